@@ -1,0 +1,65 @@
+import { EnckeError } from '../protocol/errors';
+import type { Missed } from '../protocol/message';
+import { type Environment } from './environment';
+import type { Transport } from './link';
+import type { Decision } from './negotiator';
+import { type Event, type SubscribeOptions, type Subscription } from './subscription';
+export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
+export interface ClientEvents {
+    /** `online`: subscribed and listening. `offline`: the link is lost, a new one is being sought. */
+    state(state: ClientState): void;
+    /** Another transport carries the conversation, and why. */
+    transport(name: string, why: string): void;
+    /** Messages that can no longer be had. Nothing else is ever left out. */
+    missed(gap: Missed): void;
+    /** What went wrong and concerns no single call; the client goes on unless its state is `closed`. */
+    error(error: EnckeError): void;
+    /** Each decision about transports, with its cause. */
+    decision(decision: Decision): void;
+}
+export interface ConnectOptions {
+    /** Send cookies to another origin. Default false; to the page's own origin they always go. */
+    credentials?: boolean;
+    /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
+    nonce?: string;
+    /** Makes a script's address acceptable to Trusted Types: the `createScriptURL` of a policy. */
+    scriptURL?: (url: string) => unknown;
+    /** Most publications that wait for the server's word. Default 1,000; at the bound `publish` rejects: `queue-full`. */
+    queueLimit?: number;
+    /** Closes the client. */
+    signal?: AbortSignal;
+    /** What to use instead of the browser's own, for tests. */
+    environment?: Environment;
+}
+export interface Client {
+    readonly state: ClientState;
+    /** The name of the transport in use; undefined before the first. */
+    readonly transport: string | undefined;
+    /**
+     * Listens to a channel or a pattern: `/chat/*` is one segment, `/chat/**` one or more.
+     * The subscription lasts until it is ended, whatever happens to links and servers.
+     * @throws EnckeError `bad-channel` | `bad-option` | `closed`
+     */
+    subscribe<Data = unknown>(pattern: string, listener: (event: Event<Data>) => void, options?: SubscribeOptions): Subscription<Data>;
+    /** The same, to be read with `for await`. */
+    subscribe<Data = unknown>(pattern: string, options?: SubscribeOptions): Subscription<Data>;
+    /**
+     * Publishes to a channel. Resolves when the server has it, once. Waits while offline. Rejects with EnckeError
+     * `bad-channel` | `bad-data` | `too-large` | `queue-full` | `refused` | `delivery-unknown` | `closed` | `aborted`.
+     * @param data - anything that JSON can carry, at most 262,144 characters of it
+     * @param options - `signal` withdraws it, if it has not been sent yet
+     */
+    publish(channel: string, data: unknown, options?: {
+        signal?: AbortSignal;
+    }): Promise<void>;
+    /** Returns its own undo. */
+    on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void;
+    /** Says goodbye and ends every subscription. What waits in `publish` rejects. */
+    close(): Promise<void>;
+}
+/**
+ * Returns at once and connects in the background.
+ * @param url - of the server's endpoint, absolute or relative to the page: http or https, for every transport
+ * @throws EnckeError `bad-option`
+ */
+export declare function createClient(url: string, transports: readonly Transport[], options?: ConnectOptions): Client;

@@ -1,0 +1,173 @@
+import { EnckeError } from '../protocol/errors.js';
+import { isPosition } from '../protocol/position.js';
+import { createEngine } from './engine.js';
+import { currentEnvironment } from './environment.js';
+import { createListeners } from './listeners.js';
+import { createOutbox } from './outbox.js';
+import { createSubscription } from './subscription.js';
+import { createSubscriptions } from './subscriptions.js';
+
+/** Most characters of one publication, and of all that wait. */
+const longestData = 262144;
+const queueCharacters = 8 * longestData;
+/**
+ * Returns at once and connects in the background.
+ * @param url - of the server's endpoint, absolute or relative to the page: http or https, for every transport
+ * @throws EnckeError `bad-option`
+ */
+function createClient(url, transports, options = {}) {
+    const environment = options.environment ?? currentEnvironment();
+    const target = targetOf(url, options, environment);
+    const listeners = createListeners();
+    const subscriptions = createSubscriptions();
+    const subscribers = new Set();
+    const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
+    let transport;
+    const engine = createEngine({
+        target,
+        transports,
+        subscriptions,
+        outbox,
+        onState(state) {
+            if (state === 'closed') {
+                for (const subscriber of subscribers)
+                    subscriber.end();
+                options.signal?.removeEventListener('abort', close);
+                environment.dispose();
+            }
+            listeners.emit('state', visible(state));
+        },
+        onMissed: (gap) => listeners.emit('missed', gap),
+        onError: (error) => listeners.emit('error', error),
+        onDecision(decision) {
+            listeners.emit('decision', decision);
+            if (decision.kind !== 'live' || decision.transport === transport)
+                return;
+            transport = decision.transport;
+            listeners.emit('transport', transport, decision.reason);
+        },
+    });
+    function demandOpen(call) {
+        if (engine.state === 'closed')
+            throw new EnckeError('closed', `${call}: the client is closed`);
+    }
+    const client = {
+        get state() {
+            return visible(engine.state);
+        },
+        get transport() {
+            return transport;
+        },
+        subscribe(pattern, second, third = {}) {
+            const listener = typeof second === 'function' ? second : undefined;
+            const subscribeOptions = typeof second === 'object' ? second : third;
+            const { since = 'latest', signal } = subscribeOptions;
+            demandOpen('subscribe');
+            demandChannel(pattern);
+            if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
+                throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event");
+            }
+            const { subscription, subscriber } = createSubscription(pattern, listener, subscribeOptions, (gone) => {
+                subscribers.delete(subscriber);
+                subscriptions.remove(gone);
+                engine.stir();
+            });
+            if (signal?.aborted) {
+                subscriber.end();
+                return subscription;
+            }
+            subscribers.add(subscriber);
+            subscriptions.add(subscriber);
+            engine.stir();
+            return subscription;
+        },
+        async publish(channel, data, { signal } = {}) {
+            demandOpen('publish');
+            demandChannel(channel);
+            if (channel.endsWith('*'))
+                throw new EnckeError('bad-channel', `publish to one channel, not to ${channel}`);
+            const text = toText(data);
+            if (text.length > longestData) {
+                throw new EnckeError('too-large', `publish to ${channel}: ${text.length} characters; at most ${longestData}`);
+            }
+            const aborted = () => new EnckeError('aborted', `publish to ${channel} was withdrawn`);
+            if (signal?.aborted)
+                throw aborted();
+            return new Promise((resolve, reject) => {
+                const publication = {
+                    channel,
+                    data: text,
+                    settled(error) {
+                        signal?.removeEventListener('abort', withdraw);
+                        if (error)
+                            reject(error);
+                        else
+                            resolve();
+                    },
+                };
+                const withdraw = () => outbox.withdraw(publication) && reject(aborted());
+                outbox.add(publication);
+                signal?.addEventListener('abort', withdraw);
+                engine.stir();
+            });
+        },
+        on: listeners.on,
+        close,
+    };
+    async function close() {
+        if (engine.state !== 'closed')
+            await engine.close();
+    }
+    options.signal?.addEventListener('abort', close);
+    queueMicrotask(() => {
+        if (options.signal?.aborted)
+            close();
+        else if (engine.state === 'idle')
+            engine.open();
+    });
+    return client;
+}
+function visible(state) {
+    return state === 'idle' ? 'connecting' : state;
+}
+function targetOf(url, options, environment) {
+    let absolute;
+    try {
+        absolute = new URL(url, environment.href);
+    }
+    catch (cause) {
+        throw new EnckeError('bad-option', `connect to what? ${url} is no address, and there is no page to complete it`, cause);
+    }
+    if (!/^https?:$/.test(absolute.protocol)) {
+        throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${absolute.protocol}`);
+    }
+    absolute.hash = '';
+    return {
+        url: absolute.href,
+        crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
+        credentials: options.credentials ?? false,
+        nonce: options.nonce,
+        scriptURL: options.scriptURL,
+        environment,
+    };
+}
+function demandChannel(channel) {
+    if (typeof channel === 'string' && channel.startsWith('/') && channel.length > 1)
+        return;
+    throw new EnckeError('bad-channel', `a channel begins with a slash: not ${channel} but /${channel}`);
+}
+function toText(data) {
+    let text;
+    try {
+        text = JSON.stringify(data);
+    }
+    catch (cause) {
+        throw new EnckeError('bad-data', 'publish what JSON can carry', cause);
+    }
+    if (text === undefined)
+        throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
+    return text;
+}
+
+export { createClient };
+//# sourceMappingURL=client.js.map

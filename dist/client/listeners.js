@@ -1,0 +1,32 @@
+/** Calls a listener; what it throws is reported and hurts nobody else. */
+function call(listener, ...args) {
+    try {
+        listener(...args);
+    }
+    catch (error) {
+        (globalThis.reportError ?? console.error)(error);
+    }
+}
+/** Listeners by name of event. */
+// biome-ignore lint/suspicious/noExplicitAny: the arguments of each listener are those of its event
+function createListeners() {
+    const listeners = new Map();
+    return {
+        /** Returns the undo. */
+        on(name, listener) {
+            const set = listeners.get(name) ?? new Set();
+            listeners.set(name, set);
+            set.add(listener);
+            return () => {
+                set.delete(listener);
+            };
+        },
+        emit(name, ...args) {
+            for (const listener of [...(listeners.get(name) ?? [])])
+                call(listener, ...args);
+        },
+    };
+}
+
+export { call, createListeners };
+//# sourceMappingURL=listeners.js.map

@@ -1,0 +1,40 @@
+import { EnckeError } from '../protocol/errors';
+import { type Encoded, type Message } from '../protocol/message';
+/** A publication that waits for the server's word. */
+export interface Publication {
+    readonly channel: string;
+    /** JSON text. */
+    readonly data: string;
+    settled(error?: EnckeError): void;
+}
+export interface OutboxLimits {
+    /** Most publications that wait. */
+    messages: number;
+    /** Most characters of data that wait. */
+    characters: number;
+}
+export type Outbox = ReturnType<typeof createOutbox>;
+/**
+ * Publications in the order in which they were made. Numbers rise by one, so the server can tell a repetition and a gap.
+ * What is unanswered is kept and sent again after a break, with the number it has.
+ */
+export declare function createOutbox(limits: OutboxLimits): {
+    abandon: () => void;
+    /** @throws EnckeError `queue-full` */
+    add(publication: Publication): void;
+    /** Takes back what has never been sent. False when it may have been. */
+    withdraw(publication: Publication): boolean;
+    /** What may go out now, numbered, as far as the window allows. */
+    take(clientId: string): Encoded[];
+    /** The server's word on one of them. False when it is not final: what is unanswered has to be sent again. */
+    reply(message: Message): boolean;
+    /**
+     * After a join: all that is unanswered goes out again.
+     * @param published - the last number that the server knows. When ours do not continue it, its memory of us is gone
+     */
+    reconcile(published: number): void;
+    /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
+    tooLarge(error: EnckeError): void;
+    /** Ends everything that waits. */
+    close(): void;
+};

@@ -1,0 +1,16 @@
+import { type Message } from '../protocol/message';
+import type { Subscriptions } from './subscriptions';
+/**
+ * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
+ * with the session, and nothing has a position.
+ */
+export declare function createPlain(subscriptions: Subscriptions, nextId: () => string): {
+    /** Whether the server is one. Known when it has answered a handshake. */
+    active: boolean;
+    /** What has to be said so that the server knows of every subscription. */
+    changes(clientId: string): Message[];
+    /** Whether `message` answers one of these. */
+    reply({ channel, subscription: pattern, successful, error }: Message): boolean;
+    /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
+    reset(): string[];
+};

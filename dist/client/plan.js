@@ -1,0 +1,27 @@
+/** How long a transport has the stage to itself, in milliseconds. */
+const stagger = 1000;
+/**
+ * In which order to try what, here and now.
+ * @param troubled - names of those that let us down before: they hold nobody up
+ */
+function plan(transports, target, troubled) {
+    const steps = [];
+    const unusable = [];
+    for (const transport of transports) {
+        const reason = mixed(target) ?? transport.unusable(target);
+        if (reason)
+            unusable.push({ transport, reason });
+        else
+            steps.push({ transport, after: troubled.has(transport.name) ? 0 : stagger });
+    }
+    return { steps, unusable };
+}
+/** A secure page may not talk to an insecure server. */
+function mixed({ url, environment: { href } }) {
+    if (!href?.startsWith('https:') || !url.startsWith('http:'))
+        return undefined;
+    return 'mixed content: the page is https, the server is not';
+}
+
+export { plan };
+//# sourceMappingURL=plan.js.map

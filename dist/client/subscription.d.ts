@@ -1,0 +1,30 @@
+import type { Position } from '../protocol/position';
+import type { Subscriber } from './subscriptions';
+/** What arrives on a subscription. */
+export interface Event<Data = unknown> {
+    channel: string;
+    data: Data;
+    /** Its place in the server's log, for `since`. Empty from a server without positions. */
+    position: Position;
+}
+export interface SubscribeOptions {
+    /** Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it. */
+    since?: 'latest' | 'oldest' | Position;
+    /** Ends the subscription. */
+    signal?: AbortSignal;
+    /** Most events that wait for an iterator. Default 1,000; at the bound it ends with `overflow`. No effect on listeners. */
+    buffer?: number;
+}
+export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>> {
+    readonly pattern: string;
+    /** Resolves when the server has accepted it; rejects with `refused` and the server's reason, or `closed`. */
+    readonly ready: Promise<void>;
+    unsubscribe(): void;
+}
+/** The subscription that the user holds, and its end towards the session. */
+export declare function createSubscription<Data>(pattern: string, listener: ((event: Event<Data>) => void) | undefined, { since, signal, buffer }: SubscribeOptions, remove: (subscriber: Subscriber) => void): {
+    subscription: Subscription<Data>;
+    subscriber: Subscriber & {
+        end: (error?: unknown) => void;
+    };
+};

@@ -1,0 +1,79 @@
+import { EnckeError } from '../protocol/errors.js';
+import { call } from './listeners.js';
+
+/** The subscription that the user holds, and its end towards the session. */
+function createSubscription(pattern, listener, { since = 'latest', signal, buffer = 1000 }, remove) {
+    const waiting = [];
+    let wake = () => { };
+    let ended = false;
+    let failure;
+    let resolve;
+    let reject;
+    const ready = new Promise((yes, no) => {
+        resolve = yes;
+        reject = no;
+    });
+    ready.catch(() => { });
+    function end(error) {
+        if (ended)
+            return;
+        ended = true;
+        failure = error;
+        signal?.removeEventListener('abort', unsubscribe);
+        reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`));
+        wake();
+    }
+    function unsubscribe() {
+        remove(subscriber);
+        end();
+    }
+    const subscriber = {
+        pattern,
+        since,
+        deliver({ channel, data, id }) {
+            if (ended)
+                return;
+            const event = { channel, data: data, position: id ?? '' };
+            if (listener)
+                return call(listener, event);
+            if (waiting.length >= buffer) {
+                remove(subscriber);
+                end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`));
+            }
+            else {
+                waiting.push(event);
+                wake();
+            }
+        },
+        settled: (error) => (error ? end(error) : resolve()),
+        end,
+    };
+    const subscription = {
+        pattern,
+        ready,
+        unsubscribe,
+        async *[Symbol.asyncIterator]() {
+            try {
+                while (true) {
+                    for (let event = waiting.shift(); event; event = waiting.shift())
+                        yield event;
+                    if (ended)
+                        break;
+                    await new Promise((run) => {
+                        wake = run;
+                    });
+                }
+                if (failure)
+                    throw failure;
+            }
+            finally {
+                unsubscribe();
+            }
+        },
+    };
+    signal?.addEventListener('abort', unsubscribe);
+    return { subscription, subscriber };
+}
+
+export { createSubscription };
+//# sourceMappingURL=subscription.js.map

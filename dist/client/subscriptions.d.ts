@@ -1,0 +1,53 @@
+import type { Answer, Join, Message } from '../protocol/message';
+import type { Position } from '../protocol/position';
+/** Who called `subscribe`: for which pattern, from where on. */
+export interface Subscriber {
+    readonly pattern: string;
+    /** Where to begin: now, with all that the log has, or after a position. */
+    readonly since: 'latest' | 'oldest' | Position;
+    deliver(message: Message): void;
+    /** The server has answered: accepted, or refused with the reason. */
+    settled(error?: unknown): void;
+}
+export type Subscriptions = ReturnType<typeof createSubscriptions>;
+/**
+ * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
+ * is *pending*: it has no cursor, so that what arrives for the others cannot move it.
+ */
+export declare function createSubscriptions(): {
+    cursors: {
+        readonly base: string;
+        set(reader: Subscriber, position: Position): void;
+        delete: (reader: Subscriber) => boolean;
+        has: (reader: Subscriber) => boolean;
+        of: (reader: Subscriber) => string;
+        takes: (reader: Subscriber, position: Position) => boolean;
+        advance(position: Position): void;
+        settle(): Position;
+    };
+    route: (channel: string) => readonly Subscriber[];
+    /** Whether the server has to hear of a change. */
+    readonly changed: boolean;
+    readonly patterns: string[];
+    add(subscriber: Subscriber): void;
+    remove(subscriber: Subscriber): void;
+    /** Who takes an event at `position`, heard in order on the live link; moves every cursor there. */
+    take(channel: string, position: Position): readonly Subscriber[];
+    /**
+     * What a join says of the subscriptions.
+     * @param whole - name every pattern, whether or not the server knows them
+     */
+    form(whole: boolean): Omit<Join, "join">;
+    /**
+     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a cursor
+     * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
+     * again.
+     */
+    accept({ begin, tail }: Answer, carried: number): boolean;
+    /** The server said yes to a pattern and knows no positions. */
+    confirm(pattern: string): void;
+    /** The server said no to a pattern: all its subscriptions end. */
+    refuse(pattern: string, error: unknown): void;
+    /** Delivery of these patterns goes on from `position`, wherever they were. */
+    reset(patterns: readonly string[], position: Position): void;
+};

@@ -1,0 +1,16 @@
+import { noRequests, request } from './request.js';
+
+/** A POST that the server answers when it has something to say, or when it has held it long enough. */
+function longPolling() {
+    return {
+        name: 'long-polling',
+        connectionType: 'long-polling',
+        polls: true,
+        unusable: noRequests,
+        open: (target, first, inlet) => request(target, first, inlet),
+        post: (target, batch, inlet) => request(target, batch, inlet),
+    };
+}
+
+export { longPolling };
+//# sourceMappingURL=long-polling.js.map

@@ -1,0 +1,42 @@
+import { createFrameReader } from './frames.js';
+import { request, noXhr, guard } from './request.js';
+
+/** A POST whose endless answer is read while it grows: one JSON array of messages a line. */
+function xhrStreaming() {
+    return {
+        name: 'xhr-streaming',
+        connectionType: 'http-streaming',
+        polls: false,
+        unusable: (target) => noXhr(target),
+        open(target, first, inlet) {
+            const guarded = guard(inlet);
+            const frames = createFrameReader(guarded.frame, guarded.alive);
+            const link = request(target, first, {
+                ...inlet,
+                closed(error) {
+                    if (!error)
+                        frames.end();
+                    guarded.closed(error);
+                },
+            }, (text) => {
+                try {
+                    frames.read(text);
+                }
+                catch (error) {
+                    link.close();
+                    guarded.closed(error);
+                }
+            });
+            return {
+                close() {
+                    guarded.mute();
+                    link.close();
+                },
+            };
+        },
+        post: (target, batch, inlet) => request(target, batch, inlet),
+    };
+}
+
+export { xhrStreaming };
+//# sourceMappingURL=xhr-streaming.js.map

@@ -1,0 +1,26 @@
+/**
+ * The client without transports: bring those you want, so that a bundle holds no others.
+ * @module encke/core
+ */
+import { type Client, type ConnectOptions } from './client/client';
+import type { Transport } from './client/link';
+export interface CoreOptions extends ConnectOptions {
+    /** In order of preference. */
+    transports: readonly Transport[];
+}
+/**
+ * Returns at once and connects in the background.
+ * @param url - of the server's endpoint: absolute, or relative to the page
+ * @throws EnckeError `bad-option`
+ */
+export declare function connect(url: string, { transports, ...options }: CoreOptions): Client;
+export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client';
+export type { Environment } from './client/environment';
+export type { Inlet, Link, Target, Transport } from './client/link';
+export type { Decision } from './client/negotiator';
+export type { Event, SubscribeOptions, Subscription } from './client/subscription';
+export { callbackPolling, iframe, longPolling, xhrStreaming } from './client/transports/index';
+export type { ErrorCode } from './protocol/errors';
+export { EnckeError, isEnckeError } from './protocol/errors';
+export type { Batch, Message, Missed } from './protocol/message';
+export type { Position } from './protocol/position';

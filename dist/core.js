@@ -1,0 +1,22 @@
+import { createClient } from './client/client.js';
+export { callbackPolling } from './client/transports/callback-polling.js';
+export { iframe } from './client/transports/iframe.js';
+export { longPolling } from './client/transports/long-polling.js';
+export { xhrStreaming } from './client/transports/xhr-streaming.js';
+export { EnckeError, isEnckeError } from './protocol/errors.js';
+
+/**
+ * The client without transports: bring those you want, so that a bundle holds no others.
+ * @module encke/core
+ */
+/**
+ * Returns at once and connects in the background.
+ * @param url - of the server's endpoint: absolute, or relative to the page
+ * @throws EnckeError `bad-option`
+ */
+function connect(url, { transports, ...options }) {
+    return createClient(url, transports, options);
+}
+
+export { connect };
+//# sourceMappingURL=core.js.map

@@ -1,0 +1,24 @@
+/**
+ * The client with every transport.
+ * @module encke
+ */
+import { type Client, type ConnectOptions } from './client/client';
+export type TransportName = 'xhr-streaming' | 'iframe' | 'long-polling' | 'callback-polling';
+export interface Options extends ConnectOptions {
+    /** Which transports, in order of preference. Default: all, the fastest first. */
+    transports?: readonly TransportName[];
+}
+/**
+ * Returns at once and connects in the background.
+ * @param url - of the server's endpoint: absolute, or relative to the page
+ * @throws EnckeError `bad-option`
+ */
+export declare function connect(url: string, { transports, ...options }?: Options): Client;
+export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client';
+export type { Environment } from './client/environment';
+export type { Decision } from './client/negotiator';
+export type { Event, SubscribeOptions, Subscription } from './client/subscription';
+export type { ErrorCode } from './protocol/errors';
+export { EnckeError, isEnckeError } from './protocol/errors';
+export type { Missed } from './protocol/message';
+export type { Position } from './protocol/position';

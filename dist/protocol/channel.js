@@ -1,0 +1,37 @@
+const segment = '[A-Za-z0-9\\-_!~()$@]+';
+const name = new RegExp(`^(/${segment})+$`);
+const pattern = new RegExp(`^((/${segment})+|(/${segment})*/\\*\\*?)$`);
+/** Longest channel name or pattern that the server takes, in characters. */
+const longestChannel = 512;
+/** Whether `channel` is a literal channel name (Bayeux 1.0, section 2.2.1). */
+function isChannel(channel) {
+    return typeof channel === 'string' && channel.length <= longestChannel && name.test(channel);
+}
+/** Whether `channel` is a name or a pattern: `*` or `**` alone as the last segment (Bayeux 1.0, section 2.2.1). */
+function isPattern(channel) {
+    return typeof channel === 'string' && channel.length <= longestChannel && pattern.test(channel);
+}
+/** Whether a message on `channel` is for the protocol itself (Bayeux 1.0, section 2.2.2). */
+function isMeta(channel) {
+    return channel.startsWith('/meta/');
+}
+/** Whether `channel` is a service channel: to the server only, never broadcast (Bayeux 1.0, section 2.2.3). */
+function isService(channel) {
+    return channel.startsWith('/service/');
+}
+/**
+ * Every pattern that can match a channel, so that matching is a few look-ups whatever the number of patterns.
+ * `/a/b` gives `/a/b`, `/a/*`, `/a/**` and `/**`; a `**` stands for one segment or more.
+ */
+function expand(channel) {
+    const patterns = [channel];
+    let slash = channel.lastIndexOf('/');
+    patterns.push(`${channel.slice(0, slash)}/*`);
+    for (; slash >= 0; slash = slash > 0 ? channel.lastIndexOf('/', slash - 1) : -1) {
+        patterns.push(`${channel.slice(0, slash)}/**`);
+    }
+    return patterns;
+}
+
+export { expand, isChannel, isMeta, isPattern, isService, longestChannel };
+//# sourceMappingURL=channel.js.map

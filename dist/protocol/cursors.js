@@ -1,0 +1,49 @@
+import { later } from './position.js';
+
+/**
+ * How far each of several readers is in one ordered log. Whatever is heard in order moves all of them at once, so the
+ * common place is kept once, as `base`, and a reader's own place counts only while it lies ahead of that.
+ */
+function createCursors() {
+    const own = new Map();
+    let base = '';
+    const of = (reader) => later(own.get(reader) ?? '', base);
+    return {
+        /** Everything up to here has been heard by every reader. */
+        get base() {
+            return base;
+        },
+        /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
+        set(reader, position) {
+            if (position < base) {
+                for (const [other, place] of own)
+                    own.set(other, later(place, base));
+                base = position;
+            }
+            own.set(reader, position);
+        },
+        delete: (reader) => own.delete(reader),
+        has: (reader) => own.has(reader),
+        of,
+        /** Whether a message at `position` is new to this reader. */
+        takes: (reader, position) => position > of(reader),
+        /** All up to `position` has been heard. */
+        advance(position) {
+            base = later(base, position);
+        },
+        /** Raises the base to the lowest place of any reader, and returns it. */
+        settle() {
+            let lowest;
+            for (const reader of own.keys()) {
+                const position = of(reader);
+                if (lowest === undefined || position < lowest)
+                    lowest = position;
+            }
+            base = lowest ?? base;
+            return base;
+        },
+    };
+}
+
+export { createCursors };
+//# sourceMappingURL=cursors.js.map

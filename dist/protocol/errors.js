@@ -1,0 +1,49 @@
+const retryable = ['busy', 'network', 'no-transport', 'timeout', 'unknown-session'];
+/** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
+class EnckeError extends Error {
+    constructor(code, message, cause) {
+        super(message);
+        this.name = 'EnckeError';
+        this.code = code;
+        this.cause = cause;
+    }
+    /** Whether the same call may succeed later without being changed. */
+    get retry() {
+        return retryable.includes(this.code);
+    }
+}
+/** Whether `value` is an {@link EnckeError}, also one made by another copy of this library or in another frame. */
+function isEnckeError(value) {
+    return value?.name === 'EnckeError';
+}
+/** Wraps whatever was thrown, keeping it as `cause`; an EnckeError passes through. */
+function asEnckeError(thrown, code) {
+    if (isEnckeError(thrown))
+        return thrown;
+    return new EnckeError(code, thrown instanceof Error ? thrown.message : String(thrown), thrown);
+}
+/** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
+function parseError(text) {
+    const match = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text);
+    if (!match)
+        return { status: null, args: [], message: text };
+    return { status: Number(match[1]), args: match[2] ? match[2].split(',') : [], message: match[3] };
+}
+const codes = {
+    400: 'malformed',
+    402: 'unknown-session',
+    405: 'bad-channel',
+    409: 'gap',
+    413: 'too-large',
+    415: 'bad-data',
+    429: 'busy',
+    503: 'busy',
+};
+/** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
+function replyError(error, subject) {
+    const { status, message } = parseError(error || 'no reason given');
+    return new EnckeError(codes[status ?? 0] ?? 'refused', `${subject}: ${message}`, error);
+}
+
+export { EnckeError, asEnckeError, isEnckeError, parseError, replyError };
+//# sourceMappingURL=errors.js.map

@@ -1,0 +1,22 @@
+const digits = (value, width) => value.toString(36).padStart(width, '0');
+/** Most positions in one millisecond; after that the next millisecond is taken. */
+const sequences = 36 ** 3;
+/** @param epoch - milliseconds since 1970 at which this history of the log began */
+function formatPosition(epoch, milliseconds, sequence) {
+    return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, 3);
+}
+/** Whether `value` has the form of a position. */
+function isPosition(value) {
+    return typeof value === 'string' && /^[0-9a-z]{19}$/.test(value);
+}
+/** The epoch of a position. Positions of different epochs must not be compared for order. */
+function epochOf(position) {
+    return position.slice(0, 8);
+}
+/** The greater of two positions. */
+function later(a, b) {
+    return a > b ? a : b;
+}
+
+export { epochOf, formatPosition, isPosition, later, sequences };
+//# sourceMappingURL=position.js.map

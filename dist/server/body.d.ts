@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+import type { Message } from '../protocol/message';
+/**
+ * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
+ * @param limit - most bytes
+ * @throws EnckeError `too-large` | `network`
+ */
+export declare function readBody(request: IncomingMessage, limit: number): Promise<string>;
+/**
+ * The messages of a request body: JSON, or a form with one or more `message` fields (Bayeux 1.0, section 6.3.1), in
+ * whatever content type they come: pages of other origins may send plain text without asking first.
+ * @throws EnckeError `malformed`
+ */
+export declare function parseBody(text: string): Message[];

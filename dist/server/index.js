@@ -1,0 +1,4 @@
+export { EnckeError, isEnckeError } from '../protocol/errors.js';
+export { createMemoryLog } from './log/memory.js';
+export { createServer } from './server.js';
+//# sourceMappingURL=index.js.map

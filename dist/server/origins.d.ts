@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+/** Where a request comes from: `origin` undefined when it is no page's, or the page's own server's. */
+export interface Provenance {
+    allowed: boolean;
+    origin: string | undefined;
+    /** No page of another site can have caused it, so its cookies speak for the user. */
+    cookiesCount: boolean;
+}
+/**
+ * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
+ * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser.
+ * @param allowList - exact origins, beside the server's own
+ */
+export declare function judge({ headers }: IncomingMessage, allowList: ReadonlySet<string>): Provenance;

@@ -1,0 +1,34 @@
+/**
+ * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
+ * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser.
+ * @param allowList - exact origins, beside the server's own
+ */
+function judge({ headers }, allowList) {
+    const site = headers['sec-fetch-site'];
+    const origin = headers.origin ?? originOf(headers.referer);
+    const crossSite = site === 'cross-site' || site === 'same-site';
+    if (origin === undefined)
+        return { allowed: !crossSite, origin, cookiesCount: site === undefined || site === 'same-origin' };
+    const own = !crossSite && hostOf(origin) === headers.host;
+    const listed = allowList.has(origin);
+    return { allowed: own || listed, origin, cookiesCount: own || (listed && headers.origin !== undefined) };
+}
+function originOf(url) {
+    try {
+        return url === undefined ? undefined : new URL(url).origin;
+    }
+    catch {
+        return 'null';
+    }
+}
+function hostOf(origin) {
+    try {
+        return new URL(origin).host;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+export { judge };
+//# sourceMappingURL=origins.js.map

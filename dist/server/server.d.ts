@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Position } from '../protocol/position';
+import type { Log } from './log/log';
+import { type Hooks, type Limits } from './meta';
+import { type Wear } from './transports/streaming';
+export interface ServerOptions extends Hooks {
+    /** The endpoint: everything below it is answered. Default `/encke`. */
+    path?: string;
+    /** Exact origins (`https://example.com`) of pages on other hosts that may connect. Default none but the server's own. */
+    origins?: readonly string[];
+    /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
+    log?: Log;
+    /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
+    timeout?: number;
+    /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
+    expiry?: number;
+    /** When a stream is to be followed by a fresh one. Default 131,072 characters or 300,000 milliseconds. */
+    wear?: Partial<Wear>;
+    limits?: Partial<Limits>;
+}
+/** What a listener on the server hears. */
+export interface ServerEvent {
+    channel: string;
+    data: unknown;
+    position: Position;
+}
+export interface EnckeServer {
+    /** Answers a request. False, and nothing done, when it is for another path. */
+    handle(request: IncomingMessage, response: ServerResponse): boolean;
+    /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+    /**
+     * Publishes to everyone who listens.
+     * @throws EnckeError `bad-channel` | `bad-data`
+     */
+    publish(channel: string, data: unknown): Position;
+    /**
+     * Listens on the server itself. Returns the undo.
+     * @throws EnckeError `bad-channel`
+     */
+    subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
+    /** How many sessions this node holds. */
+    readonly sessions: number;
+    /** Ends every link and forgets every session. */
+    close(): void;
+}
+/** The server: handlers for a node:http server, and so for whatever is built on one. */
+export declare function createServer(options?: ServerOptions): EnckeServer;

@@ -1,0 +1,157 @@
+import { isPattern, isChannel } from '../protocol/channel.js';
+import { EnckeError, asEnckeError } from '../protocol/errors.js';
+import { parseBody, readBody } from './body.js';
+import { createMemoryLog } from './log/memory.js';
+import { createMeta } from './meta.js';
+import { judge } from './origins.js';
+import { createSessions } from './sessions.js';
+import { callbackPolling, createCollector } from './transports/callback-polling.js';
+import { answer, heldLink } from './transports/held.js';
+import { iframeFraming } from './transports/iframe.js';
+import { longPolling } from './transports/long-polling.js';
+import { streamingLink } from './transports/streaming.js';
+import { httpStreaming } from './transports/xhr-streaming.js';
+
+const framings = new Map([
+    ['http-streaming', () => httpStreaming],
+    ['iframe', iframeFraming],
+]);
+/** The last is the name by which Faye's client polls another origin. */
+const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling']);
+/** The server: handlers for a node:http server, and so for whatever is built on one. */
+function createServer(options = {}) {
+    const { path = '/encke', origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
+    const wear = { characters: 131072, age: 300000, ...options.wear };
+    const limits = { body: 1048576, batch: 1000, subscriptions: 1000, sessions: 100000, ...options.limits };
+    const allowList = new Set(origins);
+    const now = () => performance.now();
+    const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
+    const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
+    const collect = createCollector(limits.body);
+    const timer = setInterval(() => sessions.tick(), Math.min(1000, timeout / 4));
+    timer.unref();
+    /** Below the path, so that clients may append what they like (CometD does). */
+    const isOurs = ({ url = '' }) => {
+        const [pathname] = url.split('?');
+        return pathname === path || pathname.startsWith(`${path}/`);
+    };
+    function openLink(response, envelope, origin, type, hold, before) {
+        const framing = envelope === longPolling ? framings.get(type)?.(origin) : undefined;
+        if (!framing && !pollTypes.has(type))
+            return undefined;
+        const link = framing
+            ? streamingLink(response, framing, hold, wear, now)
+            : heldLink(response, envelope, hold, before);
+        const closed = () => sessions.closed(link);
+        response.on('drain', () => sessions.drained(link));
+        if (response.closed)
+            setImmediate(closed);
+        else
+            response.on('close', closed);
+        return link;
+    }
+    async function respond(request, response, { origin, cookiesCount }) {
+        const query = new URLSearchParams((request.url ?? '').split('?')[1]);
+        let envelope = longPolling;
+        try {
+            let batch;
+            if (request.method === 'GET') {
+                envelope = callbackPolling(query);
+                batch = collect(query);
+            }
+            else {
+                batch = parseBody(await readBody(request, limits.body));
+            }
+            const { cookie, ...headers } = request.headers;
+            const asking = {
+                headers: cookiesCount && cookie ? { ...headers, cookie } : headers,
+                link: (type, hold, before) => openLink(response, envelope, origin ?? `http://${request.headers.host}`, type, hold, before),
+            };
+            const replies = await meta(batch, asking);
+            if (replies && !response.headersSent)
+                answer(response, envelope, replies);
+        }
+        catch (error) {
+            refuse(response, envelope, asEnckeError(error, 'busy'));
+        }
+    }
+    function refuse(response, envelope, error) {
+        if (response.headersSent || response.destroyed)
+            return;
+        const status = { malformed: 400, 'too-large': 413 }[error.code] ?? 500;
+        const text = `${status}::${error.code === 'busy' ? 'internal error' : error.message}`;
+        answer(response, envelope, [{ channel: '', successful: false, error: text }], status);
+        if (error.code === 'busy')
+            console.error(error.cause ?? error);
+    }
+    function allow(response, origin) {
+        response.setHeader('Access-Control-Allow-Origin', origin);
+        response.setHeader('Access-Control-Allow-Credentials', 'true');
+        response.setHeader('Vary', 'Origin');
+    }
+    return {
+        handle(request, response) {
+            if (!isOurs(request))
+                return false;
+            const provenance = judge(request, allowList);
+            if (!provenance.allowed) {
+                const error = `403:${provenance.origin ?? 'unknown'}:this origin may not connect`;
+                answer(response, longPolling, [{ channel: '', successful: false, error }], 403);
+                return true;
+            }
+            if (request.headers.origin)
+                allow(response, request.headers.origin);
+            if (request.method === 'OPTIONS') {
+                response.setHeader('Access-Control-Allow-Methods', 'POST, GET');
+                response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma');
+                response.setHeader('Access-Control-Max-Age', '86400');
+                response.writeHead(204).end();
+            }
+            else if (request.method === 'POST' ||
+                (request.method === 'GET' && /[?&]message=/.test(request.url))) {
+                respond(request, response, provenance);
+            }
+            else {
+                response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' });
+                response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n');
+            }
+            return true;
+        },
+        upgrade(request, socket) {
+            if (!isOurs(request))
+                return false;
+            socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+            return true;
+        },
+        publish(channel, data) {
+            if (!isChannel(channel))
+                throw new EnckeError('bad-channel', `not the name of a channel: ${channel}`);
+            const text = JSON.stringify(data);
+            if (text === undefined)
+                throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
+            return log.append(channel, text);
+        },
+        subscribe(pattern, listener) {
+            if (!isPattern(pattern))
+                throw new EnckeError('bad-channel', `not a channel or pattern: ${pattern}`);
+            return sessions.listen(pattern, ({ channel, position, json }) => {
+                try {
+                    listener({ channel, data: JSON.parse(json).data, position });
+                }
+                catch (error) {
+                    console.error(error);
+                }
+            });
+        },
+        get sessions() {
+            return sessions.size;
+        },
+        close() {
+            clearInterval(timer);
+            sessions.close();
+        },
+    };
+}
+
+export { createServer };
+//# sourceMappingURL=server.js.map

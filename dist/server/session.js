@@ -1,0 +1,246 @@
+import { expand } from '../protocol/channel.js';
+import { createCursors } from '../protocol/cursors.js';
+import { epochOf, later } from '../protocol/position.js';
+
+/**
+ * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
+ * @param key - its name and secret; also the Bayeux clientId
+ * @param plain - the client speaks Bayeux without joins: its cursors live here
+ */
+function createServerSession(key, plain) {
+    const patterns = new Set();
+    let cursors = createCursors();
+    let version = -1;
+    let number = -1;
+    let phase = 'away';
+    let link;
+    /** The answer that a held poll still owes. */
+    let answer;
+    let prompt = false;
+    let rotating = false;
+    let lastWrite = 0;
+    let now = 0;
+    let effects = [];
+    const matching = ({ channel, position }) => expand(channel).some((pattern) => patterns.has(pattern) && cursors.takes(pattern, position));
+    function say(batch) {
+        const to = link;
+        lastWrite = now;
+        if (to.polls) {
+            link = undefined;
+            phase = 'away';
+            effects.push({ type: 'end', link: to, batch: owed(batch) });
+            return;
+        }
+        effects.push({ type: 'write', link: to, batch: owed(batch) });
+        if (!to.worn || rotating)
+            return;
+        rotating = true;
+        effects.push({ type: 'write', link: to, batch: [told({ rotate: true })] });
+    }
+    function owed(batch) {
+        const first = answer;
+        answer = undefined;
+        return first ? [first, ...batch] : batch;
+    }
+    function told(notice) {
+        return { channel: '/meta/connect', successful: true, ext: { encke: notice } };
+    }
+    function read() {
+        phase = 'behind';
+        effects.push({ type: 'read' });
+    }
+    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
+    function place(join, { tail, floor }) {
+        const begin = {};
+        const gone = { trimmed: [], reset: [] };
+        let from = tail;
+        cursors = createCursors();
+        for (const pattern of patterns) {
+            const own = join.own?.[pattern] ?? join.at ?? 'latest';
+            if (own === 'latest' || own === 'oldest') {
+                begin[pattern] = own === 'latest' ? tail : floor;
+                cursors.set(pattern, begin[pattern]);
+            }
+            else if (epochOf(own) !== epochOf(floor) || own < floor) {
+                gone[epochOf(own) === epochOf(floor) ? 'trimmed' : 'reset'].push(pattern);
+                if (own < from)
+                    from = own;
+                cursors.set(pattern, floor);
+            }
+            else {
+                cursors.set(pattern, own);
+            }
+        }
+        cursors.settle();
+        const missed = ['trimmed', 'reset']
+            .filter((reason) => gone[reason].length)
+            .map((reason) => ({ patterns: gone[reason], from, to: floor, reason }));
+        return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) };
+    }
+    function joined(event) {
+        const { join, reply, log, refused, published } = event;
+        if (join.join < number) {
+            const stale = { join: join.join, stale: number };
+            effects.push({ type: 'end', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
+            return;
+        }
+        number = join.join;
+        if (link && link !== event.link) {
+            const moved = plain ? [] : [told({ moved: number })];
+            effects.push({ type: 'end', link, batch: plain ? owed([]) : moved });
+        }
+        link = event.link;
+        rotating = false;
+        prompt = event.prompt;
+        lastWrite = now;
+        if (plain) {
+            answer = reply;
+        }
+        else {
+            if (join.subscriptions) {
+                patterns.clear();
+                for (const pattern of join.subscriptions)
+                    if (!(pattern in refused))
+                        patterns.add(pattern);
+                version = join.version;
+            }
+            else {
+                for (const pattern of Object.keys(refused))
+                    patterns.delete(pattern);
+            }
+            const encke = {
+                join: number,
+                ...place(join, log),
+                ...(join.subscriptions && { tail: log.tail }),
+                ...(Object.keys(refused).length > 0 && { refused }),
+                ...(prompt && { published }),
+            };
+            prompt || (prompt = Boolean(encke.begin || encke.missed || encke.refused));
+            answer = { ...reply, ext: { encke } };
+        }
+        read();
+    }
+    function paged(page, log) {
+        if (phase !== 'behind' || !link)
+            return;
+        if (!page) {
+            const { base } = cursors;
+            const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset';
+            const missed = [{ patterns: [...patterns], from: base, to: log.floor, reason }];
+            for (const pattern of patterns)
+                cursors.set(pattern, reason === 'reset' ? log.floor : later(cursors.of(pattern), log.floor));
+            cursors.settle();
+            if (!plain) {
+                prompt = true;
+                say([told({ missed })]);
+            }
+            if (link)
+                read();
+            return;
+        }
+        const batch = page.entries.filter(matching);
+        cursors.advance(page.end);
+        if (!page.more)
+            phase = 'live';
+        if (batch.length || (prompt && !page.more) || (answer && !link.polls)) {
+            if (!batch.length && !plain && answer) {
+                answer.ext = { encke: { ...answer.ext?.encke, at: cursors.base } };
+            }
+            say(batch);
+        }
+        if (page.more && link)
+            read();
+    }
+    function handle(event) {
+        switch (event.type) {
+            case 'join':
+                return joined(event);
+            case 'page':
+                return paged(event.page, event.log);
+            case 'tail': {
+                if (phase !== 'live')
+                    return;
+                const batch = event.entries.filter(matching);
+                const last = event.entries[event.entries.length - 1];
+                if (last)
+                    cursors.advance(last.position);
+                if (batch.length)
+                    say(batch);
+                return;
+            }
+            case 'full':
+                if (event.link === link)
+                    phase = 'full';
+                return;
+            case 'drained':
+                if (event.link === link && phase === 'full')
+                    read();
+                return;
+            case 'closed':
+                if (event.link !== link)
+                    return;
+                link = answer = undefined;
+                phase = 'away';
+                lastWrite = now;
+                return;
+            case 'bye':
+                if (link)
+                    effects.push({ type: 'end', link, batch: owed([]) });
+                link = undefined;
+                phase = 'away';
+                return;
+            case 'tick': {
+                if (phase !== 'live' || !link || now - lastWrite < link.hold)
+                    return;
+                cursors.advance(event.tail);
+                if (plain)
+                    return say([]);
+                if (answer)
+                    answer.ext = { encke: { ...answer.ext?.encke, at: event.tail } };
+                return say(answer ? [] : [told({ at: event.tail })]);
+            }
+        }
+    }
+    return {
+        key,
+        plain,
+        /** Read only: what it listens to. */
+        patterns,
+        get phase() {
+            return phase;
+        },
+        get version() {
+            return version;
+        },
+        get number() {
+            return number;
+        },
+        /** Everything up to here has been sent. */
+        get position() {
+            return cursors.base;
+        },
+        /** When it last wrote or lost its link, in milliseconds. */
+        get lastSeen() {
+            return lastWrite;
+        },
+        /** For plain clients, whose subscriptions come one by one. */
+        subscribe(pattern, from) {
+            patterns.add(pattern);
+            if (!cursors.has(pattern))
+                cursors.set(pattern, later(from, cursors.base));
+        },
+        unsubscribe(pattern) {
+            patterns.delete(pattern);
+            cursors.delete(pattern);
+        },
+        step(event, at) {
+            effects = [];
+            now = at;
+            handle(event);
+            return effects;
+        },
+    };
+}
+
+export { createServerSession };
+//# sourceMappingURL=session.js.map

@@ -1,0 +1,52 @@
+import type { Join, Message } from '../protocol/message';
+import type { ServerLink } from './link';
+import type { Entry, Log } from './log/log';
+import { type ServerSession } from './session';
+/** A session as the node keeps it. */
+export interface Held {
+    readonly session: ServerSession;
+    readonly identity: unknown;
+    /** Publish numbers that were refused for good, with the reason; the last hundred. */
+    readonly refusals: Map<number, string>;
+}
+export interface SessionsOptions {
+    log: Log;
+    /** Milliseconds on a clock that never goes back. */
+    now(): number;
+    /** Runs once the current turn is over: what happens in one turn leaves as one batch. */
+    defer(run: () => void): void;
+    /** Milliseconds after which a session without a link is forgotten. */
+    expiry: number;
+}
+/** What a join brings, once it has been checked. */
+export interface Joining {
+    link: ServerLink;
+    join: Join;
+    reply: Message;
+    prompt: boolean;
+    refused: Record<string, string>;
+}
+/** Every session of this node, and the way from the log to those whom an entry concerns. */
+export declare function createSessions({ log, now, defer, expiry }: SessionsOptions): {
+    readonly size: number;
+    get: (key: string) => Held | undefined;
+    /** Begins a session; one that had the same key is gone. */
+    create(key: string, plain: boolean, identity: unknown): Held;
+    remove: (key: string) => void;
+    join(session: ServerSession, joining: Joining): void;
+    /** For plain clients. */
+    subscribe(session: ServerSession, pattern: string): void;
+    unsubscribe(session: ServerSession, pattern: string): void;
+    /** The link takes more again. */
+    drained(link: ServerLink): void;
+    /** The link is gone. */
+    closed(link: ServerLink): void;
+    /** Listens on the server itself. Returns the undo. */
+    listen(pattern: string, listener: (entry: Entry) => void): () => void;
+    flush: () => void;
+    /** Heartbeats, holds and expiry: to be called now and then. */
+    tick(): void;
+    /** Ends every link. */
+    close(): void;
+};
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,73 @@
+import { decode, tooLarge } from '../../protocol/batch.js';
+import { EnckeError } from '../../protocol/errors.js';
+
+const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
+/** Most requests whose pieces are being collected; the one begun first gives way. */
+const collections = 100;
+/** Most pieces of one request. */
+const mostPieces = 1000;
+/**
+ * The answer to a GET by script element (Bayeux 1.0, section 6.4). The comment before the name keeps the first bytes out
+ * of the asker's hands, the disposition keeps it from being shown; what JavaScript reads unlike JSON is escaped.
+ * @throws EnckeError `malformed` - the name of the callback is none
+ */
+function callbackPolling(query) {
+    const callback = query.get('jsonp') ?? 'jsonpcallback';
+    if (callback.length > 64 || !callbackName.test(callback)) {
+        throw new EnckeError('malformed', 'jsonp: not the name of a function');
+    }
+    return {
+        headers: {
+            'Content-Type': 'text/javascript; charset=utf-8',
+            'Content-Disposition': 'attachment; filename=f.txt',
+            'Cross-Origin-Resource-Policy': 'cross-origin',
+        },
+        wrap: (text) => `/**/${callback}(${asScript(query.has('text') ? JSON.stringify(text) : text)});`,
+    };
+}
+/** JSON that is safe inside a script, also one in a document. */
+function asScript(json) {
+    return json.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+/** Puts together requests that came in several pieces because an address must be short. */
+function createCollector(limit) {
+    const pieces = new Map();
+    /**
+     * The messages of a request; none as long as pieces are missing.
+     * @throws EnckeError `malformed` | `too-large`
+     */
+    return (query) => {
+        const messages = query.getAll('message');
+        const request = query.get('request');
+        if (request === null)
+            return messages.flatMap((text) => decode(text, limit));
+        const part = Number(query.get('part'));
+        const of = Number(query.get('of'));
+        const text = messages[0];
+        const bounds = Number.isInteger(part) && Number.isInteger(of) && part >= 0 && part < of && of <= mostPieces;
+        if (!bounds || text === undefined || request.length > 64)
+            throw new EnckeError('malformed', 'part and of: not a piece');
+        const collected = pieces.get(request) ?? { texts: Array(of).fill(undefined), missing: of, length: 0 };
+        pieces.set(request, collected);
+        if (collected.texts.length !== of)
+            throw new EnckeError('malformed', 'of: differs between pieces');
+        if (collected.texts[part] === undefined) {
+            collected.missing--;
+            collected.length += text.length;
+        }
+        collected.texts[part] = text;
+        if (collected.length > limit) {
+            pieces.delete(request);
+            throw tooLarge(limit);
+        }
+        if (pieces.size > collections)
+            pieces.delete(pieces.keys().next().value);
+        if (collected.missing)
+            return [];
+        pieces.delete(request);
+        return decode(collected.texts.join(''));
+    };
+}
+
+export { asScript, callbackPolling, createCollector };
+//# sourceMappingURL=callback-polling.js.map

@@ -1,0 +1,37 @@
+import { encode } from '../../protocol/batch.js';
+
+/** What every answer says: it is for this request only, it is what it says it is, and its address is nobody's business. */
+const commonHeaders = {
+    'Cache-Control': 'no-cache, no-store',
+    Pragma: 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+};
+function answer(response, envelope, batch, status = 200) {
+    const body = envelope.wrap(encode(batch));
+    response.writeHead(status, { ...commonHeaders, ...envelope.headers, 'Content-Length': Buffer.byteLength(body) });
+    response.end(body);
+}
+/**
+ * A link that lives for one answer.
+ * @param before - answers to what came in the same request
+ */
+function heldLink(response, envelope, hold, before) {
+    const end = (batch) => {
+        if (!response.writableEnded)
+            answer(response, envelope, [...before, ...batch]);
+    };
+    return {
+        polls: true,
+        worn: false,
+        hold,
+        write(batch) {
+            end(batch);
+            return true;
+        },
+        end,
+    };
+}
+
+export { answer, commonHeaders, heldLink };
+//# sourceMappingURL=held.js.map

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { asScript } from './callback-polling.js';
+
+/** Firefox and WebKit run no script of a document before they have about this many bytes of it (measured). */
+const preludeLength = 1024;
+/**
+ * An HTML document of script blocks, each of which hands one batch to the page, as text, and takes itself away. Only
+ * these scripts run in it, and only the page that asked may hold it and hears it.
+ * @param origin - of that page
+ */
+function iframeFraming(origin) {
+    const nonce = randomBytes(12).toString('base64');
+    const script = (code) => `<script nonce="${nonce}">${code}</script>\n`;
+    const begin = script(`var o=${asScript(JSON.stringify(origin))},e=function(t){parent.postMessage(t,o);var s=document.currentScript;` +
+        `s&&s.parentNode.removeChild(s)};onerror=function(m){e("!"+m)}`);
+    return {
+        headers: {
+            'Content-Type': 'text/html; charset=utf-8',
+            'Content-Security-Policy': `default-src 'none'; script-src 'nonce-${nonce}'; frame-ancestors ${origin}`,
+            'Cross-Origin-Resource-Policy': 'cross-origin',
+        },
+        prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
+        frame: (text) => script(`e(${asScript(JSON.stringify(text))})`),
+    };
+}
+
+export { iframeFraming };
+//# sourceMappingURL=iframe.js.map

@@ -1,0 +1,17 @@
+import type { ServerResponse } from 'node:http';
+import type { ServerLink } from '../link';
+/** How batches are told apart in an endless answer. */
+export interface Framing {
+    headers: Record<string, string>;
+    /** What stands before the first frame. */
+    prelude: string;
+    frame(text: string): string;
+}
+export interface Wear {
+    /** Characters after which a successor should take over: the browser keeps all of them. */
+    characters: number;
+    /** The same in milliseconds: proxies cut what is old. */
+    age: number;
+}
+/** A link whose answer does not end. */
+export declare function streamingLink(response: ServerResponse, { headers, prelude, frame }: Framing, hold: number, wear: Wear, now: () => number): ServerLink;

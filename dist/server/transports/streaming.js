@@ -1,0 +1,39 @@
+import { encode } from '../../protocol/batch.js';
+import { commonHeaders } from './held.js';
+
+/** A link whose answer does not end. */
+function streamingLink(response, { headers, prelude, frame }, hold, wear, now) {
+    const wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
+    let characters = 0;
+    response.writeHead(200, {
+        ...commonHeaders,
+        ...headers,
+        'Cache-Control': 'no-cache, no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+    });
+    const write = (text) => {
+        characters += text.length;
+        return response.write(text);
+    };
+    let first = prelude;
+    return {
+        polls: false,
+        hold,
+        get worn() {
+            return characters > wear.characters || now() > wornAt;
+        },
+        write(batch) {
+            const text = first + frame(encode(batch));
+            first = '';
+            return write(text);
+        },
+        end(batch) {
+            if (response.writableEnded)
+                return;
+            response.end(batch.length ? first + frame(encode(batch)) : first);
+        },
+    };
+}
+
+export { streamingLink };
+//# sourceMappingURL=streaming.js.map

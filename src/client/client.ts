@@ -1,0 +1,239 @@
+import { EnckeError } from '../protocol/errors'
+import type { Missed } from '../protocol/message'
+import { isPosition } from '../protocol/position'
+import { createEngine } from './engine'
+import { currentEnvironment, type Environment } from './environment'
+import type { Target, Transport } from './link'
+import { createListeners } from './listeners'
+import type { Decision } from './negotiator'
+import { createOutbox } from './outbox'
+import { createSubscription, type Event, type SubscribeOptions, type Subscription } from './subscription'
+import { createSubscriptions } from './subscriptions'
+
+export type ClientState = 'connecting' | 'online' | 'offline' | 'closed'
+
+export interface ClientEvents {
+  /** `online`: subscribed and listening. `offline`: the link is lost, a new one is being sought. */
+  state(state: ClientState): void
+  /** Another transport carries the conversation, and why. */
+  transport(name: string, why: string): void
+  /** Messages that can no longer be had. Nothing else is ever left out. */
+  missed(gap: Missed): void
+  /** What went wrong and concerns no single call; the client goes on unless its state is `closed`. */
+  error(error: EnckeError): void
+  /** Each decision about transports, with its cause. */
+  decision(decision: Decision): void
+}
+
+export interface ConnectOptions {
+  /** Send cookies to another origin. Default false; to the page's own origin they always go. */
+  credentials?: boolean
+  /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
+  nonce?: string
+  /** Makes a script's address acceptable to Trusted Types: the `createScriptURL` of a policy. */
+  scriptURL?: (url: string) => unknown
+  /** Most publications that wait for the server's word. Default 1,000; at the bound `publish` rejects: `queue-full`. */
+  queueLimit?: number
+  /** Closes the client. */
+  signal?: AbortSignal
+  /** What to use instead of the browser's own, for tests. */
+  environment?: Environment
+}
+
+export interface Client {
+  readonly state: ClientState
+  /** The name of the transport in use; undefined before the first. */
+  readonly transport: string | undefined
+  /**
+   * Listens to a channel or a pattern: `/chat/*` is one segment, `/chat/**` one or more.
+   * The subscription lasts until it is ended, whatever happens to links and servers.
+   * @throws EnckeError `bad-channel` | `bad-option` | `closed`
+   */
+  subscribe<Data = unknown>(
+    pattern: string,
+    listener: (event: Event<Data>) => void,
+    options?: SubscribeOptions,
+  ): Subscription<Data>
+  /** The same, to be read with `for await`. */
+  subscribe<Data = unknown>(pattern: string, options?: SubscribeOptions): Subscription<Data>
+  /**
+   * Publishes to a channel. Resolves when the server has it, once. Waits while offline. Rejects with EnckeError
+   * `bad-channel` | `bad-data` | `too-large` | `queue-full` | `refused` | `delivery-unknown` | `closed` | `aborted`.
+   * @param data - anything that JSON can carry, at most 262,144 characters of it
+   * @param options - `signal` withdraws it, if it has not been sent yet
+   */
+  publish(channel: string, data: unknown, options?: { signal?: AbortSignal }): Promise<void>
+  /** Returns its own undo. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void
+  /** Says goodbye and ends every subscription. What waits in `publish` rejects. */
+  close(): Promise<void>
+}
+
+/** Most characters of one publication, and of all that wait. */
+const longestData = 262_144
+const queueCharacters = 8 * longestData
+
+/**
+ * Returns at once and connects in the background.
+ * @param url - of the server's endpoint, absolute or relative to the page: http or https, for every transport
+ * @throws EnckeError `bad-option`
+ */
+export function createClient(url: string, transports: readonly Transport[], options: ConnectOptions = {}): Client {
+  const environment = options.environment ?? currentEnvironment()
+  const target = targetOf(url, options, environment)
+  const listeners = createListeners<ClientEvents>()
+  const subscriptions = createSubscriptions()
+  const subscribers = new Set<{ end(error?: unknown): void }>()
+  const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
+  let transport: string | undefined
+
+  const engine = createEngine({
+    target,
+    transports,
+    subscriptions,
+    outbox,
+    onState(state) {
+      if (state === 'closed') {
+        for (const subscriber of subscribers) subscriber.end()
+        options.signal?.removeEventListener('abort', close)
+        environment.dispose()
+      }
+      listeners.emit('state', visible(state))
+    },
+    onMissed: (gap) => listeners.emit('missed', gap),
+    onError: (error) => listeners.emit('error', error),
+    onDecision(decision) {
+      listeners.emit('decision', decision)
+      if (decision.kind !== 'live' || decision.transport === transport) return
+      transport = decision.transport
+      listeners.emit('transport', transport, decision.reason)
+    },
+  })
+
+  function demandOpen(call: string) {
+    if (engine.state === 'closed') throw new EnckeError('closed', `${call}: the client is closed`)
+  }
+
+  const client: Client = {
+    get state() {
+      return visible(engine.state)
+    },
+    get transport() {
+      return transport
+    },
+
+    subscribe<Data>(
+      pattern: string,
+      second?: ((event: Event<Data>) => void) | SubscribeOptions,
+      third: SubscribeOptions = {},
+    ) {
+      const listener = typeof second === 'function' ? second : undefined
+      const subscribeOptions = typeof second === 'object' ? second : third
+      const { since = 'latest', signal } = subscribeOptions
+      demandOpen('subscribe')
+      demandChannel(pattern)
+      if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
+        throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event")
+      }
+      const { subscription, subscriber } = createSubscription(pattern, listener, subscribeOptions, (gone) => {
+        subscribers.delete(subscriber)
+        subscriptions.remove(gone)
+        engine.stir()
+      })
+      if (signal?.aborted) {
+        subscriber.end()
+        return subscription
+      }
+      subscribers.add(subscriber)
+      subscriptions.add(subscriber)
+      engine.stir()
+      return subscription
+    },
+
+    async publish(channel, data, { signal } = {}) {
+      demandOpen('publish')
+      demandChannel(channel)
+      if (channel.endsWith('*')) throw new EnckeError('bad-channel', `publish to one channel, not to ${channel}`)
+      const text = toText(data)
+      if (text.length > longestData) {
+        throw new EnckeError('too-large', `publish to ${channel}: ${text.length} characters; at most ${longestData}`)
+      }
+      const aborted = () => new EnckeError('aborted', `publish to ${channel} was withdrawn`)
+      if (signal?.aborted) throw aborted()
+      return new Promise<void>((resolve, reject) => {
+        const publication = {
+          channel,
+          data: text,
+          settled(error?: EnckeError) {
+            signal?.removeEventListener('abort', withdraw)
+            if (error) reject(error)
+            else resolve()
+          },
+        }
+        const withdraw = () => outbox.withdraw(publication) && reject(aborted())
+        outbox.add(publication)
+        signal?.addEventListener('abort', withdraw)
+        engine.stir()
+      })
+    },
+
+    on: listeners.on,
+    close,
+  }
+
+  async function close() {
+    if (engine.state !== 'closed') await engine.close()
+  }
+
+  options.signal?.addEventListener('abort', close)
+  queueMicrotask(() => {
+    if (options.signal?.aborted) close()
+    else if (engine.state === 'idle') engine.open()
+  })
+  return client
+}
+
+function visible(state: ClientState | 'idle'): ClientState {
+  return state === 'idle' ? 'connecting' : state
+}
+
+function targetOf(url: string, options: ConnectOptions, environment: Environment): Target {
+  let absolute: URL
+  try {
+    absolute = new URL(url, environment.href)
+  } catch (cause) {
+    throw new EnckeError(
+      'bad-option',
+      `connect to what? ${url} is no address, and there is no page to complete it`,
+      cause,
+    )
+  }
+  if (!/^https?:$/.test(absolute.protocol)) {
+    throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${absolute.protocol}`)
+  }
+  absolute.hash = ''
+  return {
+    url: absolute.href,
+    crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
+    credentials: options.credentials ?? false,
+    nonce: options.nonce,
+    scriptURL: options.scriptURL,
+    environment,
+  }
+}
+
+function demandChannel(channel: string) {
+  if (typeof channel === 'string' && channel.startsWith('/') && channel.length > 1) return
+  throw new EnckeError('bad-channel', `a channel begins with a slash: not ${channel} but /${channel}`)
+}
+
+function toText(data: unknown): string {
+  let text: string | undefined
+  try {
+    text = JSON.stringify(data)
+  } catch (cause) {
+    throw new EnckeError('bad-data', 'publish what JSON can carry', cause)
+  }
+  if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
+  return text
+}

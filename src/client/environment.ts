@@ -1,0 +1,89 @@
+/** What the browser offers. Handed in, never imported: a test hands in another one. */
+export interface Environment {
+  /** Milliseconds on a clock that never goes back. */
+  now(): number
+  setTimeout(run: () => void, milliseconds: number): unknown
+  clearTimeout(timer: unknown): void
+  /** In [0, 1). */
+  random(): number
+  /** 128 secret random bits: 22 characters of base64url. */
+  secret(): string
+  /** The address of the page; undefined outside of pages. */
+  readonly href: string | undefined
+  readonly XMLHttpRequest: typeof XMLHttpRequest | undefined
+  readonly fetch: typeof fetch | undefined
+  readonly document: Document | undefined
+  /** Calls back when there may be a network again: `online`, or the page becomes visible. Returns the undo. */
+  onReturn(listener: () => void): () => void
+  /** The policy directive by which the page has been seen to block an address of this origin. */
+  blocked(origin: string, directives: readonly string[]): string | undefined
+  /** Lets go of what it listens to. */
+  dispose(): void
+}
+
+/** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
+export function currentEnvironment(): Environment {
+  const { document, location, XMLHttpRequest, fetch, performance, crypto } = globalThis
+  const violations: { directive: string; origin: string }[] = []
+  const abort = new AbortController()
+  const { signal } = abort
+
+  document?.addEventListener(
+    'securitypolicyviolation',
+    ({ effectiveDirective, violatedDirective, blockedURI }) => {
+      const directive = (effectiveDirective || violatedDirective).split(' ')[0] as string
+      if (violations.length < 100) violations.push({ directive, origin: originOf(blockedURI) })
+    },
+    { signal },
+  )
+
+  return {
+    now: () => performance.now(),
+    setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+    clearTimeout: (timer) => clearTimeout(timer as number),
+    random: Math.random,
+    secret: () => base64url(crypto.getRandomValues(new Uint8Array(16))),
+    href: document?.baseURI ?? location?.href,
+    XMLHttpRequest,
+    fetch: fetch?.bind(globalThis),
+    document,
+    onReturn(listener) {
+      const undo = new AbortController()
+      const visible = () => document?.visibilityState === 'visible' && listener()
+      globalThis.addEventListener?.('online', listener, { signal: undo.signal })
+      document?.addEventListener('visibilitychange', visible, { signal: undo.signal })
+      return () => undo.abort()
+    },
+    blocked(origin, directives) {
+      return violations.find((seen) => directives.includes(seen.directive) && seen.origin === origin)?.directive
+    },
+    dispose: () => abort.abort(),
+  }
+}
+
+function originOf(url: string): string {
+  try {
+    return new URL(url).origin
+  } catch {
+    return ''
+  }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (character) => ({ '+': '-', '/': '_' })[character] ?? '')
+}
+
+/** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
+export function afterLoad({ document, setTimeout, clearTimeout }: Environment, run: () => void): () => void {
+  let timer: unknown
+  const soon = () => {
+    timer = setTimeout(run, 0)
+  }
+  const page = document?.defaultView
+  if (!page || document.readyState === 'complete') soon()
+  else page.addEventListener('load', soon, { once: true })
+  return () => {
+    page?.removeEventListener('load', soon)
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,30 @@
+/** Calls a listener; what it throws is reported and hurts nobody else. */
+export function call<Arguments extends unknown[]>(listener: (...args: Arguments) => void, ...args: Arguments): void {
+  try {
+    listener(...args)
+  } catch (error) {
+    ;(globalThis.reportError ?? console.error)(error)
+  }
+}
+
+/** Listeners by name of event. */
+// biome-ignore lint/suspicious/noExplicitAny: the arguments of each listener are those of its event
+export function createListeners<Events extends { [Name in keyof Events]: (...args: any[]) => void }>() {
+  const listeners = new Map<keyof Events, Set<Events[keyof Events]>>()
+
+  return {
+    /** Returns the undo. */
+    on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set)
+      set.add(listener)
+      return () => {
+        set.delete(listener)
+      }
+    },
+
+    emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
+      for (const listener of [...(listeners.get(name) ?? [])]) call(listener, ...args)
+    },
+  }
+}

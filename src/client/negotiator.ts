@@ -1,0 +1,165 @@
+import { EnckeError } from '../protocol/errors'
+import type { Target, Transport } from './link'
+import { plan, type Step } from './plan'
+import type { LinkId } from './session'
+
+/** One decision of the negotiator, with its cause. */
+export interface Decision {
+  /** Milliseconds on the environment's clock. */
+  time: number
+  /**
+   * `unusable`: cannot work here. `trying`: a link is being opened. `live`: the server's answer came over it, it carries
+   * the session. `failed`: it did not deliver. `left`: another one was better.
+   */
+  kind: 'unusable' | 'trying' | 'live' | 'failed' | 'left'
+  transport: string
+  reason: string
+  /** Milliseconds since this link was opened. */
+  elapsed: number
+}
+
+export interface NegotiatorOptions {
+  transports: readonly Transport[]
+  target: Target
+  open(transport: Transport): LinkId
+  close(link: LinkId): void
+  /** Nothing works. `forGood`: nothing ever can, here. */
+  exhausted(error: EnckeError, forGood: boolean): void
+  decided(decision: Decision): void
+}
+
+interface Attempt {
+  transport: Transport
+  since: number
+  live: boolean
+}
+
+/**
+ * Finds the best transport that really delivers. One starts; the next starts when it fails, or beside it when it has
+ * been silent for its stagger. The first over which the server's answer comes is live; a better one that proves itself
+ * later takes over. Nothing else counts as success.
+ */
+export function createNegotiator({ transports, target, open, close, exhausted, decided }: NegotiatorOptions) {
+  const { environment } = target
+  const attempts = new Map<LinkId, Attempt>()
+  const troubled = new Set<string>()
+  let allowed = [...transports]
+  let waiting: Step[] = []
+  let failures: string[] = []
+  let timer: unknown
+  let current: Transport | undefined
+  let racing = false
+
+  const rank = (transport: Transport) => transports.indexOf(transport)
+
+  function tell(kind: Decision['kind'], transport: Transport, reason: string, since = environment.now()) {
+    const time = environment.now()
+    decided({ time, kind, transport: transport.name, reason, elapsed: time - since })
+  }
+
+  function start(transport: Transport, reason: string) {
+    tell('trying', transport, reason)
+    attempts.set(open(transport), { transport, since: environment.now(), live: false })
+  }
+
+  function next(reason: string) {
+    environment.clearTimeout(timer)
+    const step = waiting.shift()
+    if (!step) return
+    start(step.transport, reason)
+    if (waiting.length === 0) return
+    const silent = `${step.transport.name} has not answered for ${step.after} ms`
+    timer = environment.setTimeout(() => next(silent), step.after)
+  }
+
+  function race() {
+    environment.clearTimeout(timer)
+    const { steps, unusable } = plan(allowed, target, troubled)
+    for (const { transport, reason } of unusable) tell('unusable', transport, reason)
+    failures = transports.filter((one) => !allowed.includes(one)).map(({ name }) => `${name}: the server has it not`)
+    failures.push(...unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`))
+    waiting = steps
+    racing = true
+    if (steps.length) next('first in the plan')
+    else giveUp(true)
+  }
+
+  function giveUp(forGood: boolean) {
+    racing = false
+    const why = failures.join('; ') || 'the list of transports is empty'
+    exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood)
+  }
+
+  return {
+    get current() {
+      return current
+    },
+
+    /** Opens a link: on the transport in use, or on whichever proves itself first. */
+    dial(again: boolean) {
+      if (again && current && allowed.includes(current)) {
+        const transport = current
+        attempts.set(open(transport), { transport, since: environment.now(), live: true })
+      } else race()
+    },
+
+    /** The session runs over this link. */
+    live(link: LinkId) {
+      const winner = attempts.get(link)
+      if (!winner || (winner.live && !racing)) return
+      racing = false
+      winner.live = true
+      environment.clearTimeout(timer)
+      waiting = []
+      troubled.delete(winner.transport.name)
+      current = winner.transport
+      tell('live', winner.transport, 'the server answered over it', winner.since)
+      for (const [other, { transport, since }] of [...attempts]) {
+        if (other === link || rank(transport) < rank(winner.transport)) continue
+        tell('left', transport, `${winner.transport.name} answered first`, since)
+        attempts.delete(other)
+        close(other)
+      }
+    },
+
+    /** The path of this link works, but another link has the session. */
+    stale(link: LinkId) {
+      const { transport } = attempts.get(link) ?? {}
+      attempts.delete(link)
+      if (!transport || (!racing && current && rank(current) <= rank(transport))) return
+      start(transport, 'it answered, after another one had taken the session')
+    },
+
+    /** This link is over. */
+    ended(link: LinkId, error?: EnckeError) {
+      const attempt = attempts.get(link)
+      attempts.delete(link)
+      if (!attempt || (attempt.live && !error)) return
+      const { transport, since, live } = attempt
+      const reason = error?.message ?? 'it ended before the server answered'
+      tell('failed', transport, reason, since)
+      troubled.add(transport.name)
+      if (live || !racing) return
+      failures.push(`${transport.name}: ${reason}`)
+      if (waiting.length) next(`${transport.name} failed: ${reason}`)
+      else if (attempts.size === 0) giveUp(false)
+    },
+
+    /** The link no longer counts, through no fault of its own. */
+    dropped(link: LinkId) {
+      attempts.delete(link)
+    },
+
+    /** The server takes only these. */
+    restrict(connectionTypes: readonly string[]) {
+      allowed = transports.filter(({ connectionType }) => connectionTypes.includes(connectionType))
+    },
+
+    stop() {
+      environment.clearTimeout(timer)
+      waiting = []
+      attempts.clear()
+      racing = false
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { replyError } from '../protocol/errors'
+import { type Message, subscription } from '../protocol/message'
+import type { Subscriptions } from './subscriptions'
+
+/**
+ * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
+ * with the session, and nothing has a position.
+ */
+export function createPlain(subscriptions: Subscriptions, nextId: () => string) {
+  /** What the server has been asked for in this session. */
+  const asked = new Set<string>()
+
+  return {
+    /** Whether the server is one. Known when it has answered a handshake. */
+    active: false,
+
+    /** What has to be said so that the server knows of every subscription. */
+    changes(clientId: string): Message[] {
+      const wanted = new Set(subscriptions.patterns)
+      const added = [...wanted].filter((pattern) => !asked.has(pattern))
+      const gone = [...asked].filter((pattern) => !wanted.has(pattern))
+      for (const pattern of added) asked.add(pattern)
+      for (const pattern of gone) asked.delete(pattern)
+      return [
+        ...added.map((pattern) => subscription('subscribe', `s${nextId()}`, clientId, pattern)),
+        ...gone.map((pattern) => subscription('unsubscribe', `s${nextId()}`, clientId, pattern)),
+      ]
+    },
+
+    /** Whether `message` answers one of these. */
+    reply({ channel, subscription: pattern, successful, error }: Message): boolean {
+      if (channel === '/meta/subscribe') {
+        for (const one of [pattern ?? []].flat()) {
+          if (successful) subscriptions.confirm(one)
+          else {
+            asked.delete(one)
+            subscriptions.refuse(one, replyError(error, `subscribe to ${one}`))
+          }
+        }
+      }
+      return channel.startsWith('/meta/')
+    },
+
+    /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
+    reset(): string[] {
+      const had = [...asked]
+      asked.clear()
+      return had
+    },
+  }
+}

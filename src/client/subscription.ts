@@ -1,0 +1,105 @@
+import { EnckeError } from '../protocol/errors'
+import type { Message } from '../protocol/message'
+import type { Position } from '../protocol/position'
+import { call } from './listeners'
+import type { Subscriber } from './subscriptions'
+
+/** What arrives on a subscription. */
+export interface Event<Data = unknown> {
+  channel: string
+  data: Data
+  /** Its place in the server's log, for `since`. Empty from a server without positions. */
+  position: Position
+}
+
+export interface SubscribeOptions {
+  /** Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it. */
+  since?: 'latest' | 'oldest' | Position
+  /** Ends the subscription. */
+  signal?: AbortSignal
+  /** Most events that wait for an iterator. Default 1,000; at the bound it ends with `overflow`. No effect on listeners. */
+  buffer?: number
+}
+
+export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>> {
+  readonly pattern: string
+  /** Resolves when the server has accepted it; rejects with `refused` and the server's reason, or `closed`. */
+  readonly ready: Promise<void>
+  unsubscribe(): void
+}
+
+/** The subscription that the user holds, and its end towards the session. */
+export function createSubscription<Data>(
+  pattern: string,
+  listener: ((event: Event<Data>) => void) | undefined,
+  { since = 'latest', signal, buffer = 1000 }: SubscribeOptions,
+  remove: (subscriber: Subscriber) => void,
+) {
+  const waiting: Event<Data>[] = []
+  let wake = () => {}
+  let ended = false
+  let failure: unknown
+  let resolve: () => void
+  let reject: (error: unknown) => void
+  const ready = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  ready.catch(() => {})
+
+  function end(error?: unknown) {
+    if (ended) return
+    ended = true
+    failure = error
+    signal?.removeEventListener('abort', unsubscribe)
+    reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`))
+    wake()
+  }
+
+  function unsubscribe() {
+    remove(subscriber)
+    end()
+  }
+
+  const subscriber: Subscriber & { end: typeof end } = {
+    pattern,
+    since,
+    deliver({ channel, data, id }: Message) {
+      if (ended) return
+      const event = { channel, data: data as Data, position: id ?? '' }
+      if (listener) return call(listener, event)
+      if (waiting.length >= buffer) {
+        remove(subscriber)
+        end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`))
+      } else {
+        waiting.push(event)
+        wake()
+      }
+    },
+    settled: (error) => (error ? end(error) : resolve()),
+    end,
+  }
+
+  const subscription: Subscription<Data> = {
+    pattern,
+    ready,
+    unsubscribe,
+    async *[Symbol.asyncIterator]() {
+      try {
+        while (true) {
+          for (let event = waiting.shift(); event; event = waiting.shift()) yield event
+          if (ended) break
+          await new Promise<void>((run) => {
+            wake = run
+          })
+        }
+        if (failure) throw failure
+      } finally {
+        unsubscribe()
+      }
+    },
+  }
+
+  signal?.addEventListener('abort', unsubscribe)
+  return { subscription, subscriber }
+}

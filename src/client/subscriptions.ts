@@ -1,0 +1,174 @@
+import { expand } from '../protocol/channel'
+import { createCursors } from '../protocol/cursors'
+import type { Answer, Join, Message } from '../protocol/message'
+import type { Position } from '../protocol/position'
+
+/** Who called `subscribe`: for which pattern, from where on. */
+export interface Subscriber {
+  readonly pattern: string
+  /** Where to begin: now, with all that the log has, or after a position. */
+  readonly since: 'latest' | 'oldest' | Position
+  deliver(message: Message): void
+  /** The server has answered: accepted, or refused with the reason. */
+  settled(error?: unknown): void
+}
+
+/** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
+const routesKept = 1000
+
+export type Subscriptions = ReturnType<typeof createSubscriptions>
+
+/**
+ * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
+ * is *pending*: it has no cursor, so that what arrives for the others cannot move it.
+ */
+export function createSubscriptions() {
+  const cursors = createCursors<Subscriber>()
+  const groups = new Map<string, Set<Subscriber>>()
+  const pending = new Map<Subscriber, { version: number; since: Subscriber['since'] }>()
+  const routes = new Map<string, readonly Subscriber[]>()
+  /** Rises whenever the server has to hear of a change. */
+  let version = 0
+  /** The version that the server has acknowledged. */
+  let confirmed = -1
+
+  const groupOf = (pattern: string): Iterable<Subscriber> => groups.get(pattern) ?? []
+  const takes = (subscriber: Subscriber, position: Position) =>
+    cursors.has(subscriber) && cursors.takes(subscriber, position)
+
+  function forget(subscriber: Subscriber) {
+    pending.delete(subscriber)
+    cursors.delete(subscriber)
+  }
+
+  /** Whom a channel concerns. */
+  function route(channel: string): readonly Subscriber[] {
+    let found = routes.get(channel)
+    if (!found) {
+      found = expand(channel).flatMap((pattern) => [...groupOf(pattern)])
+      if (routes.size === routesKept) routes.clear()
+      routes.set(channel, found)
+    }
+    return found
+  }
+
+  /** From where on the server has to take a pattern: the lowest of all who wait for it. */
+  function from(group: Iterable<Subscriber>): 'latest' | 'oldest' | Position {
+    let lowest: Position | undefined
+    for (const subscriber of group) {
+      const since = pending.get(subscriber)?.since ?? cursors.of(subscriber)
+      if (since === 'oldest') return since
+      if (since !== 'latest' && (lowest === undefined || since < lowest)) lowest = since
+    }
+    return lowest ?? 'latest'
+  }
+
+  return {
+    cursors,
+    route,
+
+    /** Whether the server has to hear of a change. */
+    get changed() {
+      return confirmed !== version
+    },
+    get patterns() {
+      return [...groups.keys()]
+    },
+
+    add(subscriber: Subscriber): void {
+      const group = groups.get(subscriber.pattern) ?? new Set()
+      const accepted = [...group].some(cursors.has)
+      groups.set(subscriber.pattern, group.add(subscriber))
+      routes.clear()
+      if (accepted && subscriber.since === 'latest') {
+        cursors.set(subscriber, cursors.base)
+        subscriber.settled()
+      } else {
+        pending.set(subscriber, { version: ++version, since: subscriber.since })
+      }
+    },
+
+    remove(subscriber: Subscriber): void {
+      const group = groups.get(subscriber.pattern)
+      if (!group?.delete(subscriber)) return
+      forget(subscriber)
+      routes.clear()
+      if (group.size) return
+      groups.delete(subscriber.pattern)
+      version++
+    },
+
+    /** Who takes an event at `position`, heard in order on the live link; moves every cursor there. */
+    take(channel: string, position: Position): readonly Subscriber[] {
+      const takers = route(channel).filter((subscriber) => takes(subscriber, position))
+      cursors.advance(position)
+      return takers
+    },
+
+    /**
+     * What a join says of the subscriptions.
+     * @param whole - name every pattern, whether or not the server knows them
+     */
+    form(whole: boolean): Omit<Join, 'join'> {
+      const at = cursors.settle()
+      const own: NonNullable<Join['own']> = {}
+      for (const [pattern, group] of groups) {
+        const place = from(group)
+        if (place !== at) own[pattern] = place
+      }
+      return {
+        version,
+        ...((whole || confirmed !== version) && { subscriptions: [...groups.keys()] }),
+        ...(at && { at }),
+        ...(Object.keys(own).length > 0 && { own }),
+      }
+    },
+
+    /**
+     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a cursor
+     * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
+     * again.
+     */
+    accept({ begin = {}, tail }: Answer, carried: number): boolean {
+      const skips = Object.entries(begin).some(([pattern, position]) =>
+        [...groupOf(pattern)].some((subscriber) => takes(subscriber, position)),
+      )
+      for (const [subscriber, { version: asked, since }] of [...pending]) {
+        const start = since === 'latest' ? tail : since === 'oldest' ? begin[subscriber.pattern] : since
+        if (asked > carried || start === undefined) continue
+        if (skips) {
+          pending.set(subscriber, { version: asked, since: start })
+        } else {
+          pending.delete(subscriber)
+          cursors.set(subscriber, start)
+          subscriber.settled()
+        }
+      }
+      if (!skips) confirmed = carried
+      return !skips
+    },
+
+    /** The server said yes to a pattern and knows no positions. */
+    confirm(pattern: string): void {
+      for (const subscriber of groupOf(pattern)) if (pending.delete(subscriber)) subscriber.settled()
+    },
+
+    /** The server said no to a pattern: all its subscriptions end. */
+    refuse(pattern: string, error: unknown): void {
+      const refused = groupOf(pattern)
+      groups.delete(pattern)
+      routes.clear()
+      for (const subscriber of refused) {
+        forget(subscriber)
+        subscriber.settled(error)
+      }
+    },
+
+    /** Delivery of these patterns goes on from `position`, wherever they were. */
+    reset(patterns: readonly string[], position: Position): void {
+      for (const pattern of patterns) {
+        for (const subscriber of groupOf(pattern)) cursors.set(subscriber, position)
+      }
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { Transport } from '../link'
+import { noRequests, request } from './request'
+
+/** A POST that the server answers when it has something to say, or when it has held it long enough. */
+export function longPolling(): Transport {
+  return {
+    name: 'long-polling',
+    connectionType: 'long-polling',
+    polls: true,
+    unusable: noRequests,
+    open: (target, first, inlet) => request(target, first, inlet),
+    post: (target, batch, inlet) => request(target, batch, inlet),
+  }
+}

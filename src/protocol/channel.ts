@@ -1,0 +1,45 @@
+const segment = '[A-Za-z0-9\\-_!~()$@]+'
+const name = new RegExp(`^(/${segment})+$`)
+const pattern = new RegExp(`^((/${segment})+|(/${segment})*/\\*\\*?)$`)
+
+/** Longest channel name or pattern that the server takes, in characters. */
+export const longestChannel = 512
+
+/** Whether `channel` is a literal channel name (Bayeux 1.0, section 2.2.1). */
+export function isChannel(channel: unknown): channel is string {
+  return typeof channel === 'string' && channel.length <= longestChannel && name.test(channel)
+}
+
+/** Whether `channel` is a name or a pattern: `*` or `**` alone as the last segment (Bayeux 1.0, section 2.2.1). */
+export function isPattern(channel: unknown): channel is string {
+  return typeof channel === 'string' && channel.length <= longestChannel && pattern.test(channel)
+}
+
+/** Whether a message on `channel` is for the protocol itself (Bayeux 1.0, section 2.2.2). */
+export function isMeta(channel: string): boolean {
+  return channel.startsWith('/meta/')
+}
+
+/** Whether `channel` is a service channel: to the server only, never broadcast (Bayeux 1.0, section 2.2.3). */
+export function isService(channel: string): boolean {
+  return channel.startsWith('/service/')
+}
+
+/**
+ * Every pattern that can match a channel, so that matching is a few look-ups whatever the number of patterns.
+ * `/a/b` gives `/a/b`, `/a/*`, `/a/**` and `/**`; a `**` stands for one segment or more.
+ */
+export function expand(channel: string): string[] {
+  const patterns = [channel]
+  let slash = channel.lastIndexOf('/')
+  patterns.push(`${channel.slice(0, slash)}/*`)
+  for (; slash >= 0; slash = slash > 0 ? channel.lastIndexOf('/', slash - 1) : -1) {
+    patterns.push(`${channel.slice(0, slash)}/**`)
+  }
+  return patterns
+}
+
+/** Whether `pattern` takes messages of `channel`. */
+export function matches(pattern: string, channel: string): boolean {
+  return expand(channel).includes(pattern)
+}

@@ -1,0 +1,91 @@
+/**
+ * What went wrong, as a word a program can switch on.
+ *
+ * You misused it: `bad-channel`, `bad-data`, `bad-option`, `too-large`, `queue-full`, `overflow`.
+ * The server said no: `refused`, `unknown-session`, `busy`, `gap`.
+ * The path failed: `network`, `timeout`, `malformed`, `blocked`, `no-transport`.
+ * It may or may not have happened: `delivery-unknown`.
+ * You ended it: `closed`, `aborted`.
+ */
+export type ErrorCode =
+  | 'aborted'
+  | 'bad-channel'
+  | 'bad-data'
+  | 'bad-option'
+  | 'blocked'
+  | 'busy'
+  | 'closed'
+  | 'delivery-unknown'
+  | 'gap'
+  | 'malformed'
+  | 'network'
+  | 'no-transport'
+  | 'overflow'
+  | 'queue-full'
+  | 'refused'
+  | 'timeout'
+  | 'too-large'
+  | 'unknown-session'
+
+const retryable: readonly ErrorCode[] = ['busy', 'network', 'no-transport', 'timeout', 'unknown-session']
+
+/** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
+export class EnckeError extends Error {
+  override readonly name = 'EnckeError'
+  readonly code: ErrorCode
+  /** What lay behind it. */
+  readonly cause: unknown
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message)
+    this.code = code
+    this.cause = cause
+  }
+
+  /** Whether the same call may succeed later without being changed. */
+  get retry(): boolean {
+    return retryable.includes(this.code)
+  }
+}
+
+/** Whether `value` is an {@link EnckeError}, also one made by another copy of this library or in another frame. */
+export function isEnckeError(value: unknown): value is EnckeError {
+  return (value as EnckeError | undefined)?.name === 'EnckeError'
+}
+
+/** Wraps whatever was thrown, keeping it as `cause`; an EnckeError passes through. */
+export function asEnckeError(thrown: unknown, code: ErrorCode): EnckeError {
+  if (isEnckeError(thrown)) return thrown
+  return new EnckeError(code, thrown instanceof Error ? thrown.message : String(thrown), thrown)
+}
+
+/** A Bayeux error string taken apart. `status` is null for free text, which is legal. */
+export interface BayeuxError {
+  status: number | null
+  args: string[]
+  message: string
+}
+
+/** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
+export function parseError(text: string): BayeuxError {
+  const match = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text)
+  if (!match) return { status: null, args: [], message: text }
+  return { status: Number(match[1]), args: match[2] ? match[2].split(',') : [], message: match[3] as string }
+}
+
+const codes: Record<number, ErrorCode> = {
+  400: 'malformed',
+  402: 'unknown-session',
+  405: 'bad-channel',
+  409: 'gap',
+  413: 'too-large',
+  415: 'bad-data',
+  429: 'busy',
+  503: 'busy',
+}
+
+/** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
+export function replyError(error: string | undefined, subject: string): EnckeError {
+  const { status, message } = parseError(error || 'no reason given')
+  return new EnckeError(codes[status ?? 0] ?? 'refused', `${subject}: ${message}`, error)
+}

@@ -1,0 +1,12 @@
+/**
+ * The server.
+ * @module encke/server
+ */
+export type { ErrorCode } from '../protocol/errors'
+export { EnckeError, isEnckeError } from '../protocol/errors'
+export type { Position } from '../protocol/position'
+export type { Entry, Log, Page, Source, Verdict } from './log/log'
+export { createMemoryLog, type Retention } from './log/memory'
+export type { Hooks, Limits } from './meta'
+export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server'
+export type { Wear } from './transports/streaming'

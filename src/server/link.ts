@@ -1,0 +1,15 @@
+import type { Batch } from '../protocol/message'
+
+/** The server's end of a link: takes batches for the client, in order, until it is over. */
+export interface ServerLink {
+  /** It lives for one answer. */
+  readonly polls: boolean
+  /** It has carried so much, or lived so long, that a successor should take over. */
+  readonly worn: boolean
+  /** Milliseconds after which the client would rather have an answer, when it asked for fewer than the server's hold. */
+  readonly hold: number
+  /** False when it is full: wait until it has drained before writing more. What was given is still sent. */
+  write(batch: Batch): boolean
+  /** Writes, and is over. */
+  end(batch: Batch): void
+}

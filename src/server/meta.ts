@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
+import type { Advice, Answer, Batch, Join, Message } from '../protocol/message'
+import { isPosition } from '../protocol/position'
+import type { ServerLink } from './link'
+import type { Log } from './log/log'
+import type { Held, Sessions } from './sessions'
+
+/** What the application says of a client and of what it wants. */
+export interface Hooks {
+  /**
+   * Who is it? Asked at each handshake and join. What it returns (JSON) is the client's identity; `false`, `null`,
+   * `undefined` or a throw turns it away.
+   * @param ask - `headers`: without cookies when a page of another site may have caused the request; `ext` of the message
+   */
+  authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
+  /** May it? Only `true` is a yes. Asked for each pattern at each join, and for each publication. */
+  authorize?(ask: { action: 'subscribe' | 'publish'; channel: string; identity: unknown }): boolean | Promise<boolean>
+}
+
+export interface Limits {
+  /** Bytes of a request. Default 1,048,576. */
+  body: number
+  /** Messages of a request. Default 1,000. */
+  batch: number
+  /** Patterns of a session. Default 1,000. */
+  subscriptions: number
+  /** Sessions of this node. Default 100,000. */
+  sessions: number
+}
+
+/** The request in which a message came. */
+export interface Asking {
+  headers: IncomingHttpHeaders
+  /** Takes the response: from then on it belongs to the link. Undefined for a connection type that we have not. */
+  link(connectionType: string, hold: number, before: Batch): ServerLink | undefined
+}
+
+export interface MetaOptions {
+  sessions: Sessions
+  log: Log
+  hooks: Hooks
+  limits: Limits
+  /** Milliseconds of silence, at most. */
+  timeout: number
+}
+
+/** Our connection types, the preferred one first. */
+export const connectionTypes = ['http-streaming', 'iframe', 'long-polling', 'callback-polling']
+
+const keyForm = /^[A-Za-z0-9_-]{22}$/
+
+/** Most refused publish numbers that a session remembers. */
+const refusalsKept = 100
+
+type Handler = (message: Message, asking: Asking, before: Batch) => Promise<Message | undefined>
+
+/** Answers requests: one handler for each meta channel, and one for publications. */
+export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOptions) {
+  const again: Advice = { reconnect: 'retry', interval: 0, timeout }
+  const anew: Advice = { reconnect: 'handshake', interval: 0 }
+  const stop: Advice = { reconnect: 'none' }
+
+  const reply = ({ channel, id }: Message, rest: Partial<Message>): Message => ({
+    channel,
+    ...(id !== undefined && { id }),
+    ...rest,
+  })
+  const fail = (message: Message, error: string, advice?: Advice) =>
+    reply(message, { successful: false, error, ...(advice && { advice }) })
+  const unknown = (message: Message) => fail(message, '402::session_unknown', anew)
+  const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
+
+  /** Why not, in Bayeux' error form; undefined when it may. */
+  async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
+    if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
+      return `405:${printable(channel)}:bad channel`
+    if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
+    if (!hooks.authorize) return undefined
+    const allowed = await hooks.authorize({ action, channel, identity })
+    return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`
+  }
+
+  async function identify(message: Message, { headers }: Asking): Promise<{ identity: unknown } | undefined> {
+    if (!hooks.authenticate) return { identity: undefined }
+    const { encke: _, ...ext } = message.ext ?? {}
+    const identity = await hooks.authenticate({ headers, ext })
+    return identity === undefined || identity === null || identity === false ? undefined : { identity }
+  }
+
+  /** A client of ours is here. */
+  async function join(message: Message, join: Join, key: string, asking: Asking, before: Batch) {
+    const handshake = message.channel === '/meta/handshake'
+    if (!keyForm.test(key)) return fail(message, '400::the session key is 22 characters of base64url', stop)
+    const bad = badJoin(join, limits)
+    if (bad) return fail(message, bad, stop)
+    const who = await identify(message, asking)
+    if (!who) return fail(message, '403::authentication failed', stop)
+    const known = sessions.get(key)
+    const same = known && !known.session.plain && JSON.stringify(known.identity) === JSON.stringify(who.identity)
+    if (!join.subscriptions && (!same || known.session.version !== join.version)) return unknown(message)
+    if (!same && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
+
+    const refused: Record<string, string> = {}
+    for (const pattern of join.subscriptions ?? (hooks.authorize && same ? known.session.patterns : [])) {
+      const reason = await forbidden('subscribe', pattern, who.identity)
+      if (reason) refused[pattern] = reason
+    }
+    const type = handshake ? join.type : message.connectionType
+    const now = message.advice?.timeout === 0
+    const link = asking.link(String(type), timeout, before)
+    if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
+    const { session } = sessions.get(key) === known && same ? known : sessions.create(key, false, who.identity)
+    const prompt = handshake || now || Boolean(join.subscriptions) || !link.polls
+    const answer = reply(message, {
+      successful: true,
+      ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
+      ...(prompt && { advice: again }),
+    })
+    sessions.join(session, { link, join, reply: answer, prompt, refused })
+    return undefined
+  }
+
+  async function handshake(message: Message, asking: Asking): Promise<Message> {
+    const who = await identify(message, asking)
+    if (!who) return fail(message, '403::authentication failed', stop)
+    if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
+    const clientId = randomBytes(16).toString('hex')
+    sessions.create(clientId, true, who.identity)
+    return reply(message, {
+      successful: true,
+      version: '1.0',
+      clientId,
+      supportedConnectionTypes: connectionTypes,
+      advice: again,
+    })
+  }
+
+  const table: Record<string, Handler> = {
+    async '/meta/handshake'(message, asking, before) {
+      const types = message.supportedConnectionTypes
+      const refuse = (error: string) => ({
+        ...fail(message, error, stop),
+        version: '1.0',
+        supportedConnectionTypes: connectionTypes,
+      })
+      if (typeof message.version !== 'string') return refuse('400::version is missing')
+      if (Number.parseInt(message.minimumVersion ?? '1', 10) > 1) return refuse('300::version 1.0 is spoken here')
+      if (!Array.isArray(types)) return refuse('400::supportedConnectionTypes is missing')
+      if (!types.some((type) => [...connectionTypes, 'cross-origin-long-polling'].includes(type))) {
+        return refuse(`301:${printable(types)}:no common connection type`)
+      }
+      const encke = message.ext?.encke as Partial<Join> | undefined
+      if (encke) return join(message, encke as Join, String(encke.key), asking, before)
+      return handshake(message, asking)
+    },
+
+    async '/meta/connect'(message, asking, before) {
+      const encke = message.ext?.encke as Join | undefined
+      if (encke) return join(message, encke, String(message.clientId), asking, before)
+      const session = sessionOf(message)?.session
+      if (!session) return unknown(message)
+      const { connectionType } = message
+      if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
+      const hold = message.advice?.timeout
+      const wait = typeof hold === 'number' && hold >= 0 ? Math.min(hold, timeout) : timeout
+      const link = asking.link(connectionType, wait, before)
+      if (!link) return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew)
+      const answer = reply(message, { successful: true, clientId: session.key, advice: again })
+      const number = session.number + 1
+      const prompt = wait === 0 || before.length > 0
+      sessions.join(session, { link, join: { join: number, version: 0 }, reply: answer, prompt, refused: {} })
+      return undefined
+    },
+
+    async '/meta/subscribe'(message) {
+      const found = sessionOf(message)
+      if (!found) return { ...unknown(message), ...subscriptionOf(message) }
+      const wanted = [message.subscription ?? []].flat()
+      const reasons: string[] = wanted.length ? [] : ['400::subscription is missing']
+      for (const pattern of wanted) {
+        const room = found.session.patterns.size < limits.subscriptions
+        const reason = room
+          ? await forbidden('subscribe', pattern, found.identity)
+          : `403:${printable(pattern)}:more than ${limits.subscriptions} subscriptions`
+        if (reason) reasons.push(reason)
+        else if (!isService(pattern)) sessions.subscribe(found.session, pattern)
+      }
+      const [error] = reasons
+      if (error) return { ...fail(message, error), ...subscriptionOf(message) }
+      return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) })
+    },
+
+    async '/meta/unsubscribe'(message) {
+      const found = sessionOf(message)
+      if (!found) return { ...unknown(message), ...subscriptionOf(message) }
+      for (const pattern of [message.subscription ?? []].flat()) sessions.unsubscribe(found.session, pattern)
+      return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) })
+    },
+
+    async '/meta/disconnect'(message) {
+      const found = sessionOf(message)
+      if (!found) return unknown(message)
+      const number = (message.ext?.encke as Answer | undefined)?.join ?? found.session.number
+      if (number >= found.session.number) sessions.remove(found.session.key)
+      return reply(message, { successful: true, clientId: found.session.key })
+    },
+  }
+
+  const handlers = new Map(Object.entries(table))
+
+  async function publish(message: Message): Promise<Message> {
+    const found = sessionOf(message)
+    if (!found) return unknown(message)
+    if (message.data === undefined) return fail(message, '400::data is missing')
+    const refused = await forbidden('publish', message.channel, found.identity)
+    if (found.session.plain) {
+      if (refused) return fail(message, refused)
+      if (!isService(message.channel)) log.append(message.channel, JSON.stringify(message.data))
+      return reply(message, { successful: true, clientId: found.session.key })
+    }
+    return publishNumbered(message, found, refused)
+  }
+
+  /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
+  function publishNumbered(message: Message, { session, refusals }: Held, refused: string | undefined): Message {
+    const number = Number(message.id)
+    if (!Number.isSafeInteger(number) || number < 1) return fail(message, '400::id is not the number of a publication')
+    const source = { publisher: session.key, number }
+    const silent = refused || isService(message.channel)
+    const verdict = silent ? log.skip(source) : log.append(message.channel, JSON.stringify(message.data), source)
+    if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
+    if (verdict !== 'already' && refused) {
+      refusals.set(number, refused)
+      if (refusals.size > refusalsKept) refusals.delete(refusals.keys().next().value as number)
+    }
+    const error = refusals.get(number)
+    return error ? fail(message, error) : reply(message, { successful: true })
+  }
+
+  async function handle(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
+    if (typeof message.channel !== 'string') return fail({ ...message, channel: '' }, '400::channel is missing')
+    if (!isMeta(message.channel)) return publish(message)
+    const handler = handlers.get(message.channel)
+    return handler
+      ? handler(message, asking, before)
+      : fail(message, `404:${printable(message.channel)}:no such meta channel`)
+  }
+
+  /**
+   * Answers the messages of one request, in order; the one that takes the response comes last. Returns what is left to
+   * be answered, or undefined when a link has the response.
+   */
+  return async function answer(batch: readonly Message[], asking: Asking): Promise<Batch | undefined> {
+    if (batch.length > limits.batch) return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)]
+    const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
+    const heard = greeting ? [greeting] : batch
+    const isLast = ({ channel }: Message) => channel === '/meta/connect' || channel === '/meta/handshake'
+    const replies: Message[] = []
+    for (const message of heard) {
+      const answer = isLast(message) ? undefined : await handle(message, asking, [])
+      if (answer) replies.push(answer)
+    }
+    const last = heard.filter(isLast)
+    for (const surplus of last.slice(1)) replies.push(fail(surplus, '400::one connect in a request'))
+    if (!last[0]) return replies
+    const answer = await handle(last[0], asking, replies)
+    return answer && [...replies, answer]
+  }
+}
+
+const subscriptionOf = ({ subscription }: Message) => (subscription === undefined ? {} : { subscription })
+
+/** A value of the client's, for an error string: short, and without what separates its parts. */
+function printable(value: unknown): string {
+  return String(value)
+    .replace(/[:,\s]/g, ' ')
+    .slice(0, 100)
+}
+
+/** What is wrong with a join; undefined when nothing is. */
+function badJoin(join: Join, limits: Limits): string | undefined {
+  const { join: number, version, subscriptions = [], at, own = {} } = join
+  if (!Number.isSafeInteger(number) || number < 0) return '400::join: not a number'
+  if (!Number.isSafeInteger(version) || version < 0) return '400::version: not a number'
+  if (!Array.isArray(subscriptions)) return '400::subscriptions: not an array'
+  if (!subscriptions.every((pattern) => typeof pattern === 'string')) return '400::subscriptions: not strings'
+  if (subscriptions.length > limits.subscriptions) return `413::more than ${limits.subscriptions} subscriptions`
+  if (at !== undefined && !isPosition(at)) return '400::at: not a position'
+  if (typeof own !== 'object' || own === null) return '400::own: not an object'
+  const places = Object.values(own)
+  if (!places.every((place) => place === 'latest' || place === 'oldest' || isPosition(place))) {
+    return '400::own: not a position'
+  }
+  return undefined
+}

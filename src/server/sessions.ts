@@ -1,0 +1,208 @@
+import { expand } from '../protocol/channel'
+import type { Join, Message } from '../protocol/message'
+import type { ServerLink } from './link'
+import type { Entry, Log } from './log/log'
+import { createServerSession, type ServerEffect, type ServerEvent, type ServerSession } from './session'
+
+/** Most entries that are read at once for a session that is behind. */
+const pageSize = 500
+
+/** A session as the node keeps it. */
+export interface Held {
+  readonly session: ServerSession
+  readonly identity: unknown
+  /** Publish numbers that were refused for good, with the reason; the last hundred. */
+  readonly refusals: Map<number, string>
+}
+
+export interface SessionsOptions {
+  log: Log
+  /** Milliseconds on a clock that never goes back. */
+  now(): number
+  /** Runs once the current turn is over: what happens in one turn leaves as one batch. */
+  defer(run: () => void): void
+  /** Milliseconds after which a session without a link is forgotten. */
+  expiry: number
+}
+
+/** What a join brings, once it has been checked. */
+export interface Joining {
+  link: ServerLink
+  join: Join
+  reply: Message
+  prompt: boolean
+  refused: Record<string, string>
+}
+
+/** Every session of this node, and the way from the log to those whom an entry concerns. */
+export function createSessions({ log, now, defer, expiry }: SessionsOptions) {
+  const held = new Map<string, Held>()
+  const linked = new Map<ServerLink, ServerSession>()
+  const index = new Map<string, Set<ServerSession>>()
+  const indexed = new Map<ServerSession, ReadonlySet<string>>()
+  const listeners = new Map<string, Set<(entry: Entry) => void>>()
+  let fresh: Entry[] = []
+  const toRead = new Set<ServerSession>()
+  let deferred = false
+
+  const undo = log.onAppend((entry) => {
+    fresh.push(entry)
+    later()
+  })
+
+  function later() {
+    if (deferred) return
+    deferred = true
+    defer(flush)
+  }
+
+  function flush() {
+    deferred = false
+    for (const session of toRead) read(session)
+    toRead.clear()
+    const entries = fresh
+    fresh = []
+    const concerned = new Map<ServerSession, Entry[]>()
+    for (const entry of entries) {
+      const seen = new Set<ServerSession>()
+      for (const pattern of expand(entry.channel)) {
+        for (const listener of listeners.get(pattern) ?? []) listener(entry)
+        for (const session of index.get(pattern) ?? []) {
+          if (session.phase !== 'live' || seen.has(session)) continue
+          seen.add(session)
+          const list = concerned.get(session)
+          if (list) list.push(entry)
+          else concerned.set(session, [entry])
+        }
+      }
+    }
+    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list })
+    if (toRead.size) later()
+  }
+
+  function read(session: ServerSession) {
+    if (session.phase === 'behind') {
+      step(session, { type: 'page', page: log.read(session.position, pageSize), log })
+    }
+  }
+
+  function step(session: ServerSession, event: ServerEvent) {
+    for (const effect of session.step(event, now())) perform(session, effect)
+  }
+
+  function perform(session: ServerSession, effect: ServerEffect) {
+    switch (effect.type) {
+      case 'write':
+        if (!effect.link.write(effect.batch)) step(session, { type: 'full', link: effect.link })
+        return
+      case 'end':
+        linked.delete(effect.link)
+        return effect.link.end(effect.batch)
+      case 'read':
+        toRead.add(session)
+        return later()
+    }
+  }
+
+  function reindex(session: ServerSession, patterns: ReadonlySet<string>) {
+    const before = indexed.get(session) ?? new Set()
+    for (const pattern of before) {
+      const set = patterns.has(pattern) ? undefined : index.get(pattern)
+      if (set?.delete(session) && set.size === 0) index.delete(pattern)
+    }
+    for (const pattern of patterns) {
+      const set = index.get(pattern)
+      if (set) set.add(session)
+      else index.set(pattern, new Set([session]))
+    }
+    if (patterns.size) indexed.set(session, new Set(patterns))
+    else indexed.delete(session)
+  }
+
+  function remove(key: string) {
+    const gone = held.get(key)
+    if (!gone) return
+    held.delete(key)
+    reindex(gone.session, new Set())
+    step(gone.session, { type: 'bye' })
+  }
+
+  return {
+    get size() {
+      return held.size
+    },
+    get: (key: string) => held.get(key),
+
+    /** Begins a session; one that had the same key is gone. */
+    create(key: string, plain: boolean, identity: unknown): Held {
+      remove(key)
+      const created = { session: createServerSession(key, plain), identity, refusals: new Map() }
+      held.set(key, created)
+      return created
+    },
+    remove,
+
+    join(session: ServerSession, joining: Joining) {
+      const published = log.published(session.key)
+      const { number } = session
+      if (joining.join.join >= number) linked.set(joining.link, session)
+      step(session, { type: 'join', ...joining, log, published })
+      if (joining.join.subscriptions || Object.keys(joining.refused).length) reindex(session, session.patterns)
+    },
+
+    /** For plain clients. */
+    subscribe(session: ServerSession, pattern: string) {
+      session.subscribe(pattern, log.tail)
+      reindex(session, session.patterns)
+    },
+    unsubscribe(session: ServerSession, pattern: string) {
+      session.unsubscribe(pattern)
+      reindex(session, session.patterns)
+    },
+
+    /** The link takes more again. */
+    drained(link: ServerLink) {
+      const session = linked.get(link)
+      if (session) step(session, { type: 'drained', link })
+    },
+    /** The link is gone. */
+    closed(link: ServerLink) {
+      const session = linked.get(link)
+      linked.delete(link)
+      if (session) step(session, { type: 'closed', link })
+    },
+
+    /** Listens on the server itself. Returns the undo. */
+    listen(pattern: string, listener: (entry: Entry) => void): () => void {
+      const set = listeners.get(pattern) ?? new Set()
+      listeners.set(pattern, set)
+      set.add(listener)
+      return () => {
+        if (set.delete(listener) && set.size === 0) listeners.delete(pattern)
+      }
+    },
+
+    flush,
+
+    /** Heartbeats, holds and expiry: to be called now and then. */
+    tick() {
+      flush()
+      log.trim()
+      for (const [key, { session }] of held) {
+        if (session.phase === 'away') {
+          if (now() - session.lastSeen > expiry) remove(key)
+        } else {
+          step(session, { type: 'tick', tail: log.tail })
+        }
+      }
+    },
+
+    /** Ends every link. */
+    close() {
+      undo()
+      for (const key of [...held.keys()]) remove(key)
+    },
+  }
+}
+
+export type Sessions = ReturnType<typeof createSessions>

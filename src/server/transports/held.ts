@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+import { encode } from '../../protocol/batch'
+import type { Batch } from '../../protocol/message'
+import type { ServerLink } from '../link'
+
+/** How an answer is wrapped that is complete at once. */
+export interface Envelope {
+  headers: Record<string, string>
+  wrap(text: string): string
+}
+
+/** What every answer says: it is for this request only, it is what it says it is, and its address is nobody's business. */
+export const commonHeaders = {
+  'Cache-Control': 'no-cache, no-store',
+  Pragma: 'no-cache',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+export function answer(response: ServerResponse, envelope: Envelope, batch: Batch, status = 200): void {
+  const body = envelope.wrap(encode(batch))
+  response.writeHead(status, { ...commonHeaders, ...envelope.headers, 'Content-Length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+/**
+ * A link that lives for one answer.
+ * @param before - answers to what came in the same request
+ */
+export function heldLink(response: ServerResponse, envelope: Envelope, hold: number, before: Batch): ServerLink {
+  const end = (batch: Batch) => {
+    if (!response.writableEnded) answer(response, envelope, [...before, ...batch])
+  }
+  return {
+    polls: true,
+    worn: false,
+    hold,
+    write(batch) {
+      end(batch)
+      return true
+    },
+    end,
+  }
+}

@@ -1,0 +1,60 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type EnckeServer, type ServerOptions } from '../../src/server/index'
+
+export interface TestServer {
+  /** `http://127.0.0.1:port` */
+  origin: string
+  port: number
+  /** The endpoint. */
+  url: string
+  encke: EnckeServer
+  /** Requests to the endpoint so far. */
+  requests: number
+  /** Cuts every TCP connection. */
+  cut(): void
+  /** A new Encke server, with a new log, on the same port. */
+  restart(): void
+  close(): Promise<void>
+}
+
+export type Page = (request: IncomingMessage, response: ServerResponse) => void
+
+/** A real server on a free port of loopback; `page` answers what is not for Encke. */
+export async function startServer(options: ServerOptions = {}, page?: Page): Promise<TestServer> {
+  const sockets = new Set<Socket>()
+  const http = createHttpServer((request, response) => {
+    if (test.encke.handle(request, response)) test.requests++
+    else if (page) page(request, response)
+    else response.writeHead(404).end()
+  })
+  http.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  http.on('upgrade', (request, socket, head) => test.encke.upgrade(request, socket, head) || socket.destroy())
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  const origin = `http://127.0.0.1:${port}`
+  const test: TestServer = {
+    origin,
+    port,
+    url: `${origin}/encke`,
+    encke: createServer(options),
+    requests: 0,
+    cut() {
+      for (const socket of sockets) socket.destroy()
+    },
+    restart() {
+      test.encke.close()
+      test.cut()
+      test.encke = createServer(options)
+    },
+    async close() {
+      test.encke.close()
+      http.close()
+      test.cut()
+    },
+  }
+  return test
+}

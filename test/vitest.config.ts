@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** Three kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/{protocol,client,server,conformance}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/{browser,examples}/**/*.test.ts'],
+          globalSetup: ['test/support/chromium.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
