@@ -3,7 +3,7 @@ import type { Missed } from '../protocol/message';
 import type { Target, Transport } from './link';
 import { type Decision } from './negotiator';
 import type { Outbox } from './outbox';
-import { type SessionState } from './session';
+import type { SessionState } from './states';
 import type { Subscriptions } from './subscriptions';
 export interface EngineOptions {
     target: Target;

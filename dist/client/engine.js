@@ -104,7 +104,7 @@ function createEngine(options) {
             case 'stale':
                 return negotiator.stale(effect.link);
             case 'plain':
-                return negotiator.restrict(effect.connectionTypes);
+                return negotiator.restrict(effect.link, effect.connectionTypes);
             case 'deliver':
                 for (const subscription of effect.to)
                     subscription.deliver(effect.message);

@@ -1,6 +1,6 @@
 import { EnckeError } from '../protocol/errors';
 import type { Target, Transport } from './link';
-import type { LinkId } from './session';
+import type { LinkId } from './states';
 /** One decision of the negotiator, with its cause. */
 export interface Decision {
     /** Milliseconds on the environment's clock. */
@@ -41,7 +41,7 @@ export declare function createNegotiator({ transports, target, open, close, exha
     ended(link: LinkId, error?: EnckeError): void;
     /** The link no longer counts, through no fault of its own. */
     dropped(link: LinkId): void;
-    /** The server takes only these. */
-    restrict(connectionTypes: readonly string[]): void;
-    stop(): void;
+    /** The server answered over this link that it takes only these: the race is over. */
+    restrict(link: LinkId, connectionTypes: readonly string[]): void;
+    stop: () => void;
 };

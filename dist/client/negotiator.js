@@ -55,6 +55,15 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         const why = failures.join('; ') || 'the list of transports is empty';
         exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood);
     }
+    function abandon(link) {
+        attempts.delete(link);
+        close(link);
+    }
+    function stop() {
+        environment.clearTimeout(timer);
+        waiting = [];
+        racing = false;
+    }
     return {
         get current() {
             return current;
@@ -73,10 +82,8 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
             const winner = attempts.get(link);
             if (!winner || (winner.live && !racing))
                 return;
-            racing = false;
+            stop();
             winner.live = true;
-            environment.clearTimeout(timer);
-            waiting = [];
             troubled.delete(winner.transport.name);
             current = winner.transport;
             tell('live', winner.transport, 'the server answered over it', winner.since);
@@ -84,8 +91,7 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
                 if (other === link || rank(transport) < rank(winner.transport))
                     continue;
                 tell('left', transport, `${winner.transport.name} answered first`, since);
-                attempts.delete(other);
-                close(other);
+                abandon(other);
             }
         },
         /** The path of this link works, but another link has the session. */
@@ -118,16 +124,19 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         dropped(link) {
             attempts.delete(link);
         },
-        /** The server takes only these. */
-        restrict(connectionTypes) {
+        /** The server answered over this link that it takes only these: the race is over. */
+        restrict(link, connectionTypes) {
+            const { transport, since } = attempts.get(link) ?? {};
             allowed = transports.filter(({ connectionType }) => connectionTypes.includes(connectionType));
+            current = transport && allowed.includes(transport) ? transport : undefined;
+            if (transport)
+                tell('left', transport, `a plain server, with ${connectionTypes.join(', ')}`, since);
+            stop();
+            attempts.delete(link);
+            for (const other of [...attempts.keys()])
+                abandon(other);
         },
-        stop() {
-            environment.clearTimeout(timer);
-            waiting = [];
-            attempts.clear();
-            racing = false;
-        },
+        stop,
     };
 }
 

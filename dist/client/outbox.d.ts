@@ -20,6 +20,8 @@ export type Outbox = ReturnType<typeof createOutbox>;
  */
 export declare function createOutbox(limits: OutboxLimits): {
     abandon: () => void;
+    /** The highest number that the server has answered. */
+    readonly answered: number;
     /** @throws EnckeError `queue-full` */
     add(publication: Publication): void;
     /** Takes back what has never been sent. False when it may have been. */
@@ -30,9 +32,10 @@ export declare function createOutbox(limits: OutboxLimits): {
     reply(message: Message): boolean;
     /**
      * After a join: all that is unanswered goes out again.
-     * @param published - the last number that the server knows. When ours do not continue it, its memory of us is gone
+     * @param forgotten - the server's memory of us is gone, and with it what became of that
+     * @param published - the last number that the server knows
      */
-    reconcile(published: number): void;
+    reconcile(forgotten: boolean, published: number): void;
     /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
     tooLarge(error: EnckeError): void;
     /** Ends everything that waits. */

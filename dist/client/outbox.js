@@ -12,6 +12,7 @@ function createOutbox(limits) {
     const underWay = new Map();
     let waiting = [];
     let nextNumber = 1;
+    let answered = 0;
     let waitingCharacters = 0;
     let underWayCharacters = 0;
     /** After an answer that a request was too large: one at a time, so that the large one shows. */
@@ -45,6 +46,10 @@ function createOutbox(limits) {
     }
     return {
         abandon,
+        /** The highest number that the server has answered. */
+        get answered() {
+            return answered;
+        },
         /** @throws EnckeError `queue-full` */
         add(publication) {
             const messages = waiting.length + underWay.size;
@@ -87,6 +92,7 @@ function createOutbox(limits) {
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
             if (error?.code === 'gap' || error?.code === 'busy')
                 return false;
+            answered = Math.max(answered, entry.number);
             underWay.delete(id);
             underWayCharacters -= entry.publication.data.length;
             entry.publication.settled(error);
@@ -94,15 +100,16 @@ function createOutbox(limits) {
         },
         /**
          * After a join: all that is unanswered goes out again.
-         * @param published - the last number that the server knows. When ours do not continue it, its memory of us is gone
+         * @param forgotten - the server's memory of us is gone, and with it what became of that
+         * @param published - the last number that the server knows
          */
-        reconcile(published) {
+        reconcile(forgotten, published) {
             rewind();
-            const first = waiting[0]?.number;
-            if (first && first <= published + 1)
+            if (!forgotten)
                 return;
             abandon();
             nextNumber = published + 1;
+            answered = published;
         },
         /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
         tooLarge(error) {

@@ -13,4 +13,6 @@ export declare function createPlain(subscriptions: Subscriptions, nextId: () => 
     reply({ channel, subscription: pattern, successful, error }: Message): boolean;
     /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
     reset(): string[];
+    /** Nobody knows whether the server heard the last requests: they are made again. */
+    forgetUnanswered(): void;
 };

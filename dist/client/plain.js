@@ -6,8 +6,8 @@ import { subscription } from '../protocol/message.js';
  * with the session, and nothing has a position.
  */
 function createPlain(subscriptions, nextId) {
-    /** What the server has been asked for in this session. */
-    const asked = new Set();
+    /** What the server has been asked for in this session, and whether it has answered. */
+    const asked = new Map();
     return {
         /** Whether the server is one. Known when it has answered a handshake. */
         active: false,
@@ -15,9 +15,9 @@ function createPlain(subscriptions, nextId) {
         changes(clientId) {
             const wanted = new Set(subscriptions.patterns);
             const added = [...wanted].filter((pattern) => !asked.has(pattern));
-            const gone = [...asked].filter((pattern) => !wanted.has(pattern));
+            const gone = [...asked.keys()].filter((pattern) => !wanted.has(pattern));
             for (const pattern of added)
-                asked.add(pattern);
+                asked.set(pattern, false);
             for (const pattern of gone)
                 asked.delete(pattern);
             return [
@@ -29,8 +29,10 @@ function createPlain(subscriptions, nextId) {
         reply({ channel, subscription: pattern, successful, error }) {
             if (channel === '/meta/subscribe') {
                 for (const one of [pattern ?? []].flat()) {
-                    if (successful)
+                    if (successful) {
+                        asked.set(one, true);
                         subscriptions.confirm(one);
+                    }
                     else {
                         asked.delete(one);
                         subscriptions.refuse(one, replyError(error, `subscribe to ${one}`));
@@ -41,9 +43,15 @@ function createPlain(subscriptions, nextId) {
         },
         /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
         reset() {
-            const had = [...asked];
+            const had = [...asked.keys()].filter((pattern) => asked.get(pattern));
             asked.clear();
             return had;
+        },
+        /** Nobody knows whether the server heard the last requests: they are made again. */
+        forgetUnanswered() {
+            for (const [pattern, answered] of asked)
+                if (!answered)
+                    asked.delete(pattern);
         },
     };
 }

@@ -1,23 +1,15 @@
 import { EnckeError, replyError } from '../protocol/errors.js';
 import { isEvent, connect, handshake, disconnect } from '../protocol/message.js';
+import { epochOf } from '../protocol/position.js';
+import { createBackoff } from './backoff.js';
+import { deadlineOf } from './path.js';
 import { createPlain } from './plain.js';
+import { legalWhenIdle, transitions } from './states.js';
 
-/**
- * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
- * `closed` hears nothing more.
- */
-const transitions = {
-    idle: { opened: 'connecting', ended: 'closed' },
-    connecting: { answered: 'online', ended: 'closed' },
-    online: { lost: 'offline', ended: 'closed' },
-    offline: { answered: 'online', ended: 'closed' },
-    closed: {},
-};
-const legalWhenIdle = ['open', 'changed', 'network', 'tick', 'close'];
-/** Milliseconds. */
+/** Milliseconds after which an answer that is due counts as missing. */
 const answerTime = 10000;
+/** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 1000;
-const longestPause = 60000;
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
@@ -36,12 +28,16 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     let timeout = 25000;
     let interval = 0;
     let roundTrip = 0;
-    let retries = 0;
     let onlineSince = 0;
     let dialAt;
     let dialAgain = false;
     /** What was posted may be lost: after the next join it goes out again. */
     let unanswered = false;
+    /** The link on which publications are under way, where links run both ways. */
+    let carrier;
+    /** Of the server's log. */
+    let epoch = '';
+    const backoff = createBackoff(random);
     const plain = createPlain(subscriptions, () => String(++ids));
     const emit = (effect) => effects.push(effect);
     function move(cause, error) {
@@ -61,12 +57,9 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         dialAt = undefined;
         emit({ type: 'dial', again: dialAgain });
     }
-    /** Full jitter; the first time none at all. */
-    function pause() {
-        const most = retries++ ? Math.min(longestPause, 1000 * 2 ** (retries - 2)) : 0;
-        return Math.max(interval, random() * most);
-    }
-    const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered);
+    const pause = () => Math.max(interval, backoff.next());
+    /** Whether a join is out whose answer would take the session. */
+    const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered && path.join > liveJoin);
     /** The first message on a link. A poll is held when all is as the server knows it. */
     function greet(path) {
         const known = state === 'online';
@@ -80,6 +73,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             return connect(`c${id}`, clientId, path.connectionType, undefined, hurry);
         const join = { join: (path.join = ++number), ...subscriptions.form(!known || !clientId) };
         path.version = join.version;
+        path.published = outbox.answered;
         if (clientId)
             return connect(`c${id}`, clientId, path.connectionType, join, hurry);
         return handshake(`c${id}`, connectionTypes, { ...join, key, type: path.connectionType });
@@ -107,7 +101,12 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         else {
             const batch = outbox.take(clientId);
             if (batch.length || afresh) {
-                emit(live?.duplex ? { type: 'send', link: live.link, batch } : { type: 'post', batch, afresh });
+                if (live?.duplex) {
+                    carrier = live;
+                    emit({ type: 'send', link: live.link, batch });
+                }
+                else
+                    emit({ type: 'post', batch, afresh });
             }
         }
     }
@@ -146,20 +145,22 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             rejoin();
             return;
         }
-        const previous = live;
-        const back = state !== 'online' || unanswered || (path !== previous && !!previous?.duplex);
+        const back = state !== 'online' || unanswered || (carrier && carrier !== path);
         liveJoin = answer.join;
         for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
             subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`));
         }
         online(path);
-        const published = answer.published;
-        const afresh = back && published !== undefined;
-        if (afresh) {
-            unanswered = false;
-            outbox.reconcile(published);
-        }
-        flush(afresh);
+        const { published, tail } = answer;
+        const anew = tail && epoch && epochOf(tail) !== epoch;
+        if (tail)
+            epoch = epochOf(tail);
+        if (!back || published === undefined)
+            return flush();
+        unanswered = false;
+        carrier = undefined;
+        outbox.reconcile(Boolean(anew) || published < path.published, published);
+        flush(true);
     }
     function notice(path, { at, rotate, moved, missed = [] }) {
         if (moved !== undefined) {
@@ -195,8 +196,6 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             const patterns = plain.reset();
             if (patterns.length)
                 emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } });
-            if (plain.active)
-                outbox.abandon();
         }
         lose(error);
     }
@@ -217,7 +216,11 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
                 plain.active = !encke;
                 if (plain.active) {
                     path.over = path.answered = true;
-                    emit({ type: 'plain', connectionTypes: message.supportedConnectionTypes ?? ['long-polling'] });
+                    emit({
+                        type: 'plain',
+                        link: path.link,
+                        connectionTypes: message.supportedConnectionTypes ?? ['long-polling'],
+                    });
                     return;
                 }
             }
@@ -269,35 +272,40 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         for (const path of [...paths.values()])
             drop(path);
         live = undefined;
-        if (plain.active)
+        if (plain.active) {
             outbox.abandon();
+            plain.forgetUnanswered();
+        }
         if (now - onlineSince > settled && state === 'online')
-            retries = 0;
+            backoff.reset();
         if (state === 'online')
             move('lost', error);
         dial(false, pause());
     }
-    function closed(path, error) {
+    function closed(path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
+        const carried = path === live;
         paths.delete(path.link);
-        if (path.over) {
-            if (path === live)
-                live = undefined;
-            const waiting = state === 'online' || (plain.active && state !== 'closed');
-            if (waiting && paths.size === 0 && dialAt === undefined)
-                dial(true);
-            return;
+        if (carried)
+            live = undefined;
+        if (carried && !path.over) {
+            if (path.polls && orderly)
+                dial(true, interval);
+            else
+                lose(error);
         }
-        if (path === live) {
-            if (path.polls && !error)
-                return dial(true, interval);
-            lose(error ?? new EnckeError('network', 'the link was cut'));
-        }
-        else if (path.continues) {
-            if (live && paths.has(live.link))
+        else if (state === 'online' && live) {
+            if (path.continues && !path.over)
                 dial(true, pause());
-            else if (path.join === number || plain.active)
-                lose(error ?? new EnckeError('network', 'the link was cut'));
         }
+        else if (state === 'online' && dialAt === undefined) {
+            if (paths.size === 0 && path.over)
+                dial(true);
+            else if (paths.size === 0 || path.join === number)
+                lose(error);
+        }
+        else if (plain.active && path.over)
+            dial(true);
+        flush();
     }
     function end(error) {
         if (clientId)
@@ -312,17 +320,12 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         if (dialAt !== undefined && dialAt <= now)
             redial();
         for (const path of [...paths.values()]) {
-            if (deadlineOf(path) > now || !paths.has(path.link))
+            if (deadlineOf(path, timeout) > now || !paths.has(path.link))
                 continue;
             const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`);
             drop(path, error);
             closed(path, error);
         }
-    }
-    function deadlineOf(path) {
-        if (path.prompt && !path.answered)
-            return path.due;
-        return Math.min(path.over ? path.due : Number.POSITIVE_INFINITY, path.heardAt + timeout * 1.5 + 1000);
     }
     function handle(event) {
         switch (event.type) {
@@ -354,7 +357,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             }
             case 'closed': {
                 const path = paths.get(event.link);
-                return path && closed(path, event.error);
+                return path && closed(path, event.error, !event.error);
             }
             case 'aside':
                 for (const message of event.batch)
@@ -362,7 +365,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
                 return flush();
             case 'unposted':
                 if (plain.active)
-                    return outbox.abandon();
+                    return lose(event.error);
                 if (event.error.code !== 'too-large')
                     return repost();
                 outbox.tooLarge(event.error);
@@ -373,7 +376,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
                 emit({ type: 'error', error: event.error });
                 return dial(false, pause());
             case 'network':
-                retries = 0;
+                backoff.reset();
                 if (dialAt !== undefined)
                     redial();
                 return;
@@ -391,7 +394,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         get deadline() {
             if (state === 'closed')
                 return Number.POSITIVE_INFINITY;
-            return Math.min(dialAt ?? Number.POSITIVE_INFINITY, ...[...paths.values()].map(deadlineOf));
+            return Math.min(dialAt ?? Number.POSITIVE_INFINITY, ...[...paths.values()].map((path) => deadlineOf(path, timeout)));
         },
         /**
          * @param at - milliseconds on a clock that never goes back
@@ -411,5 +414,5 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     };
 }
 
-export { createSession, transitions };
+export { createSession };
 //# sourceMappingURL=session.js.map

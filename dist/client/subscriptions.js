@@ -1,5 +1,6 @@
 import { expand } from '../protocol/channel.js';
 import { createCursors } from '../protocol/cursors.js';
+import { later } from '../protocol/position.js';
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000;
@@ -57,11 +58,11 @@ function createSubscriptions() {
         },
         add(subscriber) {
             const group = groups.get(subscriber.pattern) ?? new Set();
-            const accepted = [...group].some(cursors.has);
+            const accepted = [...group].filter(cursors.has);
             groups.set(subscriber.pattern, group.add(subscriber));
             routes.clear();
-            if (accepted && subscriber.since === 'latest') {
-                cursors.set(subscriber, cursors.base);
+            if (accepted.length && subscriber.since === 'latest') {
+                cursors.set(subscriber, accepted.map(cursors.of).reduce(later));
                 subscriber.settled();
             }
             else {

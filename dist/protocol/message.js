@@ -35,7 +35,9 @@ function disconnect(id, clientId, join) {
  * @param data - as JSON text
  */
 function publish(id, clientId, channel, data) {
-    return { json: `{"channel":${JSON.stringify(channel)},"clientId":"${clientId}","id":"${id}","data":${data}}` };
+    return {
+        json: `{"channel":${JSON.stringify(channel)},"clientId":${JSON.stringify(clientId)},"id":"${id}","data":${data}}`,
+    };
 }
 /** Delivers (Bayeux 1.0, section 5.2). MUST: channel, data. `id` is the position in the log. Never a clientId. */
 function event(channel, data, position) {

@@ -1,4 +1,4 @@
-import { isPattern, isChannel } from '../protocol/channel.js';
+import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { parseBody, readBody } from './body.js';
 import { createMemoryLog } from './log/memory.js';
@@ -40,7 +40,7 @@ function createServer(options = {}) {
         if (!framing && !pollTypes.has(type))
             return undefined;
         const link = framing
-            ? streamingLink(response, framing, hold, wear, now)
+            ? streamingLink(response, framing, hold, before, wear, now)
             : heldLink(response, envelope, hold, before);
         const closed = () => sessions.closed(link);
         response.on('drain', () => sessions.drained(link));
@@ -51,7 +51,8 @@ function createServer(options = {}) {
         return link;
     }
     async function respond(request, response, { origin, cookiesCount }) {
-        const query = new URLSearchParams((request.url ?? '').split('?')[1]);
+        const { url = '' } = request;
+        const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
         let envelope = longPolling;
         try {
             let batch;
@@ -95,7 +96,7 @@ function createServer(options = {}) {
                 return false;
             const provenance = judge(request, allowList);
             if (!provenance.allowed) {
-                const error = `403:${provenance.origin ?? 'unknown'}:this origin may not connect`;
+                const error = `403::pages of ${provenance.origin ?? 'another site'} may not connect`;
                 answer(response, longPolling, [{ channel: '', successful: false, error }], 403);
                 return true;
             }
@@ -124,8 +125,8 @@ function createServer(options = {}) {
             return true;
         },
         publish(channel, data) {
-            if (!isChannel(channel))
-                throw new EnckeError('bad-channel', `not the name of a channel: ${channel}`);
+            if (!isChannel(channel) || isMeta(channel))
+                throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
             const text = JSON.stringify(data);
             if (text === undefined)
                 throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);

@@ -71,7 +71,6 @@ function createServerSession(key, plain) {
                 cursors.set(pattern, own);
             }
         }
-        cursors.settle();
         const missed = ['trimmed', 'reset']
             .filter((reason) => gone[reason].length)
             .map((reason) => ({ patterns: gone[reason], from, to: floor, reason }));
@@ -118,6 +117,10 @@ function createServerSession(key, plain) {
             prompt || (prompt = Boolean(encke.begin || encke.missed || encke.refused));
             answer = { ...reply, ext: { encke } };
         }
+        if (patterns.size)
+            cursors.settle();
+        else
+            cursors.advance(log.tail);
         read();
     }
     function paged(page, log) {

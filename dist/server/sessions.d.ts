@@ -17,6 +17,8 @@ export interface SessionsOptions {
     defer(run: () => void): void;
     /** Milliseconds after which a session without a link is forgotten. */
     expiry: number;
+    /** Most entries that are read at once for a session that is behind. Default 500. */
+    pageSize?: number;
 }
 /** What a join brings, once it has been checked. */
 export interface Joining {
@@ -27,7 +29,7 @@ export interface Joining {
     refused: Record<string, string>;
 }
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-export declare function createSessions({ log, now, defer, expiry }: SessionsOptions): {
+export declare function createSessions({ log, now, defer, expiry, pageSize }: SessionsOptions): {
     readonly size: number;
     get: (key: string) => Held | undefined;
     /** Begins a session; one that had the same key is gone. */

@@ -1,10 +1,8 @@
 import { expand } from '../protocol/channel.js';
 import { createServerSession } from './session.js';
 
-/** Most entries that are read at once for a session that is behind. */
-const pageSize = 500;
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-function createSessions({ log, now, defer, expiry }) {
+function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
     const held = new Map();
     const linked = new Map();
     const index = new Map();
@@ -25,9 +23,10 @@ function createSessions({ log, now, defer, expiry }) {
     }
     function flush() {
         deferred = false;
-        for (const session of toRead)
-            read(session);
+        const behind = [...toRead];
         toRead.clear();
+        for (const session of behind)
+            read(session);
         const entries = fresh;
         fresh = [];
         const concerned = new Map();

@@ -4,7 +4,8 @@ import type { Inlet, Link, Target, Transport } from './link'
 import { createNegotiator, type Decision } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
-import { createSession, type LinkId, type SessionEffect, type SessionEvent, type SessionState } from './session'
+import { createSession } from './session'
+import type { LinkId, SessionEffect, SessionEvent, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
 
 export interface EngineOptions {
@@ -121,7 +122,7 @@ export function createEngine(options: EngineOptions) {
       case 'stale':
         return negotiator.stale(effect.link)
       case 'plain':
-        return negotiator.restrict(effect.connectionTypes)
+        return negotiator.restrict(effect.link, effect.connectionTypes)
       case 'deliver':
         for (const subscription of effect.to) subscription.deliver(effect.message)
         return

@@ -1,7 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Target, Transport } from './link'
 import { plan, type Step } from './plan'
-import type { LinkId } from './session'
+import type { LinkId } from './states'
 
 /** One decision of the negotiator, with its cause. */
 export interface Decision {
@@ -90,6 +90,17 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood)
   }
 
+  function abandon(link: LinkId) {
+    attempts.delete(link)
+    close(link)
+  }
+
+  function stop() {
+    environment.clearTimeout(timer)
+    waiting = []
+    racing = false
+  }
+
   return {
     get current() {
       return current
@@ -107,18 +118,15 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     live(link: LinkId) {
       const winner = attempts.get(link)
       if (!winner || (winner.live && !racing)) return
-      racing = false
+      stop()
       winner.live = true
-      environment.clearTimeout(timer)
-      waiting = []
       troubled.delete(winner.transport.name)
       current = winner.transport
       tell('live', winner.transport, 'the server answered over it', winner.since)
       for (const [other, { transport, since }] of [...attempts]) {
         if (other === link || rank(transport) < rank(winner.transport)) continue
         tell('left', transport, `${winner.transport.name} answered first`, since)
-        attempts.delete(other)
-        close(other)
+        abandon(other)
       }
     },
 
@@ -150,16 +158,17 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
       attempts.delete(link)
     },
 
-    /** The server takes only these. */
-    restrict(connectionTypes: readonly string[]) {
+    /** The server answered over this link that it takes only these: the race is over. */
+    restrict(link: LinkId, connectionTypes: readonly string[]) {
+      const { transport, since } = attempts.get(link) ?? {}
       allowed = transports.filter(({ connectionType }) => connectionTypes.includes(connectionType))
+      current = transport && allowed.includes(transport) ? transport : undefined
+      if (transport) tell('left', transport, `a plain server, with ${connectionTypes.join(', ')}`, since)
+      stop()
+      attempts.delete(link)
+      for (const other of [...attempts.keys()]) abandon(other)
     },
 
-    stop() {
-      environment.clearTimeout(timer)
-      waiting = []
-      attempts.clear()
-      racing = false
-    },
+    stop,
   }
 }

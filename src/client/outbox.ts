@@ -36,6 +36,7 @@ export function createOutbox(limits: OutboxLimits) {
   const underWay = new Map<string, Entry>()
   let waiting: Entry[] = []
   let nextNumber = 1
+  let answered = 0
   let waitingCharacters = 0
   let underWayCharacters = 0
   /** After an answer that a request was too large: one at a time, so that the large one shows. */
@@ -73,6 +74,11 @@ export function createOutbox(limits: OutboxLimits) {
 
   return {
     abandon,
+
+    /** The highest number that the server has answered. */
+    get answered() {
+      return answered
+    },
 
     /** @throws EnckeError `queue-full` */
     add(publication: Publication): void {
@@ -116,6 +122,7 @@ export function createOutbox(limits: OutboxLimits) {
       if (!entry) return true
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
       if (error?.code === 'gap' || error?.code === 'busy') return false
+      answered = Math.max(answered, entry.number)
       underWay.delete(id)
       underWayCharacters -= entry.publication.data.length
       entry.publication.settled(error)
@@ -124,14 +131,15 @@ export function createOutbox(limits: OutboxLimits) {
 
     /**
      * After a join: all that is unanswered goes out again.
-     * @param published - the last number that the server knows. When ours do not continue it, its memory of us is gone
+     * @param forgotten - the server's memory of us is gone, and with it what became of that
+     * @param published - the last number that the server knows
      */
-    reconcile(published: number): void {
+    reconcile(forgotten: boolean, published: number): void {
       rewind()
-      const first = waiting[0]?.number
-      if (first && first <= published + 1) return
+      if (!forgotten) return
       abandon()
       nextNumber = published + 1
+      answered = published
     },
 
     /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */

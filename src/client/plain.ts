@@ -7,8 +7,8 @@ import type { Subscriptions } from './subscriptions'
  * with the session, and nothing has a position.
  */
 export function createPlain(subscriptions: Subscriptions, nextId: () => string) {
-  /** What the server has been asked for in this session. */
-  const asked = new Set<string>()
+  /** What the server has been asked for in this session, and whether it has answered. */
+  const asked = new Map<string, boolean>()
 
   return {
     /** Whether the server is one. Known when it has answered a handshake. */
@@ -18,8 +18,8 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
     changes(clientId: string): Message[] {
       const wanted = new Set(subscriptions.patterns)
       const added = [...wanted].filter((pattern) => !asked.has(pattern))
-      const gone = [...asked].filter((pattern) => !wanted.has(pattern))
-      for (const pattern of added) asked.add(pattern)
+      const gone = [...asked.keys()].filter((pattern) => !wanted.has(pattern))
+      for (const pattern of added) asked.set(pattern, false)
       for (const pattern of gone) asked.delete(pattern)
       return [
         ...added.map((pattern) => subscription('subscribe', `s${nextId()}`, clientId, pattern)),
@@ -31,8 +31,10 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
     reply({ channel, subscription: pattern, successful, error }: Message): boolean {
       if (channel === '/meta/subscribe') {
         for (const one of [pattern ?? []].flat()) {
-          if (successful) subscriptions.confirm(one)
-          else {
+          if (successful) {
+            asked.set(one, true)
+            subscriptions.confirm(one)
+          } else {
             asked.delete(one)
             subscriptions.refuse(one, replyError(error, `subscribe to ${one}`))
           }
@@ -43,9 +45,14 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
 
     /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
     reset(): string[] {
-      const had = [...asked]
+      const had = [...asked.keys()].filter((pattern) => asked.get(pattern))
       asked.clear()
       return had
+    },
+
+    /** Nobody knows whether the server heard the last requests: they are made again. */
+    forgetUnanswered() {
+      for (const [pattern, answered] of asked) if (!answered) asked.delete(pattern)
     },
   }
 }

@@ -1,67 +1,21 @@
 import { EnckeError, replyError } from '../protocol/errors'
-import type { Batch, Message, Missed } from '../protocol/message'
+import type { Answer, Message, Notice } from '../protocol/message'
 import * as messages from '../protocol/message'
+import { epochOf } from '../protocol/position'
+import { createBackoff } from './backoff'
 import type { Outbox } from './outbox'
+import { deadlineOf, type Path } from './path'
 import { createPlain } from './plain'
-import type { Subscriber, Subscriptions } from './subscriptions'
-
-export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed'
-
-/**
- * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
- * `closed` hears nothing more.
- */
-export const transitions: Record<SessionState, Partial<Record<Cause, SessionState>>> = {
-  idle: { opened: 'connecting', ended: 'closed' },
-  connecting: { answered: 'online', ended: 'closed' },
-  online: { lost: 'offline', ended: 'closed' },
-  offline: { answered: 'online', ended: 'closed' },
-  closed: {},
-}
-export type Cause = 'opened' | 'answered' | 'lost' | 'ended'
-
-const legalWhenIdle: readonly SessionEvent['type'][] = ['open', 'changed', 'network', 'tick', 'close']
-
-/** Identifies a link within its session. */
-export type LinkId = number
-
-export type SessionEvent =
-  | { type: 'open' }
-  /** A link is being opened: what is to be said first on it? */
-  | { type: 'linked'; link: LinkId; connectionType: string; polls: boolean; duplex: boolean }
-  | { type: 'messages'; link: LinkId; batch: readonly Message[] }
-  | { type: 'alive'; link: LinkId }
-  | { type: 'closed'; link: LinkId; error?: EnckeError | undefined }
-  /** Answers to what was posted beside the link. */
-  | { type: 'aside'; batch: readonly Message[] }
-  /** What was posted beside the link found no answer. */
-  | { type: 'unposted'; error: EnckeError }
-  /** Something was added to the outbox, or the set of subscriptions changed. */
-  | { type: 'changed' }
-  /** Every transport has failed. */
-  | { type: 'exhausted'; error: EnckeError }
-  /** The network, or the user, is back. */
-  | { type: 'network' }
-  | { type: 'tick' }
-  | { type: 'close' }
-
-export type SessionEffect =
-  | { type: 'send'; link: LinkId; batch: Batch }
-  /** Post beside the link. `afresh`: what is still under way there no longer counts. */
-  | { type: 'post'; batch: Batch; afresh: boolean }
-  | { type: 'drop'; link: LinkId; error?: EnckeError }
-  /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
-  | { type: 'dial'; again: boolean }
-  /** The server answered over this very link, which carries the session from now on. */
-  | { type: 'live'; link: LinkId }
-  /** The server answered over this very link that another one has the session: the path works. */
-  | { type: 'stale'; link: LinkId }
-  /** The server is a plain Bayeux server and has these connection types. */
-  | { type: 'plain'; connectionTypes: readonly string[] }
-  | { type: 'deliver'; message: Message; to: readonly Subscriber[] }
-  | { type: 'missed'; gap: Missed }
-  | { type: 'state'; state: SessionState; error?: EnckeError | undefined }
-  | { type: 'error'; error: EnckeError }
+import {
+  type Cause,
+  type LinkId,
+  legalWhenIdle,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+  transitions,
+} from './states'
+import type { Subscriptions } from './subscriptions'
 
 export interface SessionOptions {
   /** Names the session and is its secret: 22 characters of base64url. */
@@ -74,31 +28,11 @@ export interface SessionOptions {
   outbox: Outbox
 }
 
-/** Milliseconds. */
+/** Milliseconds after which an answer that is due counts as missing. */
 const answerTime = 10_000
-const settled = 1_000
-const longestPause = 60_000
 
-interface Path {
-  link: LinkId
-  connectionType: string
-  polls: boolean
-  duplex: boolean
-  /** The number of the join that was last sent on it, and the version of the subscriptions in it. */
-  join: number
-  version: number
-  sentAt: number
-  heardAt: number
-  /** The answer is due at once: this is no held poll. */
-  prompt: boolean
-  answered: boolean
-  /** Opened while the session was online, so no race decides on its failure. */
-  continues: boolean
-  /** The server has said that it ends. */
-  over: boolean
-  /** When an answer that is due counts as missing. */
-  due: number
-}
+/** Milliseconds online after which a loss begins a new series of tries. */
+const settled = 1000
 
 export type Session = ReturnType<typeof createSession>
 
@@ -120,12 +54,16 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   let timeout = 25_000
   let interval = 0
   let roundTrip = 0
-  let retries = 0
   let onlineSince = 0
   let dialAt: number | undefined
   let dialAgain = false
   /** What was posted may be lost: after the next join it goes out again. */
   let unanswered = false
+  /** The link on which publications are under way, where links run both ways. */
+  let carrier: Path | undefined
+  /** Of the server's log. */
+  let epoch = ''
+  const backoff = createBackoff(random)
   const plain = createPlain(subscriptions, () => String(++ids))
 
   const emit = (effect: SessionEffect) => effects.push(effect)
@@ -148,13 +86,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     emit({ type: 'dial', again: dialAgain })
   }
 
-  /** Full jitter; the first time none at all. */
-  function pause() {
-    const most = retries++ ? Math.min(longestPause, 1000 * 2 ** (retries - 2)) : 0
-    return Math.max(interval, random() * most)
-  }
+  const pause = () => Math.max(interval, backoff.next())
 
-  const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered)
+  /** Whether a join is out whose answer would take the session. */
+  const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered && path.join > liveJoin)
 
   /** The first message on a link. A poll is held when all is as the server knows it. */
   function greet(path: Path) {
@@ -168,6 +103,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     if (clientId && plain.active) return messages.connect(`c${id}`, clientId, path.connectionType, undefined, hurry)
     const join = { join: (path.join = ++number), ...subscriptions.form(!known || !clientId) }
     path.version = join.version
+    path.published = outbox.answered
     if (clientId) return messages.connect(`c${id}`, clientId, path.connectionType, join, hurry)
     return messages.handshake(`c${id}`, connectionTypes, { ...join, key, type: path.connectionType })
   }
@@ -189,7 +125,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     } else {
       const batch = outbox.take(clientId)
       if (batch.length || afresh) {
-        emit(live?.duplex ? { type: 'send', link: live.link, batch } : { type: 'post', batch, afresh })
+        if (live?.duplex) {
+          carrier = live
+          emit({ type: 'send', link: live.link, batch })
+        } else emit({ type: 'post', batch, afresh })
       }
     }
   }
@@ -208,7 +147,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     move('answered')
   }
 
-  function answer(path: Path, answer: messages.Answer) {
+  function answer(path: Path, answer: Answer) {
     if (answer.stale !== undefined) {
       number = Math.max(number, answer.stale)
       path.over = path.answered = true
@@ -223,23 +162,23 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       rejoin()
       return
     }
-    const previous = live
-    const back = state !== 'online' || unanswered || (path !== previous && !!previous?.duplex)
+    const back = state !== 'online' || unanswered || (carrier && carrier !== path)
     liveJoin = answer.join
     for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
       subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`))
     }
     online(path)
-    const published = answer.published
-    const afresh = back && published !== undefined
-    if (afresh) {
-      unanswered = false
-      outbox.reconcile(published)
-    }
-    flush(afresh)
+    const { published, tail } = answer
+    const anew = tail && epoch && epochOf(tail) !== epoch
+    if (tail) epoch = epochOf(tail)
+    if (!back || published === undefined) return flush()
+    unanswered = false
+    carrier = undefined
+    outbox.reconcile(Boolean(anew) || published < path.published, published)
+    flush(true)
   }
 
-  function notice(path: Path, { at, rotate, moved, missed = [] }: messages.Notice) {
+  function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
     if (moved !== undefined) {
       number = Math.max(number, moved)
       path.over = true
@@ -269,7 +208,6 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       clientId = undefined
       const patterns = plain.reset()
       if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
-      if (plain.active) outbox.abandon()
     }
     lose(error)
   }
@@ -287,7 +225,11 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
         plain.active = !encke
         if (plain.active) {
           path.over = path.answered = true
-          emit({ type: 'plain', connectionTypes: message.supportedConnectionTypes ?? ['long-polling'] })
+          emit({
+            type: 'plain',
+            link: path.link,
+            connectionTypes: message.supportedConnectionTypes ?? ['long-polling'],
+          })
           return
         }
       }
@@ -296,8 +238,8 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
         online(path)
         if (back) flush(true)
       }
-      if (encke && 'join' in encke) answer(path, encke as messages.Answer)
-      if (encke) notice(path, encke as messages.Notice)
+      if (encke && 'join' in encke) answer(path, encke as Answer)
+      if (encke) notice(path, encke as Notice)
     } else if (message.channel === '/meta/disconnect') {
       if (state !== 'closed' && path) lose(new EnckeError('unknown-session', 'the server ended the session'))
     } else if (!plain.reply(message) && !outbox.reply(message)) {
@@ -331,27 +273,29 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   function lose(error: EnckeError | undefined) {
     for (const path of [...paths.values()]) drop(path)
     live = undefined
-    if (plain.active) outbox.abandon()
-    if (now - onlineSince > settled && state === 'online') retries = 0
+    if (plain.active) {
+      outbox.abandon()
+      plain.forgetUnanswered()
+    }
+    if (now - onlineSince > settled && state === 'online') backoff.reset()
     if (state === 'online') move('lost', error)
     dial(false, pause())
   }
 
-  function closed(path: Path, error?: EnckeError) {
+  function closed(path: Path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
+    const carried = path === live
     paths.delete(path.link)
-    if (path.over) {
-      if (path === live) live = undefined
-      const waiting = state === 'online' || (plain.active && state !== 'closed')
-      if (waiting && paths.size === 0 && dialAt === undefined) dial(true)
-      return
-    }
-    if (path === live) {
-      if (path.polls && !error) return dial(true, interval)
-      lose(error ?? new EnckeError('network', 'the link was cut'))
-    } else if (path.continues) {
-      if (live && paths.has(live.link)) dial(true, pause())
-      else if (path.join === number || plain.active) lose(error ?? new EnckeError('network', 'the link was cut'))
-    }
+    if (carried) live = undefined
+    if (carried && !path.over) {
+      if (path.polls && orderly) dial(true, interval)
+      else lose(error)
+    } else if (state === 'online' && live) {
+      if (path.continues && !path.over) dial(true, pause())
+    } else if (state === 'online' && dialAt === undefined) {
+      if (paths.size === 0 && path.over) dial(true)
+      else if (paths.size === 0 || path.join === number) lose(error)
+    } else if (plain.active && path.over) dial(true)
+    flush()
   }
 
   function end(error?: EnckeError) {
@@ -365,16 +309,11 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   function tick() {
     if (dialAt !== undefined && dialAt <= now) redial()
     for (const path of [...paths.values()]) {
-      if (deadlineOf(path) > now || !paths.has(path.link)) continue
+      if (deadlineOf(path, timeout) > now || !paths.has(path.link)) continue
       const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`)
       drop(path, error)
       closed(path, error)
     }
-  }
-
-  function deadlineOf(path: Path) {
-    if (path.prompt && !path.answered) return path.due
-    return Math.min(path.over ? path.due : Number.POSITIVE_INFINITY, path.heardAt + timeout * 1.5 + 1000)
   }
 
   function handle(event: SessionEvent) {
@@ -405,13 +344,13 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       }
       case 'closed': {
         const path = paths.get(event.link)
-        return path && closed(path, event.error)
+        return path && closed(path, event.error, !event.error)
       }
       case 'aside':
         for (const message of event.batch) receive(undefined, message)
         return flush()
       case 'unposted':
-        if (plain.active) return outbox.abandon()
+        if (plain.active) return lose(event.error)
         if (event.error.code !== 'too-large') return repost()
         outbox.tooLarge(event.error)
         return flush()
@@ -421,7 +360,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
         emit({ type: 'error', error: event.error })
         return dial(false, pause())
       case 'network':
-        retries = 0
+        backoff.reset()
         if (dialAt !== undefined) redial()
         return
       case 'tick':
@@ -439,7 +378,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
       if (state === 'closed') return Number.POSITIVE_INFINITY
-      return Math.min(dialAt ?? Number.POSITIVE_INFINITY, ...[...paths.values()].map(deadlineOf))
+      return Math.min(
+        dialAt ?? Number.POSITIVE_INFINITY,
+        ...[...paths.values()].map((path) => deadlineOf(path, timeout)),
+      )
     },
 
     /**

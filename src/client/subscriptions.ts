@@ -1,7 +1,7 @@
 import { expand } from '../protocol/channel'
 import { createCursors } from '../protocol/cursors'
 import type { Answer, Join, Message } from '../protocol/message'
-import type { Position } from '../protocol/position'
+import { later, type Position } from '../protocol/position'
 
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber {
@@ -77,11 +77,11 @@ export function createSubscriptions() {
 
     add(subscriber: Subscriber): void {
       const group = groups.get(subscriber.pattern) ?? new Set()
-      const accepted = [...group].some(cursors.has)
+      const accepted = [...group].filter(cursors.has)
       groups.set(subscriber.pattern, group.add(subscriber))
       routes.clear()
-      if (accepted && subscriber.since === 'latest') {
-        cursors.set(subscriber, cursors.base)
+      if (accepted.length && subscriber.since === 'latest') {
+        cursors.set(subscriber, accepted.map(cursors.of).reduce(later))
         subscriber.settled()
       } else {
         pending.set(subscriber, { version: ++version, since: subscriber.since })

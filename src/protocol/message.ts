@@ -140,7 +140,9 @@ export function disconnect(id: string, clientId: string, join: number): Message 
  * @param data - as JSON text
  */
 export function publish(id: string, clientId: string, channel: string, data: string): Encoded {
-  return { json: `{"channel":${JSON.stringify(channel)},"clientId":"${clientId}","id":"${id}","data":${data}}` }
+  return {
+    json: `{"channel":${JSON.stringify(channel)},"clientId":${JSON.stringify(clientId)},"id":"${id}","data":${data}}`,
+  }
 }
 
 /** Delivers (Bayeux 1.0, section 5.2). MUST: channel, data. `id` is the position in the log. Never a clientId. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
 import type { Advice, Answer, Batch, Join, Message } from '../protocol/message'
-import { isPosition } from '../protocol/position'
+import { asText, badJoin, printable, subscriptionOf } from './checks'
 import type { ServerLink } from './link'
 import type { Log } from './log/log'
 import type { Held, Sessions } from './sessions'
@@ -64,7 +64,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
 
   const reply = ({ channel, id }: Message, rest: Partial<Message>): Message => ({
     channel,
-    ...(id !== undefined && { id }),
+    ...((typeof id === 'string' || typeof id === 'number') && { id }),
     ...rest,
   })
   const fail = (message: Message, error: string, advice?: Advice) =>
@@ -85,33 +85,47 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
   async function identify(message: Message, { headers }: Asking): Promise<{ identity: unknown } | undefined> {
     if (!hooks.authenticate) return { identity: undefined }
     const { encke: _, ...ext } = message.ext ?? {}
-    const identity = await hooks.authenticate({ headers, ext })
-    return identity === undefined || identity === null || identity === false ? undefined : { identity }
+    try {
+      const identity = await hooks.authenticate({ headers, ext })
+      return identity === undefined || identity === null || identity === false ? undefined : { identity }
+    } catch {
+      return undefined
+    }
+  }
+
+  /** The session of that key, unless it is somebody else's. */
+  function heldBy(key: string, identity: unknown): Held | undefined {
+    const held = sessions.get(key)
+    const same = held && !held.session.plain && JSON.stringify(held.identity) === JSON.stringify(identity)
+    return same ? held : undefined
   }
 
   /** A client of ours is here. */
-  async function join(message: Message, join: Join, key: string, asking: Asking, before: Batch) {
+  async function join(message: Message, join: Join, key: unknown, asking: Asking, before: Batch) {
     const handshake = message.channel === '/meta/handshake'
-    if (!keyForm.test(key)) return fail(message, '400::the session key is 22 characters of base64url', stop)
+    if (typeof key !== 'string' || !keyForm.test(key))
+      return fail(message, '400::the session key is 22 characters of base64url', stop)
     const bad = badJoin(join, limits)
     if (bad) return fail(message, bad, stop)
     const who = await identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
-    const known = sessions.get(key)
-    const same = known && !known.session.plain && JSON.stringify(known.identity) === JSON.stringify(who.identity)
-    if (!join.subscriptions && (!same || known.session.version !== join.version)) return unknown(message)
-    if (!same && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
+    const known = heldBy(key, who.identity)
+    if (!join.subscriptions && known?.session.version !== join.version) return unknown(message)
+    if (!known && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
 
-    const refused: Record<string, string> = {}
-    for (const pattern of join.subscriptions ?? (hooks.authorize && same ? known.session.patterns : [])) {
+    const refused: Record<string, string> = Object.create(null)
+    for (const pattern of join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : [])) {
       const reason = await forbidden('subscribe', pattern, who.identity)
       if (reason) refused[pattern] = reason
     }
+    // While the hooks were thinking, another join of the same client may have begun or ended the session.
+    const current = heldBy(key, who.identity)
+    if (!join.subscriptions && current?.session.version !== join.version) return unknown(message)
     const type = handshake ? join.type : message.connectionType
     const now = message.advice?.timeout === 0
-    const link = asking.link(String(type), timeout, before)
+    const link = typeof type === 'string' ? asking.link(type, timeout, before) : undefined
     if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
-    const { session } = sessions.get(key) === known && same ? known : sessions.create(key, false, who.identity)
+    const { session } = current ?? sessions.create(key, false, who.identity)
     const prompt = handshake || now || Boolean(join.subscriptions) || !link.polls
     const answer = reply(message, {
       successful: true,
@@ -146,19 +160,21 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
         supportedConnectionTypes: connectionTypes,
       })
       if (typeof message.version !== 'string') return refuse('400::version is missing')
-      if (Number.parseInt(message.minimumVersion ?? '1', 10) > 1) return refuse('300::version 1.0 is spoken here')
+      const { minimumVersion } = message
+      if (typeof minimumVersion === 'string' && Number.parseInt(minimumVersion, 10) > 1)
+        return refuse('300::version 1.0 is spoken here')
       if (!Array.isArray(types)) return refuse('400::supportedConnectionTypes is missing')
       if (!types.some((type) => [...connectionTypes, 'cross-origin-long-polling'].includes(type))) {
         return refuse(`301:${printable(types)}:no common connection type`)
       }
       const encke = message.ext?.encke as Partial<Join> | undefined
-      if (encke) return join(message, encke as Join, String(encke.key), asking, before)
+      if (encke) return join(message, encke as Join, encke.key, asking, before)
       return handshake(message, asking)
     },
 
     async '/meta/connect'(message, asking, before) {
       const encke = message.ext?.encke as Join | undefined
-      if (encke) return join(message, encke, String(message.clientId), asking, before)
+      if (encke) return join(message, encke, message.clientId, asking, before)
       const session = sessionOf(message)?.session
       if (!session) return unknown(message)
       const { connectionType } = message
@@ -178,17 +194,12 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const found = sessionOf(message)
       if (!found) return { ...unknown(message), ...subscriptionOf(message) }
       const wanted = [message.subscription ?? []].flat()
-      const reasons: string[] = wanted.length ? [] : ['400::subscription is missing']
-      for (const pattern of wanted) {
-        const room = found.session.patterns.size < limits.subscriptions
-        const reason = room
-          ? await forbidden('subscribe', pattern, found.identity)
-          : `403:${printable(pattern)}:more than ${limits.subscriptions} subscriptions`
-        if (reason) reasons.push(reason)
-        else if (!isService(pattern)) sessions.subscribe(found.session, pattern)
-      }
-      const [error] = reasons
+      const room = new Set([...found.session.patterns, ...wanted]).size <= limits.subscriptions
+      let error = wanted.length ? undefined : '400::subscription is missing'
+      if (!room) error = `413::more than ${limits.subscriptions} subscriptions`
+      for (const pattern of wanted) error ??= await forbidden('subscribe', pattern, found.identity)
       if (error) return { ...fail(message, error), ...subscriptionOf(message) }
+      for (const pattern of wanted) if (!isService(pattern)) sessions.subscribe(found.session, pattern)
       return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) })
     },
 
@@ -214,22 +225,29 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const found = sessionOf(message)
     if (!found) return unknown(message)
     if (message.data === undefined) return fail(message, '400::data is missing')
+    const data = asText(message.data)
+    if (data === undefined) return fail(message, '415::data is nested too deeply')
     const refused = await forbidden('publish', message.channel, found.identity)
     if (found.session.plain) {
       if (refused) return fail(message, refused)
-      if (!isService(message.channel)) log.append(message.channel, JSON.stringify(message.data))
+      if (!isService(message.channel)) log.append(message.channel, data)
       return reply(message, { successful: true, clientId: found.session.key })
     }
-    return publishNumbered(message, found, refused)
+    return publishNumbered(message, data, found, refused)
   }
 
   /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
-  function publishNumbered(message: Message, { session, refusals }: Held, refused: string | undefined): Message {
-    const number = Number(message.id)
+  function publishNumbered(
+    message: Message,
+    data: string,
+    { session, refusals }: Held,
+    refused: string | undefined,
+  ): Message {
+    const number = typeof message.id === 'string' ? Number(message.id) : 0
     if (!Number.isSafeInteger(number) || number < 1) return fail(message, '400::id is not the number of a publication')
     const source = { publisher: session.key, number }
     const silent = refused || isService(message.channel)
-    const verdict = silent ? log.skip(source) : log.append(message.channel, JSON.stringify(message.data), source)
+    const verdict = silent ? log.skip(source) : log.append(message.channel, data, source)
     if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
     if (verdict !== 'already' && refused) {
       refusals.set(number, refused)
@@ -268,30 +286,4 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const answer = await handle(last[0], asking, replies)
     return answer && [...replies, answer]
   }
-}
-
-const subscriptionOf = ({ subscription }: Message) => (subscription === undefined ? {} : { subscription })
-
-/** A value of the client's, for an error string: short, and without what separates its parts. */
-function printable(value: unknown): string {
-  return String(value)
-    .replace(/[:,\s]/g, ' ')
-    .slice(0, 100)
-}
-
-/** What is wrong with a join; undefined when nothing is. */
-function badJoin(join: Join, limits: Limits): string | undefined {
-  const { join: number, version, subscriptions = [], at, own = {} } = join
-  if (!Number.isSafeInteger(number) || number < 0) return '400::join: not a number'
-  if (!Number.isSafeInteger(version) || version < 0) return '400::version: not a number'
-  if (!Array.isArray(subscriptions)) return '400::subscriptions: not an array'
-  if (!subscriptions.every((pattern) => typeof pattern === 'string')) return '400::subscriptions: not strings'
-  if (subscriptions.length > limits.subscriptions) return `413::more than ${limits.subscriptions} subscriptions`
-  if (at !== undefined && !isPosition(at)) return '400::at: not a position'
-  if (typeof own !== 'object' || own === null) return '400::own: not an object'
-  const places = Object.values(own)
-  if (!places.every((place) => place === 'latest' || place === 'oldest' || isPosition(place))) {
-    return '400::own: not a position'
-  }
-  return undefined
 }

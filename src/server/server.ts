@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isChannel, isPattern } from '../protocol/channel'
+import { isChannel, isMeta, isPattern } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
@@ -100,7 +100,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     const framing = envelope === longPolling ? framings.get(type)?.(origin) : undefined
     if (!framing && !pollTypes.has(type)) return undefined
     const link = framing
-      ? streamingLink(response, framing, hold, wear, now)
+      ? streamingLink(response, framing, hold, before, wear, now)
       : heldLink(response, envelope, hold, before)
     const closed = () => sessions.closed(link)
     response.on('drain', () => sessions.drained(link))
@@ -110,7 +110,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse, { origin, cookiesCount }: Provenance) {
-    const query = new URLSearchParams((request.url ?? '').split('?')[1])
+    const { url = '' } = request
+    const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '')
     let envelope: Envelope = longPolling
     try {
       let batch: Message[]
@@ -152,7 +153,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       if (!isOurs(request)) return false
       const provenance = judge(request, allowList)
       if (!provenance.allowed) {
-        const error = `403:${provenance.origin ?? 'unknown'}:this origin may not connect`
+        const error = `403::pages of ${provenance.origin ?? 'another site'} may not connect`
         answer(response, longPolling, [{ channel: '', successful: false, error }], 403)
         return true
       }
@@ -181,7 +182,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     },
 
     publish(channel, data) {
-      if (!isChannel(channel)) throw new EnckeError('bad-channel', `not the name of a channel: ${channel}`)
+      if (!isChannel(channel) || isMeta(channel))
+        throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
       const text = JSON.stringify(data)
       if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
       return log.append(channel, text)

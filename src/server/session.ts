@@ -120,7 +120,6 @@ export function createServerSession(key: string, plain: boolean) {
         cursors.set(pattern, own)
       }
     }
-    cursors.settle()
     const missed = (['trimmed', 'reset'] as const)
       .filter((reason) => gone[reason].length)
       .map((reason): Missed => ({ patterns: gone[reason], from, to: floor, reason }))
@@ -163,6 +162,8 @@ export function createServerSession(key: string, plain: boolean) {
       prompt ||= Boolean(encke.begin || encke.missed || encke.refused)
       answer = { ...reply, ext: { encke } }
     }
+    if (patterns.size) cursors.settle()
+    else cursors.advance(log.tail)
     read()
   }
 

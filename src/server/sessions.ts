@@ -4,9 +4,6 @@ import type { ServerLink } from './link'
 import type { Entry, Log } from './log/log'
 import { createServerSession, type ServerEffect, type ServerEvent, type ServerSession } from './session'
 
-/** Most entries that are read at once for a session that is behind. */
-const pageSize = 500
-
 /** A session as the node keeps it. */
 export interface Held {
   readonly session: ServerSession
@@ -23,6 +20,8 @@ export interface SessionsOptions {
   defer(run: () => void): void
   /** Milliseconds after which a session without a link is forgotten. */
   expiry: number
+  /** Most entries that are read at once for a session that is behind. Default 500. */
+  pageSize?: number
 }
 
 /** What a join brings, once it has been checked. */
@@ -35,7 +34,7 @@ export interface Joining {
 }
 
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-export function createSessions({ log, now, defer, expiry }: SessionsOptions) {
+export function createSessions({ log, now, defer, expiry, pageSize = 500 }: SessionsOptions) {
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = new Map<string, Set<ServerSession>>()
@@ -58,8 +57,9 @@ export function createSessions({ log, now, defer, expiry }: SessionsOptions) {
 
   function flush() {
     deferred = false
-    for (const session of toRead) read(session)
+    const behind = [...toRead]
     toRead.clear()
+    for (const session of behind) read(session)
     const entries = fresh
     fresh = []
     const concerned = new Map<ServerSession, Entry[]>()

@@ -51,10 +51,10 @@ function createCollector(limit) {
         pieces.set(request, collected);
         if (collected.texts.length !== of)
             throw new EnckeError('malformed', 'of: differs between pieces');
-        if (collected.texts[part] === undefined) {
+        const before = collected.texts[part];
+        if (before === undefined)
             collected.missing--;
-            collected.length += text.length;
-        }
+        collected.length += text.length - (before?.length ?? 0);
         collected.texts[part] = text;
         if (collected.length > limit) {
             pieces.delete(request);

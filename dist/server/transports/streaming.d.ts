@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Batch } from '../../protocol/message';
 import type { ServerLink } from '../link';
 /** How batches are told apart in an endless answer. */
 export interface Framing {
@@ -13,5 +14,8 @@ export interface Wear {
     /** The same in milliseconds: proxies cut what is old. */
     age: number;
 }
-/** A link whose answer does not end. */
-export declare function streamingLink(response: ServerResponse, { headers, prelude, frame }: Framing, hold: number, wear: Wear, now: () => number): ServerLink;
+/**
+ * A link whose answer does not end.
+ * @param before - answers to what came in the same request
+ */
+export declare function streamingLink(response: ServerResponse, { headers, prelude, frame }: Framing, hold: number, before: Batch, wear: Wear, now: () => number): ServerLink;

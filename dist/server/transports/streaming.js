@@ -1,8 +1,11 @@
 import { encode } from '../../protocol/batch.js';
 import { commonHeaders } from './held.js';
 
-/** A link whose answer does not end. */
-function streamingLink(response, { headers, prelude, frame }, hold, wear, now) {
+/**
+ * A link whose answer does not end.
+ * @param before - answers to what came in the same request
+ */
+function streamingLink(response, { headers, prelude, frame }, hold, before, wear, now) {
     const wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
     let characters = 0;
     response.writeHead(200, {
@@ -15,7 +18,7 @@ function streamingLink(response, { headers, prelude, frame }, hold, wear, now) {
         characters += text.length;
         return response.write(text);
     };
-    let first = prelude;
+    let first = before.length ? prelude + frame(encode(before)) : prelude;
     return {
         polls: false,
         hold,

@@ -60,10 +60,9 @@ export function createCollector(limit: number) {
     const collected = pieces.get(request) ?? { texts: Array(of).fill(undefined), missing: of, length: 0 }
     pieces.set(request, collected)
     if (collected.texts.length !== of) throw new EnckeError('malformed', 'of: differs between pieces')
-    if (collected.texts[part] === undefined) {
-      collected.missing--
-      collected.length += text.length
-    }
+    const before = collected.texts[part]
+    if (before === undefined) collected.missing--
+    collected.length += text.length - (before?.length ?? 0)
     collected.texts[part] = text
     if (collected.length > limit) {
       pieces.delete(request)

@@ -19,11 +19,15 @@ export interface Wear {
   age: number
 }
 
-/** A link whose answer does not end. */
+/**
+ * A link whose answer does not end.
+ * @param before - answers to what came in the same request
+ */
 export function streamingLink(
   response: ServerResponse,
   { headers, prelude, frame }: Framing,
   hold: number,
+  before: Batch,
   wear: Wear,
   now: () => number,
 ): ServerLink {
@@ -39,7 +43,7 @@ export function streamingLink(
     characters += text.length
     return response.write(text)
   }
-  let first = prelude
+  let first = before.length ? prelude + frame(encode(before)) : prelude
 
   return {
     polls: false,

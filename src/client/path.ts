@@ -1,0 +1,34 @@
+import type { LinkId } from './states'
+
+/** What the session knows of a link. */
+export interface Path {
+  link: LinkId
+  connectionType: string
+  polls: boolean
+  duplex: boolean
+  /** The number of the join that was last sent on it, and the version of the subscriptions in it. */
+  join: number
+  version: number
+  /** The highest publish number that had been answered then. */
+  published: number
+  sentAt: number
+  heardAt: number
+  /** The answer is due at once: this is no held poll. */
+  prompt: boolean
+  answered: boolean
+  /** Opened while the session was online, so no race decides on its failure. */
+  continues: boolean
+  /** The server has said that it ends. */
+  over: boolean
+  /** When an answer that is due counts as missing. */
+  due: number
+}
+
+/**
+ * When silence on a path counts as its death: an answer that is due has its own time; else the server says something at
+ * least every `timeout` milliseconds, and half as much again is given it.
+ */
+export function deadlineOf(path: Path, timeout: number): number {
+  if (path.prompt && !path.answered) return path.due
+  return Math.min(path.over ? path.due : Number.POSITIVE_INFINITY, path.heardAt + timeout * 1.5 + 1000)
+}

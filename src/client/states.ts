@@ -1,0 +1,61 @@
+import type { EnckeError } from '../protocol/errors'
+import type { Batch, Message, Missed } from '../protocol/message'
+import type { Subscriber } from './subscriptions'
+
+export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed'
+
+/**
+ * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
+ * `closed` hears nothing more.
+ */
+export const transitions: Record<SessionState, Partial<Record<Cause, SessionState>>> = {
+  idle: { opened: 'connecting', ended: 'closed' },
+  connecting: { answered: 'online', ended: 'closed' },
+  online: { lost: 'offline', ended: 'closed' },
+  offline: { answered: 'online', ended: 'closed' },
+  closed: {},
+}
+export type Cause = 'opened' | 'answered' | 'lost' | 'ended'
+
+export const legalWhenIdle: readonly SessionEvent['type'][] = ['open', 'changed', 'network', 'tick', 'close']
+
+/** Identifies a link within its session. */
+export type LinkId = number
+
+export type SessionEvent =
+  | { type: 'open' }
+  /** A link is being opened: what is to be said first on it? */
+  | { type: 'linked'; link: LinkId; connectionType: string; polls: boolean; duplex: boolean }
+  | { type: 'messages'; link: LinkId; batch: readonly Message[] }
+  | { type: 'alive'; link: LinkId }
+  | { type: 'closed'; link: LinkId; error?: EnckeError | undefined }
+  /** Answers to what was posted beside the link. */
+  | { type: 'aside'; batch: readonly Message[] }
+  /** What was posted beside the link found no answer. */
+  | { type: 'unposted'; error: EnckeError }
+  /** Something was added to the outbox, or the set of subscriptions changed. */
+  | { type: 'changed' }
+  /** Every transport has failed. */
+  | { type: 'exhausted'; error: EnckeError }
+  /** The network, or the user, is back. */
+  | { type: 'network' }
+  | { type: 'tick' }
+  | { type: 'close' }
+
+export type SessionEffect =
+  | { type: 'send'; link: LinkId; batch: Batch }
+  /** Post beside the link. `afresh`: what is still under way there no longer counts. */
+  | { type: 'post'; batch: Batch; afresh: boolean }
+  | { type: 'drop'; link: LinkId; error?: EnckeError }
+  /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
+  | { type: 'dial'; again: boolean }
+  /** The server answered over this very link, which carries the session from now on. */
+  | { type: 'live'; link: LinkId }
+  /** The server answered over this very link that another one has the session: the path works. */
+  | { type: 'stale'; link: LinkId }
+  /** The server is a plain Bayeux server and has these connection types. */
+  | { type: 'plain'; link: LinkId; connectionTypes: readonly string[] }
+  | { type: 'deliver'; message: Message; to: readonly Subscriber[] }
+  | { type: 'missed'; gap: Missed }
+  | { type: 'state'; state: SessionState; error?: EnckeError | undefined }
+  | { type: 'error'; error: EnckeError }

@@ -1,0 +1,44 @@
+import type { Join, Message } from '../protocol/message'
+import { isPosition } from '../protocol/position'
+import type { Limits } from './meta'
+
+/** What was asked for, to be repeated in the reply; only when it is what it should be. */
+export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'> {
+  const sound = [subscription].flat().every((pattern) => typeof pattern === 'string')
+  return sound && subscription !== undefined ? { subscription } : {}
+}
+
+/** A value of the client's, for an error string: short, and without what separates its parts. */
+export function printable(value: unknown): string {
+  const text = [value].flat().map((part) => (typeof part === 'string' ? part : typeof part))
+  return text
+    .join(' ')
+    .replace(/[:,\s]/g, ' ')
+    .slice(0, 100)
+}
+
+/** As JSON text; undefined when it is nested more deeply than can be written. */
+export function asText(data: unknown): string | undefined {
+  try {
+    return JSON.stringify(data)
+  } catch {
+    return undefined
+  }
+}
+
+/** What is wrong with a join; undefined when nothing is. */
+export function badJoin(join: Join, limits: Limits): string | undefined {
+  const { join: number, version, subscriptions = [], at, own = {} } = join
+  if (!Number.isSafeInteger(number) || number < 0) return '400::join: not a number'
+  if (!Number.isSafeInteger(version) || version < 0) return '400::version: not a number'
+  if (!Array.isArray(subscriptions)) return '400::subscriptions: not an array'
+  if (!subscriptions.every((pattern) => typeof pattern === 'string')) return '400::subscriptions: not strings'
+  if (subscriptions.length > limits.subscriptions) return `413::more than ${limits.subscriptions} subscriptions`
+  if (at !== undefined && !isPosition(at)) return '400::at: not a position'
+  if (typeof own !== 'object' || own === null) return '400::own: not an object'
+  const places = Object.values(own)
+  if (!places.every((place) => place === 'latest' || place === 'oldest' || isPosition(place))) {
+    return '400::own: not a position'
+  }
+  return undefined
+}
