@@ -32,7 +32,7 @@ export interface SessionOptions {
 const answerTime = 10_000
 
 /** Milliseconds online after which a loss begins a new series of tries. */
-const settled = 1000
+const settled = 250
 
 export type Session = ReturnType<typeof createSession>
 
@@ -277,7 +277,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       outbox.abandon()
       plain.forgetUnanswered()
     }
-    if (now - onlineSince > settled && state === 'online') backoff.reset()
+    if (state === 'online') backoff.reset(now - onlineSince > settled ? 0 : 1)
     if (state === 'online') move('lost', error)
     dial(false, pause())
   }
@@ -360,7 +360,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
         emit({ type: 'error', error: event.error })
         return dial(false, pause())
       case 'network':
-        backoff.reset()
+        backoff.reset(0)
         if (dialAt !== undefined) redial()
         return
       case 'tick':

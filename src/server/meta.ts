@@ -130,7 +130,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const answer = reply(message, {
       successful: true,
       ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
-      ...(prompt && { advice: again }),
+      ...(prompt && { advice: { ...again, timeout: link.hold } }),
     })
     sessions.join(session, { link, join, reply: answer, prompt, refused })
     return undefined
@@ -213,8 +213,8 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     async '/meta/disconnect'(message) {
       const found = sessionOf(message)
       if (!found) return unknown(message)
-      const number = (message.ext?.encke as Answer | undefined)?.join ?? found.session.number
-      if (number >= found.session.number) sessions.remove(found.session.key)
+      const number = (message.ext?.encke as Answer | undefined)?.join
+      if (typeof number !== 'number' || number >= found.session.number) sessions.remove(found.session.key)
       return reply(message, { successful: true, clientId: found.session.key })
     },
   }
@@ -263,7 +263,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const handler = handlers.get(message.channel)
     return handler
       ? handler(message, asking, before)
-      : fail(message, `404:${printable(message.channel)}:no such meta channel`)
+      : fail(message, `403:${printable(message.channel)}:no such meta channel`)
   }
 
   /**

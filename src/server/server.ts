@@ -100,7 +100,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     const framing = envelope === longPolling ? framings.get(type)?.(origin) : undefined
     if (!framing && !pollTypes.has(type)) return undefined
     const link = framing
-      ? streamingLink(response, framing, hold, before, wear, now)
+      ? streamingLink(response, framing, Math.min(hold, framing.heartbeat ?? hold), before, wear, now)
       : heldLink(response, envelope, hold, before)
     const closed = () => sessions.closed(link)
     response.on('drain', () => sessions.drained(link))

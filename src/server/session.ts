@@ -52,8 +52,9 @@ export type ServerSession = ReturnType<typeof createServerSession>
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * @param key - its name and secret; also the Bayeux clientId
  * @param plain - the client speaks Bayeux without joins: its cursors live here
+ * @param began - when, on the clock of `step`
  */
-export function createServerSession(key: string, plain: boolean) {
+export function createServerSession(key: string, plain: boolean, began: number) {
   const patterns = new Set<string>()
   let cursors = createCursors<string>()
   let version = -1
@@ -64,7 +65,7 @@ export function createServerSession(key: string, plain: boolean) {
   let answer: Message | undefined
   let prompt = false
   let rotating = false
-  let lastWrite = 0
+  let lastWrite = began
   let now = 0
   let effects: ServerEffect[] = []
 

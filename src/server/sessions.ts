@@ -136,7 +136,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held {
       remove(key)
-      const created = { session: createServerSession(key, plain), identity, refusals: new Map() }
+      const created = { session: createServerSession(key, plain, now()), identity, refusals: new Map() }
       held.set(key, created)
       return created
     },

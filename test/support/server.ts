@@ -11,8 +11,10 @@ export interface TestServer {
   encke: EnckeServer
   /** Requests to the endpoint so far. */
   requests: number
-  /** Cuts every TCP connection. */
-  cut(): void
+  /** Answers only so many requests more to the endpoint; the others wait for ever. */
+  allow(requests: number): void
+  /** Cuts every TCP connection; says how many there were. */
+  cut(): number
   /** A new Encke server, with a new log, on the same port. */
   restart(): void
   close(): Promise<void>
@@ -23,7 +25,9 @@ export type Page = (request: IncomingMessage, response: ServerResponse) => void
 /** A real server on a free port of loopback; `page` answers what is not for Encke. */
 export async function startServer(options: ServerOptions = {}, page?: Page): Promise<TestServer> {
   const sockets = new Set<Socket>()
+  let allowed = Number.POSITIVE_INFINITY
   const http = createHttpServer((request, response) => {
+    if (request.url?.startsWith('/encke') && !request.url.endsWith('.js') && --allowed < 0) return
     if (test.encke.handle(request, response)) test.requests++
     else if (page) page(request, response)
     else response.writeHead(404).end()
@@ -42,8 +46,12 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
     url: `${origin}/encke`,
     encke: createServer(options),
     requests: 0,
+    allow(requests) {
+      allowed = requests
+    },
     cut() {
       for (const socket of sockets) socket.destroy()
+      return sockets.size
     },
     restart() {
       test.encke.close()

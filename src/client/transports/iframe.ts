@@ -53,6 +53,7 @@ function openFrame(target: Target, first: string, guarded: ReturnType<typeof gua
     guarded.closed(error)
   }
   const listen = ({ source, origin: from, data }: MessageEvent) => {
+    if (source === page && data === frame.name) return ended()
     if (source !== frame.contentWindow || from !== origin || typeof data !== 'string') return
     heard = true
     guarded.alive()
@@ -60,6 +61,12 @@ function openFrame(target: Target, first: string, guarded: ReturnType<typeof gua
     if (data.startsWith('!')) close(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`))
     else if (data) guarded.frame(data)
     if (!guarded.open) remove()
+  }
+
+  const ended = () => {
+    const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action')
+    if (heard) close(new EnckeError('network', 'the frame ended'))
+    else close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'))
   }
 
   frame.name = form.target = `encke_${secret()}`
@@ -78,9 +85,8 @@ function openFrame(target: Target, first: string, guarded: ReturnType<typeof gua
   form.remove()
   frame.onload = () => {
     if (isBlank(frame)) return
-    const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action')
-    if (heard) close(new EnckeError('network', 'the frame ended'))
-    else close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'))
+    // What the frame has posted may still be under way: the end queues behind it.
+    page.postMessage(frame.name, page.origin)
   }
   return remove
 }

@@ -10,6 +10,8 @@ export interface Framing {
   /** What stands before the first frame. */
   prelude: string
   frame(text: string): string
+  /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
+  heartbeat?: number
 }
 
 export interface Wear {
