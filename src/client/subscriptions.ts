@@ -36,6 +36,12 @@ export function createSubscriptions() {
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
 
+  /** Beyond which position it must not begin; beyond everything when it has no place yet. */
+  function placeOf(subscriber: Subscriber, carried: number): Position {
+    const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
+    return asked > carried || since === 'latest' || since === 'oldest' ? '~' : since
+  }
+
   function forget(subscriber: Subscriber) {
     pending.delete(subscriber)
     cursors.delete(subscriber)
@@ -125,13 +131,13 @@ export function createSubscriptions() {
     },
 
     /**
-     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a cursor
+     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a place
      * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
-     * again.
+     * again, with the places that are known by now.
      */
     accept({ begin = {}, tail }: Answer, carried: number): boolean {
       const skips = Object.entries(begin).some(([pattern, position]) =>
-        [...groupOf(pattern)].some((subscriber) => takes(subscriber, position)),
+        [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)),
       )
       for (const [subscriber, { version: asked, since }] of [...pending]) {
         const start = since === 'latest' ? tail : since === 'oldest' ? begin[subscriber.pattern] : since

@@ -21,17 +21,22 @@ export function clientScript(): Promise<string> {
   return bundle
 }
 
-/** Serves a page that has the global `Encke`; any path, with extra headers. */
+/** Serves a page that has the global `Encke`, at any path; `/slow` takes half a second until it has loaded. */
 export function servePage(headers: Record<string, string> = {}): Page {
   return async (request, response) => {
     if (request.url === '/encke.js') {
       response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8' })
       response.end(await clientScript())
+    } else if (request.url === '/late.png') {
+      setTimeout(() => response.writeHead(404).end(), 500)
     } else if (request.url === '/favicon.ico') {
       response.writeHead(204).end()
     } else {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers })
-      response.end('<!doctype html><meta charset="utf-8"><title>Test</title><body><script src="/encke.js"></script>')
+      const image = request.url === '/slow' ? '<img src="/late.png">' : ''
+      response.end(
+        `<!doctype html><meta charset="utf-8"><title>Test</title><body><script src="/encke.js"></script>${image}`,
+      )
     }
   }
 }

@@ -15,6 +15,8 @@ export interface TestServer {
   allow(requests: number): void
   /** Cuts every TCP connection; says how many there were. */
   cut(): number
+  /** Does something to each request to the endpoint first; true when it has answered it. */
+  meddle(request: IncomingMessage, response: ServerResponse): boolean
   /** A new Encke server, with a new log, on the same port. */
   restart(): void
   close(): Promise<void>
@@ -27,7 +29,8 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
   const sockets = new Set<Socket>()
   let allowed = Number.POSITIVE_INFINITY
   const http = createHttpServer((request, response) => {
-    if (request.url?.startsWith('/encke') && !request.url.endsWith('.js') && --allowed < 0) return
+    const ours = request.url?.startsWith('/encke') && !request.url.endsWith('.js')
+    if (ours && (--allowed < 0 || test.meddle(request, response))) return
     if (test.encke.handle(request, response)) test.requests++
     else if (page) page(request, response)
     else response.writeHead(404).end()
@@ -46,6 +49,7 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
     url: `${origin}/encke`,
     encke: createServer(options),
     requests: 0,
+    meddle: () => false,
     allow(requests) {
       allowed = requests
     },
