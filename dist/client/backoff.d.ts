@@ -2,5 +2,6 @@
 export declare function createBackoff(random: () => number): {
     /** Milliseconds until the next try. */
     next: () => number;
-    reset(): void;
+    /** A link was good for a while: `failures` is 0. Or it was proved at least, and then died young: 1. */
+    reset(to: 0 | 1): void;
 };

@@ -1,5 +1,5 @@
 /** Milliseconds. */
-const first = 1000;
+const first = 200;
 const longest = 60000;
 /** Exponential backoff with full jitter. The first pause is none: most links break for reasons that are over at once. */
 function createBackoff(random) {
@@ -7,8 +7,9 @@ function createBackoff(random) {
     return {
         /** Milliseconds until the next try. */
         next: () => random() * (failures++ ? Math.min(longest, first * 2 ** (failures - 2)) : 0),
-        reset() {
-            failures = 0;
+        /** A link was good for a while: `failures` is 0. Or it was proved at least, and then died young: 1. */
+        reset(to) {
+            failures = Math.min(failures, to);
         },
     };
 }

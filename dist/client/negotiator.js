@@ -33,7 +33,8 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         start(step.transport, reason);
         if (waiting.length === 0)
             return;
-        const silent = `${step.transport.name} has not answered for ${step.after} ms`;
+        const { name } = step.transport;
+        const silent = step.after ? `${name} has not answered for ${step.after} ms` : `${name} failed before`;
         timer = environment.setTimeout(() => next(silent), step.after);
     }
     function race() {

@@ -9,7 +9,7 @@ import { legalWhenIdle, transitions } from './states.js';
 /** Milliseconds after which an answer that is due counts as missing. */
 const answerTime = 10000;
 /** Milliseconds online after which a loss begins a new series of tries. */
-const settled = 1000;
+const settled = 250;
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
@@ -276,8 +276,8 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             outbox.abandon();
             plain.forgetUnanswered();
         }
-        if (now - onlineSince > settled && state === 'online')
-            backoff.reset();
+        if (state === 'online')
+            backoff.reset(now - onlineSince > settled ? 0 : 1);
         if (state === 'online')
             move('lost', error);
         dial(false, pause());
@@ -376,7 +376,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
                 emit({ type: 'error', error: event.error });
                 return dial(false, pause());
             case 'network':
-                backoff.reset();
+                backoff.reset(0);
                 if (dialAt !== undefined)
                     redial();
                 return;

@@ -39,9 +39,9 @@ export declare function createSubscriptions(): {
      */
     form(whole: boolean): Omit<Join, "join">;
     /**
-     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a cursor
+     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a place
      * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
-     * again.
+     * again, with the places that are known by now.
      */
     accept({ begin, tail }: Answer, carried: number): boolean;
     /** The server said yes to a pattern and knows no positions. */

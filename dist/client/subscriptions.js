@@ -19,6 +19,11 @@ function createSubscriptions() {
     let confirmed = -1;
     const groupOf = (pattern) => groups.get(pattern) ?? [];
     const takes = (subscriber, position) => cursors.has(subscriber) && cursors.takes(subscriber, position);
+    /** Beyond which position it must not begin; beyond everything when it has no place yet. */
+    function placeOf(subscriber, carried) {
+        const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {};
+        return asked > carried || since === 'latest' || since === 'oldest' ? '~' : since;
+    }
     function forget(subscriber) {
         pending.delete(subscriber);
         cursors.delete(subscriber);
@@ -106,12 +111,12 @@ function createSubscriptions() {
             };
         },
         /**
-         * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a cursor
+         * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a place
          * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
-         * again.
+         * again, with the places that are known by now.
          */
         accept({ begin = {}, tail }, carried) {
-            const skips = Object.entries(begin).some(([pattern, position]) => [...groupOf(pattern)].some((subscriber) => takes(subscriber, position)));
+            const skips = Object.entries(begin).some(([pattern, position]) => [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)));
             for (const [subscriber, { version: asked, since }] of [...pending]) {
                 const start = since === 'latest' ? tail : since === 'oldest' ? begin[subscriber.pattern] : since;
                 if (asked > carried || start === undefined)

@@ -5,7 +5,7 @@ export interface ServerLink {
     readonly polls: boolean;
     /** It has carried so much, or lived so long, that a successor should take over. */
     readonly worn: boolean;
-    /** Milliseconds after which the client would rather have an answer, when it asked for fewer than the server's hold. */
+    /** Most milliseconds of silence on it: a poll is answered then, a stream gets a heartbeat. */
     readonly hold: number;
     /** False when it is full: wait until it has drained before writing more. What was given is still sent. */
     write(batch: Batch): boolean;

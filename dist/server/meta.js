@@ -85,7 +85,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         const answer = reply(message, {
             successful: true,
             ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
-            ...(prompt && { advice: again }),
+            ...(prompt && { advice: { ...again, timeout: link.hold } }),
         });
         sessions.join(session, { link, join, reply: answer, prompt, refused });
         return undefined;
@@ -180,8 +180,8 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             const found = sessionOf(message);
             if (!found)
                 return unknown(message);
-            const number = message.ext?.encke?.join ?? found.session.number;
-            if (number >= found.session.number)
+            const number = message.ext?.encke?.join;
+            if (typeof number !== 'number' || number >= found.session.number)
                 sessions.remove(found.session.key);
             return reply(message, { successful: true, clientId: found.session.key });
         },
@@ -232,7 +232,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         const handler = handlers.get(message.channel);
         return handler
             ? handler(message, asking, before)
-            : fail(message, `404:${printable(message.channel)}:no such meta channel`);
+            : fail(message, `403:${printable(message.channel)}:no such meta channel`);
     }
     /**
      * Answers the messages of one request, in order; the one that takes the response comes last. Returns what is left to

@@ -40,7 +40,7 @@ function createServer(options = {}) {
         if (!framing && !pollTypes.has(type))
             return undefined;
         const link = framing
-            ? streamingLink(response, framing, hold, before, wear, now)
+            ? streamingLink(response, framing, Math.min(hold, framing.heartbeat ?? hold), before, wear, now)
             : heldLink(response, envelope, hold, before);
         const closed = () => sessions.closed(link);
         response.on('drain', () => sessions.drained(link));

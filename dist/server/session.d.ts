@@ -69,8 +69,9 @@ export type ServerSession = ReturnType<typeof createServerSession>;
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * @param key - its name and secret; also the Bayeux clientId
  * @param plain - the client speaks Bayeux without joins: its cursors live here
+ * @param began - when, on the clock of `step`
  */
-export declare function createServerSession(key: string, plain: boolean): {
+export declare function createServerSession(key: string, plain: boolean, began: number): {
     key: string;
     plain: boolean;
     /** Read only: what it listens to. */

@@ -6,8 +6,9 @@ import { epochOf, later } from '../protocol/position.js';
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * @param key - its name and secret; also the Bayeux clientId
  * @param plain - the client speaks Bayeux without joins: its cursors live here
+ * @param began - when, on the clock of `step`
  */
-function createServerSession(key, plain) {
+function createServerSession(key, plain, began) {
     const patterns = new Set();
     let cursors = createCursors();
     let version = -1;
@@ -18,7 +19,7 @@ function createServerSession(key, plain) {
     let answer;
     let prompt = false;
     let rotating = false;
-    let lastWrite = 0;
+    let lastWrite = began;
     let now = 0;
     let effects = [];
     const matching = ({ channel, position }) => expand(channel).some((pattern) => patterns.has(pattern) && cursors.takes(pattern, position));

@@ -110,7 +110,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         /** Begins a session; one that had the same key is gone. */
         create(key, plain, identity) {
             remove(key);
-            const created = { session: createServerSession(key, plain), identity, refusals: new Map() };
+            const created = { session: createServerSession(key, plain, now()), identity, refusals: new Map() };
             held.set(key, created);
             return created;
         },

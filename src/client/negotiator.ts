@@ -68,7 +68,8 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     if (!step) return
     start(step.transport, reason)
     if (waiting.length === 0) return
-    const silent = `${step.transport.name} has not answered for ${step.after} ms`
+    const { name } = step.transport
+    const silent = step.after ? `${name} has not answered for ${step.after} ms` : `${name} failed before`
     timer = environment.setTimeout(() => next(silent), step.after)
   }
 

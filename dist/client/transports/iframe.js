@@ -51,6 +51,8 @@ function openFrame(target, first, guarded) {
         guarded.closed(error);
     };
     const listen = ({ source, origin: from, data }) => {
+        if (source === page && data === frame.name)
+            return ended();
         if (source !== frame.contentWindow || from !== origin || typeof data !== 'string')
             return;
         heard = true;
@@ -62,6 +64,13 @@ function openFrame(target, first, guarded) {
             guarded.frame(data);
         if (!guarded.open)
             remove();
+    };
+    const ended = () => {
+        const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action');
+        if (heard)
+            close();
+        else
+            close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'));
     };
     frame.name = form.target = `encke_${secret()}`;
     frame.style.display = 'none';
@@ -80,11 +89,8 @@ function openFrame(target, first, guarded) {
     frame.onload = () => {
         if (isBlank(frame))
             return;
-        const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action');
-        if (heard)
-            close(new EnckeError('network', 'the frame ended'));
-        else
-            close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'));
+        // What the frame has posted may still be under way: the end queues behind it.
+        page.postMessage(frame.name, page.origin);
     };
     return remove;
 }

@@ -36,7 +36,7 @@ export interface Log {
     append(channel: string, data: string, source?: Source): Verdict;
     /** Takes a number without an entry: a publication that was refused for good. */
     skip(source: Source): Verdict;
-    /** The last number of a publisher; 0 when it is unknown or has expired. */
+    /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
     published(publisher: string): number;
     /** Undefined when `after` is before the floor or of another epoch: some of what lies beyond is gone. */
     read(after: Position, limit: number): Page | undefined;

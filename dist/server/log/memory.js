@@ -4,13 +4,18 @@ import { formatPosition, epochOf, later, sequences } from '../../protocol/positi
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100000;
 /**
+ * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
+ * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
+ */
+const publisherAge = 3600000;
+/**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  */
 function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000 } = {}, now = Date.now) {
     const epoch = now();
     const listeners = new Set();
-    /** Insertion order is the order of their last publication. */
+    /** Insertion order is the order in which they were last taken or asked for. */
     const numbers = new Map();
     let entries = [];
     /** Entries before this index are gone; the array is cut now and then. */
@@ -38,8 +43,9 @@ function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000
             entries = entries.slice(head);
             head = 0;
         }
+        const silent = now() - Math.max(age, publisherAge);
         for (const [publisher, { at }] of numbers) {
-            if (numbers.size <= publishersKept && at >= oldest)
+            if (numbers.size <= publishersKept && at >= silent)
                 break;
             numbers.delete(publisher);
         }
@@ -51,9 +57,12 @@ function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000
             return 'already';
         if (number > known + 1)
             return 'gap';
+        remember(publisher, number);
+        return undefined;
+    }
+    function remember(publisher, number) {
         numbers.delete(publisher);
         numbers.set(publisher, { number, at: now() });
-        return undefined;
     }
     /** The index of the first entry beyond a position. */
     function beyond(position) {
@@ -90,7 +99,12 @@ function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000
             return tail;
         },
         skip: (source) => take(source) ?? tail,
-        published: (publisher) => numbers.get(publisher)?.number ?? 0,
+        published(publisher) {
+            const { number = 0 } = numbers.get(publisher) ?? {};
+            if (number)
+                remember(publisher, number);
+            return number;
+        },
         read(after, limit) {
             if (epochOf(after) !== epochOf(floor) || after < floor)
                 return undefined;

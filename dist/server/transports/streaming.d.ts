@@ -7,6 +7,8 @@ export interface Framing {
     /** What stands before the first frame. */
     prelude: string;
     frame(text: string): string;
+    /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
+    heartbeat?: number;
 }
 export interface Wear {
     /** Characters after which a successor should take over: the browser keeps all of them. */

@@ -48,7 +48,7 @@ function openFrame(target: Target, first: string, guarded: ReturnType<typeof gua
     frame.onload = null
     frame.remove()
   }
-  const close = (error: EnckeError) => {
+  const close = (error?: EnckeError) => {
     remove()
     guarded.closed(error)
   }
@@ -65,7 +65,7 @@ function openFrame(target: Target, first: string, guarded: ReturnType<typeof gua
 
   const ended = () => {
     const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action')
-    if (heard) close(new EnckeError('network', 'the frame ended'))
+    if (heard) close()
     else close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'))
   }
 

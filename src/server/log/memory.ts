@@ -16,6 +16,12 @@ export interface Retention {
 const publishersKept = 100_000
 
 /**
+ * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
+ * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
+ */
+const publisherAge = 3_600_000
+
+/**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  */
@@ -25,7 +31,7 @@ export function createMemoryLog(
 ): Log {
   const epoch = now()
   const listeners = new Set<(entry: Entry) => void>()
-  /** Insertion order is the order of their last publication. */
+  /** Insertion order is the order in which they were last taken or asked for. */
   const numbers = new Map<string, { number: number; at: number }>()
   let entries: (Entry & { at: number })[] = []
   /** Entries before this index are gone; the array is cut now and then. */
@@ -54,8 +60,9 @@ export function createMemoryLog(
       entries = entries.slice(head)
       head = 0
     }
+    const silent = now() - Math.max(age, publisherAge)
     for (const [publisher, { at }] of numbers) {
-      if (numbers.size <= publishersKept && at >= oldest) break
+      if (numbers.size <= publishersKept && at >= silent) break
       numbers.delete(publisher)
     }
   }
@@ -65,9 +72,13 @@ export function createMemoryLog(
     const known = numbers.get(publisher)?.number ?? 0
     if (number <= known) return 'already'
     if (number > known + 1) return 'gap'
+    remember(publisher, number)
+    return undefined
+  }
+
+  function remember(publisher: string, number: number) {
     numbers.delete(publisher)
     numbers.set(publisher, { number, at: now() })
-    return undefined
   }
 
   /** The index of the first entry beyond a position. */
@@ -104,7 +115,11 @@ export function createMemoryLog(
     },
 
     skip: (source) => take(source) ?? tail,
-    published: (publisher) => numbers.get(publisher)?.number ?? 0,
+    published(publisher) {
+      const { number = 0 } = numbers.get(publisher) ?? {}
+      if (number) remember(publisher, number)
+      return number
+    },
 
     read(after, limit) {
       if (epochOf(after) !== epochOf(floor) || after < floor) return undefined

@@ -1,0 +1,80 @@
+const comets = ['Halley', 'Encke', 'Biela', 'Faye', 'Tuttle', 'Borrelly', 'Wolf', 'Swift', 'Holmes', 'Lexell', 'Kopff']
+const hues = 6
+const mostMessages = 200
+const channel = '/chat/lobby'
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+const shorten = (value, length) => String(value ?? '').slice(0, length)
+
+/** Remembers for this tab; where the browser forbids that, for this page. */
+function remember(key, initial) {
+  let value = initial
+  try {
+    value = sessionStorage.getItem(key) ?? initial
+    sessionStorage.setItem(key, value)
+  } catch {}
+  return {
+    get: () => value,
+    set(changed) {
+      value = changed
+      try {
+        sessionStorage.setItem(key, value)
+      } catch {}
+    },
+  }
+}
+
+function hueOf(name) {
+  let sum = 0
+  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 9973
+  return sum % hues
+}
+
+/** The chat of all tabs. `listen` and `publish` reach the server whatever the client of the moment is. */
+export function startChat({ form, nameField, textField, log, list, note }, { listen, publish }) {
+  const author = remember('author', Math.random().toString(36).slice(2))
+  const name = remember('name', comets[Math.floor(Math.random() * comets.length)])
+  nameField.value = name.get()
+  nameField.addEventListener('change', () => {
+    nameField.value = nameField.value.trim() || name.get()
+    name.set(nameField.value)
+  })
+
+  function show(data) {
+    const from = shorten(data?.name, 24) || 'Somebody'
+    const item = document.createElement('li')
+    item.className = `message hue-${hueOf(from)}${data?.author === author.get() ? ' mine' : ''}`
+    const head = document.createElement('div')
+    head.className = 'message-head'
+    const who = document.createElement('strong')
+    who.textContent = from
+    const when = document.createElement('time')
+    const date = new Date(Number(data?.time))
+    when.textContent = Number.isNaN(date.getTime()) ? '' : clock.format(date)
+    const text = document.createElement('p')
+    text.textContent = shorten(data?.text, 500)
+    head.append(who, when)
+    item.append(head, text)
+
+    const follow = log.scrollHeight - log.scrollTop - log.clientHeight < 60
+    list.append(item)
+    while (list.childElementCount > mostMessages) list.firstElementChild.remove()
+    if (follow) log.scrollTop = log.scrollHeight
+  }
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const text = textField.value.trim()
+    if (!text) return
+    textField.value = ''
+    note.textContent = ''
+    try {
+      await publish(channel, { author: author.get(), name: name.get(), text, time: Date.now() })
+    } catch (error) {
+      textField.value ||= text
+      note.textContent = `Perhaps not sent: ${error.message}`
+    }
+  })
+
+  listen(channel, 'oldest', show)
+}
