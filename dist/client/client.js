@@ -1,3 +1,4 @@
+import { isMeta } from '../protocol/channel.js';
 import { EnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
 import { createEngine } from './engine.js';
@@ -84,8 +85,9 @@ function createClient(url, transports, options = {}) {
         async publish(channel, data, { signal } = {}) {
             demandOpen('publish');
             demandChannel(channel);
-            if (channel.endsWith('*'))
-                throw new EnckeError('bad-channel', `publish to one channel, not to ${channel}`);
+            if (channel.endsWith('*') || isMeta(channel)) {
+                throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`);
+            }
             const text = toText(data);
             if (text.length > longestData) {
                 throw new EnckeError('too-large', `publish to ${channel}: ${text.length} characters; at most ${longestData}`);

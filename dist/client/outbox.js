@@ -90,7 +90,7 @@ function createOutbox(limits) {
             if (!entry)
                 return true;
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
-            if (error?.code === 'gap' || error?.code === 'busy')
+            if (error && ['gap', 'busy', 'unknown-session'].includes(error.code))
                 return false;
             answered = Math.max(answered, entry.number);
             underWay.delete(id);
@@ -118,8 +118,11 @@ function createOutbox(limits) {
             rewind();
             if (!alone)
                 return;
+            // Nothing of that request was taken, so its number, and those behind it, are free again.
             nextNumber = waiting[0]?.number ?? nextNumber;
             drop(1, () => error);
+            for (const entry of waiting)
+                entry.number = 0;
         },
         /** Ends everything that waits. */
         close() {

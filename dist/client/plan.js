@@ -16,9 +16,9 @@ function plan(transports, target, troubled) {
     }
     return { steps, unusable };
 }
-/** A secure page may not talk to an insecure server. */
+/** A secure page may not talk to an insecure server, unless that is on its own machine. */
 function mixed({ url, environment: { href } }) {
-    if (!href?.startsWith('https:') || !url.startsWith('http:'))
+    if (!href?.startsWith('https:') || !/^http:\/\/(?!localhost[:/]|127\.|\[::1])/.test(url))
         return undefined;
     return 'mixed content: the page is https, the server is not';
 }

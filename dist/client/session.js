@@ -63,7 +63,8 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     /** The first message on a link. A poll is held when all is as the server knows it. */
     function greet(path) {
         const known = state === 'online';
-        path.prompt = !(path.polls && known && !subscriptions.changed && !unanswered);
+        const agreed = plain.active || !(subscriptions.changed || unanswered);
+        path.prompt = !(path.polls && known && agreed);
         path.sentAt = path.heardAt = now;
         path.due = now + answerTime;
         path.answered = false;
@@ -138,6 +139,9 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         }
         if (answer.join < liveJoin || answer.join !== path.join)
             return;
+        for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
+            subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`));
+        }
         if (!subscriptions.accept(answer, path.version)) {
             path.answered = path.over = true;
             if (path !== live)
@@ -147,9 +151,6 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         }
         const back = state !== 'online' || unanswered || (carrier && carrier !== path);
         liveJoin = answer.join;
-        for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
-            subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`));
-        }
         online(path);
         const { published, tail } = answer;
         const anew = tail && epoch && epochOf(tail) !== epoch;
@@ -166,6 +167,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         if (moved !== undefined) {
             number = Math.max(number, moved);
             path.over = true;
+            path.due = now + answerTime;
             for (const other of paths.values()) {
                 if (!other.answered)
                     other.due = Math.min(other.due, now + Math.max(1000, 4 * roundTrip));

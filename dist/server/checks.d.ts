@@ -1,5 +1,4 @@
 import type { Join, Message } from '../protocol/message';
-import type { Limits } from './meta';
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export declare function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'>;
 /** A value of the client's, for an error string: short, and without what separates its parts. */
@@ -7,4 +6,4 @@ export declare function printable(value: unknown): string;
 /** As JSON text; undefined when it is nested more deeply than can be written. */
 export declare function asText(data: unknown): string | undefined;
 /** What is wrong with a join; undefined when nothing is. */
-export declare function badJoin(join: Join, limits: Limits): string | undefined;
+export declare function badJoin(join: Join): string | undefined;

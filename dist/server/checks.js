@@ -23,7 +23,7 @@ function asText(data) {
     }
 }
 /** What is wrong with a join; undefined when nothing is. */
-function badJoin(join, limits) {
+function badJoin(join) {
     const { join: number, version, subscriptions = [], at, own = {} } = join;
     if (!Number.isSafeInteger(number) || number < 0)
         return '400::join: not a number';
@@ -33,8 +33,6 @@ function badJoin(join, limits) {
         return '400::subscriptions: not an array';
     if (!subscriptions.every((pattern) => typeof pattern === 'string'))
         return '400::subscriptions: not strings';
-    if (subscriptions.length > limits.subscriptions)
-        return `413::more than ${limits.subscriptions} subscriptions`;
     if (at !== undefined && !isPosition(at))
         return '400::at: not a position';
     if (typeof own !== 'object' || own === null)

@@ -7,6 +7,6 @@ export { EnckeError, isEnckeError } from '../protocol/errors';
 export type { Position } from '../protocol/position';
 export type { Entry, Log, Page, Source, Verdict } from './log/log';
 export { createMemoryLog, type Retention } from './log/memory';
-export type { Hooks, Limits } from './meta';
+export type { Hooks, Limits } from './options';
 export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server';
 export type { Wear } from './transports/streaming';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isService, isMeta, isPattern, isChannel } from '../protocol/channel.js';
+import { isService, isPattern, isMeta, isChannel } from '../protocol/channel.js';
+import { isPosition } from '../protocol/position.js';
 import { subscriptionOf, printable, badJoin, asText } from './checks.js';
 
 /** Our connection types, the preferred one first. */
@@ -11,7 +12,9 @@ const refusalsKept = 100;
 function createMeta({ sessions, log, hooks, limits, timeout }) {
     const again = { reconnect: 'retry', interval: 0, timeout };
     const anew = { reconnect: 'handshake', interval: 0 };
+    const later = { ...again, interval: 1000 };
     const stop = { reconnect: 'none' };
+    const tooMany = `more than ${limits.subscriptions} subscriptions`;
     const reply = ({ channel, id }, rest) => ({
         channel,
         ...((typeof id === 'string' || typeof id === 'number') && { id }),
@@ -54,7 +57,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         const handshake = message.channel === '/meta/handshake';
         if (typeof key !== 'string' || !keyForm.test(key))
             return fail(message, '400::the session key is 22 characters of base64url', stop);
-        const bad = badJoin(join, limits);
+        const bad = badJoin(join);
         if (bad)
             return fail(message, bad, stop);
         const who = await identify(message, asking);
@@ -66,8 +69,10 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         if (!known && sessions.size >= limits.sessions)
             return fail(message, '503::too many sessions', again);
         const refused = Object.create(null);
-        for (const pattern of join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : [])) {
-            const reason = await forbidden('subscribe', pattern, who.identity);
+        const asked = [...(join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : []))];
+        for (const [index, pattern] of asked.entries()) {
+            const room = index < limits.subscriptions;
+            const reason = room ? await forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`;
             if (reason)
                 refused[pattern] = reason;
         }
@@ -158,7 +163,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             const room = new Set([...found.session.patterns, ...wanted]).size <= limits.subscriptions;
             let error = wanted.length ? undefined : '400::subscription is missing';
             if (!room)
-                error = `413::more than ${limits.subscriptions} subscriptions`;
+                error = `413::${tooMany}`;
             for (const pattern of wanted)
                 error ?? (error = await forbidden('subscribe', pattern, found.identity));
             if (error)
@@ -200,7 +205,9 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         if (found.session.plain) {
             if (refused)
                 return fail(message, refused);
-            if (!isService(message.channel))
+            if (isService(message.channel))
+                sessions.tell(message.channel, data);
+            else
                 log.append(message.channel, data);
             return reply(message, { successful: true, clientId: found.session.key });
         }
@@ -212,8 +219,10 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         if (!Number.isSafeInteger(number) || number < 1)
             return fail(message, '400::id is not the number of a publication');
         const source = { publisher: session.key, number };
-        const silent = refused || isService(message.channel);
-        const verdict = silent ? log.skip(source) : log.append(message.channel, data, source);
+        const service = isService(message.channel);
+        const verdict = refused || service ? log.skip(source) : log.append(message.channel, data, source);
+        if (service && !refused && isPosition(verdict))
+            sessions.tell(message.channel, data);
         if (verdict === 'gap')
             return fail(message, `409:${number}:an earlier publication is missing`);
         if (verdict !== 'already' && refused) {
@@ -225,6 +234,15 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         return error ? fail(message, error) : reply(message, { successful: true });
     }
     async function handle(message, asking, before) {
+        try {
+            return await answerOne(message, asking, before);
+        }
+        catch (error) {
+            console.error(error);
+            return fail(message, '503::the server could not decide; ask again', later);
+        }
+    }
+    async function answerOne(message, asking, before) {
         if (typeof message.channel !== 'string')
             return fail({ ...message, channel: '' }, '400::channel is missing');
         if (!isMeta(message.channel))

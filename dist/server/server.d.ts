@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Position } from '../protocol/position';
 import type { Log } from './log/log';
-import { type Hooks, type Limits } from './meta';
+import type { Hooks, Limits } from './options';
 import { type Wear } from './transports/streaming';
 export interface ServerOptions extends Hooks {
     /** The endpoint: everything below it is answered. Default `/encke`. */

@@ -20,7 +20,8 @@ const framings = new Map([
 const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling']);
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 function createServer(options = {}) {
-    const { path = '/encke', origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
+    const { origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
+    const path = (options.path ?? '/encke').replace(/\/+$/, '');
     const wear = { characters: 131072, age: 300000, ...options.wear };
     const limits = { body: 1048576, batch: 1000, subscriptions: 1000, sessions: 100000, ...options.limits };
     const allowList = new Set(origins);

@@ -1,4 +1,4 @@
-import type { Join, Message } from '../protocol/message';
+import { type Join, type Message } from '../protocol/message';
 import type { ServerLink } from './link';
 import type { Entry, Log } from './log/log';
 import { type ServerSession } from './session';
@@ -45,6 +45,8 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     closed(link: ServerLink): void;
     /** Listens on the server itself. Returns the undo. */
     listen(pattern: string, listener: (entry: Entry) => void): () => void;
+    /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
+    tell(channel: string, data: string): void;
     flush: () => void;
     /** Heartbeats, holds and expiry: to be called now and then. */
     tick(): void;

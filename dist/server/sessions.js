@@ -1,4 +1,5 @@
 import { expand } from '../protocol/channel.js';
+import { event } from '../protocol/message.js';
 import { createServerSession } from './session.js';
 
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
@@ -155,6 +156,13 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
                 if (set.delete(listener) && set.size === 0)
                     listeners.delete(pattern);
             };
+        },
+        /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
+        tell(channel, data) {
+            const entry = { ...event(channel, data, ''), channel, position: '' };
+            for (const pattern of expand(channel))
+                for (const listener of listeners.get(pattern) ?? [])
+                    listener(entry);
         },
         flush,
         /** Heartbeats, holds and expiry: to be called now and then. */

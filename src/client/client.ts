@@ -1,3 +1,4 @@
+import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
 import { isPosition } from '../protocol/position'
@@ -153,7 +154,9 @@ export function createClient(url: string, transports: readonly Transport[], opti
     async publish(channel, data, { signal } = {}) {
       demandOpen('publish')
       demandChannel(channel)
-      if (channel.endsWith('*')) throw new EnckeError('bad-channel', `publish to one channel, not to ${channel}`)
+      if (channel.endsWith('*') || isMeta(channel)) {
+        throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`)
+      }
       const text = toText(data)
       if (text.length > longestData) {
         throw new EnckeError('too-large', `publish to ${channel}: ${text.length} characters; at most ${longestData}`)

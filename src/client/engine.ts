@@ -51,8 +51,9 @@ export function createEngine(options: EngineOptions) {
       step({ type: 'closed', link: id })
     },
     exhausted(error, forGood) {
-      step({ type: 'exhausted', error })
-      if (forGood) step({ type: 'close' })
+      if (!forGood) return step({ type: 'exhausted', error })
+      options.onError(error)
+      step({ type: 'close' })
     },
     decided: options.onDecision,
   })

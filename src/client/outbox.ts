@@ -121,7 +121,7 @@ export function createOutbox(limits: OutboxLimits) {
       const entry = underWay.get(id)
       if (!entry) return true
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
-      if (error?.code === 'gap' || error?.code === 'busy') return false
+      if (error && ['gap', 'busy', 'unknown-session'].includes(error.code)) return false
       answered = Math.max(answered, entry.number)
       underWay.delete(id)
       underWayCharacters -= entry.publication.data.length
@@ -148,8 +148,10 @@ export function createOutbox(limits: OutboxLimits) {
       singly = true
       rewind()
       if (!alone) return
+      // Nothing of that request was taken, so its number, and those behind it, are free again.
       nextNumber = waiting[0]?.number ?? nextNumber
       drop(1, () => error)
+      for (const entry of waiting) entry.number = 0
     },
 
     /** Ends everything that waits. */

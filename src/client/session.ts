@@ -94,7 +94,8 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   /** The first message on a link. A poll is held when all is as the server knows it. */
   function greet(path: Path) {
     const known = state === 'online'
-    path.prompt = !(path.polls && known && !subscriptions.changed && !unanswered)
+    const agreed = plain.active || !(subscriptions.changed || unanswered)
+    path.prompt = !(path.polls && known && agreed)
     path.sentAt = path.heardAt = now
     path.due = now + answerTime
     path.answered = false
@@ -156,6 +157,9 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       return
     }
     if (answer.join < liveJoin || answer.join !== path.join) return
+    for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
+      subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`))
+    }
     if (!subscriptions.accept(answer, path.version)) {
       path.answered = path.over = true
       if (path !== live) drop(path)
@@ -164,9 +168,6 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     }
     const back = state !== 'online' || unanswered || (carrier && carrier !== path)
     liveJoin = answer.join
-    for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
-      subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`))
-    }
     online(path)
     const { published, tail } = answer
     const anew = tail && epoch && epochOf(tail) !== epoch
@@ -182,6 +183,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     if (moved !== undefined) {
       number = Math.max(number, moved)
       path.over = true
+      path.due = now + answerTime
       for (const other of paths.values()) {
         if (!other.answered) other.due = Math.min(other.due, now + Math.max(1000, 4 * roundTrip))
       }

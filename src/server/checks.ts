@@ -1,6 +1,5 @@
 import type { Join, Message } from '../protocol/message'
 import { isPosition } from '../protocol/position'
-import type { Limits } from './meta'
 
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'> {
@@ -27,13 +26,12 @@ export function asText(data: unknown): string | undefined {
 }
 
 /** What is wrong with a join; undefined when nothing is. */
-export function badJoin(join: Join, limits: Limits): string | undefined {
+export function badJoin(join: Join): string | undefined {
   const { join: number, version, subscriptions = [], at, own = {} } = join
   if (!Number.isSafeInteger(number) || number < 0) return '400::join: not a number'
   if (!Number.isSafeInteger(version) || version < 0) return '400::version: not a number'
   if (!Array.isArray(subscriptions)) return '400::subscriptions: not an array'
   if (!subscriptions.every((pattern) => typeof pattern === 'string')) return '400::subscriptions: not strings'
-  if (subscriptions.length > limits.subscriptions) return `413::more than ${limits.subscriptions} subscriptions`
   if (at !== undefined && !isPosition(at)) return '400::at: not a position'
   if (typeof own !== 'object' || own === null) return '400::own: not an object'
   const places = Object.values(own)

@@ -2,33 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
 import type { Advice, Answer, Batch, Join, Message } from '../protocol/message'
+import { isPosition } from '../protocol/position'
 import { asText, badJoin, printable, subscriptionOf } from './checks'
 import type { ServerLink } from './link'
 import type { Log } from './log/log'
+import type { Hooks, Limits } from './options'
 import type { Held, Sessions } from './sessions'
-
-/** What the application says of a client and of what it wants. */
-export interface Hooks {
-  /**
-   * Who is it? Asked at each handshake and join. What it returns (JSON) is the client's identity; `false`, `null`,
-   * `undefined` or a throw turns it away.
-   * @param ask - `headers`: without cookies when a page of another site may have caused the request; `ext` of the message
-   */
-  authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
-  /** May it? Only `true` is a yes. Asked for each pattern at each join, and for each publication. */
-  authorize?(ask: { action: 'subscribe' | 'publish'; channel: string; identity: unknown }): boolean | Promise<boolean>
-}
-
-export interface Limits {
-  /** Bytes of a request. Default 1,048,576. */
-  body: number
-  /** Messages of a request. Default 1,000. */
-  batch: number
-  /** Patterns of a session. Default 1,000. */
-  subscriptions: number
-  /** Sessions of this node. Default 100,000. */
-  sessions: number
-}
 
 /** The request in which a message came. */
 export interface Asking {
@@ -60,7 +39,9 @@ type Handler = (message: Message, asking: Asking, before: Batch) => Promise<Mess
 export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOptions) {
   const again: Advice = { reconnect: 'retry', interval: 0, timeout }
   const anew: Advice = { reconnect: 'handshake', interval: 0 }
+  const later: Advice = { ...again, interval: 1000 }
   const stop: Advice = { reconnect: 'none' }
+  const tooMany = `more than ${limits.subscriptions} subscriptions`
 
   const reply = ({ channel, id }: Message, rest: Partial<Message>): Message => ({
     channel,
@@ -105,7 +86,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const handshake = message.channel === '/meta/handshake'
     if (typeof key !== 'string' || !keyForm.test(key))
       return fail(message, '400::the session key is 22 characters of base64url', stop)
-    const bad = badJoin(join, limits)
+    const bad = badJoin(join)
     if (bad) return fail(message, bad, stop)
     const who = await identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
@@ -114,8 +95,10 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     if (!known && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
 
     const refused: Record<string, string> = Object.create(null)
-    for (const pattern of join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : [])) {
-      const reason = await forbidden('subscribe', pattern, who.identity)
+    const asked = [...(join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : []))]
+    for (const [index, pattern] of asked.entries()) {
+      const room = index < limits.subscriptions
+      const reason = room ? await forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`
       if (reason) refused[pattern] = reason
     }
     // While the hooks were thinking, another join of the same client may have begun or ended the session.
@@ -196,7 +179,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const wanted = [message.subscription ?? []].flat()
       const room = new Set([...found.session.patterns, ...wanted]).size <= limits.subscriptions
       let error = wanted.length ? undefined : '400::subscription is missing'
-      if (!room) error = `413::more than ${limits.subscriptions} subscriptions`
+      if (!room) error = `413::${tooMany}`
       for (const pattern of wanted) error ??= await forbidden('subscribe', pattern, found.identity)
       if (error) return { ...fail(message, error), ...subscriptionOf(message) }
       for (const pattern of wanted) if (!isService(pattern)) sessions.subscribe(found.session, pattern)
@@ -230,7 +213,8 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const refused = await forbidden('publish', message.channel, found.identity)
     if (found.session.plain) {
       if (refused) return fail(message, refused)
-      if (!isService(message.channel)) log.append(message.channel, data)
+      if (isService(message.channel)) sessions.tell(message.channel, data)
+      else log.append(message.channel, data)
       return reply(message, { successful: true, clientId: found.session.key })
     }
     return publishNumbered(message, data, found, refused)
@@ -246,8 +230,9 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const number = typeof message.id === 'string' ? Number(message.id) : 0
     if (!Number.isSafeInteger(number) || number < 1) return fail(message, '400::id is not the number of a publication')
     const source = { publisher: session.key, number }
-    const silent = refused || isService(message.channel)
-    const verdict = silent ? log.skip(source) : log.append(message.channel, data, source)
+    const service = isService(message.channel)
+    const verdict = refused || service ? log.skip(source) : log.append(message.channel, data, source)
+    if (service && !refused && isPosition(verdict)) sessions.tell(message.channel, data)
     if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
     if (verdict !== 'already' && refused) {
       refusals.set(number, refused)
@@ -258,6 +243,15 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
   }
 
   async function handle(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
+    try {
+      return await answerOne(message, asking, before)
+    } catch (error) {
+      console.error(error)
+      return fail(message, '503::the server could not decide; ask again', later)
+    }
+  }
+
+  async function answerOne(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
     if (typeof message.channel !== 'string') return fail({ ...message, channel: '' }, '400::channel is missing')
     if (!isMeta(message.channel)) return publish(message)
     const handler = handlers.get(message.channel)

@@ -19,7 +19,7 @@ export function judge({ headers }: IncomingMessage, allowList: ReadonlySet<strin
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined)
     return { allowed: !crossSite, origin, cookiesCount: site === undefined || site === 'same-origin' }
-  const own = !crossSite && hostOf(origin) === headers.host
+  const own = !crossSite && headers.host !== undefined && hostOf(origin) === headers.host
   const listed = allowList.has(origin)
   return { allowed: own || listed, origin, cookiesCount: own || (listed && headers.origin !== undefined) }
 }

@@ -8,7 +8,8 @@ import { parseBody, readBody } from './body'
 import type { ServerLink } from './link'
 import type { Log } from './log/log'
 import { createMemoryLog } from './log/memory'
-import { type Asking, createMeta, type Hooks, type Limits } from './meta'
+import { type Asking, createMeta } from './meta'
+import type { Hooks, Limits } from './options'
 import { judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
@@ -72,7 +73,8 @@ const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-lon
 
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 export function createServer(options: ServerOptions = {}): EnckeServer {
-  const { path = '/encke', origins = [], log = createMemoryLog(), timeout = 25_000, expiry = 60_000 } = options
+  const { origins = [], log = createMemoryLog(), timeout = 25_000, expiry = 60_000 } = options
+  const path = (options.path ?? '/encke').replace(/\/+$/, '')
   const wear: Wear = { characters: 131_072, age: 300_000, ...options.wear }
   const limits: Limits = { body: 1_048_576, batch: 1000, subscriptions: 1000, sessions: 100_000, ...options.limits }
   const allowList = new Set(origins)

@@ -1,5 +1,5 @@
 import { expand } from '../protocol/channel'
-import type { Join, Message } from '../protocol/message'
+import { event, type Join, type Message } from '../protocol/message'
 import type { ServerLink } from './link'
 import type { Entry, Log } from './log/log'
 import { createServerSession, type ServerEffect, type ServerEvent, type ServerSession } from './session'
@@ -180,6 +180,12 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
       return () => {
         if (set.delete(listener) && set.size === 0) listeners.delete(pattern)
       }
+    },
+
+    /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
+    tell(channel: string, data: string) {
+      const entry: Entry = { ...event(channel, data, ''), channel, position: '' }
+      for (const pattern of expand(channel)) for (const listener of listeners.get(pattern) ?? []) listener(entry)
     },
 
     flush,

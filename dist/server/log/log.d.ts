@@ -38,7 +38,10 @@ export interface Log {
     skip(source: Source): Verdict;
     /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
     published(publisher: string): number;
-    /** Undefined when `after` is before the floor or of another epoch: some of what lies beyond is gone. */
+    /**
+     * At most `limit` entries, fewer when they are large. Undefined when `after` is before the floor or of another epoch:
+     * some of what lies beyond is gone.
+     */
     read(after: Position, limit: number): Page | undefined;
     /** Calls back at each append. Returns the undo. */
     onAppend(listener: (entry: Entry) => void): () => void;

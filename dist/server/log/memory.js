@@ -8,6 +8,8 @@ const publishersKept = 100000;
  * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
  */
 const publisherAge = 3600000;
+/** A page ends when it has reached so many characters. */
+const pageCharacters = 262144;
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
@@ -109,7 +111,10 @@ function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000
             if (epochOf(after) !== epochOf(floor) || after < floor)
                 return undefined;
             const from = beyond(after);
-            const to = Math.min(from + limit, entries.length);
+            let to = from;
+            for (let characters = 0; to < entries.length && to < from + limit && characters < pageCharacters; to++) {
+                characters += entries[to].json.length;
+            }
             const more = to < entries.length;
             const page = entries.slice(from, to);
             return {

@@ -21,6 +21,9 @@ const publishersKept = 100_000
  */
 const publisherAge = 3_600_000
 
+/** A page ends when it has reached so many characters. */
+const pageCharacters = 262_144
+
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
@@ -124,7 +127,10 @@ export function createMemoryLog(
     read(after, limit) {
       if (epochOf(after) !== epochOf(floor) || after < floor) return undefined
       const from = beyond(after)
-      const to = Math.min(from + limit, entries.length)
+      let to = from
+      for (let characters = 0; to < entries.length && to < from + limit && characters < pageCharacters; to++) {
+        characters += (entries[to] as Entry).json.length
+      }
       const more = to < entries.length
       const page = entries.slice(from, to)
       return {

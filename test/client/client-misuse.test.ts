@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext, runInNewContext } from 'node:vm'
+import { build } from 'vite'
+import { describe, expect, test } from 'vitest'
+import { connect } from '../../src/index'
+import { fateOf, openClient } from '../support/client'
+import { place } from '../support/conversation'
+import { turn, virtualEnvironment } from '../support/environment'
+
+const code = (word: string) => expect.objectContaining({ name: 'EnckeError', code: word })
+
+describe('connect', () => {
+  test.each(['ws://server.test/encke', 'wss://server.test/', 'ftp://server.test/', 'localhost:8000', 'javascript:1'])(
+    'to %s throws bad-option and says what to do',
+    (url) => {
+      expect(() => connect(url)).toThrowError(code('bad-option'))
+      expect(() => connect(url)).toThrowError(/http: or https:/)
+    },
+  )
+
+  test.each(['/encke', 'encke', '', 'http://'])('to "%s" where there is no page throws bad-option', (url) => {
+    expect(() => connect(url, { environment: virtualEnvironment() })).toThrowError(code('bad-option'))
+  })
+
+  test('to a transport that there is not throws bad-option and lists those that there are', () => {
+    const transports = ['pigeon'] as never
+    expect(() => connect('http://server.test/', { transports })).toThrowError(code('bad-option'))
+    expect(() => connect('http://server.test/', { transports })).toThrowError(/pigeon.*xhr-streaming.*long-polling/)
+  })
+
+  test('with a signal is closed by it', async () => {
+    const abort = new AbortController()
+    const world = openClient({ signal: abort.signal })
+    await world.online()
+    abort.abort()
+    expect(world.client.state).toBe('closed')
+    world.request.confirm()
+  })
+
+  test('with a signal that was aborted before is closed and opens nothing', async () => {
+    const world = openClient({ signal: AbortSignal.abort() })
+    await turn()
+    expect(world.client.state).toBe('closed')
+    expect(world.transport.opened).toEqual([])
+  })
+})
+
+describe('subscribe', () => {
+  test.each(['chat', '', '/', 'chat/*', undefined, null, 7])('to %s throws bad-channel', (pattern) => {
+    const { client } = openClient()
+    expect(() => client.subscribe(pattern as string, () => {})).toThrowError(code('bad-channel'))
+  })
+
+  test('to chat says that /chat was meant', () => {
+    expect(() => openClient().client.subscribe('chat')).toThrowError(/\/chat/)
+  })
+
+  test.each(['newest', '', '123', 7])('since %s throws bad-option', (since) => {
+    const { client } = openClient()
+    expect(() => client.subscribe('/a', { since: since as string })).toThrowError(code('bad-option'))
+    expect(() => client.subscribe('/a', () => {}, { since: since as string })).toThrowError(code('bad-option'))
+  })
+
+  test('since a position, oldest or latest is right', () => {
+    const { client } = openClient()
+    for (const since of [place(1), 'oldest', 'latest']) expect(client.subscribe('/a', { since }).pattern).toBe('/a')
+  })
+
+  test('on a closed client throws closed', async () => {
+    const { client } = openClient()
+    await client.close()
+    expect(() => client.subscribe('/a')).toThrowError(code('closed'))
+  })
+
+  test('with a signal ends by it, and the server is told', async () => {
+    const abort = new AbortController()
+    const world = openClient()
+    world.client.subscribe('/a', () => {}, { signal: abort.signal })
+    await world.online()
+    abort.abort()
+    await turn()
+    expect(world.link.batch[0]?.ext?.encke).toMatchObject({ subscriptions: [] })
+  })
+
+  test('with a signal that was aborted before is over at once, and nobody is asked', async () => {
+    const world = openClient()
+    const { ready } = world.client.subscribe('/a', { signal: AbortSignal.abort() })
+    expect(await fateOf(ready)).toBe('closed')
+    expect(world.link.batch[0]?.ext?.encke).toMatchObject({ subscriptions: [] })
+  })
+})
+
+describe('publish', () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+
+  test.each([
+    ['without a slash', 'chat', 1, 'bad-channel'],
+    ['to a pattern', '/chat/*', 1, 'bad-channel'],
+    ['to a deep pattern', '/**', 1, 'bad-channel'],
+    ['of nothing', '/a', undefined, 'bad-data'],
+    ['of a function', '/a', () => {}, 'bad-data'],
+    ['of a symbol', '/a', Symbol('a'), 'bad-data'],
+    ['of a circle', '/a', circular, 'bad-data'],
+    ['of a bigint', '/a', 1n, 'bad-data'],
+    ['of too much', '/a', 'x'.repeat(262_143), 'too-large'],
+  ])('%s rejects', async (_, channel, data, word) => {
+    const { client } = openClient()
+    await expect(client.publish(channel, data)).rejects.toEqual(code(word))
+  })
+
+  test('of as much as there may be is taken', async () => {
+    expect(await fateOf(openClient().client.publish('/a', 'x'.repeat(262_142)))).toBe('waits')
+  })
+
+  test('of null, 0, false and the empty text is taken', async () => {
+    const { client } = openClient()
+    for (const data of [null, 0, false, '']) expect(await fateOf(client.publish('/a', data))).toBe('waits')
+  })
+
+  test('beyond the bound rejects with queue-full, and fits again when one was answered', async () => {
+    const world = openClient({ queueLimit: 2 })
+    await world.online()
+    const publish = () => fateOf(world.client.publish('/a', 1))
+    expect([await publish(), await publish(), await publish()]).toEqual(['waits', 'waits', 'queue-full'])
+    world.request.confirm()
+    expect(await publish()).toBe('waits')
+  })
+
+  test('on a closed client rejects with closed', async () => {
+    const { client } = openClient()
+    await client.close()
+    await expect(client.publish('/a', 1)).rejects.toEqual(code('closed'))
+  })
+
+  test('with a signal that aborts before it is sent rejects with aborted, and is not sent', async () => {
+    const abort = new AbortController()
+    const world = openClient()
+    const withdrawn = world.client.publish('/a', 1, { signal: abort.signal })
+    const kept = world.client.publish('/a', 2)
+    await turn()
+    abort.abort()
+    expect(await fateOf(withdrawn)).toBe('aborted')
+    await world.online()
+    expect(world.request.batch.map(({ data }) => data)).toEqual([2])
+    world.request.confirm()
+    await kept
+  })
+
+  test('with a signal that aborts after it was sent goes on', async () => {
+    const abort = new AbortController()
+    const world = openClient()
+    await world.online()
+    const sent = world.client.publish('/a', 1, { signal: abort.signal })
+    await turn()
+    abort.abort()
+    expect(await fateOf(sent)).toBe('waits')
+    world.request.confirm()
+    await sent
+  })
+
+  test('with a signal that was aborted before rejects with aborted', async () => {
+    const { client } = openClient()
+    await expect(client.publish('/a', 1, { signal: AbortSignal.abort() })).rejects.toEqual(code('aborted'))
+  })
+
+  test('to a meta channel rejects with bad-channel', async () => {
+    expect(await fateOf(openClient().client.publish('/meta/disconnect', {}))).toBe('bad-channel')
+  })
+})
+
+describe('importing', () => {
+  const bare = runInNewContext('globalThis')
+  const language = new Set<string | symbol>(Object.getOwnPropertyNames(bare))
+
+  test.each(['index', 'core'])('%s reads and defines nothing that is not of the language', async (entry) => {
+    const file = new URL(`../../src/${entry}.ts`, import.meta.url).pathname
+    expect(readFileSync(file, 'utf8')).toContain('export function connect')
+    const lib = { entry: file, formats: ['iife' as const], name: 'Encke' }
+    const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false, minify: false } })
+    const [{ output }] = built as unknown as [{ output: [{ code: string }] }]
+    const read = new Set<string | symbol>()
+    const defined = new Set<string | symbol>()
+    const world: object = new Proxy(Object.create(null), {
+      get(target, name) {
+        if (name === 'globalThis') return world
+        read.add(name)
+        return (name in target ? target : bare)[name]
+      },
+      has: (target, name) => read.add(name) && (name in target || name in bare),
+      set: (target, name, value) => Boolean(defined.add(name)) && Reflect.set(target, name, value),
+      defineProperty: (target, name, how) => Boolean(defined.add(name)) && Reflect.defineProperty(target, name, how),
+    })
+    runInContext(output[0].code, createContext(world))
+    expect([...defined]).toEqual(['Encke'])
+    expect([...read].filter((name) => !language.has(name) && name !== 'Encke')).toEqual([])
+  })
+})

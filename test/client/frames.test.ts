@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { createFrameReader, longestFrame } from '../../src/client/transports/frames'
+import { runSeed, seeded } from '../support/random'
+
+const lines = [
+  '[{"channel":"/a","data":1}]',
+  '[{"channel":"/ä/ß","data":"é ü 漢字 😀 👩‍👩‍👧"}]',
+  '[{"channel":"/a","data":"\u2028\u2029\\n"}]',
+  '[]',
+  `[{"channel":"/long","data":"${'😀x'.repeat(50)}"}]`,
+]
+/** With empty lines in between: signs of life. */
+const whole = `${lines[0]}\n\n${lines[1]}\n${lines[2]}\n\n\n${lines[3]}\n${lines[4]}\n`
+
+/** Feeds the text as it grows to each of these lengths. */
+function readGrowing(text: string, lengths: Iterable<number>) {
+  const heard: string[] = []
+  let signs = 0
+  const reader = createFrameReader(
+    (line) => heard.push(line),
+    () => signs++,
+  )
+  for (const length of lengths) reader.read(text.slice(0, length))
+  reader.read(text)
+  reader.end()
+  return { heard, signs }
+}
+
+describe('the frame reader', () => {
+  test('gives the same lines wherever a text is cut in two', () => {
+    for (let at = 0; at <= whole.length; at++) expect(readGrowing(whole, [at]).heard, `cut at ${at}`).toEqual(lines)
+  })
+
+  test('gives the same lines wherever a text is cut in three', () => {
+    const short = `${lines[0]}\n\n[😀]\n`
+    for (let first = 0; first <= short.length; first++) {
+      for (let second = first; second <= short.length; second++) {
+        expect(readGrowing(short, [first, second]).heard, `cut at ${first}, ${second}`).toEqual([lines[0], '[😀]'])
+      }
+    }
+  })
+
+  test('gives the same lines character by character', () => {
+    const each = Array.from({ length: whole.length + 1 }, (_, length) => length)
+    const { heard, signs } = readGrowing(whole, each)
+    expect(heard).toEqual(lines)
+    expect(signs).toBe(whole.length)
+  })
+
+  test('gives the same lines wherever the bytes are cut, in the midst of a character too', () => {
+    const bytes = new TextEncoder().encode(whole)
+    for (let at = 0; at <= bytes.length; at++) {
+      const decoder = new TextDecoder()
+      const heard: string[] = []
+      const reader = createFrameReader(
+        (line) => heard.push(line),
+        () => {},
+      )
+      let text = decoder.decode(bytes.subarray(0, at), { stream: true })
+      reader.read(text)
+      text += decoder.decode(bytes.subarray(at))
+      reader.read(text)
+      expect(heard, `cut at byte ${at}`).toEqual(lines)
+    }
+  })
+
+  test('gives the same lines byte by byte', () => {
+    const decoder = new TextDecoder()
+    const heard: string[] = []
+    const reader = createFrameReader(
+      (line) => heard.push(line),
+      () => {},
+    )
+    let text = ''
+    for (const byte of new TextEncoder().encode(whole)) {
+      text += decoder.decode(Uint8Array.of(byte), { stream: true })
+      reader.read(text)
+    }
+    expect(heard).toEqual(lines)
+  })
+
+  test('gives the same lines at random cuts', () => {
+    const random = seeded(runSeed('frames'))
+    for (let round = 0; round < 1000; round++) {
+      const cuts = Array.from({ length: Math.floor(random() * 12) }, () => Math.floor(random() * whole.length))
+      cuts.sort((a, b) => a - b)
+      expect(readGrowing(whole, cuts).heard, `cut at ${cuts}`).toEqual(lines)
+    }
+  })
+
+  test('hears no sign of life when nothing has come', () => {
+    expect(readGrowing('', [0, 0]).signs).toBe(0)
+    expect(readGrowing('[]\n', [3, 3, 3]).signs).toBe(1)
+  })
+
+  test('gives the last line when the text is complete, also without a line end, and once', () => {
+    const heard: string[] = []
+    const reader = createFrameReader(
+      (line) => heard.push(line),
+      () => {},
+    )
+    reader.read('[1]\n[2')
+    reader.read('[1]\n[2]')
+    expect(heard).toEqual(['[1]'])
+    reader.end()
+    reader.end()
+    expect(heard).toEqual(['[1]', '[2]'])
+  })
+
+  test('says that a line without end is too large, at the limit and not before', () => {
+    const read = (text: string) => {
+      const reader = createFrameReader(
+        () => {},
+        () => {},
+        10,
+      )
+      for (let length = 1; length <= text.length; length++) reader.read(text.slice(0, length))
+    }
+    read(`${'x'.repeat(10)}\n`.repeat(20))
+    expect(() => read('x'.repeat(11))).toThrowError(expect.objectContaining({ code: 'too-large' }))
+    expect(longestFrame).toBeGreaterThan(1_000_000)
+  })
+})

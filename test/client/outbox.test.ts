@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import { createOutbox } from '../../src/client/outbox'
+import { EnckeError } from '../../src/protocol/errors'
+import type { Message } from '../../src/protocol/message'
+import { publication, read } from '../support/conversation'
+
+const generous = { messages: 1000, characters: 1e6 }
+const yes = (number: number): Message => ({ channel: '/p', id: String(number), successful: true })
+const no = (number: number, error: string): Message => ({ channel: '/p', id: String(number), successful: false, error })
+const tooLarge = new EnckeError('too-large', 'HTTP 413')
+
+/** An outbox with so many publications in it. */
+function filled(count: number, limits = generous, data: unknown = 1) {
+  const outbox = createOutbox(limits)
+  const publications = Array.from({ length: count }, () => publication('/p', data))
+  for (const one of publications) outbox.add(one)
+  return { outbox, publications, take: () => read(outbox.take('client')).map(({ id }) => Number(id)) }
+}
+
+describe('the outbox', () => {
+  test('sends in order, with numbers that rise by one from one, and each once', () => {
+    const { take, outbox } = filled(3)
+    expect(take()).toEqual([1, 2, 3])
+    expect(take()).toEqual([])
+    outbox.add(publication())
+    expect(take()).toEqual([4])
+  })
+
+  test('sends what was published, as it was', () => {
+    const { outbox } = filled(1, generous, { text: '"ä\u2028😀' })
+    expect(read(outbox.take('me'))).toEqual([{ channel: '/p', clientId: 'me', id: '1', data: { text: '"ä\u2028😀' } }])
+  })
+
+  test('settles each publication by its own answer', () => {
+    const { outbox, publications, take } = filled(3)
+    take()
+    expect(outbox.reply(yes(2))).toBe(true)
+    expect(outbox.reply(no(1, '403:/p:no'))).toBe(true)
+    expect(publications.map(({ end }) => end)).toEqual([expect.objectContaining({ code: 'refused' }), 'yes', undefined])
+    expect(outbox.answered).toBe(2)
+  })
+
+  test('takes a second answer, and one to nothing, calmly', () => {
+    const { outbox, take } = filled(1)
+    take()
+    outbox.reply(yes(1))
+    expect(outbox.reply(yes(1))).toBe(true)
+    expect(outbox.reply(yes(99))).toBe(true)
+    expect(outbox.reply({ channel: '/p', successful: true })).toBe(true)
+  })
+
+  test.each(['409:1:an earlier publication is missing', '503::busy', '429::slow down'])(
+    'takes %s for no final word: it has to be sent again',
+    (error) => {
+      const { outbox, publications, take } = filled(1)
+      take()
+      expect(outbox.reply(no(1, error))).toBe(false)
+      expect(publications[0]?.end).toBeUndefined()
+      outbox.reconcile(false, 0)
+      expect(take()).toEqual([1])
+    },
+  )
+})
+
+describe('what is under way', () => {
+  test('is at most 200 publications; an answer makes room for the next', () => {
+    const { outbox, take } = filled(250)
+    expect(take()).toHaveLength(200)
+    expect(take()).toEqual([])
+    outbox.reply(yes(1))
+    expect(take()).toEqual([201])
+  })
+
+  test('is at most 65,536 characters of data, except for one that is larger and goes alone', () => {
+    const { take, outbox } = filled(3, generous, 'x'.repeat(30_000))
+    expect(take()).toEqual([1, 2])
+    outbox.add(publication('/p', 'x'.repeat(100_000)))
+    outbox.reply(yes(1))
+    expect(take()).toEqual([3])
+    outbox.reply(yes(2))
+    outbox.reply(yes(3))
+    expect(take()).toEqual([4])
+  })
+
+  test('goes out again in order after a break, with its old numbers, before anything new', () => {
+    const { outbox, take } = filled(3)
+    take()
+    outbox.reply(yes(1))
+    outbox.add(publication())
+    outbox.reconcile(false, 1)
+    expect(take()).toEqual([2, 3, 4])
+  })
+
+  test('rejects with delivery-unknown when the memory of the server is gone; the rest goes on from its number', () => {
+    const { outbox, publications, take } = filled(2)
+    take()
+    const fresh = publication('/q')
+    outbox.add(fresh)
+    outbox.reconcile(true, 0)
+    expect(publications.map(({ end }) => end)).toEqual(
+      Array(2).fill(expect.objectContaining({ code: 'delivery-unknown', message: expect.stringContaining('/p') })),
+    )
+    expect(take()).toEqual([1])
+    outbox.reply(yes(1))
+    expect(fresh.end).toBe('yes')
+  })
+
+  test('rejects with delivery-unknown when it is abandoned, and keeps what was never sent', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    const fresh = publication()
+    outbox.add(fresh)
+    outbox.abandon()
+    expect(publications[0]?.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(take()).toEqual([2])
+  })
+})
+
+describe('the bound', () => {
+  test('counts what waits and what is under way, and says so', () => {
+    const { outbox, take } = filled(3, { messages: 3, characters: 100 })
+    expect(() => outbox.add(publication())).toThrowError(expect.objectContaining({ code: 'queue-full' }))
+    take()
+    expect(() => outbox.add(publication())).toThrowError(/3 publications wait already/)
+    outbox.reply(yes(1))
+    outbox.add(publication())
+  })
+
+  test('counts characters too, across sending, answers, breaks and withdrawals', () => {
+    const limits = { messages: 100, characters: 30 }
+    const { outbox, publications, take } = filled(3, limits, 'x'.repeat(8))
+    const full = () => expect(() => outbox.add(publication('/p', 'x'))).toThrowError(/wait/)
+    full()
+    take()
+    full()
+    outbox.reconcile(false, 0)
+    full()
+    take()
+    outbox.reply(yes(1))
+    const again = publication('/p', 'x'.repeat(8))
+    outbox.add(again)
+    full()
+    expect(outbox.withdraw(again)).toBe(true)
+    outbox.add(publication('/p', 'x'.repeat(8)))
+    full()
+    outbox.abandon()
+    expect(publications.map(({ end }) => typeof end)).toEqual(['string', 'object', 'object'])
+    outbox.add(publication('/p', 'x'.repeat(18)))
+    full()
+  })
+})
+
+describe('withdrawing', () => {
+  test('takes back what was never sent', () => {
+    const { outbox, publications, take } = filled(2)
+    expect(outbox.withdraw(publications[0] as never)).toBe(true)
+    expect(take()).toEqual([1])
+    expect(publications[0]?.end).toBeUndefined()
+  })
+
+  test('cannot take back what may have been sent, also after a break', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    expect(outbox.withdraw(publications[0] as never)).toBe(false)
+    outbox.reconcile(false, 0)
+    expect(outbox.withdraw(publications[0] as never)).toBe(false)
+    expect(outbox.withdraw(publication())).toBe(false)
+  })
+})
+
+describe('a request that was too large', () => {
+  test('ends a publication that was alone in it, and the next takes its number', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(publications[0]?.end).toBe(tooLarge)
+    outbox.add(publication())
+    expect(take()).toEqual([1])
+  })
+
+  test('is followed by one publication at a time, until the large one shows', () => {
+    const { outbox, take, publications } = filled(3)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1])
+    expect(take()).toEqual([])
+    outbox.reply(yes(1))
+    expect(take()).toEqual([2])
+    outbox.tooLarge(tooLarge)
+    expect(publications.map(({ end }) => end)).toEqual(['yes', tooLarge, undefined])
+  })
+
+  test('leaves no gap in the numbers behind the one that was dropped', () => {
+    const { outbox, take } = filled(3)
+    take()
+    outbox.tooLarge(tooLarge)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1])
+  })
+})
+
+describe('closing', () => {
+  test('ends everything: what was sent is unknown, what was not is closed', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    const fresh = publication('/q')
+    outbox.add(fresh)
+    outbox.close()
+    expect(publications[0]?.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(fresh.end).toMatchObject({ code: 'closed', message: expect.stringContaining('/q') })
+  })
+
+  test('before anything was published does nothing', () => {
+    expect(() => createOutbox(generous).close()).not.toThrow()
+  })
+})

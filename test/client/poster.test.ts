@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { createPoster } from '../../src/client/poster'
+import { EnckeError } from '../../src/protocol/errors'
+import type { Message } from '../../src/protocol/message'
+import { turn, virtualEnvironment } from '../support/environment'
+import { fakeTransport, targetIn } from '../support/transport'
+
+function setUp() {
+  const environment = virtualEnvironment()
+  const target = targetIn(environment)
+  const transport = fakeTransport()
+  const heard: string[] = []
+  const failures: EnckeError[] = []
+  const poster = createPoster(environment, {
+    messages: (batch) => void heard.push(...batch.map(({ channel }) => channel)),
+    failed: (error) => void failures.push(error),
+  })
+  const post = (channels: string[], afresh = false) => {
+    const batch: Message[] = channels.map((channel) => ({ channel }))
+    poster.post(target, transport, batch, afresh)
+  }
+  const sent = () => transport.posted.map(({ batch }) => batch.map(({ channel }) => channel))
+  return { environment, transport, poster, post, sent, heard, failures }
+}
+
+test('one request is under way; the rest waits and leaves as one batch', () => {
+  const { transport, post, sent } = setUp()
+  post(['/a'])
+  post(['/b', '/c'])
+  post(['/d'])
+  expect(sent()).toEqual([['/a']])
+  transport.posted[0]?.end()
+  expect(sent()).toEqual([['/a'], ['/b', '/c', '/d']])
+  transport.posted[1]?.end()
+  expect(sent()).toHaveLength(2)
+})
+
+test('nothing to say makes no request', () => {
+  const { post, sent } = setUp()
+  post([])
+  post([], true)
+  expect(sent()).toEqual([])
+})
+
+test('the answer is handed on', () => {
+  const { transport, post, heard } = setUp()
+  post(['/a'])
+  transport.posted[0]?.hear({ channel: '/a' }, { channel: '/b' })
+  expect(heard).toEqual(['/a', '/b'])
+})
+
+test('a request may take ten seconds, then it has failed and is let go of', () => {
+  const { environment, transport, post, failures } = setUp()
+  post(['/a'])
+  environment.advance(9_999)
+  expect(failures).toEqual([])
+  environment.advance(1)
+  expect(failures).toMatchObject([{ code: 'timeout' }])
+  expect(transport.posted[0]?.closed).toBe(true)
+  expect(environment.timers).toBe(0)
+})
+
+test('each request has ten seconds of its own', () => {
+  const { environment, transport, post, failures } = setUp()
+  post(['/a'])
+  post(['/b'])
+  environment.advance(9_000)
+  transport.posted[0]?.end()
+  environment.advance(9_000)
+  expect(failures).toEqual([])
+  transport.posted[1]?.end()
+  expect(environment.timers).toBe(0)
+})
+
+test('a failure is told once, with its reason, and what waited is not sent by itself', () => {
+  const { environment, transport, post, sent, failures } = setUp()
+  const error = new EnckeError('network', 'gone')
+  post(['/a'])
+  post(['/b'])
+  transport.posted[0]?.end(error)
+  environment.advance(60_000)
+  expect(failures).toEqual([error])
+  expect(sent()).toEqual([['/a']])
+  post(['/c'])
+  expect(sent()).toEqual([['/a'], ['/c']])
+})
+
+test('afresh lets go of what is under way and of what waits', () => {
+  const { transport, post, sent, heard } = setUp()
+  post(['/a'])
+  post(['/b'])
+  post(['/c'], true)
+  expect(transport.posted[0]?.closed).toBe(true)
+  transport.posted[0]?.hear({ channel: '/late' })
+  expect(heard).toEqual([])
+  expect(sent()).toEqual([['/a'], ['/c']])
+})
+
+test('is idle when nothing is under way, also after a failure', async () => {
+  const { transport, poster, post } = setUp()
+  await poster.idle()
+  let idle = 0
+  post(['/a'])
+  post(['/b'])
+  poster.idle().then(() => idle++)
+  transport.posted[0]?.end()
+  await turn()
+  expect(idle).toBe(0)
+  transport.posted[1]?.end()
+  await turn()
+  expect(idle).toBe(1)
+  post(['/c'])
+  poster.idle().then(() => idle++)
+  transport.posted[2]?.end(new EnckeError('network', 'gone'))
+  await turn()
+  expect(idle).toBe(2)
+})

@@ -1,0 +1,258 @@
+// @vitest-environment happy-dom
+import { PropertySymbol } from 'happy-dom'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { currentEnvironment, type Environment } from '../../src/client/environment'
+import { plan } from '../../src/client/plan'
+import { allTransports } from '../../src/client/transports/index'
+import { type Client, connect, type Decision, type EnckeError, type TransportName } from '../../src/index'
+import { startServer, type TestServer } from '../support/server'
+import { targetIn } from '../support/transport'
+import { until } from '../support/until'
+
+const everything = ['xhr-streaming', 'iframe', 'long-polling', 'callback-polling']
+const elsewhere = 'http://elsewhere.test/encke'
+
+const finish: (() => unknown)[] = []
+afterEach(async () => {
+  for (const run of finish.splice(0).reverse()) await run()
+})
+
+/** Which happy-dom has on the object itself, where no probe sees it. */
+Object.assign(XMLHttpRequest.prototype, { withCredentials: false })
+
+interface HappyWindow {
+  happyDOM: { setURL(url: string): void; settings: { enableJavaScriptEvaluation: boolean } }
+}
+const { happyDOM } = window as unknown as HappyWindow
+happyDOM.settings.enableJavaScriptEvaluation = true
+
+/** This page, seen through its environment, with some of it taken away. */
+function pageWith(missing: Partial<Environment> = {}): Environment {
+  const environment = { ...currentEnvironment(), ...missing }
+  finish.push(environment.dispose)
+  return environment
+}
+
+/** The browser tells the page that its policy has blocked something. */
+function block(directive: string, blockedURI: string) {
+  const event = Object.assign(new Event('securitypolicyviolation'), { effectiveDirective: directive, blockedURI })
+  document.dispatchEvent(event)
+}
+
+/** From the time when requests did not reach other origins. */
+class OldXMLHttpRequest {
+  open() {}
+  send() {}
+}
+const withoutCors = { XMLHttpRequest: OldXMLHttpRequest as unknown as typeof XMLHttpRequest }
+
+describe('what may work here', () => {
+  /** The names of those that may, in order, and the reasons of the others. */
+  function probe(environment: Environment, url = 'http://page.test/encke') {
+    const crossOrigin = new URL(url).origin !== 'http://page.test'
+    const { steps, unusable } = plan(allTransports(), targetIn(environment, { url, crossOrigin }), new Set())
+    return {
+      usable: steps.map(({ transport }) => transport.name),
+      reasons: Object.fromEntries(unusable.map(({ transport, reason }) => [transport.name, reason])),
+    }
+  }
+
+  test('everything, where nothing is missing', () => {
+    expect(probe(pageWith())).toEqual({ usable: everything, reasons: {} })
+    expect(probe(pageWith(), elsewhere)).toEqual({ usable: everything, reasons: {} })
+  })
+
+  test.each<[string, Partial<Environment>, string[], Record<string, string>]>([
+    [
+      'without XMLHttpRequest',
+      { XMLHttpRequest: undefined },
+      ['iframe', 'long-polling', 'callback-polling'],
+      { 'xhr-streaming': 'no XMLHttpRequest' },
+    ],
+    [
+      'without XMLHttpRequest and fetch',
+      { XMLHttpRequest: undefined, fetch: undefined },
+      ['callback-polling'],
+      { 'long-polling': 'neither XMLHttpRequest nor fetch', iframe: 'neither XMLHttpRequest nor fetch' },
+    ],
+    [
+      'without a document',
+      { document: undefined },
+      ['xhr-streaming', 'long-polling'],
+      {
+        iframe: 'no document to put a frame in',
+        'callback-polling': 'no document to put script elements in',
+      },
+    ],
+    ['without XMLHttpRequest and document', { document: undefined, XMLHttpRequest: undefined }, ['long-polling'], {}],
+    ['without anything', { document: undefined, XMLHttpRequest: undefined, fetch: undefined }, [], {}],
+  ])('%s', (_, missing, usable, reasons) => {
+    const found = probe(pageWith(missing))
+    expect(found.usable).toEqual(usable)
+    expect(found.reasons).toMatchObject(reasons)
+  })
+
+  test.each<[string, Partial<Environment>, string[]]>([
+    ['and with fetch', withoutCors, ['iframe', 'long-polling', 'callback-polling']],
+    ['nor fetch', { ...withoutCors, fetch: undefined }, ['callback-polling']],
+  ])('from another origin, with an XMLHttpRequest without CORS, %s', (_, missing, usable) => {
+    const { reasons, usable: found } = probe(pageWith(missing), elsewhere)
+    expect(found).toEqual(usable)
+    expect(reasons['xhr-streaming']).toBe('XMLHttpRequest does not reach other origins')
+    expect(probe(pageWith(missing)).usable).toContain('xhr-streaming')
+  })
+
+  test.each([
+    ['frame-src', ['iframe']],
+    ['child-src', ['iframe']],
+    ['form-action', ['iframe']],
+    ['script-src', ['callback-polling']],
+    ['script-src-elem', ['callback-polling']],
+    ['connect-src', ['xhr-streaming', 'iframe', 'long-polling']],
+    ['default-src', everything],
+    ['img-src', []],
+  ])('under a policy that was seen to block %s', (directive, blocked) => {
+    const environment = pageWith()
+    block(directive, 'http://page.test/encke')
+    const { usable, reasons } = probe(environment)
+    expect(usable).toEqual(everything.filter((name) => !blocked.includes(name)))
+    for (const name of blocked) expect(reasons[name]).toContain(`Content-Security-Policy forbids it: ${directive}`)
+  })
+
+  test('a policy that blocked another origin says nothing of this one', () => {
+    const environment = pageWith()
+    block('frame-src', 'http://advertisements.test/banner')
+    block('connect-src', 'inline')
+    expect(probe(environment).usable).toEqual(everything)
+    expect(probe(environment, 'http://advertisements.test/encke').usable).not.toContain('iframe')
+  })
+
+  test('a browser that knows only violatedDirective is understood', () => {
+    const environment = pageWith()
+    const how = { violatedDirective: "frame-src 'self'", blockedURI: 'http://page.test' }
+    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), how))
+    expect(probe(environment).usable).not.toContain('iframe')
+  })
+
+  test('an environment that was let go of listens no longer', () => {
+    const environment = pageWith()
+    environment.dispose()
+    block('frame-src', 'http://page.test/encke')
+    expect(probe(environment).usable).toEqual(everything)
+  })
+})
+
+describe('a page that connects', () => {
+  beforeAll(() => {
+    // happy-dom writes each request that was aborted to the console of its own window.
+    const { console } = Reflect.get(document, PropertySymbol.window) as { console: Console }
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+  })
+
+  interface Page {
+    server: TestServer
+    client: Client
+    /** Of a subscription that was there from the first moment. */
+    ready: Promise<void>
+    decisions: Decision[]
+    errors: EnckeError[]
+  }
+
+  async function open(
+    from: 'same' | 'other' | 'https',
+    missing: Partial<Environment> = {},
+    transports?: TransportName[],
+    blocked?: string,
+    to?: string,
+  ): Promise<Page> {
+    const server = await startServer({ origins: ['http://page.test'] })
+    finish.push(server.close)
+    happyDOM.setURL({ same: `${server.origin}/`, other: 'http://page.test/', https: 'https://page.test/' }[from])
+    const environment = pageWith({ href: location.href, ...missing })
+    if (blocked) block(blocked, server.url)
+    const client = connect(to ?? server.url, { environment, ...(transports && { transports }) })
+    finish.push(client.close)
+    const decisions: Decision[] = []
+    const errors: EnckeError[] = []
+    client.on('decision', (decision) => void decisions.push(decision))
+    client.on('error', (error) => void errors.push(error))
+    const { ready } = client.subscribe('/a', () => {})
+    return { server, client, ready, decisions, errors }
+  }
+
+  /** Both ways, over whatever transport it is. */
+  async function talk({ client, server }: Page) {
+    const heard: unknown[] = []
+    await client.subscribe('/echo', ({ data }) => heard.push(data)).ready
+    server.encke.subscribe('/ask', ({ data }) => server.encke.publish('/echo', data))
+    await client.publish('/ask', { text: 'ä 😀' })
+    await until(() => heard.length)
+    expect(heard).toEqual([{ text: 'ä 😀' }])
+    return client.transport
+  }
+
+  test('with everything there takes xhr-streaming', async () => {
+    expect(await talk(await open('same'))).toBe('xhr-streaming')
+  })
+
+  test('from another origin that may takes xhr-streaming', async () => {
+    expect(await talk(await open('other'))).toBe('xhr-streaming')
+  })
+
+  test('without XMLHttpRequest and DOM takes long-polling', async () => {
+    const page = await open('same', { document: undefined, XMLHttpRequest: undefined })
+    expect(await talk(page)).toBe('long-polling')
+    expect(page.decisions.filter(({ kind }) => kind === 'unusable').map(({ transport }) => transport)).toEqual([
+      'xhr-streaming',
+      'iframe',
+      'callback-polling',
+    ])
+  })
+
+  test.each([
+    ['iframe', 'frame-src'],
+    ['callback-polling', 'script-src-elem'],
+  ] as const)('would rather have %s, but its policy forbids %s: takes long-polling', async (name, directive) => {
+    const page = await open('same', {}, [name, 'long-polling'], directive)
+    expect(await talk(page)).toBe('long-polling')
+    expect(page.decisions[0]).toMatchObject({ kind: 'unusable', transport: name })
+    expect(page.decisions[0]?.reason).toContain(directive)
+  })
+
+  test('from another origin, without CORS and without fetch, takes callback-polling', async () => {
+    const page = await open('other', { ...withoutCors, fetch: undefined })
+    expect(await talk(page)).toBe('callback-polling')
+  })
+
+  /** The one error, and the end. */
+  async function despair({ client, ready, errors }: Page): Promise<EnckeError> {
+    await until(() => client.state === 'closed')
+    expect(errors).toHaveLength(1)
+    expect(errors[0]?.code).toBe('no-transport')
+    expect(client.state).toBe('closed')
+    expect(client.transport).toBeUndefined()
+    await expect(ready).rejects.toMatchObject({ code: 'closed' })
+    expect(() => client.subscribe('/a')).toThrowError(/closed/)
+    return errors[0] as EnckeError
+  }
+
+  test('over https to an http server on another machine has one clear error, that names every transport', async () => {
+    const page = await open('https', {}, undefined, undefined, elsewhere)
+    const { message } = await despair(page)
+    for (const name of everything) expect(message).toContain(`${name}: mixed content`)
+    expect(page.decisions.map(({ kind }) => kind)).toEqual(everything.map(() => 'unusable'))
+  })
+
+  test('without anything has one clear error, with every cause', async () => {
+    const page = await open('same', { document: undefined, XMLHttpRequest: undefined, fetch: undefined })
+    expect((await despair(page)).message).toBe(
+      'no transport works here: xhr-streaming: no XMLHttpRequest; iframe: no document to put a frame in; ' +
+        'long-polling: neither XMLHttpRequest nor fetch; callback-polling: no document to put script elements in',
+    )
+  })
+
+  test('whose policy forbids the only transport that was asked for has one clear error', async () => {
+    const page = await open('same', {}, ['iframe'], 'frame-src')
+    expect((await despair(page)).message).toContain("iframe: the page's Content-Security-Policy forbids it: frame-src")
+  })
+})

@@ -1,0 +1,277 @@
+import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
+import { converse, find, key, place, read, types } from '../support/conversation'
+
+const broken = new EnckeError('network', 'broken')
+
+describe('the first join', () => {
+  test('asks for a link at once, on whatever transport proves itself', () => {
+    const session = converse()
+    expect(session.step({ type: 'open' })).toEqual([
+      { type: 'state', state: 'connecting', error: undefined },
+      { type: 'dial', again: false },
+    ])
+  })
+
+  test('goes out in a handshake alone, with key, number, connection type and every subscription', () => {
+    const session = converse({ patterns: ['/a', '/b/**'] })
+    session.publish()
+    session.step({ type: 'open' })
+    const effects = session.step({
+      type: 'linked',
+      link: 1,
+      connectionType: 'http-streaming',
+      polls: false,
+      duplex: false,
+    })
+    expect(types(effects)).toEqual(['send'])
+    expect(read(find(effects, 'send')?.batch)).toEqual([
+      {
+        channel: '/meta/handshake',
+        id: 'c1',
+        version: '1.0',
+        supportedConnectionTypes: ['http-streaming', 'long-polling'],
+        ext: {
+          encke: {
+            join: 1,
+            version: 2,
+            subscriptions: ['/a', '/b/**'],
+            own: { '/a': 'latest', '/b/**': 'latest' },
+            key,
+            type: 'http-streaming',
+          },
+        },
+      },
+    ])
+  })
+
+  test('says for each pattern where to begin', () => {
+    const session = converse()
+    session.subscribe('/new')
+    session.subscribe('/all', 'oldest')
+    session.subscribe('/on', place(5))
+    session.step({ type: 'open' })
+    expect(session.joinOf(session.link()).own).toEqual({ '/new': 'latest', '/all': 'oldest', '/on': place(5) })
+  })
+
+  test('numbers rise, from link to link', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const numbers = [session.link(), session.link('poll'), session.link()].map((link) => session.joinOf(link).join)
+    expect(numbers).toEqual([1, 2, 3])
+  })
+
+  test('the answer accepts the subscriptions, makes the link live and the session online', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const link = session.link()
+    expect(session.answer(link)).toEqual([
+      { type: 'live', link },
+      { type: 'state', state: 'online', error: undefined },
+      { type: 'post', batch: [], afresh: true },
+    ])
+    expect(session.subscribers[0]?.answers).toEqual([undefined])
+  })
+
+  // The answer's acceptance is taken first, for every pattern that it carried; `ready` resolves, and the refusal that
+  // follows is heard by nobody.
+  test('a pattern that the server refuses is told no, and never yes', () => {
+    const session = converse({ patterns: ['/a', '/secret'] })
+    session.step({ type: 'open' })
+    session.answer(session.link(), { refused: { '/secret': '403:/secret:not for you' } })
+    expect(session.subscribers[1]?.answers).toEqual([expect.objectContaining({ code: 'refused' })])
+  })
+
+  test('a refused pattern is told why, is not asked for again, and the others go on', () => {
+    const session = converse({ patterns: ['/a', '/secret'] })
+    session.step({ type: 'open' })
+    const link = session.link()
+    session.answer(link, { refused: { '/secret': '403:/secret:not for you' } })
+    const [ours, refused] = session.subscribers
+    expect(refused?.answers.at(-1)).toMatchObject({ code: 'refused', message: 'subscribe to /secret: not for you' })
+    session.event(link, '/a', 1)
+    expect(ours?.events).toHaveLength(1)
+    session.closed(link, broken)
+    expect(session.joinOf(session.link()).subscriptions).toEqual(['/a'])
+  })
+})
+
+describe('later joins', () => {
+  test('a lost link is followed by a join with the same key, every subscription and the place of each', () => {
+    const session = converse({ patterns: ['/a'] })
+    const first = session.online()
+    session.event(first, '/a', 3)
+    session.closed(first, broken)
+    const second = session.link()
+    expect(session.said(second)).toMatchObject({ channel: '/meta/connect', clientId: key })
+    expect(session.joinOf(second)).toMatchObject({ join: 2, subscriptions: ['/a'], at: place(3) })
+    expect(session.joinOf(second).own).toBeUndefined()
+  })
+
+  test('a poll is held when nothing changed, and says no more than a version and a place', () => {
+    const session = converse({ patterns: ['/a'] })
+    const first = session.online('poll')
+    expect(types(session.closed(first))).toEqual(['dial'])
+    const second = session.link('poll')
+    expect(session.said(second).advice).toBeUndefined()
+    expect(session.joinOf(second)).toEqual({ join: 2, version: 1, at: place(0) })
+  })
+
+  test('a poll that is lost is followed by one that is answered at once', () => {
+    const session = converse({ patterns: ['/a'] })
+    const first = session.online('poll')
+    session.closed(first, broken)
+    const second = session.link('poll')
+    expect(session.said(second).advice).toEqual({ timeout: 0 })
+    expect(session.joinOf(second).subscriptions).toEqual(['/a'])
+  })
+
+  test('a new subscription overtakes a held poll', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.closed(session.online('poll'))
+    session.link('poll')
+    const { effects } = session.subscribe('/b')
+    expect(effects).toEqual([{ type: 'dial', again: true }])
+    const join = session.link('poll')
+    expect(session.said(join).advice).toEqual({ timeout: 0 })
+    expect(session.joinOf(join)).toMatchObject({ subscriptions: ['/a', '/b'], at: place(0), own: { '/b': 'latest' } })
+  })
+
+  test('a second subscription to an accepted pattern is ready at once and nobody is asked', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    session.event(link, '/a', 1)
+    const { one, effects } = session.subscribe('/a')
+    expect(effects).toEqual([])
+    expect(one.answers).toEqual([undefined])
+    session.event(link, '/a', 2)
+    expect(one.events.map(({ data }) => data)).toEqual([2])
+  })
+
+  test('changed subscriptions wait for the answer under way, then go in one join', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.online()
+    expect(session.subscribe('/b').effects).toEqual([{ type: 'dial', again: true }])
+    const second = session.link()
+    expect(session.subscribe('/c').effects).toEqual([])
+    expect(session.subscribe('/d').effects).toEqual([])
+    const effects = session.answer(second)
+    expect(effects.filter(({ type }) => type === 'dial')).toHaveLength(1)
+    expect(session.joinOf(session.link()).subscriptions).toEqual(['/a', '/b', '/c', '/d'])
+  })
+
+  test('where a link runs both ways, changed subscriptions go over the same link', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online('duplex')
+    const { effects } = session.subscribe('/b')
+    expect(types(effects)).toEqual(['send'])
+    expect(session.said(link)).toMatchObject({ channel: '/meta/connect', ext: { encke: { join: 2 } } })
+    expect(session.subscribe('/c').effects).toEqual([])
+    expect(types(session.answer(link))).toEqual(['send'])
+    expect(session.joinOf(link)).toMatchObject({ join: 3, subscriptions: ['/a', '/b', '/c'] })
+  })
+
+  test('a publish waits for the join before it', () => {
+    const session = converse()
+    session.online()
+    session.subscribe('/a')
+    const link = session.link()
+    expect(session.publish().effects).toEqual([])
+    expect(find(session.answer(link), 'post')?.batch).toHaveLength(1)
+  })
+})
+
+describe('of several links only one counts', () => {
+  test('a lower answer is ignored', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const [slow, quick] = [session.link(), session.link('poll')]
+    session.answer(quick)
+    expect(session.answer(slow)).toEqual([])
+    expect(session.event(slow, '/a', 1)).toEqual([])
+    session.event(quick, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+  })
+
+  test('an answer to another join than the last on its link is ignored', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link()
+    expect(session.answer(link, { join: 7 })).toEqual([])
+    expect(session.session.state).toBe('connecting')
+  })
+
+  test('when a better one is answered, the old link is dropped and what it still brings is not heard', () => {
+    const session = converse({ patterns: ['/a'] })
+    const old = session.online()
+    const better = session.link()
+    expect(session.answer(better)).toEqual([
+      { type: 'live', link: better },
+      { type: 'drop', link: old },
+    ])
+    expect(session.event(old, '/a', 1)).toEqual([])
+    session.event(better, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+  })
+
+  test('a stale answer proves the path, and takes nothing', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const [slow, quick] = [session.link(), session.link('poll')]
+    session.answer(quick)
+    expect(session.answer(slow, { stale: 2 })).toEqual([{ type: 'stale', link: slow }])
+    expect(session.session.state).toBe('online')
+  })
+
+  test('after a stale answer the next number lies beyond the one that the server knows', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    session.answer(session.link(), { stale: 41 })
+    expect(session.joinOf(session.link()).join).toBe(42)
+  })
+
+  test('a stale answer to a further join leads to another join with a higher number', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.online()
+    session.subscribe('/b')
+    const effects = session.answer(session.link(), { stale: 9 })
+    expect(effects).toEqual([{ type: 'dial', again: true }])
+    expect(session.joinOf(session.link()).join).toBe(10)
+  })
+
+  test('offered a beginning beyond a place that it has, it joins again with its own', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const [first, second] = [session.link(), session.link('poll')]
+    session.answer(first, { begin: { '/a': place(0) }, tail: place(0) })
+    expect(session.session.state).toBe('online')
+    const effects = session.answer(second, { begin: { '/a': place(9) }, tail: place(9) })
+    expect(effects).toEqual([
+      { type: 'drop', link: second },
+      { type: 'dial', again: true },
+    ])
+    expect(session.joinOf(session.link())).toMatchObject({ at: place(0) })
+  })
+
+  test('rotate opens a successor while the old link goes on', () => {
+    const session = converse({ patterns: ['/a'] })
+    const old = session.online()
+    expect(session.notice(old, { rotate: true })).toEqual([{ type: 'dial', again: true }])
+    const successor = session.link()
+    session.event(old, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+    expect(session.session.state).toBe('online')
+    session.answer(successor)
+    session.event(successor, '/a', 2)
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1, 2])
+    expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+  })
+
+  test('rotate that is said twice opens one successor', () => {
+    const session = converse()
+    const old = session.online()
+    session.notice(old, { rotate: true })
+    session.link()
+    expect(session.notice(old, { rotate: true })).toEqual([])
+  })
+})

@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
+import type { Missed } from '../../src/protocol/message'
+import { type Conversation, converse, find, key, place, types } from '../support/conversation'
+
+const broken = new EnckeError('network', 'broken')
+const exhausted = { type: 'exhausted', error: new EnckeError('no-transport', 'nothing works') } as const
+
+describe('silence', () => {
+  test('past one and a half times the timeout and a second is a dead link', () => {
+    const session = converse()
+    const link = session.online()
+    expect(session.patience).toBe(31_000)
+    expect(session.later(30_999)).toEqual([])
+    const effects = session.later(1)
+    expect(types(effects)).toEqual(['drop', 'state', 'dial'])
+    expect(find(effects, 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
+    expect(session.session.state).toBe('offline')
+  })
+
+  test('any byte is a sign of life', () => {
+    const session = converse()
+    const link = session.online()
+    session.later(30_000)
+    session.step({ type: 'alive', link })
+    expect(session.patience).toBe(31_000)
+    session.later(30_000)
+    session.notice(link, { at: place(1) })
+    expect(session.later(30_999)).toEqual([])
+    expect(session.session.state).toBe('online')
+  })
+
+  test('an answer that is due counts as missing after ten seconds', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link()
+    expect(session.later(9_999)).toEqual([])
+    expect(find(session.later(1), 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
+  })
+
+  test('a held poll may be silent as long as a stream', () => {
+    const session = converse()
+    session.closed(session.online('poll'))
+    session.link('poll')
+    expect(session.patience).toBe(31_000)
+  })
+
+  test('a quiet link does not fall behind: what the server says it has covered is where the next join goes on', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    session.notice(link, { at: place(50) })
+    session.closed(link, broken)
+    expect(session.joinOf(session.link()).at).toBe(place(50))
+  })
+})
+
+describe('a link that was moved', () => {
+  test('leads to a new join when no answer comes on another one within a second', () => {
+    const session = converse()
+    const old = session.online()
+    session.later(1100)
+    session.notice(old, { rotate: true })
+    const successor = session.link()
+    session.notice(old, { moved: 2 })
+    session.closed(old)
+    expect(session.later(999)).toEqual([])
+    const effects = session.later(1)
+    expect(find(effects, 'drop')?.link).toBe(successor)
+    expect(types(effects)).toContain('dial')
+  })
+
+  test('is given four round trips where those are longer than a second', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const old = session.link()
+    session.later(600)
+    session.answer(old)
+    session.notice(old, { rotate: true })
+    const successor = session.link()
+    session.notice(old, { moved: 2 })
+    session.closed(old)
+    expect(session.later(2399)).toEqual([])
+    expect(find(session.later(1), 'drop')?.link).toBe(successor)
+  })
+
+  test('an answer in time makes the new link live, and nothing was lost', () => {
+    const session = converse({ patterns: ['/a'] })
+    const old = session.online()
+    session.notice(old, { rotate: true })
+    const successor = session.link()
+    session.notice(old, { moved: 2 })
+    session.closed(old)
+    session.later(500)
+    expect(find(session.answer(successor), 'live')).toBeTruthy()
+    expect(session.session.state).toBe('online')
+    session.event(successor, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+  })
+
+  test('by another page with the same key is followed by a join with a higher number', () => {
+    const session = converse()
+    const link = session.online()
+    session.notice(link, { moved: 17 })
+    expect(session.closed(link)).toEqual([{ type: 'dial', again: true }])
+    expect(session.joinOf(session.link()).join).toBe(18)
+  })
+
+  test('is given time to end in good order, however old it is', () => {
+    const session = converse()
+    const old = session.online()
+    session.later(20_000)
+    session.step({ type: 'alive', link: old })
+    session.notice(old, { moved: 2 })
+    expect(session.patience).toBeGreaterThan(0)
+  })
+})
+
+describe('pauses between tries', () => {
+  /** The pauses until the next dial, each try having failed. */
+  function pauses(session: Conversation, tries: number): number[] {
+    session.step({ type: 'open' })
+    return Array.from({ length: tries }, () => {
+      const effects = session.step(exhausted)
+      const pause = find(effects, 'dial') ? 0 : session.patience
+      if (pause) expect(types(session.later(pause))).toEqual(['dial'])
+      return pause
+    })
+  }
+
+  test('the first is none, the second a second at most, then they double, up to a minute', () => {
+    const [none, ...found] = pauses(converse({ random: () => 1 - 1e-9 }), 12).map(Math.round)
+    expect(none).toBe(0)
+    expect(found[0]).toBeGreaterThan(0)
+    expect(found[0]).toBeLessThanOrEqual(1000)
+    for (const [index, pause] of found.entries()) {
+      if (index) expect(pause).toBe(Math.min(60_000, 2 * (found[index - 1] as number)))
+    }
+    expect(found.at(-1)).toBe(60_000)
+  })
+
+  test('are drawn at random from the whole range', () => {
+    const [, longest = 0] = pauses(converse({ random: () => 1 - 1e-9 }), 2)
+    for (const draw of [0, 0.25, 0.5]) {
+      const [, pause] = pauses(converse({ random: () => draw }), 2)
+      expect(pause).toBeCloseTo(draw * longest)
+    }
+  })
+
+  test('each failure is told, and the session stays what it is', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    expect(session.step(exhausted)[0]).toEqual({ type: 'error', error: exhausted.error })
+    expect(session.session.state).toBe('connecting')
+  })
+
+  test('begin anew after a link that held, and after one that lived for a moment, but then not with none', () => {
+    const session = converse()
+    const [, second = 0] = pauses(session, 6)
+    const moment = session.link()
+    session.answer(moment)
+    session.later(1)
+    session.closed(moment, broken)
+    expect(session.patience).toBeCloseTo(second)
+    session.later(session.patience)
+    const held = session.link()
+    session.answer(held)
+    session.later(10_000)
+    expect(find(session.closed(held, broken), 'dial')).toEqual({ type: 'dial', again: false })
+  })
+
+  test('the least interval that the server advised is kept', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link()
+    session.answer(link, {}, { interval: 3000 })
+    session.closed(link, broken)
+    expect(session.patience).toBe(3000)
+  })
+
+  test('the network back: dials at once, and the pauses begin anew', () => {
+    const session = converse()
+    pauses(session, 9)
+    session.step(exhausted)
+    expect(session.patience).toBeGreaterThan(10_000)
+    expect(session.step({ type: 'network' })).toEqual([{ type: 'dial', again: false }])
+    expect(session.step({ type: 'network' })).toEqual([])
+    expect(find(session.step(exhausted), 'dial')).toBeTruthy()
+  })
+
+  test('the network back while online changes nothing', () => {
+    const session = converse()
+    session.online()
+    expect(session.step({ type: 'network' })).toEqual([])
+  })
+})
+
+describe('the advice of a server that says no', () => {
+  const no = (reconnect: 'none' | 'handshake' | 'retry', error: string, channel = '/meta/connect') => ({
+    channel,
+    successful: false,
+    error,
+    advice: { reconnect },
+  })
+
+  test('none ends with a typed error', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const effects = session.hear(session.link(), no('none', '403::authentication failed', '/meta/handshake'))
+    expect(find(effects, 'state')).toMatchObject({
+      state: 'closed',
+      error: { name: 'EnckeError', code: 'refused', message: '/meta/handshake: authentication failed' },
+    })
+    expect(find(effects, 'dial')).toBeUndefined()
+  })
+
+  test('handshake begins anew, under the same key and with every subscription where it was', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    session.event(link, '/a', 3)
+    session.closed(link, broken)
+    const effects = session.hear(session.link(), no('handshake', '402::session_unknown'))
+    expect(types(effects)).toEqual(['drop'])
+    session.later(session.patience)
+    const again = session.link()
+    expect(session.said(again).channel).toBe('/meta/handshake')
+    expect(session.joinOf(again)).toMatchObject({ key, subscriptions: ['/a'], at: place(3), join: 3 })
+  })
+
+  test('retry tries again, and the session stays', () => {
+    const session = converse()
+    session.closed(session.online(), broken)
+    session.hear(session.link(), no('retry', '503::too many sessions'))
+    session.later(session.patience)
+    expect(session.said(session.link())).toMatchObject({ channel: '/meta/connect', clientId: key })
+  })
+
+  test('a goodbye of the server leads to a new link', () => {
+    const session = converse()
+    const effects = session.hear(session.online(), { channel: '/meta/disconnect', successful: true })
+    expect(types(effects)).toEqual(['drop', 'state', 'dial'])
+  })
+})
+
+describe('what can no longer be had', () => {
+  test('is told, and delivery goes on from where the server says, downwards too', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    session.event(link, '/a', 100)
+    const gap: Missed = { patterns: ['/a'], from: place(100), to: place(2), reason: 'reset' }
+    expect(session.notice(link, { missed: [gap] })).toEqual([{ type: 'missed', gap }])
+    session.event(link, '/a', 3)
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([100, 3])
+  })
+
+  test('nothing is delivered twice', () => {
+    const session = converse({ patterns: ['/a', '/**'] })
+    const link = session.online()
+    for (const n of [1, 2, 2, 1, 3]) session.event(link, '/a', n)
+    for (const one of session.subscribers) expect(one.events.map(({ data }) => data)).toEqual([1, 2, 3])
+  })
+})

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
+import { type Conversation, converse, find, read, types } from '../support/conversation'
+
+const broken = new EnckeError('network', 'broken')
+
+/** A plain server's answer to the handshake: no `ext.encke`. */
+function shakeHands(session: Conversation, link: number, clientId = 'server-made') {
+  return session.hear(link, {
+    channel: '/meta/handshake',
+    successful: true,
+    version: '1.0',
+    clientId,
+    supportedConnectionTypes: ['long-polling', 'callback-polling'],
+    advice: { reconnect: 'retry', timeout: 20_000, interval: 0 },
+  })
+}
+
+const connected = { channel: '/meta/connect', successful: true }
+
+/** Online with a plain server, on a poll. */
+function plain(session: Conversation, clientId?: string) {
+  if (session.session.state === 'idle') session.step({ type: 'open' })
+  const greeting = session.link('poll')
+  shakeHands(session, greeting, clientId)
+  session.closed(greeting)
+  const link = session.link('poll')
+  const effects = session.hear(link, connected)
+  session.closed(link)
+  return { link: session.link('poll'), effects }
+}
+
+const posted = (effects: ReturnType<Conversation['step']>) => read(find(effects, 'post')?.batch)
+
+describe('a plain Bayeux server', () => {
+  test('is known by its answer, which says what it can do; then the handshake is over', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link('poll')
+    expect(shakeHands(session, link)).toEqual([
+      { type: 'plain', link, connectionTypes: ['long-polling', 'callback-polling'] },
+    ])
+    expect(session.closed(link)).toEqual([{ type: 'dial', again: true }])
+    expect(session.session.state).toBe('connecting')
+  })
+
+  test('is asked to connect with the clientId that it gave, without our extension, and to answer at once', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const greeting = session.link('poll')
+    shakeHands(session, greeting)
+    session.closed(greeting)
+    expect(session.said(session.link('poll'))).toEqual({
+      channel: '/meta/connect',
+      id: expect.any(String),
+      clientId: 'server-made',
+      connectionType: 'long-polling',
+      advice: { timeout: 0 },
+    })
+  })
+
+  test('hears of subscriptions and publications once it is connected, the subscriptions first', () => {
+    const session = converse({ patterns: ['/a', '/b/*'] })
+    session.publish('hi')
+    const { effects } = plain(session)
+    expect(session.session.state).toBe('online')
+    expect(posted(effects)).toMatchObject([
+      { channel: '/meta/subscribe', clientId: 'server-made', subscription: '/a' },
+      { channel: '/meta/subscribe', clientId: 'server-made', subscription: '/b/*' },
+      { channel: '/p', clientId: 'server-made', data: 'hi' },
+    ])
+  })
+
+  // No answer of a plain server ever confirms a version of the subscriptions, so they count as changed for good: each
+  // poll asks to be answered at once, and the client polls in a tight loop.
+  test('holds the polls that follow', () => {
+    const session = converse()
+    expect(session.said(plain(session).link)).not.toHaveProperty('advice')
+  })
+
+  test('is polled again when it has answered', () => {
+    const session = converse()
+    const { link } = plain(session)
+    session.hear(link, connected)
+    expect(session.closed(link)).toEqual([{ type: 'dial', again: true }])
+  })
+
+  test('a subscription is ready with its answer, or refused with the reason', () => {
+    const session = converse({ patterns: ['/a', '/secret'] })
+    plain(session)
+    session.aside(
+      { channel: '/meta/subscribe', successful: true, subscription: '/a' },
+      { channel: '/meta/subscribe', successful: false, subscription: '/secret', error: '403:/secret:no' },
+    )
+    expect(session.subscribers[0]?.answers).toEqual([undefined])
+    expect(session.subscribers[1]?.answers).toEqual([expect.objectContaining({ code: 'refused' })])
+  })
+
+  test('one answer may be for several subscriptions', () => {
+    const session = converse({ patterns: ['/a', '/b'] })
+    plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: ['/a', '/b'] })
+    expect(session.subscribers.map(({ answers }) => answers)).toEqual([[undefined], [undefined]])
+  })
+
+  test('hears of a later subscription, and of the end of one', () => {
+    const session = converse({ patterns: ['/a'] })
+    plain(session)
+    expect(posted(session.subscribe('/b').effects)).toMatchObject([{ channel: '/meta/subscribe', subscription: '/b' }])
+    session.subscriptions.remove(session.subscribers[0] as never)
+    expect(posted(session.step({ type: 'changed' }))).toMatchObject([
+      { channel: '/meta/unsubscribe', subscription: '/a' },
+    ])
+  })
+
+  test('events need no position, and come over any answer', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.hear(link, { channel: '/a', data: 1 })
+    session.aside({ channel: '/a', data: 2 })
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1, 2])
+  })
+
+  test('a publish resolves with its answer', () => {
+    const session = converse()
+    plain(session)
+    const { one } = session.publish()
+    session.aside({ channel: '/p', id: '1', successful: true })
+    expect(one.end).toBe('yes')
+  })
+
+  test('a publish in flight when the link dies rejects with delivery-unknown; one that never went out stays', () => {
+    const session = converse()
+    const { link } = plain(session)
+    const sent = session.publish()
+    const dead = session.closed(link, broken)
+    const unsent = session.publish()
+    expect(types(dead)).toEqual(['state', 'dial'])
+    expect(sent.one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(unsent.one.end).toBeUndefined()
+  })
+
+  test('a publish whose request failed rejects with delivery-unknown, and is not sent twice', () => {
+    const session = converse()
+    plain(session)
+    const { one } = session.publish()
+    session.step({ type: 'unposted', error: broken })
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(posted(session.hear(session.link('poll'), connected))).toEqual([])
+  })
+
+  test('a link that was lost is followed by a connect in the same session', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    session.closed(link, broken)
+    const next = session.link('poll')
+    expect(session.said(next)).toMatchObject({ channel: '/meta/connect', clientId: 'server-made' })
+    expect(posted(session.hear(next, connected))).toEqual([])
+  })
+
+  test('subscriptions that were asked for and not answered when the link died are asked for again', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.closed(link, broken)
+    const effects = session.hear(session.link('poll'), connected)
+    expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a' }])
+  })
+
+  test('that forgot the session is asked for everything again, and what was missed is told', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    const advice = { reconnect: 'handshake' as const }
+    const gone = session.hear(link, { channel: '/meta/connect', successful: false, error: '402::unknown', advice })
+    expect(find(gone, 'missed')?.gap).toMatchObject({ patterns: ['/a'], reason: 'session' })
+    session.later(Math.max(0, session.patience))
+    const { effects } = plain(session, 'another')
+    expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', clientId: 'another', subscription: '/a' }])
+  })
+
+  test('is polled no more often than its interval allows', () => {
+    const session = converse()
+    const { link } = plain(session)
+    session.hear(link, { ...connected, advice: { reconnect: 'retry', interval: 2000 } })
+    expect(session.closed(link)).toEqual([])
+    expect(session.patience).toBe(2000)
+    expect(session.later(2000)).toEqual([{ type: 'dial', again: true }])
+  })
+})

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
+import { type Conversation, converse, find, place, read, types } from '../support/conversation'
+
+const broken = new EnckeError('network', 'broken')
+
+describe('publications', () => {
+  const yes = (id: string) => ({ channel: '/p', id, successful: true })
+  const ids = (effects: ReturnType<Conversation['step']>) => read(find(effects, 'post')?.batch).map(({ id }) => id)
+
+  test('are posted beside a stream with numbers that rise by one, and resolve with the answer', () => {
+    const session = converse()
+    session.online()
+    const [one, two] = [session.publish(), session.publish()]
+    expect([...ids(one.effects), ...ids(two.effects)]).toEqual(['1', '2'])
+    session.aside(yes('1'))
+    expect([one.one.end, two.one.end]).toEqual(['yes', undefined])
+  })
+
+  test('that were not answered go out again after the next join, under the same numbers, before any new one', () => {
+    const session = converse()
+    const link = session.online()
+    session.publish()
+    session.publish()
+    session.closed(link, broken)
+    session.publish()
+    const effects = session.answer(session.link(), { published: 1 })
+    expect(ids(effects)).toEqual(['1', '2', '3'])
+    expect(find(effects, 'post')?.afresh).toBe(true)
+  })
+
+  test('whose request failed go out again after a join', () => {
+    const session = converse()
+    session.online()
+    session.publish()
+    expect(session.step({ type: 'unposted', error: broken })).toEqual([{ type: 'dial', again: true }])
+    expect(ids(session.answer(session.link()))).toEqual(['1'])
+  })
+
+  test('that the log of a restarted server cannot know reject with delivery-unknown, and the rest goes on', () => {
+    const session = converse()
+    const link = session.online()
+    const sent = session.publish()
+    session.closed(link, broken)
+    const unsent = session.publish()
+    const effects = session.answer(session.link(), { tail: place(0, 1_800_000_000_000), published: 0 })
+    expect(sent.one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(ids(effects)).toEqual(['1'])
+    session.aside(yes('1'))
+    expect(unsent.one.end).toBe('yes')
+  })
+
+  test('that are refused reject with the reason of the server, and the next goes on', () => {
+    const session = converse()
+    session.online()
+    const [one, two] = [session.publish(), session.publish()]
+    session.aside({ channel: '/p', id: '1', successful: false, error: '403:/p:not authorized to publish' }, yes('2'))
+    expect(one.one.end).toMatchObject({ code: 'refused', message: 'publish to /p: not authorized to publish' })
+    expect(two.one.end).toBe('yes')
+  })
+
+  test('go over the link itself where it runs both ways', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    const { one, effects } = session.publish()
+    expect(types(effects)).toEqual(['send'])
+    session.hear(link, yes('1'))
+    expect(one.end).toBe('yes')
+  })
+
+  test('that a server answers which has forgotten the session go out again after the next join', () => {
+    const session = converse()
+    session.online()
+    const { one } = session.publish()
+    const advice = { reconnect: 'handshake', interval: 0 } as const
+    session.aside({ channel: '/p', id: '1', successful: false, error: '402::session_unknown', advice })
+    expect(one.end).toBeUndefined()
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { type Cause, legalWhenIdle, type SessionEvent, type SessionState, transitions } from '../../src/client/states'
+import { EnckeError } from '../../src/protocol/errors'
+import { type Conversation, converse, find, types } from '../support/conversation'
+
+const broken = new EnckeError('network', 'broken')
+
+/** How to get into each state. Returns the link that was opened last, if any. */
+const into: Record<SessionState, (session: Conversation) => number | undefined> = {
+  idle: () => undefined,
+  connecting(session) {
+    session.step({ type: 'open' })
+    return session.link()
+  },
+  online: (session) => session.online(),
+  offline(session) {
+    session.closed(session.online(), broken)
+    return session.link()
+  },
+  closed(session) {
+    const link = session.online()
+    session.step({ type: 'close' })
+    return link
+  },
+}
+const states = Object.keys(into) as SessionState[]
+
+/** What brings a cause about, through the door that everybody uses. */
+const causes: Record<Cause, (session: Conversation, link: number) => unknown> = {
+  opened: (session) => session.step({ type: 'open' }),
+  answered(session, link) {
+    const join = session.session.state === 'idle' ? 1 : session.joinOf(link).join
+    const ext = { encke: { join, published: 0 } }
+    session.hear(link, { channel: '/meta/connect', successful: true, clientId: 'k', ext })
+  },
+  lost: (session, link) => session.closed(link, broken),
+  ended: (session) => session.step({ type: 'close' }),
+}
+
+/** What the table says, written out: the next state, or illegal. */
+const listed: Record<SessionState, Record<Cause, SessionState | 'illegal'>> = {
+  idle: { opened: 'connecting', answered: 'illegal', lost: 'illegal', ended: 'closed' },
+  connecting: { opened: 'illegal', answered: 'online', lost: 'illegal', ended: 'closed' },
+  online: { opened: 'illegal', answered: 'illegal', lost: 'offline', ended: 'closed' },
+  offline: { opened: 'illegal', answered: 'online', lost: 'illegal', ended: 'closed' },
+  closed: { opened: 'illegal', answered: 'illegal', lost: 'illegal', ended: 'illegal' },
+}
+const pairs = states.flatMap((state) =>
+  (Object.keys(causes) as Cause[]).map((cause) => ({ state, cause, next: listed[state][cause] })),
+)
+
+describe('the transition table', () => {
+  test('lists these states and no others', () => {
+    expect(Object.keys(transitions)).toEqual(states)
+  })
+
+  test.each(pairs)('$cause in $state: $next', ({ state, cause, next }) => {
+    expect(transitions[state][cause] ?? 'illegal').toBe(next)
+  })
+
+  test.each(pairs)('what brings $cause about in $state leads to: $next', ({ state, cause, next }) => {
+    const session = converse()
+    const link = into[state](session) ?? 1
+    expect(session.session.state).toBe(state)
+    const bring = () => causes[cause](session, link)
+    if (cause === 'opened' && state !== 'idle') {
+      expect(bring).toThrowError(`session: open is illegal in state ${state}`)
+    } else if (state === 'idle' && (cause === 'answered' || cause === 'lost')) {
+      expect(bring).toThrowError(/^session: (messages|closed) is illegal in state idle$/)
+    } else {
+      bring()
+    }
+    expect(session.session.state).toBe(next === 'illegal' ? state : next)
+  })
+
+  test.each(pairs.filter(({ next }) => next !== 'illegal'))('$cause in $state is told once, as $next', (pair) => {
+    const session = converse()
+    const link = into[pair.state](session) ?? 1
+    const before = session.history.length
+    causes[pair.cause](session, link)
+    const told = session.history.slice(before).flatMap((effect) => (effect.type === 'state' ? [effect.state] : []))
+    expect(told).toEqual([pair.next])
+  })
+})
+
+/** One event of each type; the compiler sees to it that none is left out. */
+const events: { [Type in SessionEvent['type']]: (link: number) => Extract<SessionEvent, { type: Type }> } = {
+  open: () => ({ type: 'open' }),
+  linked: () => ({ type: 'linked', link: 99, connectionType: 'long-polling', polls: true, duplex: false }),
+  messages: (link) => ({ type: 'messages', link, batch: [{ channel: '/a', data: 1 }] }),
+  alive: (link) => ({ type: 'alive', link }),
+  closed: (link) => ({ type: 'closed', link, error: broken }),
+  aside: () => ({ type: 'aside', batch: [{ channel: '/a', id: '7', successful: true }] }),
+  unposted: () => ({ type: 'unposted', error: broken }),
+  changed: () => ({ type: 'changed' }),
+  exhausted: () => ({ type: 'exhausted', error: broken }),
+  network: () => ({ type: 'network' }),
+  tick: () => ({ type: 'tick' }),
+  close: () => ({ type: 'close' }),
+}
+const eventTypes = Object.keys(events) as SessionEvent['type'][]
+
+/** `open` is for `idle`; in `idle` no event may speak of a link; `closed` hears nothing more. */
+function fate(state: SessionState, type: SessionEvent['type']): 'handled' | 'ignored' | 'throws' {
+  if (type === 'open') return state === 'idle' ? 'handled' : 'throws'
+  if (state === 'closed') return 'ignored'
+  if (state === 'idle') return legalWhenIdle.includes(type) ? 'handled' : 'throws'
+  return 'handled'
+}
+
+describe('every event in every state', () => {
+  const all = states.flatMap((state) => eventTypes.map((type) => ({ state, type, fate: fate(state, type) })))
+
+  test.each(all)('$type in $state is: $fate', ({ state, type, fate }) => {
+    const session = converse({ patterns: ['/a'] })
+    const link = into[state](session) ?? 1
+    const bring = () => session.step(events[type](link))
+    if (fate === 'throws') {
+      expect(bring).toThrowError(`session: ${type} is illegal in state ${state}`)
+      expect(session.session.state).toBe(state)
+    } else if (fate === 'ignored') {
+      expect(bring()).toEqual([])
+    } else {
+      expect(bring).not.toThrow()
+    }
+  })
+
+  const speakOfLinks = all.filter(({ type, fate }) => /^(messages|alive|closed)$/.test(type) && fate === 'handled')
+  test.each(speakOfLinks)('$type in $state changes nothing when nobody knows the link', ({ state, type }) => {
+    const session = converse({ patterns: ['/a'] })
+    into[state](session)
+    expect(session.step(events[type](4711))).toEqual([])
+    expect(session.session.state).toBe(state)
+  })
+})
+
+describe('the end', () => {
+  test('before anything was said there is nobody to say goodbye to', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    session.link()
+    expect(types(session.step({ type: 'close' }))).toEqual(['drop', 'state'])
+  })
+
+  test('says goodbye with the number of the last join, drops the link, and wants never to be woken again', () => {
+    const session = converse()
+    const link = session.online()
+    const effects = session.step({ type: 'close' })
+    expect(types(effects)).toEqual(['post', 'drop', 'state'])
+    expect(find(effects, 'post')).toMatchObject({
+      afresh: true,
+      batch: [{ channel: '/meta/disconnect', ext: { encke: { join: session.joinOf(link).join } } }],
+    })
+    expect(session.session.deadline).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('what waits in the outbox rejects: closed when it never went out, delivery-unknown when it may have', () => {
+    const session = converse()
+    const early = session.publish()
+    expect(early.effects).toEqual([])
+    session.online()
+    const late = session.publish()
+    expect(find(late.effects, 'post')?.batch).toHaveLength(1)
+    session.step({ type: 'close' })
+    expect(early.one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(late.one.end).toMatchObject({ code: 'delivery-unknown' })
+
+    const never = converse()
+    const { one } = never.publish()
+    never.step({ type: 'close' })
+    expect(one.end).toMatchObject({ code: 'closed' })
+  })
+
+  test('nothing that still arrives is delivered', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    session.step({ type: 'close' })
+    expect(session.event(link, '/a', 1)).toEqual([])
+    expect(session.subscribers[0]?.events).toEqual([])
+  })
+})

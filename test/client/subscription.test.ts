@@ -1,0 +1,190 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createSubscription, type Event, type SubscribeOptions } from '../../src/client/subscription'
+import { EnckeError } from '../../src/protocol/errors'
+import { turn } from '../support/environment'
+
+afterEach(() => vi.unstubAllGlobals())
+
+function setUp(options: SubscribeOptions = {}, listener?: (event: Event) => void) {
+  const removed = vi.fn()
+  const { subscription, subscriber } = createSubscription('/a', listener, options, removed)
+  const deliver = (...all: unknown[]) => {
+    for (const data of all) subscriber.deliver({ channel: '/a', data, id: `at ${data}` })
+  }
+  return { subscription, subscriber, removed, deliver }
+}
+
+/** Reads until the end. */
+async function readAll(iterable: AsyncIterable<Event>) {
+  const got: unknown[] = []
+  let error: unknown
+  try {
+    for await (const { data } of iterable) got.push(data)
+  } catch (thrown) {
+    error = thrown
+  }
+  return { got, error }
+}
+
+describe('a subscription with a listener', () => {
+  test('hands over channel, data and position', () => {
+    const heard = vi.fn()
+    setUp({}, heard).deliver(7)
+    expect(heard).toHaveBeenCalledWith({ channel: '/a', data: 7, position: 'at 7' })
+  })
+
+  test('has an empty position where the server has none', () => {
+    const heard = vi.fn()
+    setUp({}, heard).subscriber.deliver({ channel: '/a', data: 1 })
+    expect(heard).toHaveBeenCalledWith({ channel: '/a', data: 1, position: '' })
+  })
+
+  test('goes on when the listener throws', () => {
+    vi.stubGlobal('reportError', () => {})
+    const heard: unknown[] = []
+    const { deliver } = setUp({}, ({ data }) => {
+      heard.push(data)
+      throw new Error('mine')
+    })
+    deliver(1, 2)
+    expect(heard).toEqual([1, 2])
+  })
+
+  test('hears nothing more once it is ended, from the midst of a listener too', () => {
+    const heard: unknown[] = []
+    const { subscription, deliver, removed } = setUp({}, ({ data }) => {
+      heard.push(data)
+      subscription.unsubscribe()
+    })
+    deliver(1, 2)
+    expect(heard).toEqual([1])
+    expect(removed).toHaveBeenCalledOnce()
+  })
+
+  test('has no bound on what it hears', () => {
+    const heard = vi.fn()
+    setUp({ buffer: 1 }, heard).deliver(1, 2, 3)
+    expect(heard).toHaveBeenCalledTimes(3)
+  })
+})
+
+describe('ready', () => {
+  test('resolves when the server has accepted it', async () => {
+    const { subscription, subscriber } = setUp()
+    subscriber.settled()
+    await expect(subscription.ready).resolves.toBeUndefined()
+  })
+
+  test('rejects with the reason when it is refused', async () => {
+    const { subscription, subscriber } = setUp()
+    const error = new EnckeError('refused', 'no')
+    subscriber.settled(error)
+    await expect(subscription.ready).rejects.toBe(error)
+  })
+
+  test('rejects when it is ended before the server answered', async () => {
+    const { subscription } = setUp()
+    subscription.unsubscribe()
+    await expect(subscription.ready).rejects.toMatchObject({ code: 'closed', message: expect.stringContaining('/a') })
+  })
+
+  test('that nobody looks at makes no unhandled rejection', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    setUp().subscription.unsubscribe()
+    await turn()
+    await turn()
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+  })
+})
+
+describe('for await', () => {
+  test('reads what waits, then what comes, and ends with the subscription', async () => {
+    const { subscription, deliver } = setUp()
+    deliver(1, 2)
+    const read = readAll(subscription)
+    await turn()
+    deliver(3)
+    await turn()
+    deliver(4)
+    await turn()
+    subscription.unsubscribe()
+    expect(await read).toEqual({ got: [1, 2, 3, 4], error: undefined })
+  })
+
+  test('that is left ends the subscription', async () => {
+    const { subscription, deliver, removed } = setUp()
+    deliver(1, 2)
+    for await (const { data } of subscription) if (data === 1) break
+    expect(removed).toHaveBeenCalledOnce()
+    deliver(3)
+    expect((await readAll(subscription)).got).toEqual([2])
+  })
+
+  test('throws the reason of a refusal', async () => {
+    const { subscription, subscriber } = setUp()
+    const read = readAll(subscription)
+    const error = new EnckeError('refused', 'no')
+    subscriber.settled(error)
+    expect((await read).error).toBe(error)
+  })
+
+  test('that does not keep up reads what fitted, then throws overflow', async () => {
+    const { subscription, deliver, removed } = setUp({ buffer: 3 })
+    deliver(1, 2, 3)
+    expect(removed).not.toHaveBeenCalled()
+    deliver(4, 5)
+    expect(removed).toHaveBeenCalledOnce()
+    const { got, error } = await readAll(subscription)
+    expect(got).toEqual([1, 2, 3])
+    expect(error).toMatchObject({ code: 'overflow', message: expect.stringContaining('3 events of /a') })
+  })
+
+  test('has room for a thousand when nothing else is said', async () => {
+    const { subscription, deliver } = setUp()
+    deliver(...Array(1001).keys())
+    const { got, error } = await readAll(subscription)
+    expect(got).toHaveLength(1000)
+    expect(error).toMatchObject({ code: 'overflow' })
+  })
+
+  // Both wait on the same `wake`: the one that waited first is forgotten, and never ends.
+  test.fails('in two places at once ends in both', async () => {
+    const { subscription } = setUp()
+    const ended: string[] = []
+    readAll(subscription).then(() => ended.push('first'))
+    await turn()
+    readAll(subscription).then(() => ended.push('second'))
+    await turn()
+    subscription.unsubscribe()
+    await turn()
+    await turn()
+    expect(ended.sort()).toEqual(['first', 'second'])
+  })
+})
+
+describe('an AbortSignal', () => {
+  test('ends the subscription', async () => {
+    const abort = new AbortController()
+    const { subscription, deliver, removed } = setUp({ signal: abort.signal })
+    const read = readAll(subscription)
+    deliver(1)
+    await turn()
+    abort.abort()
+    deliver(2)
+    expect(await read).toEqual({ got: [1], error: undefined })
+    expect(removed).toHaveBeenCalled()
+    await expect(subscription.ready).rejects.toMatchObject({ code: 'closed' })
+  })
+
+  test('is let go of when the subscription ends', () => {
+    const abort = new AbortController()
+    const remove = vi.spyOn(abort.signal, 'removeEventListener')
+    const { subscription, removed } = setUp({ signal: abort.signal })
+    subscription.unsubscribe()
+    expect(remove).toHaveBeenCalledOnce()
+    abort.abort()
+    expect(removed).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { createSubscriptions, type Subscriber } from '../../src/client/subscriptions'
+import { EnckeError } from '../../src/protocol/errors'
+import { type Heard, place, subscriber } from '../support/conversation'
+
+/** With these added and accepted, the log ending at place 0. */
+function accepted(...all: Heard[]) {
+  const subscriptions = createSubscriptions()
+  for (const one of all) subscriptions.add(one)
+  subscriptions.accept({ join: 1, tail: place(0) }, all.length)
+  return subscriptions
+}
+
+/** Who takes an event. */
+const takers = (subscriptions: ReturnType<typeof createSubscriptions>, channel: string, n: number) =>
+  subscriptions.take(channel, place(n)).map(({ pattern }) => pattern)
+
+describe('whom an event concerns', () => {
+  test('every pattern that matches its channel', () => {
+    const subscriptions = accepted(
+      ...['/a/b', '/a/*', '/a/**', '/**', '/*', '/a', '/b/**'].map((one) => subscriber(one)),
+    )
+    expect(takers(subscriptions, '/a/b', 1).sort()).toEqual(['/**', '/a/*', '/a/**', '/a/b'])
+    expect(takers(subscriptions, '/a', 2).sort()).toEqual(['/*', '/**', '/a'])
+    expect(takers(subscriptions, '/c/d/e', 3)).toEqual(['/**'])
+  })
+
+  test('everyone who shares a pattern', () => {
+    expect(takers(accepted(subscriber('/a'), subscriber('/a')), '/a', 1)).toEqual(['/a', '/a'])
+  })
+
+  test('nobody who has had it already', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    expect(takers(subscriptions, '/a', 5)).toEqual(['/a'])
+    expect(takers(subscriptions, '/a', 5)).toEqual([])
+    expect(takers(subscriptions, '/a', 4)).toEqual([])
+  })
+
+  test('nobody whose subscription the server has not accepted yet', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.add(subscriber('/b'))
+    expect(takers(subscriptions, '/b', 1)).toEqual([])
+  })
+
+  test('nobody who has left, and those who come later', () => {
+    const [one, two] = [subscriber('/a'), subscriber('/a')]
+    const subscriptions = accepted(one)
+    takers(subscriptions, '/a', 1)
+    subscriptions.add(two)
+    subscriptions.remove(one)
+    expect(subscriptions.take('/a', place(2))).toEqual([two])
+    subscriptions.remove(two)
+    expect(subscriptions.take('/a', place(3))).toEqual([])
+  })
+
+  test('the same after more channels than are remembered', () => {
+    const subscriptions = accepted(subscriber('/a/*'))
+    for (let n = 1; n <= 2500; n++) expect(takers(subscriptions, `/a/${n}`, n)).toEqual(['/a/*'])
+    expect(takers(subscriptions, '/a/1', 9999)).toEqual(['/a/*'])
+  })
+})
+
+describe('where a subscription begins', () => {
+  test('latest: at the end of the log when the server took it', () => {
+    const subscriptions = createSubscriptions()
+    const one = subscriber('/a')
+    subscriptions.add(one)
+    subscriptions.accept({ join: 1, tail: place(7) }, 1)
+    expect(one.answers).toEqual([undefined])
+    expect(takers(subscriptions, '/a', 7)).toEqual([])
+    expect(takers(subscriptions, '/a', 8)).toEqual(['/a'])
+  })
+
+  test('oldest: where the server says that its log begins', () => {
+    const subscriptions = createSubscriptions()
+    subscriptions.add(subscriber('/a', 'oldest'))
+    subscriptions.accept({ join: 1, tail: place(7), begin: { '/a': place(2) } }, 1)
+    expect(takers(subscriptions, '/a', 2)).toEqual([])
+    expect(takers(subscriptions, '/a', 3)).toEqual(['/a'])
+  })
+
+  test('a position: after it, whatever the end of the log is', () => {
+    const subscriptions = createSubscriptions()
+    subscriptions.add(subscriber('/a', place(3)))
+    subscriptions.accept({ join: 1, tail: place(7) }, 1)
+    expect(takers(subscriptions, '/a', 4)).toEqual(['/a'])
+  })
+
+  test('a second one to an accepted pattern begins where the first is, and is ready at once', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.take('/a', place(5))
+    const late = subscriber('/a')
+    subscriptions.add(late)
+    expect(late.answers).toEqual([undefined])
+    expect(subscriptions.take('/a', place(5))).toEqual([])
+    expect(subscriptions.changed).toBe(false)
+  })
+
+  test('a second one that wants history has it, and the first hears nothing twice', () => {
+    const first = subscriber('/a')
+    const subscriptions = accepted(first)
+    subscriptions.take('/a', place(5))
+    const late = subscriber('/a', 'oldest')
+    subscriptions.add(late)
+    expect(subscriptions.form(false).own).toEqual({ '/a': 'oldest' })
+    subscriptions.accept({ join: 2, tail: place(5), begin: { '/a': place(1) } }, 2)
+    expect(subscriptions.take('/a', place(2))).toEqual([late])
+    expect(subscriptions.take('/a', place(5))).toEqual([late])
+    expect(subscriptions.take('/a', place(6))).toEqual([first, late])
+  })
+})
+
+describe('what a join says', () => {
+  const form = (...since: Subscriber['since'][]) => {
+    const subscriptions = createSubscriptions()
+    for (const one of since) subscriptions.add(subscriber('/a', one))
+    return subscriptions.form(true)
+  }
+
+  test('of a pattern with several subscribers: the lowest place of all', () => {
+    expect(form('latest', place(5), place(3)).own).toEqual({ '/a': place(3) })
+    expect(form('latest', 'oldest', place(3)).own).toEqual({ '/a': 'oldest' })
+    expect(form('latest', 'latest').own).toEqual({ '/a': 'latest' })
+  })
+
+  test('nothing but a version when there are no subscriptions', () => {
+    expect(createSubscriptions().form(true)).toEqual({ version: 0, subscriptions: [] })
+  })
+
+  test('one place for those that agree, and the exceptions beside it', () => {
+    const subscriptions = accepted(subscriber('/a'), subscriber('/b'))
+    subscriptions.take('/a', place(4))
+    subscriptions.add(subscriber('/c'))
+    expect(subscriptions.form(false)).toEqual({
+      version: 3,
+      subscriptions: ['/a', '/b', '/c'],
+      at: place(4),
+      own: { '/c': 'latest' },
+    })
+  })
+
+  test('no names once the server knows this version, unless all are asked for', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    expect(subscriptions.form(false)).toEqual({ version: 1, at: place(0) })
+    expect(subscriptions.form(true)).toEqual({ version: 1, at: place(0), subscriptions: ['/a'] })
+  })
+
+  test('a pattern is named once however many share it, and is gone when the last has left', () => {
+    const [one, two] = [subscriber('/a'), subscriber('/a')]
+    const subscriptions = accepted(one, two)
+    subscriptions.remove(one)
+    expect(subscriptions.changed).toBe(false)
+    subscriptions.remove(two)
+    expect(subscriptions.changed).toBe(true)
+    expect(subscriptions.form(false)).toMatchObject({ subscriptions: [] })
+    subscriptions.remove(two)
+    expect(subscriptions.patterns).toEqual([])
+  })
+})
+
+describe('the answer to a join', () => {
+  test('says nothing of what was subscribed to after it had gone out', () => {
+    const [one, two] = [subscriber('/a'), subscriber('/b')]
+    const subscriptions = createSubscriptions()
+    subscriptions.add(one)
+    const { version } = subscriptions.form(true)
+    subscriptions.add(two)
+    expect(subscriptions.accept({ join: 1, tail: place(0) }, version)).toBe(true)
+    expect([one.answers, two.answers]).toEqual([[undefined], []])
+    expect(subscriptions.changed).toBe(true)
+  })
+
+  test('that would begin beyond a place is turned down, and asked again with the place', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    expect(subscriptions.accept({ join: 2, begin: { '/a': place(9) } }, 1)).toBe(false)
+    expect(takers(subscriptions, '/a', 5)).toEqual(['/a'])
+  })
+
+  test('that is turned down gives a new subscription the beginning that it was offered, so none moves it on', () => {
+    const late = subscriber('/b')
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.add(late)
+    expect(subscriptions.accept({ join: 2, begin: { '/a': place(9), '/b': place(9) }, tail: place(9) }, 2)).toBe(false)
+    expect(late.answers).toEqual([])
+    expect(subscriptions.form(true).own).toMatchObject({ '/b': place(9) })
+  })
+
+  test('with a no ends every subscription to that pattern', () => {
+    const [one, two, other] = [subscriber('/a'), subscriber('/a'), subscriber('/b')]
+    const subscriptions = accepted(one, two, other)
+    const error = new EnckeError('refused', 'no')
+    subscriptions.refuse('/a', error)
+    expect([one, two, other].map(({ answers }) => answers.at(-1))).toEqual([error, error, undefined])
+    expect(subscriptions.patterns).toEqual(['/b'])
+    expect(takers(subscriptions, '/a', 1)).toEqual([])
+    expect(() => subscriptions.refuse('/nobody', error)).not.toThrow()
+  })
+
+  test('without positions is a plain yes', () => {
+    const one = subscriber('/a')
+    const subscriptions = createSubscriptions()
+    subscriptions.add(one)
+    subscriptions.confirm('/a')
+    subscriptions.confirm('/a')
+    expect(one.answers).toEqual([undefined])
+  })
+})
+
+describe('a gap', () => {
+  test('sets the named patterns anew, downwards too, and no others', () => {
+    const subscriptions = accepted(subscriber('/a'), subscriber('/b'))
+    subscriptions.take('/a', place(50))
+    subscriptions.reset(['/a', '/nobody'], place(10))
+    expect(takers(subscriptions, '/a', 11)).toEqual(['/a'])
+    expect(takers(subscriptions, '/b', 12)).toEqual([])
+    expect(takers(subscriptions, '/b', 51)).toEqual(['/b'])
+  })
+})

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseBody, readBody } from '../../src/server/body'
+import { startServer, type TestServer } from '../support/server'
+import { post } from '../support/wire'
+
+const text = '[{"channel":"/ä","data":"é 漢字 😀 \u2028"}]'
+const bytes = Buffer.from(text)
+
+function body(...chunks: Buffer[]): IncomingMessage {
+  const stream = new PassThrough()
+  for (const chunk of chunks) stream.write(chunk)
+  stream.end()
+  return stream as unknown as IncomingMessage
+}
+
+describe('a body', () => {
+  test('is the same wherever it is cut in two, in the midst of a character too', async () => {
+    for (let at = 0; at <= bytes.length; at++) {
+      expect(await readBody(body(bytes.subarray(0, at), bytes.subarray(at)), 1000), `cut at byte ${at}`).toBe(text)
+    }
+  })
+
+  test('is the same byte by byte', async () => {
+    expect(await readBody(body(...[...bytes].map((byte) => Buffer.of(byte))), 1000)).toBe(text)
+  })
+
+  test('may be as many bytes as the limit, and not one more', async () => {
+    expect(await readBody(body(bytes), bytes.length)).toBe(text)
+    await expect(readBody(body(bytes), bytes.length - 1)).rejects.toMatchObject({ code: 'too-large' })
+  })
+
+  test('that never ends is not read for ever', async () => {
+    const endless = new PassThrough()
+    const chunk = Buffer.alloc(1000)
+    let sent = 0
+    const more = () => {
+      while (!endless.destroyed && sent < 1000) {
+        sent++
+        if (!endless.write(chunk)) break
+      }
+    }
+    endless.on('drain', more)
+    const reading = readBody(endless as unknown as IncomingMessage, 1000)
+    more()
+    await expect(reading).rejects.toMatchObject({ code: 'too-large' })
+    expect(sent).toBeLessThan(100)
+  })
+
+  test('that is cut off is a failure of the network', async () => {
+    const cut = new PassThrough()
+    const reading = readBody(cut as unknown as IncomingMessage, 1000)
+    cut.write('[')
+    cut.destroy()
+    await expect(reading).rejects.toMatchObject({ code: 'network' })
+  })
+})
+
+describe('a body of one form or another', () => {
+  const messages = [{ channel: '/a', data: 'x&y=z +%' }]
+  const json = JSON.stringify(messages)
+  const field = `message=${encodeURIComponent(json)}`
+
+  test('gives the same messages', () => {
+    expect(parseBody(json)).toEqual(messages)
+    expect(parseBody(JSON.stringify(messages[0]))).toEqual(messages)
+    expect(parseBody(field)).toEqual(messages)
+    expect(parseBody(` \n${json}\n`)).toEqual(messages)
+    expect(parseBody(`message=${encodeURIComponent(JSON.stringify(messages[0]))}`)).toEqual(messages)
+    expect(parseBody(`${field}\r\n`)).toEqual(messages)
+  })
+
+  test('gives the messages of every field, in order', () => {
+    const one = encodeURIComponent('{"channel":"/1"}')
+    const two = encodeURIComponent('[{"channel":"/2"},{"channel":"/3"}]')
+    expect(parseBody(`message=${one}&other=x&message=${two}`).map(({ channel }) => channel)).toEqual(['/1', '/2', '/3'])
+  })
+
+  test.each(['message=', 'message=%5B', 'other=x', 'message', '%5B%5D'])('is malformed as %s', (wrong) => {
+    expect(() => parseBody(wrong)).toThrowError(expect.objectContaining({ code: 'malformed' }))
+  })
+})
+
+describe('over HTTP', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server.close())
+
+  const handshake = [
+    {
+      channel: '/meta/handshake',
+      version: '1.0',
+      supportedConnectionTypes: ['long-polling'],
+      id: 'a',
+      ext: { x: 'é😀' },
+    },
+  ]
+
+  test.each([
+    ['application/json', JSON.stringify(handshake)],
+    ['application/json;charset=UTF-8', JSON.stringify(handshake)],
+    ['text/json', JSON.stringify(handshake)],
+    ['text/plain;charset=UTF-8', JSON.stringify(handshake)],
+    ['text/plain;charset=UTF-8', `message=${encodeURIComponent(JSON.stringify(handshake))}`],
+    ['application/x-www-form-urlencoded', `message=${encodeURIComponent(JSON.stringify(handshake))}`],
+    ['', JSON.stringify(handshake)],
+  ])('%s is taken', async (type, sent) => {
+    const { status, messages } = await post(server.url, sent, { 'Content-Type': type })
+    expect(status).toBe(200)
+    expect(messages).toMatchObject([{ channel: '/meta/handshake', id: 'a', successful: true }])
+  })
+})

@@ -1,0 +1,162 @@
+import { createOutbox, type Publication } from '../../src/client/outbox'
+import { createSession } from '../../src/client/session'
+import type { LinkId, SessionEffect, SessionEvent } from '../../src/client/states'
+import { createSubscriptions, type Subscriber } from '../../src/client/subscriptions'
+import { decode, encode } from '../../src/protocol/batch'
+import type { EnckeError } from '../../src/protocol/errors'
+import type { Advice, Answer, Batch, Join, Message, Notice } from '../../src/protocol/message'
+import { formatPosition } from '../../src/protocol/position'
+
+export const key = 'k'.repeat(22)
+
+/** The n-th place in a log. */
+export const place = (n: number, epoch = 1_700_000_000_000) => formatPosition(epoch, 1_700_000_000_000 + n, 0)
+
+/** A subscriber that remembers what it was told. */
+export interface Heard extends Subscriber {
+  readonly events: Message[]
+  /** `undefined` for a yes. */
+  readonly answers: unknown[]
+}
+
+export function subscriber(pattern: string, since: Subscriber['since'] = 'latest'): Heard {
+  const events: Message[] = []
+  const answers: unknown[] = []
+  return {
+    pattern,
+    since,
+    events,
+    answers,
+    deliver: (message) => void events.push(message),
+    settled: (error) => void answers.push(error),
+  }
+}
+
+export interface Posted extends Publication {
+  /** How it ended: 'yes', or the error. Undefined before that. */
+  readonly end: 'yes' | EnckeError | undefined
+}
+
+export function publication(channel = '/p', data: unknown = 1): Posted {
+  let end: Posted['end']
+  return {
+    channel,
+    data: JSON.stringify(data),
+    get end() {
+      return end
+    },
+    settled(error) {
+      if (end) throw new Error('settled twice')
+      end = error ?? 'yes'
+    },
+  }
+}
+
+type Kind = 'stream' | 'poll' | 'duplex'
+const connectionTypes = { stream: 'http-streaming', poll: 'long-polling', duplex: 'websocket' }
+
+/** Talks to a session as an engine and a server would, a sentence at a time; time passes when told to. */
+export function converse({ random = () => 0.999, patterns = [] }: { random?: () => number; patterns?: string[] } = {}) {
+  const subscriptions = createSubscriptions()
+  const outbox = createOutbox({ messages: 1000, characters: 1e6 })
+  const subscribers = patterns.map((pattern) => subscriber(pattern))
+  for (const one of subscribers) subscriptions.add(one)
+  const session = createSession({
+    key,
+    random,
+    connectionTypes: ['http-streaming', 'long-polling'],
+    subscriptions,
+    outbox,
+  })
+  let now = 0
+  let serial = 0
+  const last = new Map<LinkId, Message>()
+  const history: SessionEffect[] = []
+
+  function step(event: SessionEvent): readonly SessionEffect[] {
+    const effects = session.step(event, now)
+    history.push(...effects)
+    for (const effect of effects) {
+      if (effect.type === 'send') last.set(effect.link, decode(encode(effect.batch)).at(-1) as Message)
+      if (effect.type === 'deliver') for (const one of effect.to) one.deliver(effect.message)
+    }
+    return effects
+  }
+
+  function link(kind: Kind = 'stream'): LinkId {
+    const link = ++serial
+    const flags = { polls: kind === 'poll', duplex: kind === 'duplex' }
+    step({ type: 'linked', link, connectionType: connectionTypes[kind], ...flags })
+    return link
+  }
+
+  /** What was said last on this link. */
+  const said = (link: LinkId) => last.get(link) as Message
+  const joinOf = (link: LinkId) => said(link).ext?.encke as Join
+
+  function hear(link: LinkId, ...batch: Message[]) {
+    return step({ type: 'messages', link, batch })
+  }
+
+  /** The server's yes to what was said last on this link. */
+  function answer(link: LinkId, encke: Partial<Answer> = {}, advice: Advice = { timeout: 20_000 }) {
+    const { channel, id = '' } = said(link)
+    const { join, subscriptions: named } = joinOf(link)
+    const reply: Answer = { join, ...(named && { tail: place(0) }), published: 0, ...encke }
+    const clientId = channel === '/meta/handshake' ? { clientId: key } : {}
+    return hear(link, { channel, id, successful: true, ...clientId, advice, ext: { encke: reply } })
+  }
+
+  return {
+    session,
+    subscriptions,
+    outbox,
+    subscribers,
+    /** Every effect so far. */
+    history,
+    step,
+    link,
+    said,
+    joinOf,
+    hear,
+    answer,
+    notice: (link: LinkId, encke: Notice) => hear(link, { channel: '/meta/connect', successful: true, ext: { encke } }),
+    event: (link: LinkId, channel: string, n: number) => hear(link, { channel, data: n, id: place(n) }),
+    closed: (link: LinkId, error?: EnckeError) => step({ type: 'closed', link, error }),
+    aside: (...batch: Message[]) => step({ type: 'aside', batch }),
+    subscribe(pattern: string, since?: Subscriber['since']) {
+      const one = subscriber(pattern, since)
+      subscriptions.add(one)
+      return { one, effects: step({ type: 'changed' }) }
+    },
+    publish(data?: unknown, channel?: string) {
+      const one = publication(channel, data)
+      outbox.add(one)
+      return { one, effects: step({ type: 'changed' }) }
+    },
+    /** So many milliseconds later. */
+    later(milliseconds: number) {
+      now += milliseconds
+      return step({ type: 'tick' })
+    },
+    /** Milliseconds until the session wants to be woken. */
+    get patience() {
+      return session.deadline - now
+    },
+    /** Online, on a link of this kind. */
+    online(kind: Kind = 'stream') {
+      step({ type: 'open' })
+      const first = link(kind)
+      answer(first)
+      return first
+    },
+  }
+}
+
+export type Conversation = ReturnType<typeof converse>
+
+export const types = (effects: readonly SessionEffect[]) => effects.map(({ type }) => type)
+export const find = <Type extends SessionEffect['type']>(effects: readonly SessionEffect[], type: Type) =>
+  effects.find((effect) => effect.type === type) as Extract<SessionEffect, { type: Type }> | undefined
+/** The messages of a batch, as they arrive. */
+export const read = (batch: Batch | undefined) => decode(encode(batch ?? []))

@@ -1,0 +1,79 @@
+import type { Environment } from '../../src/client/environment'
+import { seeded } from './random'
+
+export interface VirtualEnvironment extends Environment {
+  /** Lets so many milliseconds pass: whatever falls due runs, in order, each at its own time. */
+  advance(milliseconds: number): void
+  /** Timers that are set and have not run. */
+  readonly timers: number
+  /** The network, or the user, is back. */
+  comeBack(): void
+  /** How many listen for that. */
+  readonly listening: number
+  readonly disposed: boolean
+}
+
+/** An environment outside of time, with no page and no network; `offers` adds what a browser would have. */
+export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEnvironment {
+  const timers = new Map<number, { at: number; run: () => void }>()
+  const listeners = new Set<() => void>()
+  let now = 0
+  let serial = 0
+  let secrets = 0
+  let disposed = false
+
+  function due(before: number) {
+    let first: [number, { at: number; run: () => void }] | undefined
+    for (const entry of timers) if (entry[1].at <= before && (!first || entry[1].at < first[1].at)) first = entry
+    return first
+  }
+
+  return {
+    now: () => now,
+    setTimeout(run, milliseconds) {
+      timers.set(++serial, { at: now + Math.max(0, milliseconds), run })
+      return serial
+    },
+    clearTimeout: (timer) => void timers.delete(timer as number),
+    random: seeded(1),
+    secret: () => String(++secrets).padStart(22, 's'),
+    href: undefined,
+    XMLHttpRequest: undefined,
+    fetch: undefined,
+    document: undefined,
+    onReturn(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    blocked: () => undefined,
+    dispose() {
+      disposed = true
+    },
+    ...offers,
+
+    advance(milliseconds) {
+      const end = now + milliseconds
+      for (let next = due(end); next; next = due(end)) {
+        timers.delete(next[0])
+        now = next[1].at
+        next[1].run()
+      }
+      now = end
+    },
+    get timers() {
+      return timers.size
+    },
+    comeBack() {
+      for (const listener of [...listeners]) listener()
+    },
+    get listening() {
+      return listeners.size
+    },
+    get disposed() {
+      return disposed
+    },
+  }
+}
+
+/** Resolves when all that waits in microtasks has run. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
