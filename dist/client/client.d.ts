@@ -45,7 +45,8 @@ export interface Client {
     subscribe<Data = unknown>(pattern: string, options?: SubscribeOptions): Subscription<Data>;
     /**
      * Publishes to a channel. Resolves when the server has it, once. Waits while offline. Rejects with EnckeError
-     * `bad-channel` | `bad-data` | `too-large` | `queue-full` | `refused` | `delivery-unknown` | `closed` | `aborted`.
+     * `bad-channel` | `bad-data` | `too-large` | `queue-full` | `refused` | `delivery-unknown` | `closed` | `aborted`; of a
+     * plain Bayeux server also `busy` | `unknown-session`.
      * @param data - anything that JSON can carry, at most 262,144 characters of it
      * @param options - `signal` withdraws it, if it has not been sent yet
      */

@@ -24,13 +24,15 @@ function createClient(url, transports, options = {}) {
     const subscribers = new Set();
     const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
     let transport;
+    let ending;
     const engine = createEngine({
         target,
         transports,
         subscriptions,
         outbox,
-        onState(state) {
+        onState(state, error) {
             if (state === 'closed') {
+                ending = error;
                 for (const subscriber of subscribers)
                     subscriber.end();
                 options.signal?.removeEventListener('abort', close);
@@ -49,8 +51,9 @@ function createClient(url, transports, options = {}) {
         },
     });
     function demandOpen(call) {
-        if (engine.state === 'closed')
-            throw new EnckeError('closed', `${call}: the client is closed`);
+        if (engine.state !== 'closed')
+            return;
+        throw new EnckeError('closed', `${call}: the client is closed${ending ? `: ${ending.message}` : ''}`, ending);
     }
     const client = {
         get state() {
@@ -156,7 +159,7 @@ function targetOf(url, options, environment) {
 function demandChannel(channel) {
     if (typeof channel === 'string' && channel.startsWith('/') && channel.length > 1)
         return;
-    throw new EnckeError('bad-channel', `a channel begins with a slash: not ${channel} but /${channel}`);
+    throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`);
 }
 function toText(data) {
     let text;

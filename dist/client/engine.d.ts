@@ -10,7 +10,7 @@ export interface EngineOptions {
     transports: readonly Transport[];
     subscriptions: Subscriptions;
     outbox: Outbox;
-    onState(state: SessionState): void;
+    onState(state: SessionState, error?: EnckeError): void;
     onMissed(gap: Missed): void;
     onError(error: EnckeError): void;
     onDecision(decision: Decision): void;

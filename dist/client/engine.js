@@ -32,10 +32,7 @@ function createEngine(options) {
             step({ type: 'closed', link: id });
         },
         exhausted(error, forGood) {
-            if (!forGood)
-                return step({ type: 'exhausted', error });
-            options.onError(error);
-            step({ type: 'close' });
+            step({ type: forGood ? 'close' : 'exhausted', error });
         },
         decided: options.onDecision,
     });
@@ -119,7 +116,7 @@ function createEngine(options) {
                     dispose();
                 if (effect.error)
                     options.onError(effect.error);
-                return options.onState(effect.state);
+                return options.onState(effect.state, effect.error);
         }
     }
     function dispose() {

@@ -28,8 +28,11 @@ export declare function createOutbox(limits: OutboxLimits): {
     withdraw(publication: Publication): boolean;
     /** What may go out now, numbered, as far as the window allows. */
     take(clientId: string): Encoded[];
-    /** The server's word on one of them. False when it is not final: what is unanswered has to be sent again. */
-    reply(message: Message): boolean;
+    /**
+     * The server's word on one of them. False when it is not final: what is unanswered has to be sent again.
+     * @param final - to a plain server nothing is sent again
+     */
+    reply(message: Message, final?: boolean): boolean;
     /**
      * After a join: all that is unanswered goes out again.
      * @param forgotten - the server's memory of us is gone, and with it what became of that

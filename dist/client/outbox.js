@@ -83,14 +83,17 @@ function createOutbox(limits) {
             }
             return batch;
         },
-        /** The server's word on one of them. False when it is not final: what is unanswered has to be sent again. */
-        reply(message) {
+        /**
+         * The server's word on one of them. False when it is not final: what is unanswered has to be sent again.
+         * @param final - to a plain server nothing is sent again
+         */
+        reply(message, final = false) {
             const id = message.id ?? '';
             const entry = underWay.get(id);
             if (!entry)
                 return true;
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
-            if (error && ['gap', 'busy', 'unknown-session'].includes(error.code))
+            if (!final && error && ['gap', 'busy', 'unknown-session'].includes(error.code))
                 return false;
             answered = Math.max(answered, entry.number);
             underWay.delete(id);

@@ -16,6 +16,9 @@ function createPlain(subscriptions, nextId) {
             const wanted = new Set(subscriptions.patterns);
             const added = [...wanted].filter((pattern) => !asked.has(pattern));
             const gone = [...asked.keys()].filter((pattern) => !wanted.has(pattern));
+            for (const [pattern, answered] of asked)
+                if (answered)
+                    subscriptions.confirm(pattern);
             for (const pattern of added)
                 asked.set(pattern, false);
             for (const pattern of gone)
@@ -32,11 +35,13 @@ function createPlain(subscriptions, nextId) {
                     if (successful) {
                         asked.set(one, true);
                         subscriptions.confirm(one);
+                        continue;
                     }
-                    else {
-                        asked.delete(one);
-                        subscriptions.refuse(one, replyError(error, `subscribe to ${one}`));
-                    }
+                    asked.delete(one);
+                    const refusal = replyError(error, `subscribe to ${one}`);
+                    // A server that has forgotten the session says so to the next connect, and is asked again after that.
+                    if (refusal.code !== 'unknown-session')
+                        subscriptions.refuse(one, refusal);
                 }
             }
             return channel.startsWith('/meta/');

@@ -140,7 +140,9 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         if (answer.join < liveJoin || answer.join !== path.join)
             return;
         for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
-            subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`));
+            const error = replyError(reason, `subscribe to ${pattern}`);
+            if (subscriptions.refuse(pattern, error))
+                emit({ type: 'error', error });
         }
         if (!subscriptions.accept(answer, path.version)) {
             path.answered = path.over = true;
@@ -156,7 +158,9 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         const anew = tail && epoch && epochOf(tail) !== epoch;
         if (tail)
             epoch = epochOf(tail);
-        if (!back || published === undefined)
+        if (back && subscriptions.changed)
+            unanswered = true;
+        if (!back || published === undefined || subscriptions.changed)
             return flush();
         unanswered = false;
         carrier = undefined;
@@ -241,7 +245,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             if (state !== 'closed' && path)
                 lose(new EnckeError('unknown-session', 'the server ended the session'));
         }
-        else if (!plain.reply(message) && !outbox.reply(message)) {
+        else if (!plain.reply(message) && !outbox.reply(message, plain.active)) {
             repost();
         }
     }
@@ -385,7 +389,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             case 'tick':
                 return tick();
             case 'close':
-                return end();
+                return end(event.error);
         }
     }
     return {

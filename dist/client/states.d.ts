@@ -59,6 +59,7 @@ export type SessionEvent = {
     type: 'tick';
 } | {
     type: 'close';
+    error?: EnckeError;
 };
 export type SessionEffect = {
     type: 'send';

@@ -8,7 +8,10 @@ export interface Event<Data = unknown> {
     position: Position;
 }
 export interface SubscribeOptions {
-    /** Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it. */
+    /**
+     * Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it.
+     * A plain Bayeux server has no history: there it is always now.
+     */
     since?: 'latest' | 'oldest' | Position;
     /** Ends the subscription. */
     signal?: AbortSignal;

@@ -4,7 +4,7 @@ import { call } from './listeners.js';
 /** The subscription that the user holds, and its end towards the session. */
 function createSubscription(pattern, listener, { since = 'latest', signal, buffer = 1000 }, remove) {
     const waiting = [];
-    let wake = () => { };
+    const sleepers = new Set();
     let ended = false;
     let failure;
     let resolve;
@@ -20,12 +20,16 @@ function createSubscription(pattern, listener, { since = 'latest', signal, buffe
         ended = true;
         failure = error;
         signal?.removeEventListener('abort', unsubscribe);
+        remove(subscriber);
         reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`));
         wake();
     }
-    function unsubscribe() {
-        remove(subscriber);
-        end();
+    const unsubscribe = () => end();
+    /** Lets every iterator look again. */
+    function wake() {
+        for (const run of sleepers)
+            run();
+        sleepers.clear();
     }
     const subscriber = {
         pattern,
@@ -37,7 +41,6 @@ function createSubscription(pattern, listener, { since = 'latest', signal, buffe
             if (listener)
                 return call(listener, event);
             if (waiting.length >= buffer) {
-                remove(subscriber);
                 end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`));
             }
             else {
@@ -59,9 +62,7 @@ function createSubscription(pattern, listener, { since = 'latest', signal, buffe
                         yield event;
                     if (ended)
                         break;
-                    await new Promise((run) => {
-                        wake = run;
-                    });
+                    await new Promise((run) => sleepers.add(run));
                 }
                 if (failure)
                     throw failure;

@@ -46,8 +46,8 @@ export declare function createSubscriptions(): {
     accept({ begin, tail }: Answer, carried: number): boolean;
     /** The server said yes to a pattern and knows no positions. */
     confirm(pattern: string): void;
-    /** The server said no to a pattern: all its subscriptions end. */
-    refuse(pattern: string, error: unknown): void;
+    /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
+    refuse(pattern: string, error: unknown): boolean;
     /** Delivery of these patterns goes on from `position`, wherever they were. */
     reset(patterns: readonly string[], position: Position): void;
 };

@@ -136,19 +136,24 @@ function createSubscriptions() {
         },
         /** The server said yes to a pattern and knows no positions. */
         confirm(pattern) {
-            for (const subscriber of groupOf(pattern))
-                if (pending.delete(subscriber))
-                    subscriber.settled();
+            for (const subscriber of groupOf(pattern)) {
+                if (!pending.delete(subscriber))
+                    continue;
+                cursors.set(subscriber, cursors.base);
+                subscriber.settled();
+            }
         },
-        /** The server said no to a pattern: all its subscriptions end. */
+        /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
         refuse(pattern, error) {
             const refused = groupOf(pattern);
+            const accepted = [...refused].some(cursors.has);
             groups.delete(pattern);
             routes.clear();
             for (const subscriber of refused) {
                 forget(subscriber);
                 subscriber.settled(error);
             }
+            return accepted;
         },
         /** Delivery of these patterns goes on from `position`, wherever they were. */
         reset(patterns, position) {

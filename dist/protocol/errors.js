@@ -42,7 +42,9 @@ const codes = {
 /** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
 function replyError(error, subject) {
     const { status, message } = parseError(error || 'no reason given');
-    return new EnckeError(codes[status ?? 0] ?? 'refused', `${subject}: ${message}`, error);
+    // Every server has its own number for this; the words are the same.
+    const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status ?? 0] ?? 'refused');
+    return new EnckeError(code, `${subject}: ${message}`, error);
 }
 
 export { EnckeError, asEnckeError, isEnckeError, parseError, replyError };

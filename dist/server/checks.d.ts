@@ -3,7 +3,10 @@ import type { Join, Message } from '../protocol/message';
 export declare function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'>;
 /** A value of the client's, for an error string: short, and without what separates its parts. */
 export declare function printable(value: unknown): string;
-/** As JSON text; undefined when it is nested more deeply than can be written. */
-export declare function asText(data: unknown): string | undefined;
+/** The data of a publication as JSON text, or why there is none. */
+export declare function asText(data: unknown): {
+    text: string;
+    error?: string;
+};
 /** What is wrong with a join; undefined when nothing is. */
 export declare function badJoin(join: Join): string | undefined;

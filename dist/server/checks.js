@@ -13,13 +13,15 @@ function printable(value) {
         .replace(/[:,\s]/g, ' ')
         .slice(0, 100);
 }
-/** As JSON text; undefined when it is nested more deeply than can be written. */
+/** The data of a publication as JSON text, or why there is none. */
 function asText(data) {
+    if (data === undefined)
+        return { text: '', error: '400::data is missing' };
     try {
-        return JSON.stringify(data);
+        return { text: JSON.stringify(data) };
     }
     catch {
-        return undefined;
+        return { text: '', error: '415::data is nested too deeply' };
     }
 }
 /** What is wrong with a join; undefined when nothing is. */

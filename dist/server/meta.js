@@ -196,22 +196,18 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         const found = sessionOf(message);
         if (!found)
             return unknown(message);
-        if (message.data === undefined)
-            return fail(message, '400::data is missing');
         const data = asText(message.data);
-        if (data === undefined)
-            return fail(message, '415::data is nested too deeply');
-        const refused = await forbidden('publish', message.channel, found.identity);
+        const refused = data.error ?? (await forbidden('publish', message.channel, found.identity));
         if (found.session.plain) {
             if (refused)
                 return fail(message, refused);
             if (isService(message.channel))
-                sessions.tell(message.channel, data);
+                sessions.tell(message.channel, data.text);
             else
-                log.append(message.channel, data);
+                log.append(message.channel, data.text);
             return reply(message, { successful: true, clientId: found.session.key });
         }
-        return publishNumbered(message, data, found, refused);
+        return publishNumbered(message, data.text, found, refused);
     }
     /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
     function publishNumbered(message, data, { session, refusals }, refused) {

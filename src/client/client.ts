@@ -59,7 +59,8 @@ export interface Client {
   subscribe<Data = unknown>(pattern: string, options?: SubscribeOptions): Subscription<Data>
   /**
    * Publishes to a channel. Resolves when the server has it, once. Waits while offline. Rejects with EnckeError
-   * `bad-channel` | `bad-data` | `too-large` | `queue-full` | `refused` | `delivery-unknown` | `closed` | `aborted`.
+   * `bad-channel` | `bad-data` | `too-large` | `queue-full` | `refused` | `delivery-unknown` | `closed` | `aborted`; of a
+   * plain Bayeux server also `busy` | `unknown-session`.
    * @param data - anything that JSON can carry, at most 262,144 characters of it
    * @param options - `signal` withdraws it, if it has not been sent yet
    */
@@ -87,14 +88,16 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
   let transport: string | undefined
+  let ending: EnckeError | undefined
 
   const engine = createEngine({
     target,
     transports,
     subscriptions,
     outbox,
-    onState(state) {
+    onState(state, error) {
       if (state === 'closed') {
+        ending = error
         for (const subscriber of subscribers) subscriber.end()
         options.signal?.removeEventListener('abort', close)
         environment.dispose()
@@ -112,7 +115,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
   })
 
   function demandOpen(call: string) {
-    if (engine.state === 'closed') throw new EnckeError('closed', `${call}: the client is closed`)
+    if (engine.state !== 'closed') return
+    throw new EnckeError('closed', `${call}: the client is closed${ending ? `: ${ending.message}` : ''}`, ending)
   }
 
   const client: Client = {
@@ -227,7 +231,7 @@ function targetOf(url: string, options: ConnectOptions, environment: Environment
 
 function demandChannel(channel: string) {
   if (typeof channel === 'string' && channel.startsWith('/') && channel.length > 1) return
-  throw new EnckeError('bad-channel', `a channel begins with a slash: not ${channel} but /${channel}`)
+  throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`)
 }
 
 function toText(data: unknown): string {

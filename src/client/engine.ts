@@ -13,7 +13,7 @@ export interface EngineOptions {
   transports: readonly Transport[]
   subscriptions: Subscriptions
   outbox: Outbox
-  onState(state: SessionState): void
+  onState(state: SessionState, error?: EnckeError): void
   onMissed(gap: Missed): void
   onError(error: EnckeError): void
   onDecision(decision: Decision): void
@@ -51,9 +51,7 @@ export function createEngine(options: EngineOptions) {
       step({ type: 'closed', link: id })
     },
     exhausted(error, forGood) {
-      if (!forGood) return step({ type: 'exhausted', error })
-      options.onError(error)
-      step({ type: 'close' })
+      step({ type: forGood ? 'close' : 'exhausted', error })
     },
     decided: options.onDecision,
   })
@@ -134,7 +132,7 @@ export function createEngine(options: EngineOptions) {
       case 'state':
         if (effect.state === 'closed') dispose()
         if (effect.error) options.onError(effect.error)
-        return options.onState(effect.state)
+        return options.onState(effect.state, effect.error)
     }
   }
 

@@ -19,6 +19,7 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
       const wanted = new Set(subscriptions.patterns)
       const added = [...wanted].filter((pattern) => !asked.has(pattern))
       const gone = [...asked.keys()].filter((pattern) => !wanted.has(pattern))
+      for (const [pattern, answered] of asked) if (answered) subscriptions.confirm(pattern)
       for (const pattern of added) asked.set(pattern, false)
       for (const pattern of gone) asked.delete(pattern)
       return [
@@ -34,10 +35,12 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
           if (successful) {
             asked.set(one, true)
             subscriptions.confirm(one)
-          } else {
-            asked.delete(one)
-            subscriptions.refuse(one, replyError(error, `subscribe to ${one}`))
+            continue
           }
+          asked.delete(one)
+          const refusal = replyError(error, `subscribe to ${one}`)
+          // A server that has forgotten the session says so to the next connect, and is asked again after that.
+          if (refusal.code !== 'unknown-session') subscriptions.refuse(one, refusal)
         }
       }
       return channel.startsWith('/meta/')

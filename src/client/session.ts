@@ -158,7 +158,8 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     }
     if (answer.join < liveJoin || answer.join !== path.join) return
     for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
-      subscriptions.refuse(pattern, replyError(reason, `subscribe to ${pattern}`))
+      const error = replyError(reason, `subscribe to ${pattern}`)
+      if (subscriptions.refuse(pattern, error)) emit({ type: 'error', error })
     }
     if (!subscriptions.accept(answer, path.version)) {
       path.answered = path.over = true
@@ -172,7 +173,8 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     const { published, tail } = answer
     const anew = tail && epoch && epochOf(tail) !== epoch
     if (tail) epoch = epochOf(tail)
-    if (!back || published === undefined) return flush()
+    if (back && subscriptions.changed) unanswered = true
+    if (!back || published === undefined || subscriptions.changed) return flush()
     unanswered = false
     carrier = undefined
     outbox.reconcile(Boolean(anew) || published < path.published, published)
@@ -244,7 +246,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       if (encke) notice(path, encke as Notice)
     } else if (message.channel === '/meta/disconnect') {
       if (state !== 'closed' && path) lose(new EnckeError('unknown-session', 'the server ended the session'))
-    } else if (!plain.reply(message) && !outbox.reply(message)) {
+    } else if (!plain.reply(message) && !outbox.reply(message, plain.active)) {
       repost()
     }
   }
@@ -368,7 +370,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       case 'tick':
         return tick()
       case 'close':
-        return end()
+        return end(event.error)
     }
   }
 

@@ -40,7 +40,7 @@ export type SessionEvent =
   /** The network, or the user, is back. */
   | { type: 'network' }
   | { type: 'tick' }
-  | { type: 'close' }
+  | { type: 'close'; error?: EnckeError }
 
 export type SessionEffect =
   | { type: 'send'; link: LinkId; batch: Batch }

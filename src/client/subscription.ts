@@ -13,7 +13,10 @@ export interface Event<Data = unknown> {
 }
 
 export interface SubscribeOptions {
-  /** Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it. */
+  /**
+   * Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it.
+   * A plain Bayeux server has no history: there it is always now.
+   */
   since?: 'latest' | 'oldest' | Position
   /** Ends the subscription. */
   signal?: AbortSignal
@@ -36,7 +39,7 @@ export function createSubscription<Data>(
   remove: (subscriber: Subscriber) => void,
 ) {
   const waiting: Event<Data>[] = []
-  let wake = () => {}
+  const sleepers = new Set<() => void>()
   let ended = false
   let failure: unknown
   let resolve: () => void
@@ -52,13 +55,17 @@ export function createSubscription<Data>(
     ended = true
     failure = error
     signal?.removeEventListener('abort', unsubscribe)
+    remove(subscriber)
     reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`))
     wake()
   }
 
-  function unsubscribe() {
-    remove(subscriber)
-    end()
+  const unsubscribe = () => end()
+
+  /** Lets every iterator look again. */
+  function wake() {
+    for (const run of sleepers) run()
+    sleepers.clear()
   }
 
   const subscriber: Subscriber & { end: typeof end } = {
@@ -69,7 +76,6 @@ export function createSubscription<Data>(
       const event = { channel, data: data as Data, position: id ?? '' }
       if (listener) return call(listener, event)
       if (waiting.length >= buffer) {
-        remove(subscriber)
         end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`))
       } else {
         waiting.push(event)
@@ -89,9 +95,7 @@ export function createSubscription<Data>(
         while (true) {
           for (let event = waiting.shift(); event; event = waiting.shift()) yield event
           if (ended) break
-          await new Promise<void>((run) => {
-            wake = run
-          })
+          await new Promise<void>((run) => sleepers.add(run))
         }
         if (failure) throw failure
       } finally {

@@ -16,12 +16,13 @@ export function printable(value: unknown): string {
     .slice(0, 100)
 }
 
-/** As JSON text; undefined when it is nested more deeply than can be written. */
-export function asText(data: unknown): string | undefined {
+/** The data of a publication as JSON text, or why there is none. */
+export function asText(data: unknown): { text: string; error?: string } {
+  if (data === undefined) return { text: '', error: '400::data is missing' }
   try {
-    return JSON.stringify(data)
+    return { text: JSON.stringify(data) }
   } catch {
-    return undefined
+    return { text: '', error: '415::data is nested too deeply' }
   }
 }
 

@@ -187,4 +187,34 @@ describe('a plain Bayeux server', () => {
     expect(session.patience).toBe(2000)
     expect(session.later(2000)).toEqual([{ type: 'dial', again: true }])
   })
+
+  // Nothing is asked, as the server has the pattern already, so nobody ever tells the second one.
+  test('a second subscription to the same pattern is ready too', () => {
+    const session = converse({ patterns: ['/a'] })
+    plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    const { one, effects } = session.subscribe('/a')
+    for (const { channel, subscription = '' } of posted(effects))
+      session.aside({ channel, subscription, successful: true })
+    expect(one.answers).toEqual([undefined])
+  })
+
+  // Taken for a no, though the answer to the next connect begins a new session: the subscription of the user is over.
+  test('that does not know us when we subscribe has refused nothing: it is asked again in the next session', () => {
+    const session = converse({ patterns: ['/a'] })
+    plain(session)
+    const advice = { reconnect: 'handshake' as const }
+    session.aside({ channel: '/meta/subscribe', successful: false, subscription: '/a', error: '402::unknown', advice })
+    expect(session.subscribers[0]?.answers).toEqual([])
+  })
+
+  // Not final with a server of ours, which can tell a repetition; here it is never sent again, and never settles.
+  test.each(['409::conflict', '503::busy', '402::unknown'])('a publish that is answered with %s rejects', (error) => {
+    const session = converse()
+    plain(session)
+    const { one } = session.publish()
+    session.aside({ channel: '/p', id: '1', successful: false, error })
+    session.hear(session.link('poll'), connected)
+    expect(one.end).toBeTruthy()
+  })
 })

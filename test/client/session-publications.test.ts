@@ -76,4 +76,20 @@ describe('publications', () => {
     session.aside({ channel: '/p', id: '1', successful: false, error: '402::session_unknown', advice })
     expect(one.end).toBeUndefined()
   })
+
+  // The join for the changed subscriptions comes first, and the one after it no longer knows that there was a break: the
+  // copies wait behind a request that may be dead, up to its deadline of ten seconds.
+  test('on their way when the link broke are let go of, also when the subscriptions changed meanwhile', () => {
+    const session = converse()
+    session.publish()
+    const link = session.online()
+    session.closed(link, broken)
+    const next = session.link()
+    session.subscribe('/a')
+    const before = session.history.length
+    session.answer(next)
+    session.answer(session.link())
+    const posts = session.history.slice(before).filter(({ type }) => type === 'post')
+    expect(posts).toEqual([expect.objectContaining({ afresh: true })])
+  })
 })

@@ -1,0 +1,116 @@
+/** What a user may write. It is compiled, never run. */
+
+import * as core from '../../src/core'
+import {
+  type Client,
+  type ClientState,
+  connect,
+  type Decision,
+  EnckeError,
+  type ErrorCode,
+  type Event,
+  isEnckeError,
+  type Missed,
+  type Options,
+  type Position,
+  type Subscription,
+  type TransportName,
+} from '../../src/index'
+
+interface Chat {
+  text: string
+  from?: string
+}
+
+const client: Client = connect('https://push.example.com/encke')
+connect('/encke', {})
+connect('/encke', {
+  transports: ['xhr-streaming', 'iframe', 'long-polling', 'callback-polling'],
+  credentials: true,
+  nonce: 'r4nd0m',
+  scriptURL: (url) => ({ toString: () => url }),
+  queueLimit: 10,
+  signal: new AbortController().signal,
+})
+
+const names: readonly TransportName[] = ['long-polling']
+const options: Options = { transports: names }
+connect('/encke', options)
+
+core.connect('/encke', { transports: [core.longPolling(), core.xhrStreaming(), core.iframe(), core.callbackPolling()] })
+
+const mine: core.Transport = {
+  ...core.longPolling(),
+  name: 'mine',
+  unusable: ({ environment }) => (environment.document ? undefined : 'no page'),
+  open(_target, first, inlet) {
+    inlet.messages([...first].filter((message): message is core.Message => 'channel' in message))
+    inlet.alive()
+    inlet.closed()
+    inlet.closed(new EnckeError('network', 'gone'))
+    return { close() {}, send: (_batch: core.Batch) => {} }
+  },
+}
+core.connect('/encke', { transports: [mine], credentials: false })
+
+const chat: Subscription<Chat> = client.subscribe<Chat>('/chat/*', ({ channel, data, position }) => {
+  const text: string = data.text
+  const from: string | undefined = data.from
+  const where: Position = position
+  return [channel.length, text, from, where]
+})
+client.subscribe<Chat>('/chat/*', (event: Event<Chat>) => event.data.text, { since: 'oldest' })
+client.subscribe<Chat>('/chat/*', { since: 'latest', buffer: 10, signal: AbortSignal.abort() })
+client.subscribe('/chat/*', ({ data }) => {
+  const unknown: unknown = data
+  return unknown
+})
+client.subscribe('/chat/*', async () => {})
+client.subscribe('/chat/*')
+
+async function read(since: Position) {
+  for await (const { data, position } of client.subscribe<Chat>('/chat/*', { since })) {
+    const text: string = data.text
+    since = position
+    if (text === 'stop') break
+  }
+  for await (const { data } of chat) data.from?.length
+  await chat.ready
+  chat.unsubscribe()
+}
+
+async function publish() {
+  await client.publish('/chat/lobby', { text: 'hi' })
+  await client.publish('/chat/lobby', [1, 'two', null, { three: true }])
+  await client.publish('/chat/lobby', 'text', { signal: AbortSignal.timeout(1000) })
+  await client.close()
+}
+
+const off: () => void = client.on('state', (state: ClientState) => state === 'online')
+client.on('transport', (name: string, why: string) => name + why)
+client.on('transport', () => {})
+client.on('missed', ({ patterns, from, to, reason }: Missed) => [...patterns, from, to, reason])
+client.on('error', (error: EnckeError) => error.code)
+client.on('decision', ({ kind, transport, reason, elapsed, time }: Decision) => [
+  kind,
+  transport,
+  reason,
+  elapsed + time,
+])
+off()
+
+const state: 'connecting' | 'online' | 'offline' | 'closed' = client.state
+const transport: string | undefined = client.transport
+
+function explain(thrown: unknown): ErrorCode | undefined {
+  if (!isEnckeError(thrown)) return undefined
+  const again: boolean = thrown.retry
+  switch (thrown.code) {
+    case 'queue-full':
+      return again ? thrown.code : undefined
+    default:
+      return thrown.code
+  }
+}
+
+export { explain, publish, read, state, transport }
