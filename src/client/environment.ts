@@ -74,16 +74,8 @@ function base64url(bytes: Uint8Array): string {
 }
 
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
-export function afterLoad({ document, setTimeout, clearTimeout }: Environment, run: () => void): () => void {
-  let timer: unknown
-  const soon = () => {
-    timer = setTimeout(run, 0)
-  }
-  const page = document?.defaultView
-  if (!page || document.readyState === 'complete') soon()
-  else page.addEventListener('load', soon, { once: true })
-  return () => {
-    page?.removeEventListener('load', soon)
-    clearTimeout(timer)
-  }
+export function afterLoad({ document, setTimeout }: Environment, run: () => void): void {
+  const soon = () => setTimeout(run, 0)
+  if (document?.readyState === 'complete') soon()
+  else document?.defaultView?.addEventListener('load', soon, { once: true })
 }

@@ -43,7 +43,7 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
   const { environment } = target
   const attempts = new Map<LinkId, Attempt>()
   const troubled = new Set<string>()
-  let allowed = [...transports]
+  let connectionTypes: readonly string[] | undefined
   let waiting: Step[] = []
   let failures: string[] = []
   let timer: unknown
@@ -57,9 +57,18 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     decided({ time, kind, transport: transport.name, reason, elapsed: time - since })
   }
 
+  function fail(kind: 'unusable' | 'failed', transport: Transport, reason: string, since?: number) {
+    failures.push(`${transport.name}: ${reason}`)
+    tell(kind, transport, reason, since)
+  }
+
+  function attempt(transport: Transport, live: boolean) {
+    attempts.set(open(transport), { transport, since: environment.now(), live })
+  }
+
   function start(transport: Transport, reason: string) {
     tell('trying', transport, reason)
-    attempts.set(open(transport), { transport, since: environment.now(), live: false })
+    attempt(transport, false)
   }
 
   function next(reason: string) {
@@ -74,11 +83,9 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
   }
 
   function race() {
-    environment.clearTimeout(timer)
-    const { steps, unusable } = plan(allowed, target, troubled)
-    for (const { transport, reason } of unusable) tell('unusable', transport, reason)
-    failures = transports.filter((one) => !allowed.includes(one)).map(({ name }) => `${name}: the server has it not`)
-    failures.push(...unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`))
+    const { steps, unusable } = plan(transports, target, troubled, connectionTypes)
+    failures = []
+    for (const { transport, reason } of unusable) fail('unusable', transport, reason)
     waiting = steps
     racing = true
     if (steps.length) next('first in the plan')
@@ -86,7 +93,7 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
   }
 
   function giveUp(forGood: boolean) {
-    racing = false
+    stop()
     const why = failures.join('; ') || 'the list of transports is empty'
     exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood)
   }
@@ -109,10 +116,8 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
 
     /** Opens a link: on the transport in use, or on whichever proves itself first. */
     dial(again: boolean) {
-      if (again && current && allowed.includes(current)) {
-        const transport = current
-        attempts.set(open(transport), { transport, since: environment.now(), live: true })
-      } else race()
+      if (again && current) attempt(current, true)
+      else race()
     },
 
     /** The session runs over this link. */
@@ -146,10 +151,9 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
       if (!attempt || (attempt.live && !error)) return
       const { transport, since, live } = attempt
       const reason = error?.message ?? 'it ended before the server answered'
-      tell('failed', transport, reason, since)
+      fail('failed', transport, reason, since)
       troubled.add(transport.name)
       if (live || !racing) return
-      failures.push(`${transport.name}: ${reason}`)
       if (waiting.length) next(`${transport.name} failed: ${reason}`)
       else if (attempts.size === 0) giveUp(false)
     },
@@ -160,11 +164,11 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     },
 
     /** The server answered over this link that it takes only these: the race is over. */
-    restrict(link: LinkId, connectionTypes: readonly string[]) {
+    restrict(link: LinkId, only: readonly string[]) {
       const { transport, since } = attempts.get(link) ?? {}
-      allowed = transports.filter(({ connectionType }) => connectionTypes.includes(connectionType))
-      current = transport && allowed.includes(transport) ? transport : undefined
-      if (transport) tell('left', transport, `a plain server, with ${connectionTypes.join(', ')}`, since)
+      connectionTypes = only
+      current = transport && only.includes(transport.connectionType) ? transport : undefined
+      if (transport) tell('left', transport, `a plain server, with ${only.join(', ')}`, since)
       stop()
       attempts.delete(link)
       for (const other of [...attempts.keys()]) abandon(other)

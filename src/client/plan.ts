@@ -18,12 +18,19 @@ const stagger = 1000
 /**
  * In which order to try what, here and now.
  * @param troubled - names of those that let us down before: they hold nobody up
+ * @param connectionTypes - those that the server takes, when it has said so
  */
-export function plan(transports: readonly Transport[], target: Target, troubled: ReadonlySet<string>): Plan {
+export function plan(
+  transports: readonly Transport[],
+  target: Target,
+  troubled: ReadonlySet<string>,
+  connectionTypes?: readonly string[],
+): Plan {
   const steps: Step[] = []
   const unusable: Plan['unusable'] = []
   for (const transport of transports) {
-    const reason = mixed(target) ?? transport.unusable(target)
+    const known = connectionTypes?.includes(transport.connectionType) ?? true
+    const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not'
     if (reason) unusable.push({ transport, reason })
     else steps.push({ transport, after: troubled.has(transport.name) ? 0 : stagger })
   }

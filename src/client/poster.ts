@@ -14,51 +14,39 @@ export function createPoster(
   let waiting: Batch = []
   let link: Link | undefined
   let timer: unknown
-  const resolve: (() => void)[] = []
+  const resting: (() => void)[] = []
 
-  function cancel() {
+  function forget() {
     environment.clearTimeout(timer)
     link?.close()
     link = undefined
     waiting = []
-    rest()
-  }
-
-  function rest() {
-    for (const run of resolve.splice(0)) run()
-  }
-
-  function fail(error: EnckeError) {
-    cancel()
-    inlet.failed(error)
+    for (const resolve of resting.splice(0)) resolve()
   }
 
   function next(target: Target, transport: Transport) {
+    if (waiting.length === 0) return forget()
     const batch = waiting
     waiting = []
-    timer = environment.setTimeout(() => fail(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline)
-    link = transport.post(target, batch, {
-      messages: inlet.messages,
-      alive() {},
-      closed(error) {
-        if (error) return fail(error)
-        environment.clearTimeout(timer)
-        link = undefined
-        if (waiting.length) next(target, transport)
-        else rest()
-      },
-    })
+    function closed(error?: EnckeError) {
+      environment.clearTimeout(timer)
+      if (!error) return next(target, transport)
+      forget()
+      inlet.failed(error)
+    }
+    timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline)
+    link = transport.post(target, batch, { messages: inlet.messages, alive() {}, closed })
   }
 
   return {
     /** @param afresh - forget what is under way first */
     post(target: Target, transport: Transport, batch: Batch, afresh: boolean) {
-      if (afresh) cancel()
+      if (afresh) forget()
       waiting = [...waiting, ...batch]
-      if (!link && waiting.length) next(target, transport)
+      if (!link) next(target, transport)
     },
 
     /** Resolves when nothing is under way. */
-    idle: () => (link ? new Promise<void>((run) => resolve.push(run)) : Promise.resolve()),
+    idle: () => new Promise<void>((resolve) => (link ? resting.push(resolve) : resolve())),
   }
 }

@@ -2,7 +2,8 @@ import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import { afterLoad } from '../environment'
 import type { Target, Transport } from '../link'
-import { blockedBy, guard, noRequests, request } from './request'
+import { createPipe, type Pipe } from './pipe'
+import { blockedBy, noRequests, request } from './request'
 
 /**
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
@@ -14,68 +15,52 @@ export function iframe(): Transport {
     connectionType: 'iframe',
     polls: false,
     unusable(target) {
-      if (!target.environment.document) return 'no document to put a frame in'
-      return blockedBy(target, 'frame-src', 'child-src', 'form-action') ?? noRequests(target)
+      return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in'
     },
     open(target, first, inlet) {
-      const guarded = guard(inlet)
       let remove = () => {}
-      const unload = afterLoad(target.environment, () => {
-        remove = openFrame(target, encode(first), guarded)
+      const pipe = createPipe(inlet, () => remove())
+      afterLoad(target.environment, () => {
+        if (pipe.open) remove = openFrame(target, encode(first), pipe)
       })
-      return {
-        close() {
-          guarded.mute()
-          unload()
-          remove()
-        },
-      }
+      return pipe
     },
-    post: (target, batch, inlet) => request(target, batch, inlet),
+    post: request,
   }
 }
 
-function openFrame(target: Target, first: string, guarded: ReturnType<typeof guard>): () => void {
+const blocked = (target: Target) => blockedBy(target, 'frame-src', 'child-src', 'form-action')
+
+function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   const { document, secret } = target.environment as { document: Document; secret(): string }
   const page = document.defaultView as Window
-  const origin = new URL(target.url).origin
+  const { origin } = new URL(target.url)
   const frame = document.createElement('iframe')
   const form = document.createElement('form')
+  const field = document.createElement('input')
   let heard = false
 
-  const remove = () => {
-    page.removeEventListener('message', listen)
-    frame.onload = null
-    frame.remove()
-  }
-  const close = (error?: EnckeError) => {
-    remove()
-    guarded.closed(error)
-  }
-  const listen = ({ source, origin: from, data }: MessageEvent) => {
+  const listen = (event: MessageEvent) => {
+    const { source, data } = event
     if (source === page && data === frame.name) return ended()
-    if (source !== frame.contentWindow || from !== origin || typeof data !== 'string') return
+    if (source !== frame.contentWindow || event.origin !== origin || typeof data !== 'string') return
     heard = true
-    guarded.alive()
+    pipe.alive()
     // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
-    if (data.startsWith('!')) close(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`))
-    else if (data) guarded.frame(data)
-    if (!guarded.open) remove()
+    if (data.startsWith('!')) pipe.closed(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`))
+    else if (data) pipe.frame(data)
   }
 
   const ended = () => {
-    const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action')
-    if (heard) close()
-    else close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'))
+    const policy = blocked(target)
+    if (heard) pipe.closed()
+    else pipe.closed(new EnckeError(policy ? 'blocked' : 'malformed', policy ?? 'the frame loaded something else'))
   }
 
   frame.name = form.target = `encke_${secret()}`
   frame.style.display = 'none'
-  frame.setAttribute('aria-hidden', 'true')
   form.method = 'post'
   form.action = target.url
-  form.style.display = 'none'
-  const field = document.createElement('input')
   field.name = 'message'
   field.value = first
   form.append(field)
@@ -84,11 +69,14 @@ function openFrame(target: Target, first: string, guarded: ReturnType<typeof gua
   form.submit()
   form.remove()
   frame.onload = () => {
-    if (isBlank(frame)) return
     // What the frame has posted may still be under way: the end queues behind it.
-    page.postMessage(frame.name, page.origin)
+    if (!isBlank(frame)) page.postMessage(frame.name, page.origin)
   }
-  return remove
+  return () => {
+    page.removeEventListener('message', listen)
+    frame.onload = null
+    frame.remove()
+  }
 }
 
 /** Whether the frame still shows the empty document that it begins with. */

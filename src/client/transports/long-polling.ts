@@ -8,7 +8,7 @@ export function longPolling(): Transport {
     connectionType: 'long-polling',
     polls: true,
     unusable: noRequests,
-    open: (target, first, inlet) => request(target, first, inlet),
-    post: (target, batch, inlet) => request(target, batch, inlet),
+    open: request,
+    post: request,
   }
 }

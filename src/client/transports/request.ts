@@ -1,44 +1,25 @@
-import { decode, encode } from '../../protocol/batch'
-import { asEnckeError, EnckeError } from '../../protocol/errors'
-import type { Batch, Message } from '../../protocol/message'
+import { encode } from '../../protocol/batch'
+import { EnckeError } from '../../protocol/errors'
+import type { Batch } from '../../protocol/message'
 import type { Inlet, Link, Target } from '../link'
+import { createPipe, type Pipe } from './pipe'
 
-/** What a page may send to another origin without asking first, every Bayeux server takes (Bayeux 1.0, section 6.3). */
-function body({ crossOrigin }: Target, batch: Batch): { type: string; text: string } {
-  const text = encode(batch)
-  return crossOrigin
-    ? { type: 'application/x-www-form-urlencoded', text: `message=${encodeURIComponent(text)}` }
-    : { type: 'application/json', text }
+/** Reads an answer that grows. */
+export interface Reader {
+  /** @param text - all of it so far */
+  read(text: string): void
+  /** The text is complete. */
+  end(): void
 }
 
-/** Guards an inlet: nothing after the end, and errors in what is decoded become the end. */
-export function guard(inlet: Inlet) {
-  let open = true
-  const closed = (error?: EnckeError) => {
-    if (!open) return
-    open = false
-    inlet.closed(error)
-  }
+/** Takes the answer as one frame, when it is complete. */
+function wholeReader({ frame }: Pipe): Reader {
+  let whole = ''
   return {
-    get open() {
-      return open
+    read(text) {
+      whole = text
     },
-    closed,
-    mute: () => {
-      open = false
-    },
-    alive: () => open && inlet.alive(),
-    /** One frame: the text of a batch. */
-    frame(text: string) {
-      if (!open) return
-      let batch: Message[]
-      try {
-        batch = decode(text)
-      } catch (error) {
-        return closed(asEnckeError(error, 'malformed'))
-      }
-      inlet.messages(batch)
-    },
+    end: () => frame(whole),
   }
 }
 
@@ -50,80 +31,87 @@ export function blockedBy(target: Target, ...directives: string[]): string | und
 /** Why requests that read their answer cannot be made. */
 export function noRequests(target: Target): string | undefined {
   const { XMLHttpRequest, fetch } = target.environment
-  if (!XMLHttpRequest && !fetch) return 'neither XMLHttpRequest nor fetch'
-  return noXhr(target, XMLHttpRequest) && !fetch ? noXhr(target, XMLHttpRequest) : blockedBy(target, 'connect-src')
+  if (fetch) return blockedBy(target, 'connect-src')
+  return XMLHttpRequest ? noXhr(target) : 'neither XMLHttpRequest nor fetch'
 }
 
-export function noXhr(target: Target, Xhr = target.environment.XMLHttpRequest): string | undefined {
-  if (!Xhr) return 'no XMLHttpRequest'
-  if (target.crossOrigin && !('withCredentials' in Xhr.prototype)) return 'XMLHttpRequest does not reach other origins'
+export function noXhr(target: Target): string | undefined {
+  const { XMLHttpRequest } = target.environment
+  if (!XMLHttpRequest) return 'no XMLHttpRequest'
+  if (target.crossOrigin && !('withCredentials' in XMLHttpRequest.prototype)) {
+    return 'XMLHttpRequest does not reach other origins'
+  }
   return blockedBy(target, 'connect-src')
 }
 
-/**
- * One POST.
- * @param progress - hears the whole text so far, as it grows, and once more at the end
- */
-export function request(target: Target, batch: Batch, inlet: Inlet, progress?: (text: string) => void): Link {
-  const { type, text } = body(target, batch)
-  const guarded = guard(inlet)
-  const done = (status: number, answer: string) => {
-    if (!guarded.open) return
-    if (status === 200) {
-      if (progress) progress(answer)
-      else guarded.frame(answer)
-      return guarded.closed()
+/** One POST. */
+export function request(target: Target, batch: Batch, inlet: Inlet, createReader = wholeReader): Link {
+  const pipe = createPipe(inlet, () => abort())
+  const reader = createReader(pipe)
+
+  function read(text: string) {
+    try {
+      if (pipe.open) reader.read(text)
+    } catch (error) {
+      pipe.closed(error as EnckeError)
     }
-    guarded.closed(
-      new EnckeError(
-        status === 413 ? 'too-large' : 'network',
-        `HTTP ${status}: ${answer.slice(0, 200) || 'no answer'}`,
-      ),
-    )
   }
-  const abort = (noXhr(target) ? viaFetch : viaXhr)(target, type, text, guarded.closed, done, (soFar) => {
-    if (guarded.open) progress?.(soFar)
-  })
-  return {
-    close() {
-      guarded.mute()
-      abort()
+
+  const abort = (noXhr(target) ? viaFetch : viaXhr)(target, body(target, batch), {
+    read,
+    done(status, text) {
+      if (status === 200) {
+        read(text)
+        reader.end()
+        return pipe.closed()
+      }
+      const code = status === 413 ? 'too-large' : 'network'
+      pipe.closed(new EnckeError(code, `HTTP ${status}: ${text.slice(0, 200) || 'no answer'}`))
     },
-  }
+    failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
+  })
+  return pipe
 }
 
+/** What a page may send to another origin without asking first, every Bayeux server takes (Bayeux 1.0, section 6.3). */
+function body({ crossOrigin }: Target, batch: Batch) {
+  const text = encode(batch)
+  return crossOrigin ? new URLSearchParams({ message: text }) : new Blob([text], { type: 'application/json' })
+}
+
+/** Sends, and returns the abort. */
 type Send = (
   target: Target,
-  type: string,
-  text: string,
-  failed: (error: EnckeError) => void,
-  done: (status: number, answer: string) => void,
-  progress: (text: string) => void,
+  body: Blob | URLSearchParams,
+  answer: {
+    /** @param text - of a good answer, so far */
+    read(text: string): void
+    done(status: number, text: string): void
+    failed(cause?: unknown): void
+  },
 ) => () => void
 
-const viaXhr: Send = (target, type, text, failed, done, progress) => {
+const viaXhr: Send = (target, body, answer) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
   xhr.open('POST', target.url)
   xhr.withCredentials = target.credentials
-  xhr.setRequestHeader('Content-Type', type)
-  xhr.onprogress = () => xhr.status === 200 && progress(xhr.responseText)
-  xhr.onload = () => done(xhr.status, xhr.responseText)
-  xhr.onerror = () => failed(new EnckeError('network', `POST ${target.url} failed`))
-  xhr.send(text)
+  xhr.onprogress = () => xhr.status === 200 && answer.read(xhr.responseText)
+  xhr.onload = () => answer.done(xhr.status, xhr.responseText)
+  xhr.onerror = () => answer.failed()
+  xhr.send(body)
   return () => xhr.abort()
 }
 
-const viaFetch: Send = (target, type, text, failed, done) => {
+const viaFetch: Send = (target, body, answer) => {
   const abort = new AbortController()
   const { fetch } = target.environment as { fetch: typeof globalThis.fetch }
   fetch(target.url, {
     method: 'POST',
-    headers: { 'Content-Type': type },
-    body: text,
+    body,
     credentials: target.credentials ? 'include' : 'same-origin',
     signal: abort.signal,
   })
-    .then(async (response) => done(response.status, await response.text()))
-    .catch((error) => failed(new EnckeError('network', `POST ${target.url} failed`, error)))
+    .then(async (response) => answer.done(response.status, await response.text()))
+    .catch(answer.failed)
   return () => abort.abort()
 }
