@@ -6,11 +6,22 @@ rmSync('dist', { recursive: true, force: true })
 
 const external = [/^node:/]
 
+/** Declarations name whole files, as Node's rules of resolution (`nodenext`) ask for. */
+const wholeNames = {
+  name: 'whole-names',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (!file.fileName.endsWith('.d.ts')) continue
+      file.source = file.source.replace(/(\bfrom |\bimport\()(['"])(\.[^'"]*)\2/g, '$1$2$3.js$2')
+    }
+  },
+}
+
 /** The modules as they are, so that a bundler takes only what is used, and their declarations. */
 const modules = {
   input: ['src/index.ts', 'src/core.ts', 'src/server/index.ts'],
   external,
-  plugins: [typescript({ declaration: true, declarationDir: 'dist', sourceMap: true })],
+  plugins: [typescript({ declaration: true, declarationDir: 'dist', sourceMap: true }), wholeNames],
   output: { dir: 'dist', format: 'es', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
 }
 

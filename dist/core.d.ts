@@ -2,8 +2,8 @@
  * The client without transports: bring those you want, so that a bundle holds no others.
  * @module encke/core
  */
-import { type Client, type ConnectOptions } from './client/client';
-import type { Transport } from './client/link';
+import { type Client, type ConnectOptions } from './client/client.js';
+import type { Transport } from './client/link.js';
 export interface CoreOptions extends ConnectOptions {
     /** In order of preference. */
     transports: readonly Transport[];
@@ -14,13 +14,13 @@ export interface CoreOptions extends ConnectOptions {
  * @throws EnckeError `bad-option`
  */
 export declare function connect(url: string, { transports, ...options }: CoreOptions): Client;
-export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client';
-export type { Environment } from './client/environment';
-export type { Inlet, Link, Target, Transport } from './client/link';
-export type { Decision } from './client/negotiator';
-export type { Event, SubscribeOptions, Subscription } from './client/subscription';
-export { callbackPolling, iframe, longPolling, xhrStreaming } from './client/transports/index';
-export type { ErrorCode } from './protocol/errors';
-export { EnckeError, isEnckeError } from './protocol/errors';
-export type { Batch, Message, Missed } from './protocol/message';
-export type { Position } from './protocol/position';
+export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
+export type { Environment } from './client/environment.js';
+export type { Inlet, Link, Target, Transport } from './client/link.js';
+export type { Decision } from './client/negotiator.js';
+export type { Event, SubscribeOptions, Subscription } from './client/subscription.js';
+export { callbackPolling, iframe, longPolling, xhrStreaming } from './client/transports/index.js';
+export type { ErrorCode } from './protocol/errors.js';
+export { EnckeError, isEnckeError } from './protocol/errors.js';
+export type { Batch, Message, Missed } from './protocol/message.js';
+export type { Position } from './protocol/position.js';

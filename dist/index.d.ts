@@ -2,7 +2,7 @@
  * The client with every transport.
  * @module encke
  */
-import { type Client, type ConnectOptions } from './client/client';
+import { type Client, type ConnectOptions } from './client/client.js';
 export type TransportName = 'xhr-streaming' | 'iframe' | 'long-polling' | 'callback-polling';
 export interface Options extends ConnectOptions {
     /** Which transports, in order of preference. Default: all, the fastest first. */
@@ -14,11 +14,11 @@ export interface Options extends ConnectOptions {
  * @throws EnckeError `bad-option`
  */
 export declare function connect(url: string, { transports, ...options }?: Options): Client;
-export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client';
-export type { Environment } from './client/environment';
-export type { Decision } from './client/negotiator';
-export type { Event, SubscribeOptions, Subscription } from './client/subscription';
-export type { ErrorCode } from './protocol/errors';
-export { EnckeError, isEnckeError } from './protocol/errors';
-export type { Missed } from './protocol/message';
-export type { Position } from './protocol/position';
+export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
+export type { Environment } from './client/environment.js';
+export type { Decision } from './client/negotiator.js';
+export type { Event, SubscribeOptions, Subscription } from './client/subscription.js';
+export type { ErrorCode } from './protocol/errors.js';
+export { EnckeError, isEnckeError } from './protocol/errors.js';
+export type { Missed } from './protocol/message.js';
+export type { Position } from './protocol/position.js';

@@ -1,9 +1,9 @@
-import { EnckeError } from '../protocol/errors';
-import type { Missed } from '../protocol/message';
-import { type Environment } from './environment';
-import type { Transport } from './link';
-import type { Decision } from './negotiator';
-import { type Event, type SubscribeOptions, type Subscription } from './subscription';
+import { EnckeError } from '../protocol/errors.js';
+import type { Missed } from '../protocol/message.js';
+import { type Environment } from './environment.js';
+import type { Transport } from './link.js';
+import type { Decision } from './negotiator.js';
+import { type Event, type SubscribeOptions, type Subscription } from './subscription.js';
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
 export interface ClientEvents {
     /** `online`: subscribed and listening. `offline`: the link is lost, a new one is being sought. */

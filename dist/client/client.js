@@ -50,10 +50,14 @@ function createClient(url, transports, options = {}) {
             listeners.emit('transport', transport, decision.reason);
         },
     });
-    function demandOpen(call) {
-        if (engine.state !== 'closed')
+    /** What every call on a channel asks for. */
+    function demand(channel) {
+        if (engine.state === 'closed') {
+            throw new EnckeError('closed', `the client is closed${ending ? `: ${ending.message}` : ''}`, ending);
+        }
+        if (typeof channel === 'string' && /^\/./.test(channel))
             return;
-        throw new EnckeError('closed', `${call}: the client is closed${ending ? `: ${ending.message}` : ''}`, ending);
+        throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`);
     }
     const client = {
         get state() {
@@ -66,8 +70,7 @@ function createClient(url, transports, options = {}) {
             const listener = typeof second === 'function' ? second : undefined;
             const subscribeOptions = typeof second === 'object' ? second : third;
             const { since = 'latest', signal } = subscribeOptions;
-            demandOpen('subscribe');
-            demandChannel(pattern);
+            demand(pattern);
             if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
                 throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event");
             }
@@ -86,18 +89,11 @@ function createClient(url, transports, options = {}) {
             return subscription;
         },
         async publish(channel, data, { signal } = {}) {
-            demandOpen('publish');
-            demandChannel(channel);
+            demand(channel);
             if (channel.endsWith('*') || isMeta(channel)) {
                 throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`);
             }
             const text = toText(data);
-            if (text.length > longestData) {
-                throw new EnckeError('too-large', `publish to ${channel}: ${text.length} characters; at most ${longestData}`);
-            }
-            const aborted = () => new EnckeError('aborted', `publish to ${channel} was withdrawn`);
-            if (signal?.aborted)
-                throw aborted();
             return new Promise((resolve, reject) => {
                 const publication = {
                     channel,
@@ -110,8 +106,13 @@ function createClient(url, transports, options = {}) {
                             resolve();
                     },
                 };
-                const withdraw = () => outbox.withdraw(publication) && reject(aborted());
+                function withdraw() {
+                    if (outbox.withdraw(publication))
+                        reject(new EnckeError('aborted', `publish to ${channel} was withdrawn`));
+                }
                 outbox.add(publication);
+                if (signal?.aborted)
+                    withdraw();
                 signal?.addEventListener('abort', withdraw);
                 engine.stir();
             });
@@ -137,14 +138,15 @@ function visible(state) {
 }
 function targetOf(url, options, environment) {
     let absolute;
+    let cause;
     try {
         absolute = new URL(url, environment.href);
     }
-    catch (cause) {
-        throw new EnckeError('bad-option', `connect to what? ${url} is no address, and there is no page to complete it`, cause);
+    catch (error) {
+        cause = error;
     }
-    if (!/^https?:$/.test(absolute.protocol)) {
-        throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${absolute.protocol}`);
+    if (!absolute || !/^https?:$/.test(absolute.protocol)) {
+        throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause);
     }
     absolute.hash = '';
     return {
@@ -156,21 +158,19 @@ function targetOf(url, options, environment) {
         environment,
     };
 }
-function demandChannel(channel) {
-    if (typeof channel === 'string' && channel.startsWith('/') && channel.length > 1)
-        return;
-    throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`);
-}
 function toText(data) {
     let text;
+    let cause;
     try {
         text = JSON.stringify(data);
     }
-    catch (cause) {
-        throw new EnckeError('bad-data', 'publish what JSON can carry', cause);
+    catch (error) {
+        cause = error;
     }
     if (text === undefined)
-        throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
+        throw new EnckeError('bad-data', 'publish what JSON can carry', cause);
+    if (text.length > longestData)
+        throw new EnckeError('too-large', `publish at most ${longestData} characters`);
     return text;
 }
 

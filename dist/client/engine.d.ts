@@ -1,10 +1,10 @@
-import type { EnckeError } from '../protocol/errors';
-import type { Missed } from '../protocol/message';
-import type { Target, Transport } from './link';
-import { type Decision } from './negotiator';
-import type { Outbox } from './outbox';
-import type { SessionState } from './states';
-import type { Subscriptions } from './subscriptions';
+import type { EnckeError } from '../protocol/errors.js';
+import type { Missed } from '../protocol/message.js';
+import type { Target, Transport } from './link.js';
+import { type Decision } from './negotiator.js';
+import type { Outbox } from './outbox.js';
+import type { SessionState } from './states.js';
+import type { Subscriptions } from './subscriptions.js';
 export interface EngineOptions {
     target: Target;
     transports: readonly Transport[];

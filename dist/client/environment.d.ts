@@ -23,4 +23,4 @@ export interface Environment {
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 export declare function currentEnvironment(): Environment;
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
-export declare function afterLoad({ document, setTimeout, clearTimeout }: Environment, run: () => void): () => void;
+export declare function afterLoad({ document, setTimeout }: Environment, run: () => void): void;

@@ -44,20 +44,12 @@ function base64url(bytes) {
     return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (character) => ({ '+': '-', '/': '_' })[character] ?? '');
 }
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
-function afterLoad({ document, setTimeout, clearTimeout }, run) {
-    let timer;
-    const soon = () => {
-        timer = setTimeout(run, 0);
-    };
-    const page = document?.defaultView;
-    if (!page || document.readyState === 'complete')
+function afterLoad({ document, setTimeout }, run) {
+    const soon = () => setTimeout(run, 0);
+    if (document?.readyState === 'complete')
         soon();
     else
-        page.addEventListener('load', soon, { once: true });
-    return () => {
-        page?.removeEventListener('load', soon);
-        clearTimeout(timer);
-    };
+        document?.defaultView?.addEventListener('load', soon, { once: true });
 }
 
 export { afterLoad, currentEnvironment };

@@ -1,6 +1,6 @@
-import type { EnckeError } from '../protocol/errors';
-import type { Batch, Message } from '../protocol/message';
-import type { Environment } from './environment';
+import type { EnckeError } from '../protocol/errors.js';
+import type { Batch, Message } from '../protocol/message.js';
+import type { Environment } from './environment.js';
 /** Where to connect, and how. */
 export interface Target {
     /** Absolute. */

@@ -1,6 +1,6 @@
-import { EnckeError } from '../protocol/errors';
-import type { Target, Transport } from './link';
-import type { LinkId } from './states';
+import { EnckeError } from '../protocol/errors.js';
+import type { Target, Transport } from './link.js';
+import type { LinkId } from './states.js';
 /** One decision of the negotiator, with its cause. */
 export interface Decision {
     /** Milliseconds on the environment's clock. */
@@ -42,6 +42,6 @@ export declare function createNegotiator({ transports, target, open, close, exha
     /** The link no longer counts, through no fault of its own. */
     dropped(link: LinkId): void;
     /** The server answered over this link that it takes only these: the race is over. */
-    restrict(link: LinkId, connectionTypes: readonly string[]): void;
+    restrict(link: LinkId, only: readonly string[]): void;
     stop: () => void;
 };

@@ -10,7 +10,7 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
     const { environment } = target;
     const attempts = new Map();
     const troubled = new Set();
-    let allowed = [...transports];
+    let connectionTypes;
     let waiting = [];
     let failures = [];
     let timer;
@@ -21,9 +21,16 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         const time = environment.now();
         decided({ time, kind, transport: transport.name, reason, elapsed: time - since });
     }
+    function fail(kind, transport, reason, since) {
+        failures.push(`${transport.name}: ${reason}`);
+        tell(kind, transport, reason, since);
+    }
+    function attempt(transport, live) {
+        attempts.set(open(transport), { transport, since: environment.now(), live });
+    }
     function start(transport, reason) {
         tell('trying', transport, reason);
-        attempts.set(open(transport), { transport, since: environment.now(), live: false });
+        attempt(transport, false);
     }
     function next(reason) {
         environment.clearTimeout(timer);
@@ -38,12 +45,10 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         timer = environment.setTimeout(() => next(silent), step.after);
     }
     function race() {
-        environment.clearTimeout(timer);
-        const { steps, unusable } = plan(allowed, target, troubled);
+        const { steps, unusable } = plan(transports, target, troubled, connectionTypes);
+        failures = [];
         for (const { transport, reason } of unusable)
-            tell('unusable', transport, reason);
-        failures = transports.filter((one) => !allowed.includes(one)).map(({ name }) => `${name}: the server has it not`);
-        failures.push(...unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`));
+            fail('unusable', transport, reason);
         waiting = steps;
         racing = true;
         if (steps.length)
@@ -52,7 +57,7 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
             giveUp(true);
     }
     function giveUp(forGood) {
-        racing = false;
+        stop();
         const why = failures.join('; ') || 'the list of transports is empty';
         exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood);
     }
@@ -71,10 +76,8 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         },
         /** Opens a link: on the transport in use, or on whichever proves itself first. */
         dial(again) {
-            if (again && current && allowed.includes(current)) {
-                const transport = current;
-                attempts.set(open(transport), { transport, since: environment.now(), live: true });
-            }
+            if (again && current)
+                attempt(current, true);
             else
                 race();
         },
@@ -111,11 +114,10 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
                 return;
             const { transport, since, live } = attempt;
             const reason = error?.message ?? 'it ended before the server answered';
-            tell('failed', transport, reason, since);
+            fail('failed', transport, reason, since);
             troubled.add(transport.name);
             if (live || !racing)
                 return;
-            failures.push(`${transport.name}: ${reason}`);
             if (waiting.length)
                 next(`${transport.name} failed: ${reason}`);
             else if (attempts.size === 0)
@@ -126,12 +128,12 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
             attempts.delete(link);
         },
         /** The server answered over this link that it takes only these: the race is over. */
-        restrict(link, connectionTypes) {
+        restrict(link, only) {
             const { transport, since } = attempts.get(link) ?? {};
-            allowed = transports.filter(({ connectionType }) => connectionTypes.includes(connectionType));
-            current = transport && allowed.includes(transport) ? transport : undefined;
+            connectionTypes = only;
+            current = transport && only.includes(transport.connectionType) ? transport : undefined;
             if (transport)
-                tell('left', transport, `a plain server, with ${connectionTypes.join(', ')}`, since);
+                tell('left', transport, `a plain server, with ${only.join(', ')}`, since);
             stop();
             attempts.delete(link);
             for (const other of [...attempts.keys()])

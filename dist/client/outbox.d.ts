@@ -1,5 +1,5 @@
-import { EnckeError } from '../protocol/errors';
-import { type Encoded, type Message } from '../protocol/message';
+import { EnckeError } from '../protocol/errors.js';
+import { type Encoded, type Message } from '../protocol/message.js';
 /** A publication that waits for the server's word. */
 export interface Publication {
     readonly channel: string;

@@ -1,4 +1,4 @@
-import type { LinkId } from './states';
+import type { LinkId } from './states.js';
 /** What the session knows of a link. */
 export interface Path {
     link: LinkId;

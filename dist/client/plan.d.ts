@@ -1,4 +1,4 @@
-import type { Target, Transport } from './link';
+import type { Target, Transport } from './link.js';
 /** One step of a plan: the transport, and how long it may be silent before the next one starts beside it. */
 export interface Step {
     transport: Transport;
@@ -15,5 +15,6 @@ export interface Plan {
 /**
  * In which order to try what, here and now.
  * @param troubled - names of those that let us down before: they hold nobody up
+ * @param connectionTypes - those that the server takes, when it has said so
  */
-export declare function plan(transports: readonly Transport[], target: Target, troubled: ReadonlySet<string>): Plan;
+export declare function plan(transports: readonly Transport[], target: Target, troubled: ReadonlySet<string>, connectionTypes?: readonly string[]): Plan;

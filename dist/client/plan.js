@@ -3,12 +3,14 @@ const stagger = 1000;
 /**
  * In which order to try what, here and now.
  * @param troubled - names of those that let us down before: they hold nobody up
+ * @param connectionTypes - those that the server takes, when it has said so
  */
-function plan(transports, target, troubled) {
+function plan(transports, target, troubled, connectionTypes) {
     const steps = [];
     const unusable = [];
     for (const transport of transports) {
-        const reason = mixed(target) ?? transport.unusable(target);
+        const known = connectionTypes?.includes(transport.connectionType) ?? true;
+        const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not';
         if (reason)
             unusable.push({ transport, reason });
         else

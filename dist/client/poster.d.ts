@@ -1,7 +1,7 @@
-import { EnckeError } from '../protocol/errors';
-import type { Batch, Message } from '../protocol/message';
-import type { Environment } from './environment';
-import type { Target, Transport } from './link';
+import { EnckeError } from '../protocol/errors.js';
+import type { Batch, Message } from '../protocol/message.js';
+import type { Environment } from './environment.js';
+import type { Target, Transport } from './link.js';
 /** Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. */
 export declare function createPoster(environment: Environment, inlet: {
     messages(batch: Message[]): void;

@@ -7,52 +7,41 @@ function createPoster(environment, inlet) {
     let waiting = [];
     let link;
     let timer;
-    const resolve = [];
-    function cancel() {
+    const resting = [];
+    function forget() {
         environment.clearTimeout(timer);
         link?.close();
         link = undefined;
         waiting = [];
-        rest();
-    }
-    function rest() {
-        for (const run of resolve.splice(0))
-            run();
-    }
-    function fail(error) {
-        cancel();
-        inlet.failed(error);
+        for (const resolve of resting.splice(0))
+            resolve();
     }
     function next(target, transport) {
+        if (waiting.length === 0)
+            return forget();
         const batch = waiting;
         waiting = [];
-        timer = environment.setTimeout(() => fail(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
-        link = transport.post(target, batch, {
-            messages: inlet.messages,
-            alive() { },
-            closed(error) {
-                if (error)
-                    return fail(error);
-                environment.clearTimeout(timer);
-                link = undefined;
-                if (waiting.length)
-                    next(target, transport);
-                else
-                    rest();
-            },
-        });
+        function closed(error) {
+            environment.clearTimeout(timer);
+            if (!error)
+                return next(target, transport);
+            forget();
+            inlet.failed(error);
+        }
+        timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
+        link = transport.post(target, batch, { messages: inlet.messages, alive() { }, closed });
     }
     return {
         /** @param afresh - forget what is under way first */
         post(target, transport, batch, afresh) {
             if (afresh)
-                cancel();
+                forget();
             waiting = [...waiting, ...batch];
-            if (!link && waiting.length)
+            if (!link)
                 next(target, transport);
         },
         /** Resolves when nothing is under way. */
-        idle: () => (link ? new Promise((run) => resolve.push(run)) : Promise.resolve()),
+        idle: () => new Promise((resolve) => (link ? resting.push(resolve) : resolve())),
     };
 }
 

@@ -1,6 +1,6 @@
-import type { Outbox } from './outbox';
-import { type SessionEffect, type SessionEvent, type SessionState } from './states';
-import type { Subscriptions } from './subscriptions';
+import type { Outbox } from './outbox.js';
+import { type SessionEffect, type SessionEvent, type SessionState } from './states.js';
+import type { Subscriptions } from './subscriptions.js';
 export interface SessionOptions {
     /** Names the session and is its secret: 22 characters of base64url. */
     key: string;

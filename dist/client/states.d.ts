@@ -1,6 +1,6 @@
-import type { EnckeError } from '../protocol/errors';
-import type { Batch, Message, Missed } from '../protocol/message';
-import type { Subscriber } from './subscriptions';
+import type { EnckeError } from '../protocol/errors.js';
+import type { Batch, Message, Missed } from '../protocol/message.js';
+import type { Subscriber } from './subscriptions.js';
 export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 /**
  * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;

@@ -1,5 +1,5 @@
-import type { Position } from '../protocol/position';
-import type { Subscriber } from './subscriptions';
+import type { Position } from '../protocol/position.js';
+import type { Subscriber } from './subscriptions.js';
 /** What arrives on a subscription. */
 export interface Event<Data = unknown> {
     channel: string;

@@ -1,5 +1,5 @@
-import type { Answer, Join, Message } from '../protocol/message';
-import { type Position } from '../protocol/position';
+import type { Answer, Join, Message } from '../protocol/message.js';
+import { type Position } from '../protocol/position.js';
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber {
     readonly pattern: string;

@@ -1,5 +1,5 @@
-import { EnckeError } from './errors';
-import type { Batch, Message } from './message';
+import { EnckeError } from './errors.js';
+import type { Batch, Message } from './message.js';
 /** A batch as the text of a JSON array. What is text already is not made again. */
 export declare function encode(batch: Batch): string;
 /**

@@ -1,4 +1,4 @@
-import { type Position } from './position';
+import { type Position } from './position.js';
 export type Cursors<Reader> = ReturnType<typeof createCursors<Reader>>;
 /**
  * How far each of several readers is in one ordered log. Whatever is heard in order moves all of them at once, so the

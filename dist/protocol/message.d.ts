@@ -1,4 +1,4 @@
-import type { Position } from './position';
+import type { Position } from './position.js';
 /** Anything that JSON can carry. */
 export type Json = null | boolean | number | string | Json[] | {
     [key: string]: Json;

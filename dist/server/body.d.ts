@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Message } from '../protocol/message';
+import type { Message } from '../protocol/message.js';
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes

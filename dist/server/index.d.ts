@@ -2,11 +2,11 @@
  * The server.
  * @module encke/server
  */
-export type { ErrorCode } from '../protocol/errors';
-export { EnckeError, isEnckeError } from '../protocol/errors';
-export type { Position } from '../protocol/position';
-export type { Entry, Log, Page, Source, Verdict } from './log/log';
-export { createMemoryLog, type Retention } from './log/memory';
-export type { Hooks, Limits } from './options';
-export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server';
-export type { Wear } from './transports/streaming';
+export type { ErrorCode } from '../protocol/errors.js';
+export { EnckeError, isEnckeError } from '../protocol/errors.js';
+export type { Position } from '../protocol/position.js';
+export type { Entry, Log, Page, Source, Verdict } from './log/log.js';
+export { createMemoryLog, type Retention } from './log/memory.js';
+export type { Hooks, Limits } from './options.js';
+export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server.js';
+export type { Wear } from './transports/streaming.js';

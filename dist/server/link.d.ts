@@ -1,4 +1,4 @@
-import type { Batch } from '../protocol/message';
+import type { Batch } from '../protocol/message.js';
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
     /** It lives for one answer. */

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Batch, Message } from '../protocol/message';
-import type { ServerLink } from './link';
-import type { Log } from './log/log';
-import type { Hooks, Limits } from './options';
-import type { Sessions } from './sessions';
+import type { Batch, Message } from '../protocol/message.js';
+import type { ServerLink } from './link.js';
+import type { Log } from './log/log.js';
+import type { Hooks, Limits } from './options.js';
+import type { Sessions } from './sessions.js';
 /** The request in which a message came. */
 export interface Asking {
     headers: IncomingHttpHeaders;

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Position } from '../protocol/position';
-import type { Log } from './log/log';
-import type { Hooks, Limits } from './options';
-import { type Wear } from './transports/streaming';
+import type { Position } from '../protocol/position.js';
+import type { Log } from './log/log.js';
+import type { Hooks, Limits } from './options.js';
+import { type Wear } from './transports/streaming.js';
 export interface ServerOptions extends Hooks {
     /** The endpoint: everything below it is answered. Default `/encke`. */
     path?: string;

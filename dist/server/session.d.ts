@@ -1,7 +1,7 @@
-import type { Batch, Join, Message } from '../protocol/message';
-import { type Position } from '../protocol/position';
-import type { ServerLink } from './link';
-import type { Entry, Page } from './log/log';
+import type { Batch, Join, Message } from '../protocol/message.js';
+import { type Position } from '../protocol/position.js';
+import type { ServerLink } from './link.js';
+import type { Entry, Page } from './log/log.js';
 /** What a join needs to know of the log. */
 export interface LogEnds {
     tail: Position;

@@ -1,7 +1,7 @@
-import { type Join, type Message } from '../protocol/message';
-import type { ServerLink } from './link';
-import type { Entry, Log } from './log/log';
-import { type ServerSession } from './session';
+import { type Join, type Message } from '../protocol/message.js';
+import type { ServerLink } from './link.js';
+import type { Entry, Log } from './log/log.js';
+import { type ServerSession } from './session.js';
 /** A session as the node keeps it. */
 export interface Held {
     readonly session: ServerSession;

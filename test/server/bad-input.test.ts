@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
 import { type Client, connect } from '../../src/index'
 import { parseError } from '../../src/protocol/errors'
-import type { Message } from '../../src/protocol/message'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
 import { ask, get, post, type Reply, stream, type Wire } from '../support/wire'
@@ -484,7 +483,7 @@ describe('a join', () => {
     const subscriptions = Array.from({ length: limits.subscriptions + 1 }, (_, index) => `/${index}`)
     const [answer] = (await say(join({ subscriptions }))).messages
     expect(answer).toMatchObject({ successful: true })
-    const { refused } = (answer as Message).ext?.encke as { refused: object }
+    const { refused } = (answer as { ext: { encke: { refused: object } } }).ext.encke
     expect(Object.entries(refused)).toEqual([[`/${limits.subscriptions}`, expect.stringMatching(/^413::more than/)]])
   })
 

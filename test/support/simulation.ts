@@ -54,13 +54,13 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
   const random = seeded(seed)
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
-  const queue: { at: number; order: number; run: () => void | Promise<unknown> }[] = []
+  const queue: { at: number; order: number; run: () => unknown }[] = []
   const violations: string[] = []
   const outcome: Outcome = { violations, messages: 0, joins: 0, cuts: 0, trace: [] }
   let now = 0
   let order = 0
 
-  function at(when: number, run: () => void | Promise<unknown>) {
+  function at(when: number, run: () => unknown) {
     const entry = { at: when, order: order++, run }
     let index = queue.length
     while (index > 0 && (queue[index - 1] as typeof entry).at > when) index--

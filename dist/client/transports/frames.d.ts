@@ -7,7 +7,7 @@ export declare const longestFrame: number;
  */
 export declare function createFrameReader(frame: (line: string) => void, alive: () => void, limit?: number): {
     /** The text so far. What was read before is not looked at again. */
-    read(text: string): void;
+    read(longer: string): void;
     /** The text is complete: its last line may lack the line end. */
-    end(): void;
+    end: () => void;
 };

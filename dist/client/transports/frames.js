@@ -8,38 +8,30 @@ const longestFrame = 16 * 1024 * 1024;
  * @throws EnckeError `too-large` at {@link longestFrame} characters without a line end
  */
 function createFrameReader(frame, alive, limit = longestFrame) {
-    let pieces = [];
-    let length = 0;
-    let seen = 0;
+    let text = '';
+    /** Where the line begins that has no end yet. */
+    let begin = 0;
+    function take(end) {
+        const line = text.slice(begin, end);
+        begin = end + 1;
+        if (line)
+            frame(line);
+    }
     return {
         /** The text so far. What was read before is not looked at again. */
-        read(text) {
+        read(longer) {
+            const seen = text.length;
+            text = longer;
             if (text.length === seen)
                 return;
             alive();
-            for (let end = text.indexOf('\n', seen); end >= 0; end = text.indexOf('\n', seen)) {
-                const line = pieces.join('') + text.slice(seen, end);
-                seen = end + 1;
-                pieces = [];
-                length = 0;
-                if (line)
-                    frame(line);
-            }
-            const rest = text.slice(seen);
-            seen = text.length;
-            length += rest.length;
-            if (length > limit)
+            for (let end = text.indexOf('\n', seen); end >= 0; end = text.indexOf('\n', begin))
+                take(end);
+            if (text.length - begin > limit)
                 throw new EnckeError('too-large', `a frame longer than ${limit} characters`);
-            if (rest)
-                pieces.push(rest);
         },
         /** The text is complete: its last line may lack the line end. */
-        end() {
-            const line = pieces.join('');
-            pieces = [];
-            if (line)
-                frame(line);
-        },
+        end: () => take(text.length),
     };
 }
 

@@ -1,7 +1,8 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { afterLoad } from '../environment.js';
-import { request, blockedBy, noRequests, guard } from './request.js';
+import { createPipe } from './pipe.js';
+import { request, noRequests, blockedBy } from './request.js';
 
 /**
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
@@ -13,72 +14,56 @@ function iframe() {
         connectionType: 'iframe',
         polls: false,
         unusable(target) {
-            if (!target.environment.document)
-                return 'no document to put a frame in';
-            return blockedBy(target, 'frame-src', 'child-src', 'form-action') ?? noRequests(target);
+            return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in';
         },
         open(target, first, inlet) {
-            const guarded = guard(inlet);
             let remove = () => { };
-            const unload = afterLoad(target.environment, () => {
-                remove = openFrame(target, encode(first), guarded);
+            const pipe = createPipe(inlet, () => remove());
+            afterLoad(target.environment, () => {
+                if (pipe.open)
+                    remove = openFrame(target, encode(first), pipe);
             });
-            return {
-                close() {
-                    guarded.mute();
-                    unload();
-                    remove();
-                },
-            };
+            return pipe;
         },
-        post: (target, batch, inlet) => request(target, batch, inlet),
+        post: request,
     };
 }
-function openFrame(target, first, guarded) {
-    const { document, secret } = target.environment;
+/** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
+const grace = 300;
+const blocked = (target) => blockedBy(target, 'frame-src', 'child-src', 'form-action');
+function openFrame(target, first, pipe) {
+    const { document, secret, setTimeout } = target.environment;
     const page = document.defaultView;
-    const origin = new URL(target.url).origin;
+    const { origin } = new URL(target.url);
     const frame = document.createElement('iframe');
     const form = document.createElement('form');
+    const field = document.createElement('input');
     let heard = false;
-    const remove = () => {
-        page.removeEventListener('message', listen);
-        frame.onload = null;
-        frame.remove();
-    };
-    const close = (error) => {
-        remove();
-        guarded.closed(error);
-    };
-    const listen = ({ source, origin: from, data }) => {
-        if (source === page && data === frame.name)
-            return ended();
-        if (source !== frame.contentWindow || from !== origin || typeof data !== 'string')
+    const listen = (event) => {
+        const { source, data } = event;
+        if (source !== frame.contentWindow || event.origin !== origin || typeof data !== 'string')
             return;
         heard = true;
-        guarded.alive();
+        pipe.alive();
         // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
         if (data.startsWith('!'))
-            close(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`));
+            pipe.closed(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`));
         else if (data)
-            guarded.frame(data);
-        if (!guarded.open)
-            remove();
+            pipe.frame(data);
+        else
+            pipe.closed();
     };
     const ended = () => {
-        const blocked = blockedBy(target, 'frame-src', 'child-src', 'form-action');
+        const policy = blocked(target);
         if (heard)
-            close();
+            pipe.closed();
         else
-            close(new EnckeError(blocked ? 'blocked' : 'malformed', blocked ?? 'the frame loaded something else'));
+            pipe.closed(new EnckeError(policy ? 'blocked' : 'malformed', policy ?? 'the frame loaded something else'));
     };
     frame.name = form.target = `encke_${secret()}`;
     frame.style.display = 'none';
-    frame.setAttribute('aria-hidden', 'true');
     form.method = 'post';
     form.action = target.url;
-    form.style.display = 'none';
-    const field = document.createElement('input');
     field.name = 'message';
     field.value = first;
     form.append(field);
@@ -87,12 +72,15 @@ function openFrame(target, first, guarded) {
     form.submit();
     form.remove();
     frame.onload = () => {
-        if (isBlank(frame))
-            return;
-        // What the frame has posted may still be under way: the end queues behind it.
-        page.postMessage(frame.name, page.origin);
+        // What a frame of another process has posted may be under way longer than this event, its own last word included.
+        if (!isBlank(frame))
+            setTimeout(ended, blocked(target) ? 0 : grace);
     };
-    return remove;
+    return () => {
+        page.removeEventListener('message', listen);
+        frame.onload = null;
+        frame.remove();
+    };
 }
 /** Whether the frame still shows the empty document that it begins with. */
 function isBlank(frame) {

@@ -1,4 +1,4 @@
-import { noRequests, request } from './request.js';
+import { request, noRequests } from './request.js';
 
 /** A POST that the server answers when it has something to say, or when it has held it long enough. */
 function longPolling() {
@@ -7,8 +7,8 @@ function longPolling() {
         connectionType: 'long-polling',
         polls: true,
         unusable: noRequests,
-        open: (target, first, inlet) => request(target, first, inlet),
-        post: (target, batch, inlet) => request(target, batch, inlet),
+        open: request,
+        post: request,
     };
 }
 

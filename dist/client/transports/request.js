@@ -1,44 +1,15 @@
-import { encode, decode } from '../../protocol/batch.js';
-import { EnckeError, asEnckeError } from '../../protocol/errors.js';
+import { encode } from '../../protocol/batch.js';
+import { EnckeError } from '../../protocol/errors.js';
+import { createPipe } from './pipe.js';
 
-/** What a page may send to another origin without asking first, every Bayeux server takes (Bayeux 1.0, section 6.3). */
-function body({ crossOrigin }, batch) {
-    const text = encode(batch);
-    return crossOrigin
-        ? { type: 'application/x-www-form-urlencoded', text: `message=${encodeURIComponent(text)}` }
-        : { type: 'application/json', text };
-}
-/** Guards an inlet: nothing after the end, and errors in what is decoded become the end. */
-function guard(inlet) {
-    let open = true;
-    const closed = (error) => {
-        if (!open)
-            return;
-        open = false;
-        inlet.closed(error);
-    };
+/** Takes the answer as one frame, when it is complete. */
+function wholeReader({ frame }) {
+    let whole = '';
     return {
-        get open() {
-            return open;
+        read(text) {
+            whole = text;
         },
-        closed,
-        mute: () => {
-            open = false;
-        },
-        alive: () => open && inlet.alive(),
-        /** One frame: the text of a batch. */
-        frame(text) {
-            if (!open)
-                return;
-            let batch;
-            try {
-                batch = decode(text);
-            }
-            catch (error) {
-                return closed(asEnckeError(error, 'malformed'));
-            }
-            inlet.messages(batch);
-        },
+        end: () => frame(whole),
     };
 }
 function blockedBy(target, ...directives) {
@@ -48,72 +19,75 @@ function blockedBy(target, ...directives) {
 /** Why requests that read their answer cannot be made. */
 function noRequests(target) {
     const { XMLHttpRequest, fetch } = target.environment;
-    if (!XMLHttpRequest && !fetch)
-        return 'neither XMLHttpRequest nor fetch';
-    return noXhr(target, XMLHttpRequest) && !fetch ? noXhr(target, XMLHttpRequest) : blockedBy(target, 'connect-src');
+    if (fetch)
+        return blockedBy(target, 'connect-src');
+    return XMLHttpRequest ? noXhr(target) : 'neither XMLHttpRequest nor fetch';
 }
-function noXhr(target, Xhr = target.environment.XMLHttpRequest) {
-    if (!Xhr)
+function noXhr(target) {
+    const { XMLHttpRequest } = target.environment;
+    if (!XMLHttpRequest)
         return 'no XMLHttpRequest';
-    if (target.crossOrigin && !('withCredentials' in Xhr.prototype))
+    if (target.crossOrigin && !('withCredentials' in XMLHttpRequest.prototype)) {
         return 'XMLHttpRequest does not reach other origins';
+    }
     return blockedBy(target, 'connect-src');
 }
-/**
- * One POST.
- * @param progress - hears the whole text so far, as it grows, and once more at the end
- */
-function request(target, batch, inlet, progress) {
-    const { type, text } = body(target, batch);
-    const guarded = guard(inlet);
-    const done = (status, answer) => {
-        if (!guarded.open)
-            return;
-        if (status === 200) {
-            if (progress)
-                progress(answer);
-            else
-                guarded.frame(answer);
-            return guarded.closed();
+/** One POST. */
+function request(target, batch, inlet, createReader = wholeReader) {
+    const pipe = createPipe(inlet, () => abort());
+    const reader = createReader(pipe);
+    function read(text) {
+        try {
+            if (pipe.open)
+                reader.read(text);
         }
-        guarded.closed(new EnckeError(status === 413 ? 'too-large' : 'network', `HTTP ${status}: ${answer.slice(0, 200) || 'no answer'}`));
-    };
-    const abort = (noXhr(target) ? viaFetch : viaXhr)(target, type, text, guarded.closed, done, (soFar) => {
-        if (guarded.open)
-            progress?.(soFar);
-    });
-    return {
-        close() {
-            guarded.mute();
-            abort();
+        catch (error) {
+            pipe.closed(error);
+        }
+    }
+    const abort = (noXhr(target) ? viaFetch : viaXhr)(target, body(target, batch), {
+        read,
+        done(status, text) {
+            if (status === 200) {
+                read(text);
+                reader.end();
+                return pipe.closed();
+            }
+            const code = status === 413 ? 'too-large' : 'network';
+            pipe.closed(new EnckeError(code, `HTTP ${status}: ${text.slice(0, 200) || 'no answer'}`));
         },
-    };
+        failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
+    });
+    return pipe;
 }
-const viaXhr = (target, type, text, failed, done, progress) => {
+/** What a page may send to another origin without asking first, every Bayeux server takes (Bayeux 1.0, section 6.3). */
+function body({ crossOrigin }, batch) {
+    const text = encode(batch);
+    return crossOrigin ? new URLSearchParams({ message: text }) : new Blob([text], { type: 'application/json' });
+}
+const viaXhr = (target, body, answer) => {
     const xhr = new target.environment.XMLHttpRequest();
     xhr.open('POST', target.url);
     xhr.withCredentials = target.credentials;
-    xhr.setRequestHeader('Content-Type', type);
-    xhr.onprogress = () => xhr.status === 200 && progress(xhr.responseText);
-    xhr.onload = () => done(xhr.status, xhr.responseText);
-    xhr.onerror = () => failed(new EnckeError('network', `POST ${target.url} failed`));
-    xhr.send(text);
+    xhr.onprogress = () => xhr.status === 200 && answer.read(xhr.responseText);
+    xhr.onload = () => answer.done(xhr.status, xhr.responseText);
+    xhr.onerror = () => answer.failed();
+    xhr.send(body);
     return () => xhr.abort();
 };
-const viaFetch = (target, type, text, failed, done) => {
+const viaFetch = (target, body, answer) => {
     const abort = new AbortController();
     const { fetch } = target.environment;
     fetch(target.url, {
         method: 'POST',
-        headers: { 'Content-Type': type },
-        body: text,
+        body,
         credentials: target.credentials ? 'include' : 'same-origin',
         signal: abort.signal,
     })
-        .then(async (response) => done(response.status, await response.text()))
-        .catch((error) => failed(new EnckeError('network', `POST ${target.url} failed`, error)));
+        .then(async (response) => answer.done(response.status, await response.text()))
+        .catch(answer.failed);
     return () => abort.abort();
 };
 
-export { blockedBy, guard, noRequests, noXhr, request };
+export { blockedBy, noRequests, noXhr, request };
 //# sourceMappingURL=request.js.map

@@ -1,5 +1,5 @@
 import { createFrameReader } from './frames.js';
-import { request, noXhr, guard } from './request.js';
+import { request, noXhr } from './request.js';
 
 /** A POST whose endless answer is read while it grows: one JSON array of messages a line. */
 function xhrStreaming() {
@@ -7,34 +7,9 @@ function xhrStreaming() {
         name: 'xhr-streaming',
         connectionType: 'http-streaming',
         polls: false,
-        unusable: (target) => noXhr(target),
-        open(target, first, inlet) {
-            const guarded = guard(inlet);
-            const frames = createFrameReader(guarded.frame, guarded.alive);
-            const link = request(target, first, {
-                ...inlet,
-                closed(error) {
-                    if (!error)
-                        frames.end();
-                    guarded.closed(error);
-                },
-            }, (text) => {
-                try {
-                    frames.read(text);
-                }
-                catch (error) {
-                    link.close();
-                    guarded.closed(error);
-                }
-            });
-            return {
-                close() {
-                    guarded.mute();
-                    link.close();
-                },
-            };
-        },
-        post: (target, batch, inlet) => request(target, batch, inlet),
+        unusable: noXhr,
+        open: (target, first, inlet) => request(target, first, inlet, ({ frame, alive }) => createFrameReader(frame, alive)),
+        post: request,
     };
 }
 

@@ -1,5 +1,5 @@
-import type { Encoded } from '../../protocol/message';
-import type { Position } from '../../protocol/position';
+import type { Encoded } from '../../protocol/message.js';
+import type { Position } from '../../protocol/position.js';
 /** A publication in the log: made text once, however many receive it. */
 export interface Entry extends Encoded {
     readonly channel: string;

@@ -1,4 +1,4 @@
-import type { Log } from './log';
+import type { Log } from './log.js';
 /** How much of the past a log keeps; whatever is reached first. */
 export interface Retention {
     /** Publications. Default 10,000. */

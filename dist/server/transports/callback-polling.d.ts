@@ -1,5 +1,5 @@
-import type { Message } from '../../protocol/message';
-import type { Envelope } from './held';
+import type { Message } from '../../protocol/message.js';
+import type { Envelope } from './held.js';
 /**
  * The answer to a GET by script element (Bayeux 1.0, section 6.4). The comment before the name keeps the first bytes out
  * of the asker's hands, the disposition keeps it from being shown; what JavaScript reads unlike JSON is escaped.

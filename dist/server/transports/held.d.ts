@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Batch } from '../../protocol/message';
-import type { ServerLink } from '../link';
+import type { Batch } from '../../protocol/message.js';
+import type { ServerLink } from '../link.js';
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
     headers: Record<string, string>;

@@ -5,7 +5,7 @@ import { commonHeaders } from './held.js';
  * A link whose answer does not end.
  * @param before - answers to what came in the same request
  */
-function streamingLink(response, { headers, prelude, frame }, hold, before, wear, now) {
+function streamingLink(response, { headers, prelude, frame, end = '' }, hold, before, wear, now) {
     const wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
     let characters = 0;
     response.writeHead(200, {
@@ -33,7 +33,7 @@ function streamingLink(response, { headers, prelude, frame }, hold, before, wear
         end(batch) {
             if (response.writableEnded)
                 return;
-            response.end(batch.length ? first + frame(encode(batch)) : first);
+            response.end(first + (batch.length ? frame(encode(batch)) : '') + end);
         },
     };
 }

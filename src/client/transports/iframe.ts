@@ -1,6 +1,6 @@
 import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
-import { afterLoad } from '../environment'
+import { afterLoad, type Environment } from '../environment'
 import type { Target, Transport } from '../link'
 import { createPipe, type Pipe } from './pipe'
 import { blockedBy, noRequests, request } from './request'
@@ -29,10 +29,13 @@ export function iframe(): Transport {
   }
 }
 
+/** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
+const grace = 300
+
 const blocked = (target: Target) => blockedBy(target, 'frame-src', 'child-src', 'form-action')
 
 function openFrame(target: Target, first: string, pipe: Pipe): () => void {
-  const { document, secret } = target.environment as { document: Document; secret(): string }
+  const { document, secret, setTimeout } = target.environment as Environment & { document: Document }
   const page = document.defaultView as Window
   const { origin } = new URL(target.url)
   const frame = document.createElement('iframe')
@@ -42,13 +45,13 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
 
   const listen = (event: MessageEvent) => {
     const { source, data } = event
-    if (source === page && data === frame.name) return ended()
     if (source !== frame.contentWindow || event.origin !== origin || typeof data !== 'string') return
     heard = true
     pipe.alive()
     // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
     if (data.startsWith('!')) pipe.closed(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`))
     else if (data) pipe.frame(data)
+    else pipe.closed()
   }
 
   const ended = () => {
@@ -69,8 +72,8 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   form.submit()
   form.remove()
   frame.onload = () => {
-    // What the frame has posted may still be under way: the end queues behind it.
-    if (!isBlank(frame)) page.postMessage(frame.name, page.origin)
+    // What a frame of another process has posted may be under way longer than this event, its own last word included.
+    if (!isBlank(frame)) setTimeout(ended, blocked(target) ? 0 : grace)
   }
   return () => {
     page.removeEventListener('message', listen)

@@ -10,6 +10,8 @@ export interface Framing {
   /** What stands before the first frame. */
   prelude: string
   frame(text: string): string
+  /** What stands behind the last frame. */
+  end?: string
   /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
   heartbeat?: number
 }
@@ -27,7 +29,7 @@ export interface Wear {
  */
 export function streamingLink(
   response: ServerResponse,
-  { headers, prelude, frame }: Framing,
+  { headers, prelude, frame, end = '' }: Framing,
   hold: number,
   before: Batch,
   wear: Wear,
@@ -60,7 +62,7 @@ export function streamingLink(
     },
     end(batch) {
       if (response.writableEnded) return
-      response.end(batch.length ? first + frame(encode(batch)) : first)
+      response.end(first + (batch.length ? frame(encode(batch)) : '') + end)
     },
   }
 }

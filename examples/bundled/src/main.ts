@@ -1,0 +1,3 @@
+import { openChat } from './chat'
+
+openChat(document.querySelector('#chat') as HTMLElement, '/encke')

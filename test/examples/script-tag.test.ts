@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launch } from '../support/chromium'
+import { startServer, type TestServer } from '../support/server'
+
+const repository = new URL('../../', import.meta.url)
+const page = '/examples/script-tag/index.html'
+const types: Record<string, string> = {
+  [page]: 'text/html',
+  '/examples/script-tag/app.js': 'text/javascript',
+  '/dist/encke.js': 'text/javascript',
+}
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+const opened: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const thing of opened.splice(0).reverse()) await thing.close()
+})
+
+/** The files of the example and the script that we publish, as any web server would serve them. */
+async function serve(): Promise<TestServer> {
+  const server = await startServer({ timeout: 5000 }, async ({ url = '' }, response) => {
+    const type = types[url]
+    if (!type) return response.writeHead(url === '/favicon.ico' ? 204 : 404).end()
+    const content = await readFile(new URL(`.${url}`, repository))
+    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(content)
+  })
+  opened.push(server)
+  return server
+}
+
+/** Opens the example. What the browser complains of, violations of the page's policy among it, is kept. */
+async function open(server: TestServer): Promise<{ tab: Page; complaints: string[] }> {
+  const context = await browser.newContext()
+  opened.push(context)
+  const tab = await context.newPage()
+  const complaints: string[] = []
+  tab.on('pageerror', (error) => complaints.push(error.message))
+  tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await tab.goto(server.origin + page)
+  return { tab, complaints }
+}
+
+const notifications = (tab: Page) => tab.locator('#notifications li').allTextContents()
+const shown = (tab: Page, text: string) => tab.getByText(text, { exact: true }).waitFor()
+
+test('a notification published on the server appears on the page, and the browser complains of nothing', async () => {
+  const server = await serve()
+  const { tab, complaints } = await open(server)
+  await shown(tab, 'online')
+  server.encke.publish('/notifications/backup', { text: 'done' })
+  await shown(tab, 'backup: done')
+  server.encke.publish('/notifications/disk', { text: 'nearly full' })
+  await shown(tab, 'disk: nearly full')
+  expect(await notifications(tab)).toEqual(['disk: nearly full', 'backup: done'])
+  expect(complaints).toEqual([])
+})
+
+test('a page that opens late shows what came before', async () => {
+  const server = await serve()
+  server.encke.publish('/notifications/backup', { text: 'done' })
+  const { tab } = await open(server)
+  await shown(tab, 'backup: done')
+})
+
+test('markup in a notification is shown as text', async () => {
+  const server = await serve()
+  const { tab, complaints } = await open(server)
+  server.encke.publish('/notifications/mail', { text: '<img src=x onerror=alert(1)>' })
+  await shown(tab, 'mail: <img src=x onerror=alert(1)>')
+  expect(complaints).toEqual([])
+})
+
+test('what is published while the connection is cut appears once it is back, and only once', async () => {
+  const server = await serve()
+  const { tab } = await open(server)
+  server.encke.publish('/notifications/backup', { text: 'begun' })
+  await shown(tab, 'backup: begun')
+  server.cut()
+  server.encke.publish('/notifications/backup', { text: 'done' })
+  await shown(tab, 'backup: done')
+  expect(await notifications(tab)).toEqual(['backup: done', 'backup: begun'])
+})
