@@ -1,11 +1,11 @@
 import { EnckeError, replyError } from '../protocol/errors'
-import type { Answer, Message, Notice } from '../protocol/message'
+import type { Advice, Answer, Message, Notice } from '../protocol/message'
 import * as messages from '../protocol/message'
-import { epochOf } from '../protocol/position'
-import { createBackoff } from './backoff'
+import { createDialer } from './dialer'
 import type { Outbox } from './outbox'
 import { deadlineOf, type Path } from './path'
 import { createPlain } from './plain'
+import { createPublishing } from './publishing'
 import {
   type Cause,
   type LinkId,
@@ -52,21 +52,12 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   let ids = 0
   let clientId: string | undefined
   let timeout = 25_000
-  let interval = 0
   let roundTrip = 0
   let onlineSince = 0
-  let dialAt: number | undefined
-  let dialAgain = false
-  /** What was posted may be lost: after the next join it goes out again. */
-  let unanswered = false
-  /** The link on which publications are under way, where links run both ways. */
-  let carrier: Path | undefined
-  /** Of the server's log. */
-  let epoch = ''
-  const backoff = createBackoff(random)
-  const plain = createPlain(subscriptions, () => String(++ids))
-
   const emit = (effect: SessionEffect) => effects.push(effect)
+  const dialer = createDialer(random, (again) => emit({ type: 'dial', again }))
+  const publishing = createPublishing(outbox)
+  const plain = createPlain(subscriptions, () => String(++ids))
 
   function move(cause: Cause, error?: EnckeError) {
     const next = transitions[state][cause]
@@ -75,26 +66,13 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     emit({ type: 'state', state, error })
   }
 
-  function dial(again: boolean, pause = 0) {
-    dialAgain = again
-    dialAt = now + pause
-    if (pause <= 0) redial()
-  }
-
-  function redial() {
-    dialAt = undefined
-    emit({ type: 'dial', again: dialAgain })
-  }
-
-  const pause = () => Math.max(interval, backoff.next())
-
   /** Whether a join is out whose answer would take the session. */
   const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered && path.join > liveJoin)
 
   /** The first message on a link. A poll is held when all is as the server knows it. */
   function greet(path: Path) {
     const known = state === 'online'
-    const agreed = plain.active || !(subscriptions.changed || unanswered)
+    const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
     path.prompt = !(path.polls && known && agreed)
     path.sentAt = path.heardAt = now
     path.due = now + answerTime
@@ -111,9 +89,9 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
 
   /** Joins anew, unless a join is under way: its answer leads here again. */
   function rejoin() {
-    if (underWay() || dialAt !== undefined) return
+    if (underWay() || dialer.waiting) return
     if (live?.duplex) emit({ type: 'send', link: live.link, batch: [greet(live)] })
-    else dial(true)
+    else dialer.dial(true)
   }
 
   function flush(afresh = false) {
@@ -127,7 +105,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       const batch = outbox.take(clientId)
       if (batch.length || afresh) {
         if (live?.duplex) {
-          carrier = live
+          publishing.sentOn(live)
           emit({ type: 'send', link: live.link, batch })
         } else emit({ type: 'post', batch, afresh })
       }
@@ -167,18 +145,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       rejoin()
       return
     }
-    const back = state !== 'online' || unanswered || (carrier && carrier !== path)
+    const back = state !== 'online'
     liveJoin = answer.join
     online(path)
-    const { published, tail } = answer
-    const anew = tail && epoch && epochOf(tail) !== epoch
-    if (tail) epoch = epochOf(tail)
-    if (back && subscriptions.changed) unanswered = true
-    if (!back || published === undefined || subscriptions.changed) return flush()
-    unanswered = false
-    carrier = undefined
-    outbox.reconcile(Boolean(anew) || published < path.published, published)
-    flush(true)
+    flush(publishing.joined(path, answer, back, subscriptions.changed))
   }
 
   function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
@@ -218,7 +188,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
 
   function receive(path: Path | undefined, message: Message) {
     const encke = message.ext?.encke
-    if (message.advice) ({ timeout = timeout, interval = 0 } = message.advice)
+    if (message.advice) advised(message.advice)
     if (messages.isEvent(message)) {
       hear(path, message)
     } else if (message.channel === '/meta/handshake' || message.channel === '/meta/connect') {
@@ -251,6 +221,11 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     }
   }
 
+  function advised({ timeout: silence = timeout, interval = 0 }: Advice) {
+    timeout = silence
+    dialer.advise(interval)
+  }
+
   function hear(path: Path | undefined, message: Message) {
     if (plain.active) {
       emit({ type: 'deliver', message, to: subscriptions.route(message.channel) })
@@ -262,10 +237,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
 
   /** What was posted has to go out again, after a join. */
   function repost() {
-    if (unanswered || state !== 'online') return
-    unanswered = true
+    if (publishing.unsure || state !== 'online') return
+    publishing.unsure = true
     if (live?.duplex) rejoin()
-    else dial(true, pause())
+    else dialer.retry(true, now)
   }
 
   function drop(path: Path, error?: EnckeError) {
@@ -281,9 +256,9 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       outbox.abandon()
       plain.forgetUnanswered()
     }
-    if (state === 'online') backoff.reset(now - onlineSince > settled ? 0 : 1)
+    if (state === 'online') dialer.succeeded(now - onlineSince > settled ? 0 : 1)
     if (state === 'online') move('lost', error)
-    dial(false, pause())
+    dialer.retry(false, now)
   }
 
   function closed(path: Path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
@@ -291,27 +266,28 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     paths.delete(path.link)
     if (carried) live = undefined
     if (carried && !path.over) {
-      if (path.polls && orderly) dial(true, interval)
+      if (path.polls && orderly) dialer.next(now)
       else lose(error)
     } else if (state === 'online' && live) {
-      if (path.continues && !path.over) dial(true, pause())
-    } else if (state === 'online' && dialAt === undefined) {
-      if (paths.size === 0 && path.over) dial(true)
+      if (path.continues && !path.over) dialer.retry(true, now)
+    } else if (state === 'online' && !dialer.waiting) {
+      if (paths.size === 0 && path.over) dialer.dial(true)
       else if (paths.size === 0 || path.join === number) lose(error)
-    } else if (plain.active && path.over) dial(true)
+    } else if (plain.active && path.over) dialer.dial(true)
     flush()
   }
 
   function end(error?: EnckeError) {
     if (clientId) emit({ type: 'post', batch: [messages.disconnect(String(++ids), clientId, number)], afresh: true })
     for (const path of [...paths.values()]) drop(path)
-    live = dialAt = undefined
+    live = undefined
+    dialer.cancel()
     outbox.close()
     move('ended', error)
   }
 
   function tick() {
-    if (dialAt !== undefined && dialAt <= now) redial()
+    dialer.tick(now)
     for (const path of [...paths.values()]) {
       if (deadlineOf(path, timeout) > now || !paths.has(path.link)) continue
       const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`)
@@ -324,7 +300,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     switch (event.type) {
       case 'open':
         move('opened')
-        return dial(false)
+        return dialer.dial(false)
       case 'linked': {
         const { type: _, ...link } = event
         const path = { ...link, continues: state === 'online', over: false } as Path
@@ -362,10 +338,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
         return flush()
       case 'exhausted':
         emit({ type: 'error', error: event.error })
-        return dial(false, pause())
+        return dialer.retry(false, now)
       case 'network':
-        backoff.reset(0)
-        if (dialAt !== undefined) redial()
+        dialer.succeeded(0)
+        if (dialer.waiting) dialer.now()
         return
       case 'tick':
         return tick()
@@ -382,10 +358,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
       if (state === 'closed') return Number.POSITIVE_INFINITY
-      return Math.min(
-        dialAt ?? Number.POSITIVE_INFINITY,
-        ...[...paths.values()].map((path) => deadlineOf(path, timeout)),
-      )
+      return Math.min(dialer.due, ...[...paths.values()].map((path) => deadlineOf(path, timeout)))
     },
 
     /**

@@ -74,15 +74,22 @@ export function request(target: Target, batch: Batch, inlet: Inlet, createReader
 }
 
 /** What a page may send to another origin without asking first, every Bayeux server takes (Bayeux 1.0, section 6.3). */
-function body({ crossOrigin }: Target, batch: Batch) {
+function body({ crossOrigin }: Target, batch: Batch): Body {
   const text = encode(batch)
-  return crossOrigin ? new URLSearchParams({ message: text }) : new Blob([text], { type: 'application/json' })
+  return crossOrigin
+    ? { type: 'application/x-www-form-urlencoded', text: `message=${encodeURIComponent(text)}` }
+    : { type: 'application/json', text }
+}
+
+interface Body {
+  type: string
+  text: string
 }
 
 /** Sends, and returns the abort. */
 type Send = (
   target: Target,
-  body: Blob | URLSearchParams,
+  body: Body,
   answer: {
     /** @param text - of a good answer, so far */
     read(text: string): void
@@ -91,23 +98,25 @@ type Send = (
   },
 ) => () => void
 
-const viaXhr: Send = (target, body, answer) => {
+const viaXhr: Send = (target, { type, text }, answer) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
   xhr.open('POST', target.url)
   xhr.withCredentials = target.credentials
+  xhr.setRequestHeader('Content-Type', type)
   xhr.onprogress = () => xhr.status === 200 && answer.read(xhr.responseText)
   xhr.onload = () => answer.done(xhr.status, xhr.responseText)
   xhr.onerror = () => answer.failed()
-  xhr.send(body)
+  xhr.send(text)
   return () => xhr.abort()
 }
 
-const viaFetch: Send = (target, body, answer) => {
+const viaFetch: Send = (target, { type, text }, answer) => {
   const abort = new AbortController()
   const { fetch } = target.environment as { fetch: typeof globalThis.fetch }
   fetch(target.url, {
     method: 'POST',
-    body,
+    headers: { 'Content-Type': type },
+    body: text,
     credentials: target.credentials ? 'include' : 'same-origin',
     signal: abort.signal,
   })

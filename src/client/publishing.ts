@@ -1,0 +1,37 @@
+import type { Answer } from '../protocol/message'
+import { epochOf } from '../protocol/position'
+import type { Outbox } from './outbox'
+import type { Path } from './path'
+
+/** Where publications are under way, and when they have to go out again. */
+export function createPublishing(outbox: Outbox) {
+  /** The link that carries them, where links run both ways. */
+  let carrier: Path | undefined
+  /** Of the server's log. */
+  let epoch = ''
+
+  return {
+    /** Some may be lost: all that is unanswered goes out again after the next join. */
+    unsure: false,
+
+    sentOn(path: Path) {
+      carrier = path
+    },
+
+    /**
+     * After an answer: whether all that is unanswered goes out afresh.
+     * @param back - there was no link before this one
+     * @param changed - another join follows at once; what has to be done is left to its answer
+     */
+    joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean {
+      const anew = Boolean(tail && epoch) && epochOf(tail as string) !== epoch
+      if (tail) epoch = epochOf(tail)
+      this.unsure ||= back || (carrier !== undefined && carrier !== path)
+      if (!this.unsure || published === undefined || changed) return false
+      this.unsure = false
+      carrier = undefined
+      outbox.reconcile(anew || published < path.published, published)
+      return true
+    },
+  }
+}
