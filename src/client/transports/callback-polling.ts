@@ -96,6 +96,7 @@ function script(
     finish(new EnckeError('network', blocked ?? 'the script did not load'))
   }
   if (target.nonce) element.nonce = target.nonce
+  element.async = true
   try {
     element.src = (target.scriptURL ? target.scriptURL(url) : url) as string
     document.head.append(element)
