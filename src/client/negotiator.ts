@@ -57,11 +57,6 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     decided({ time, kind, transport: transport.name, reason, elapsed: time - since })
   }
 
-  function fail(kind: 'unusable' | 'failed', transport: Transport, reason: string, since?: number) {
-    failures.push(`${transport.name}: ${reason}`)
-    tell(kind, transport, reason, since)
-  }
-
   function attempt(transport: Transport, live: boolean) {
     attempts.set(open(transport), { transport, since: environment.now(), live })
   }
@@ -84,8 +79,8 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
 
   function race() {
     const { steps, unusable } = plan(transports, target, troubled, connectionTypes)
-    failures = []
-    for (const { transport, reason } of unusable) fail('unusable', transport, reason)
+    failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`)
+    for (const { transport, reason } of unusable) tell('unusable', transport, reason)
     waiting = steps
     racing = true
     if (steps.length) next('first in the plan')
@@ -151,9 +146,10 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
       if (!attempt || (attempt.live && !error)) return
       const { transport, since, live } = attempt
       const reason = error?.message ?? 'it ended before the server answered'
-      fail('failed', transport, reason, since)
+      tell('failed', transport, reason, since)
       troubled.add(transport.name)
       if (live || !racing) return
+      failures.push(`${transport.name}: ${reason}`)
       if (waiting.length) next(`${transport.name} failed: ${reason}`)
       else if (attempts.size === 0) giveUp(false)
     },
