@@ -178,7 +178,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
           if (outbox.withdraw(publication)) reject(new EnckeError('aborted', `publish to ${channel} was withdrawn`))
         }
         outbox.add(publication)
-        if (signal?.aborted) withdraw()
+        if (signal?.aborted) return withdraw()
         signal?.addEventListener('abort', withdraw)
         engine.stir()
       })
@@ -235,6 +235,7 @@ function toText(data: unknown): string {
     cause = error
   }
   if (text === undefined) throw new EnckeError('bad-data', 'publish what JSON can carry', cause)
-  if (text.length > longestData) throw new EnckeError('too-large', `publish at most ${longestData} characters`)
+  if (text.length > longestData)
+    throw new EnckeError('too-large', `publish at most ${longestData} characters, not ${text.length}`)
   return text
 }
