@@ -112,7 +112,7 @@ function createClient(url, transports, options = {}) {
                 }
                 outbox.add(publication);
                 if (signal?.aborted)
-                    withdraw();
+                    return withdraw();
                 signal?.addEventListener('abort', withdraw);
                 engine.stir();
             });
@@ -170,7 +170,7 @@ function toText(data) {
     if (text === undefined)
         throw new EnckeError('bad-data', 'publish what JSON can carry', cause);
     if (text.length > longestData)
-        throw new EnckeError('too-large', `publish at most ${longestData} characters`);
+        throw new EnckeError('too-large', `publish at most ${longestData} characters, not ${text.length}`);
     return text;
 }
 

@@ -21,10 +21,6 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         const time = environment.now();
         decided({ time, kind, transport: transport.name, reason, elapsed: time - since });
     }
-    function fail(kind, transport, reason, since) {
-        failures.push(`${transport.name}: ${reason}`);
-        tell(kind, transport, reason, since);
-    }
     function attempt(transport, live) {
         attempts.set(open(transport), { transport, since: environment.now(), live });
     }
@@ -46,9 +42,9 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
     }
     function race() {
         const { steps, unusable } = plan(transports, target, troubled, connectionTypes);
-        failures = [];
+        failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`);
         for (const { transport, reason } of unusable)
-            fail('unusable', transport, reason);
+            tell('unusable', transport, reason);
         waiting = steps;
         racing = true;
         if (steps.length)
@@ -114,10 +110,11 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
                 return;
             const { transport, since, live } = attempt;
             const reason = error?.message ?? 'it ended before the server answered';
-            fail('failed', transport, reason, since);
+            tell('failed', transport, reason, since);
             troubled.add(transport.name);
             if (live || !racing)
                 return;
+            failures.push(`${transport.name}: ${reason}`);
             if (waiting.length)
                 next(`${transport.name} failed: ${reason}`);
             else if (attempts.size === 0)

@@ -1,9 +1,9 @@
 import { EnckeError, replyError } from '../protocol/errors.js';
 import { isEvent, connect, handshake, disconnect } from '../protocol/message.js';
-import { epochOf } from '../protocol/position.js';
-import { createBackoff } from './backoff.js';
+import { createDialer } from './dialer.js';
 import { deadlineOf } from './path.js';
 import { createPlain } from './plain.js';
+import { createPublishing } from './publishing.js';
 import { legalWhenIdle, transitions } from './states.js';
 
 /** Milliseconds after which an answer that is due counts as missing. */
@@ -26,20 +26,12 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     let ids = 0;
     let clientId;
     let timeout = 25000;
-    let interval = 0;
     let roundTrip = 0;
     let onlineSince = 0;
-    let dialAt;
-    let dialAgain = false;
-    /** What was posted may be lost: after the next join it goes out again. */
-    let unanswered = false;
-    /** The link on which publications are under way, where links run both ways. */
-    let carrier;
-    /** Of the server's log. */
-    let epoch = '';
-    const backoff = createBackoff(random);
-    const plain = createPlain(subscriptions, () => String(++ids));
     const emit = (effect) => effects.push(effect);
+    const dialer = createDialer(random, (again) => emit({ type: 'dial', again }));
+    const publishing = createPublishing(outbox);
+    const plain = createPlain(subscriptions, () => String(++ids));
     function move(cause, error) {
         const next = transitions[state][cause];
         if (!next)
@@ -47,23 +39,12 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         state = next;
         emit({ type: 'state', state, error });
     }
-    function dial(again, pause = 0) {
-        dialAgain = again;
-        dialAt = now + pause;
-        if (pause <= 0)
-            redial();
-    }
-    function redial() {
-        dialAt = undefined;
-        emit({ type: 'dial', again: dialAgain });
-    }
-    const pause = () => Math.max(interval, backoff.next());
     /** Whether a join is out whose answer would take the session. */
     const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered && path.join > liveJoin);
     /** The first message on a link. A poll is held when all is as the server knows it. */
     function greet(path) {
         const known = state === 'online';
-        const agreed = plain.active || !(subscriptions.changed || unanswered);
+        const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
         path.prompt = !(path.polls && known && agreed);
         path.sentAt = path.heardAt = now;
         path.due = now + answerTime;
@@ -81,12 +62,12 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     }
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
-        if (underWay() || dialAt !== undefined)
+        if (underWay() || dialer.waiting)
             return;
         if (live?.duplex)
             emit({ type: 'send', link: live.link, batch: [greet(live)] });
         else
-            dial(true);
+            dialer.dial(true);
     }
     function flush(afresh = false) {
         if (state !== 'online' || !clientId)
@@ -103,7 +84,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             const batch = outbox.take(clientId);
             if (batch.length || afresh) {
                 if (live?.duplex) {
-                    carrier = live;
+                    publishing.sentOn(live);
                     emit({ type: 'send', link: live.link, batch });
                 }
                 else
@@ -151,21 +132,10 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             rejoin();
             return;
         }
-        const back = state !== 'online' || unanswered || (carrier && carrier !== path);
+        const back = state !== 'online';
         liveJoin = answer.join;
         online(path);
-        const { published, tail } = answer;
-        const anew = tail && epoch && epochOf(tail) !== epoch;
-        if (tail)
-            epoch = epochOf(tail);
-        if (back && subscriptions.changed)
-            unanswered = true;
-        if (!back || published === undefined || subscriptions.changed)
-            return flush();
-        unanswered = false;
-        carrier = undefined;
-        outbox.reconcile(Boolean(anew) || published < path.published, published);
-        flush(true);
+        flush(publishing.joined(path, answer, back, subscriptions.changed));
     }
     function notice(path, { at, rotate, moved, missed = [] }) {
         if (moved !== undefined) {
@@ -208,7 +178,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     function receive(path, message) {
         const encke = message.ext?.encke;
         if (message.advice)
-            ({ timeout = timeout, interval = 0 } = message.advice);
+            advised(message.advice);
         if (isEvent(message)) {
             hear(path, message);
         }
@@ -249,6 +219,10 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             repost();
         }
     }
+    function advised({ timeout: silence = timeout, interval = 0 }) {
+        timeout = silence;
+        dialer.advise(interval);
+    }
     function hear(path, message) {
         if (plain.active) {
             emit({ type: 'deliver', message, to: subscriptions.route(message.channel) });
@@ -261,13 +235,13 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     }
     /** What was posted has to go out again, after a join. */
     function repost() {
-        if (unanswered || state !== 'online')
+        if (publishing.unsure || state !== 'online')
             return;
-        unanswered = true;
+        publishing.unsure = true;
         if (live?.duplex)
             rejoin();
         else
-            dial(true, pause());
+            dialer.retry(true, now);
     }
     function drop(path, error) {
         paths.delete(path.link);
@@ -283,10 +257,10 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             plain.forgetUnanswered();
         }
         if (state === 'online')
-            backoff.reset(now - onlineSince > settled ? 0 : 1);
+            dialer.succeeded(now - onlineSince > settled ? 0 : 1);
         if (state === 'online')
             move('lost', error);
-        dial(false, pause());
+        dialer.retry(false, now);
     }
     function closed(path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
         const carried = path === live;
@@ -295,22 +269,22 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             live = undefined;
         if (carried && !path.over) {
             if (path.polls && orderly)
-                dial(true, interval);
+                dialer.next(now);
             else
                 lose(error);
         }
         else if (state === 'online' && live) {
             if (path.continues && !path.over)
-                dial(true, pause());
+                dialer.retry(true, now);
         }
-        else if (state === 'online' && dialAt === undefined) {
+        else if (state === 'online' && !dialer.waiting) {
             if (paths.size === 0 && path.over)
-                dial(true);
+                dialer.dial(true);
             else if (paths.size === 0 || path.join === number)
                 lose(error);
         }
         else if (plain.active && path.over)
-            dial(true);
+            dialer.dial(true);
         flush();
     }
     function end(error) {
@@ -318,13 +292,13 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             emit({ type: 'post', batch: [disconnect(String(++ids), clientId, number)], afresh: true });
         for (const path of [...paths.values()])
             drop(path);
-        live = dialAt = undefined;
+        live = undefined;
+        dialer.cancel();
         outbox.close();
         move('ended', error);
     }
     function tick() {
-        if (dialAt !== undefined && dialAt <= now)
-            redial();
+        dialer.tick(now);
         for (const path of [...paths.values()]) {
             if (deadlineOf(path, timeout) > now || !paths.has(path.link))
                 continue;
@@ -337,7 +311,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         switch (event.type) {
             case 'open':
                 move('opened');
-                return dial(false);
+                return dialer.dial(false);
             case 'linked': {
                 const { type: _, ...link } = event;
                 const path = { ...link, continues: state === 'online', over: false };
@@ -380,11 +354,11 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
                 return flush();
             case 'exhausted':
                 emit({ type: 'error', error: event.error });
-                return dial(false, pause());
+                return dialer.retry(false, now);
             case 'network':
-                backoff.reset(0);
-                if (dialAt !== undefined)
-                    redial();
+                dialer.succeeded(0);
+                if (dialer.waiting)
+                    dialer.now();
                 return;
             case 'tick':
                 return tick();
@@ -400,7 +374,7 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         get deadline() {
             if (state === 'closed')
                 return Number.POSITIVE_INFINITY;
-            return Math.min(dialAt ?? Number.POSITIVE_INFINITY, ...[...paths.values()].map((path) => deadlineOf(path, timeout)));
+            return Math.min(dialer.due, ...[...paths.values()].map((path) => deadlineOf(path, timeout)));
         },
         /**
          * @param at - milliseconds on a clock that never goes back

@@ -92,6 +92,7 @@ function script(target, parameters, answered, failed) {
     };
     if (target.nonce)
         element.nonce = target.nonce;
+    element.async = true;
     try {
         element.src = (target.scriptURL ? target.scriptURL(url) : url);
         document.head.append(element);

@@ -63,24 +63,28 @@ function request(target, batch, inlet, createReader = wholeReader) {
 /** What a page may send to another origin without asking first, every Bayeux server takes (Bayeux 1.0, section 6.3). */
 function body({ crossOrigin }, batch) {
     const text = encode(batch);
-    return crossOrigin ? new URLSearchParams({ message: text }) : new Blob([text], { type: 'application/json' });
+    return crossOrigin
+        ? { type: 'application/x-www-form-urlencoded', text: `message=${encodeURIComponent(text)}` }
+        : { type: 'application/json', text };
 }
-const viaXhr = (target, body, answer) => {
+const viaXhr = (target, { type, text }, answer) => {
     const xhr = new target.environment.XMLHttpRequest();
     xhr.open('POST', target.url);
     xhr.withCredentials = target.credentials;
+    xhr.setRequestHeader('Content-Type', type);
     xhr.onprogress = () => xhr.status === 200 && answer.read(xhr.responseText);
     xhr.onload = () => answer.done(xhr.status, xhr.responseText);
     xhr.onerror = () => answer.failed();
-    xhr.send(body);
+    xhr.send(text);
     return () => xhr.abort();
 };
-const viaFetch = (target, body, answer) => {
+const viaFetch = (target, { type, text }, answer) => {
     const abort = new AbortController();
     const { fetch } = target.environment;
     fetch(target.url, {
         method: 'POST',
-        body,
+        headers: { 'Content-Type': type },
+        body: text,
         credentials: target.credentials ? 'include' : 'same-origin',
         signal: abort.signal,
     })

@@ -1,0 +1,57 @@
+/** Milliseconds. */
+const firstPause = 200;
+const longestPause = 60000;
+/** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
+function createDialer(random, dial) {
+    let failures = 0;
+    let again = false;
+    let due = Number.POSITIVE_INFINITY;
+    let interval = 0;
+    function now() {
+        due = Number.POSITIVE_INFINITY;
+        dial(again);
+    }
+    function after(pause, onTheSame, at) {
+        again = onTheSame;
+        due = at + pause;
+        if (pause <= 0)
+            now();
+    }
+    return {
+        /** When; Infinity when no link is to be opened. */
+        get due() {
+            return due;
+        },
+        get waiting() {
+            return due < Number.POSITIVE_INFINITY;
+        },
+        /** What the server's advice asks for between two links, in milliseconds. */
+        advise(milliseconds) {
+            interval = milliseconds;
+        },
+        /** @param onTheSame - on the transport in use; else on whichever proves itself first */
+        dial: (onTheSame) => after(0, onTheSame, 0),
+        /** After a link that has ended in good order. */
+        next: (at) => after(interval, true, at),
+        /** After a failure. */
+        retry(onTheSame, at) {
+            const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0;
+            after(Math.max(interval, random() * most), onTheSame, at);
+        },
+        /** A link was good for a while: `failures` is 0. Or it was proved at least, and then died young: 1. */
+        succeeded(to) {
+            failures = Math.min(failures, to);
+        },
+        now,
+        tick(at) {
+            if (due <= at)
+                now();
+        },
+        cancel() {
+            due = Number.POSITIVE_INFINITY;
+        },
+    };
+}
+
+export { createDialer };
+//# sourceMappingURL=dialer.js.map

@@ -1,0 +1,15 @@
+import type { Answer } from '../protocol/message.js';
+import type { Outbox } from './outbox.js';
+import type { Path } from './path.js';
+/** Where publications are under way, and when they have to go out again. */
+export declare function createPublishing(outbox: Outbox): {
+    /** Some may be lost: all that is unanswered goes out again after the next join. */
+    unsure: boolean;
+    sentOn(path: Path): void;
+    /**
+     * After an answer: whether all that is unanswered goes out afresh.
+     * @param back - there was no link before this one
+     * @param changed - another join follows at once; what has to be done is left to its answer
+     */
+    joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean;
+};

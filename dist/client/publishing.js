@@ -1,0 +1,36 @@
+import { epochOf } from '../protocol/position.js';
+
+/** Where publications are under way, and when they have to go out again. */
+function createPublishing(outbox) {
+    /** The link that carries them, where links run both ways. */
+    let carrier;
+    /** Of the server's log. */
+    let epoch = '';
+    return {
+        /** Some may be lost: all that is unanswered goes out again after the next join. */
+        unsure: false,
+        sentOn(path) {
+            carrier = path;
+        },
+        /**
+         * After an answer: whether all that is unanswered goes out afresh.
+         * @param back - there was no link before this one
+         * @param changed - another join follows at once; what has to be done is left to its answer
+         */
+        joined(path, { published, tail }, back, changed) {
+            const anew = Boolean(tail && epoch) && epochOf(tail) !== epoch;
+            if (tail)
+                epoch = epochOf(tail);
+            this.unsure || (this.unsure = back || (carrier !== undefined && carrier !== path));
+            if (!this.unsure || published === undefined || changed)
+                return false;
+            this.unsure = false;
+            carrier = undefined;
+            outbox.reconcile(anew || published < path.published, published);
+            return true;
+        },
+    };
+}
+
+export { createPublishing };
+//# sourceMappingURL=publishing.js.map
