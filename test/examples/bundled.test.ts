@@ -15,7 +15,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 /** What gives away a transport in minified code. */
 const telltales = {
   'xhr-streaming': ['xhr-streaming', 'http-streaming'],
-  iframe: ['"iframe"', 'aria-hidden'],
+  iframe: ['about:blank'],
   'callback-polling': ['callback-polling', 'jsonp'],
 }
 
