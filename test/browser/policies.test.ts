@@ -93,16 +93,11 @@ describe.each(['iframe', 'callback-polling'] as const)('%s', (transport) => {
     const server = await serve()
     const page = await open(server)
     await page.goto(`${server.origin}/second`)
-    await page.goto(`${server.origin}/slow`, { waitUntil: 'commit' })
-    await page.waitForFunction(() => 'Encke' in window)
-    expect(await page.evaluate(() => document.readyState)).not.toBe('complete')
-    await listen(page, { transports: [transport] })
-    await page.evaluate(() => {
-      location.href = '/fourth'
-    })
+    // Nothing is evaluated in the page: that counts as a user's act, after which browsers keep the entry in any case.
+    await page.goto(`${server.origin}/slow?${transport}`, { waitUntil: 'commit' })
     await page.waitForURL('**/fourth')
     await page.goBack()
-    expect(page.url()).toBe(`${server.origin}/slow`)
+    expect(page.url()).toBe(`${server.origin}/slow?${transport}`)
     await page.goBack()
     expect(page.url()).toBe(`${server.origin}/second`)
   })

@@ -21,7 +21,16 @@ export function clientScript(): Promise<string> {
   return bundle
 }
 
-/** Serves a page that has the global `Encke`, at any path; `/slow` takes half a second until it has loaded. */
+/** Connects by this transport, and goes to another page as soon as it listens: by script, as no user would. */
+const leave = (transport: string | undefined) => `
+  const subscription = Encke.connect('/encke', { transports: ['${transport}'] }).subscribe('/n')
+  if (!sessionStorage.left) subscription.ready.then(() => { location.href = '/fourth' })
+  sessionStorage.left = 'once'`
+
+/**
+ * Serves a page that has the global `Encke`, at any path; `/slow?TRANSPORT` takes half
+ * a second until it has loaded, and is left as soon as it listens.
+ */
 export function servePage(headers: Record<string, string> = {}): Page {
   return async (request, response) => {
     if (request.url === '/encke.js') {
@@ -33,9 +42,10 @@ export function servePage(headers: Record<string, string> = {}): Page {
       response.writeHead(204).end()
     } else {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers })
-      const image = request.url === '/slow' ? '<img src="/late.png">' : ''
+      const [path, transport] = (request.url ?? '').split('?')
+      const slow = path === '/slow' ? `<img src="/late.png"><script>${leave(transport)}</script>` : ''
       response.end(
-        `<!doctype html><meta charset="utf-8"><title>Test</title><body><script src="/encke.js"></script>${image}`,
+        `<!doctype html><meta charset="utf-8"><title>Test</title><body><script src="/encke.js"></script>${slow}`,
       )
     }
   }
