@@ -1,8 +1,12 @@
 import { createClient } from './client/client.js';
 export { callbackPolling } from './client/transports/callback-polling.js';
+export { eventsource } from './client/transports/eventsource.js';
+export { fetchStreaming } from './client/transports/fetch-streaming.js';
 export { iframe } from './client/transports/iframe.js';
 export { longPolling } from './client/transports/long-polling.js';
+export { websocket } from './client/transports/websocket.js';
 export { xhrStreaming } from './client/transports/xhr-streaming.js';
+export { multipart } from './client/transports/multipart.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
 
 /**

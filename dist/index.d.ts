@@ -3,7 +3,7 @@
  * @module encke
  */
 import { type Client, type ConnectOptions } from './client/client.js';
-export type TransportName = 'xhr-streaming' | 'iframe' | 'long-polling' | 'callback-polling';
+export type TransportName = 'websocket' | 'fetch-streaming' | 'xhr-streaming' | 'eventsource' | 'iframe' | 'long-polling' | 'callback-polling';
 export interface Options extends ConnectOptions {
     /** Which transports, in order of preference. Default: all, the fastest first. */
     transports?: readonly TransportName[];

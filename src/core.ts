@@ -24,8 +24,17 @@ export type { Environment } from './client/environment'
 export type { Inlet, Link, Target, Transport } from './client/link'
 export type { Decision } from './client/negotiator'
 export type { Event, SubscribeOptions, Subscription } from './client/subscription'
-export { callbackPolling, iframe, longPolling, xhrStreaming } from './client/transports/index'
+export {
+  callbackPolling,
+  eventsource,
+  fetchStreaming,
+  iframe,
+  longPolling,
+  multipart,
+  websocket,
+  xhrStreaming,
+} from './client/transports/index'
 export type { ErrorCode } from './protocol/errors'
 export { EnckeError, isEnckeError } from './protocol/errors'
-export type { Batch, Message, Missed } from './protocol/message'
+export type { Batch, LinkKind, Message, Missed } from './protocol/message'
 export type { Position } from './protocol/position'

@@ -6,7 +6,14 @@ import { type Client, type ConnectOptions, createClient } from './client/client'
 import { allTransports } from './client/transports/index'
 import { EnckeError } from './protocol/errors'
 
-export type TransportName = 'xhr-streaming' | 'iframe' | 'long-polling' | 'callback-polling'
+export type TransportName =
+  | 'websocket'
+  | 'fetch-streaming'
+  | 'xhr-streaming'
+  | 'eventsource'
+  | 'iframe'
+  | 'long-polling'
+  | 'callback-polling'
 
 export interface Options extends ConnectOptions {
   /** Which transports, in order of preference. Default: all, the fastest first. */

@@ -9,7 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{protocol,client,server,conformance}/**/*.test.ts'],
+          include: ['test/{protocol,client,server,conformance,proxy}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -53,6 +53,11 @@ export interface Client {
     publish(channel: string, data: unknown, options?: {
         signal?: AbortSignal;
     }): Promise<void>;
+    /**
+     * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.
+     * The one in use goes on until another one has proved itself.
+     */
+    use(transports?: readonly string[]): void;
     /** Returns its own undo. */
     on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void;
     /** Says goodbye and ends every subscription. What waits in `publish` rejects. */

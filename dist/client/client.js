@@ -117,6 +117,7 @@ function createClient(url, transports, options = {}) {
                 engine.stir();
             });
         },
+        use: engine.use,
         on: listeners.on,
         close,
     };

@@ -19,6 +19,7 @@ export interface EngineOptions {
 export declare function createEngine(options: EngineOptions): {
     readonly state: SessionState;
     open: () => void;
+    use: (names?: readonly string[]) => void;
     /** Resolves when the goodbye has been answered, or has failed. */
     close(): Promise<void>;
     /** Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. */

@@ -1,7 +1,11 @@
+import { encode } from '../protocol/batch.js';
+import { createMemory } from './memory.js';
 import { createNegotiator } from './negotiator.js';
 import { createPoster } from './poster.js';
 import { createSession } from './session.js';
 
+/** Milliseconds by which a timer is late when the machine, or the page, has slept. */
+const sleep = 5000;
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 function createEngine(options) {
     const { target, transports, subscriptions, outbox } = options;
@@ -18,7 +22,9 @@ function createEngine(options) {
     let serial = 0;
     let performing = false;
     let timer;
+    let due = 0;
     let stirring = false;
+    let carrier;
     const poster = createPoster(environment, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
@@ -26,7 +32,14 @@ function createEngine(options) {
     const negotiator = createNegotiator({
         transports,
         target,
+        memory: createMemory(target.url, environment),
         open,
+        join: (link) => step({ type: 'join', link }),
+        renew: () => step({ type: 'renew' }),
+        observed(id) {
+            const { link, heardAt = 0 } = links.get(id) ?? {};
+            return { received: link?.received ?? 0, silence: environment.now() - heardAt };
+        },
         close(id) {
             close(id);
             step({ type: 'closed', link: id });
@@ -36,7 +49,13 @@ function createEngine(options) {
         },
         decided: options.onDecision,
     });
-    const undo = environment.onReturn(() => step({ type: 'network' }));
+    const undo = environment.onLife((type) => {
+        if (type === 'rest')
+            negotiator.stop();
+        if (type === 'return')
+            negotiator.refresh();
+        step({ type });
+    });
     function step(event) {
         queue.push(...session.step(event, environment.now()));
         if (performing)
@@ -48,14 +67,24 @@ function createEngine(options) {
         environment.clearTimeout(timer);
         const { deadline } = session;
         if (deadline < Number.POSITIVE_INFINITY) {
-            timer = environment.setTimeout(() => step({ type: 'tick' }), Math.max(0, deadline - environment.now()));
+            due = Math.max(deadline, environment.now());
+            timer = environment.setTimeout(tick, due - environment.now());
         }
     }
-    function open(transport) {
+    /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
+    function tick() {
+        const slept = environment.now() - due > sleep;
+        if (slept) {
+            negotiator.refresh();
+            step({ type: 'return' });
+        }
+        step({ type: 'tick' });
+    }
+    function open(transport, purpose, wishes) {
         const link = ++serial;
-        links.set(link, { transport });
-        const { connectionType, polls } = transport;
-        step({ type: 'linked', link, connectionType, polls, duplex: false });
+        links.set(link, { transport, heardAt: environment.now() });
+        const { connectionType, kind } = transport;
+        step({ type: 'linked', link, connectionType, kind, purpose, ...wishes });
         return link;
     }
     function close(id) {
@@ -63,12 +92,22 @@ function createEngine(options) {
         links.delete(id);
     }
     function inletOf(link) {
+        const entry = links.get(link);
+        const heard = () => {
+            entry.heardAt = environment.now();
+        };
         return {
-            messages: (batch) => step({ type: 'messages', link, batch }),
-            alive: () => step({ type: 'alive', link }),
+            messages(batch) {
+                heard();
+                step({ type: 'messages', link, batch });
+            },
+            alive() {
+                heard();
+                step({ type: 'alive', link });
+            },
             closed(error) {
-                links.delete(link);
                 negotiator.ended(link, error);
+                links.delete(link);
                 step({ type: 'closed', link, error });
             },
         };
@@ -87,7 +126,7 @@ function createEngine(options) {
             case 'send':
                 return send(effect.link, effect.batch);
             case 'post':
-                return negotiator.current && poster.post(target, negotiator.current, effect.batch, effect.afresh);
+                return carrier && poster.post(target, carrier, effect.batch, effect.afresh);
             case 'drop':
                 if (effect.error)
                     negotiator.ended(effect.link, effect.error);
@@ -97,10 +136,17 @@ function createEngine(options) {
             case 'dial':
                 return negotiator.dial(effect.again);
             case 'live':
-                negotiator.live(effect.link);
-                return;
+                carrier = links.get(effect.link)?.transport;
+                if (links.get(effect.link)?.transport.kind !== 'stream')
+                    return negotiator.live(effect.link);
+                // An answer that comes together with its end was held back until then: it proves nothing.
+                return queueMicrotask(() => session.runsOver(effect.link) && negotiator.live(effect.link));
             case 'stale':
                 return negotiator.stale(effect.link);
+            case 'doubt':
+                return negotiator.doubt(effect.link, effect.error);
+            case 'bye':
+                return environment.beacon(target.url, encode(effect.batch));
             case 'plain':
                 return negotiator.restrict(effect.link, effect.connectionTypes);
             case 'deliver':
@@ -128,6 +174,7 @@ function createEngine(options) {
             return session.state;
         },
         open: () => step({ type: 'open' }),
+        use: (names) => negotiator.use(names, session.state !== 'idle' && session.state !== 'closed'),
         /** Resolves when the goodbye has been answered, or has failed. */
         close() {
             step({ type: 'close' });

@@ -1,3 +1,8 @@
+/**
+ * `return`: there may be a network again, or the user looks again, or the page was restored. `rest`: the page is frozen,
+ * or kept aside to be restored. `leave`: it goes for good.
+ */
+export type Life = 'return' | 'rest' | 'leave';
 /** What the browser offers. Handed in, never imported: a test hands in another one. */
 export interface Environment {
     /** Milliseconds on a clock that never goes back. */
@@ -12,9 +17,20 @@ export interface Environment {
     readonly href: string | undefined;
     readonly XMLHttpRequest: typeof XMLHttpRequest | undefined;
     readonly fetch: typeof fetch | undefined;
+    readonly ReadableStream: typeof ReadableStream | undefined;
+    readonly EventSource: typeof EventSource | undefined;
+    readonly WebSocket: typeof WebSocket | undefined;
     readonly document: Document | undefined;
-    /** Calls back when there may be a network again: `online`, or the page becomes visible. Returns the undo. */
-    onReturn(listener: () => void): () => void;
+    /** Milliseconds since 1970. */
+    date(): number;
+    /** What outlives the page; throws where it is forbidden. */
+    readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
+    /** What is known of the network that we are in, as a word. */
+    network(): string;
+    /** Sends a last word, which survives the page. */
+    beacon(url: string, text: string): void;
+    /** Tells of the life of the page. Returns the undo. */
+    onLife(listener: (event: Life) => void): () => void;
     /** The policy directive by which the page has been seen to block an address of this origin. */
     blocked(origin: string, directives: readonly string[]): string | undefined;
     /** Lets go of what it listens to. */

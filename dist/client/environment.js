@@ -1,6 +1,7 @@
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 function currentEnvironment() {
-    const { document, location, XMLHttpRequest, fetch, performance, crypto } = globalThis;
+    const { document, location, performance, crypto } = globalThis;
+    const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis;
     const violations = [];
     const abort = new AbortController();
     const { signal } = abort;
@@ -18,12 +19,30 @@ function currentEnvironment() {
         href: document?.baseURI ?? location?.href,
         XMLHttpRequest,
         fetch: fetch?.bind(globalThis),
+        ReadableStream,
+        EventSource,
+        WebSocket,
         document,
-        onReturn(listener) {
+        date: Date.now,
+        storage: {
+            getItem: (key) => localStorage.getItem(key),
+            setItem: (key, value) => localStorage.setItem(key, value),
+        },
+        network() {
+            const { navigator } = globalThis;
+            return navigator?.connection?.type ?? '';
+        },
+        beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
+        onLife(listener) {
             const undo = new AbortController();
-            const visible = () => document?.visibilityState === 'visible' && listener();
-            globalThis.addEventListener?.('online', listener, { signal: undo.signal });
-            document?.addEventListener('visibilitychange', visible, { signal: undo.signal });
+            const { signal } = undo;
+            const tell = (event) => () => listener(event);
+            globalThis.addEventListener?.('online', tell('return'), { signal });
+            globalThis.addEventListener?.('pageshow', ({ persisted }) => persisted && listener('return'), { signal });
+            globalThis.addEventListener?.('pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave'), { signal });
+            document?.addEventListener('freeze', tell('rest'), { signal });
+            document?.addEventListener('resume', tell('return'), { signal });
+            document?.addEventListener('visibilitychange', () => !document.hidden && listener('return'), { signal });
             return () => undo.abort();
         },
         blocked(origin, directives) {

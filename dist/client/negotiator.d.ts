@@ -1,47 +1,73 @@
 import { EnckeError } from '../protocol/errors.js';
 import type { Target, Transport } from './link.js';
-import type { LinkId } from './states.js';
+import type { Memory } from './memory.js';
+import type { LinkId, Purpose } from './states.js';
 /** One decision of the negotiator, with its cause. */
 export interface Decision {
     /** Milliseconds on the environment's clock. */
     time: number;
     /**
-     * `unusable`: cannot work here. `trying`: a link is being opened. `live`: the server's answer came over it, it carries
-     * the session. `failed`: it did not deliver. `left`: another one was better.
+     * `unusable`: cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`: it
+     * carries the session. `failed`: it did not deliver. `left`: another one was better.
      */
-    kind: 'unusable' | 'trying' | 'live' | 'failed' | 'left';
+    kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left';
     transport: string;
     reason: string;
     /** Milliseconds since this link was opened. */
     elapsed: number;
+    /** Characters that came over it. */
+    received: number;
 }
 export interface NegotiatorOptions {
     transports: readonly Transport[];
     target: Target;
-    open(transport: Transport): LinkId;
+    memory: Memory;
+    open(transport: Transport, purpose: Purpose, wishes: {
+        pad: number;
+        silence: number;
+    }): LinkId;
+    /** This proved link is to take the session. */
+    join(link: LinkId): void;
     close(link: LinkId): void;
+    /** The live link grows old: it needs a successor. */
+    renew(): void;
+    /** Characters that came over a link, and the milliseconds since. */
+    observed(link: LinkId): {
+        received: number;
+        silence: number;
+    };
     /** Nothing works. `forGood`: nothing ever can, here. */
     exhausted(error: EnckeError, forGood: boolean): void;
     decided(decision: Decision): void;
 }
 /**
- * Finds the best transport that really delivers. One starts; the next starts when it fails, or beside it when it has
- * been silent for its stagger. The first over which the server's answer comes is live; a better one that proves itself
- * later takes over. Nothing else counts as success.
+ * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
+ * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
+ * better one that proves itself later takes over. Nothing else counts as success. What is better than the live one is
+ * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
  */
-export declare function createNegotiator({ transports, target, open, close, exhausted, decided }: NegotiatorOptions): {
+export declare function createNegotiator(options: NegotiatorOptions): {
     readonly current: Transport | undefined;
     /** Opens a link: on the transport in use, or on whichever proves itself first. */
     dial(again: boolean): void;
+    /**
+     * From now on only these may be used; all, without names.
+     * @param now - there is a session to be moved
+     */
+    use(names: readonly string[] | undefined, now: boolean): void;
     /** The session runs over this link. */
     live(link: LinkId): void;
     /** The path of this link works, but another link has the session. */
     stale(link: LinkId): void;
+    /** The live link holds back what it should carry. */
+    doubt(link: LinkId, error: EnckeError): void;
+    /** The network, or the user, is back: whatever failed is worth a try. */
+    refresh(): void;
     /** This link is over. */
     ended(link: LinkId, error?: EnckeError): void;
     /** The link no longer counts, through no fault of its own. */
     dropped(link: LinkId): void;
     /** The server answered over this link that it takes only these: the race is over. */
-    restrict(link: LinkId, only: readonly string[]): void;
-    stop: () => void;
+    restrict(link: LinkId, types: readonly string[]): void;
+    stop(): void;
 };

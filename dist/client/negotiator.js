@@ -1,70 +1,151 @@
 import { EnckeError } from '../protocol/errors.js';
 import { plan } from './plan.js';
+import { createStandings } from './standings.js';
 
+/** Milliseconds between the moves of a session: so long one transport is left to itself before a better one is tried. */
+const rest = 1000;
+/** A link that breaks so soon after it has proved itself counts against its transport. */
+const young = 5000;
 /**
- * Finds the best transport that really delivers. One starts; the next starts when it fails, or beside it when it has
- * been silent for its stagger. The first over which the server's answer comes is live; a better one that proves itself
- * later takes over. Nothing else counts as success.
+ * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
+ * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
+ * better one that proves itself later takes over. Nothing else counts as success. What is better than the live one is
+ * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
  */
-function createNegotiator({ transports, target, open, close, exhausted, decided }) {
+function createNegotiator(options) {
+    const { transports, target, memory, open, join, renew, observed, close, exhausted, decided } = options;
     const { environment } = target;
     const attempts = new Map();
-    const troubled = new Set();
+    const standings = createStandings(environment);
     let connectionTypes;
+    let only;
     let waiting = [];
     let failures = [];
     let timer;
+    let upward;
+    let renewal;
+    let stagger = 0;
     let current;
     let racing = false;
+    const wanted = ({ name }) => !only || only.includes(name);
     const rank = (transport) => transports.indexOf(transport);
-    function tell(kind, transport, reason, since = environment.now()) {
+    const planned = () => plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes });
+    function tell(kind, transport, reason, attempt) {
         const time = environment.now();
-        decided({ time, kind, transport: transport.name, reason, elapsed: time - since });
+        const received = attempt ? observed(attempt.link).received : 0;
+        decided({ time, kind, transport: transport.name, reason, elapsed: time - (attempt?.since ?? time), received });
     }
-    function attempt(transport, live) {
-        attempts.set(open(transport), { transport, since: environment.now(), live });
+    function start(transport, purpose, reason) {
+        if (reason)
+            tell('trying', transport, reason);
+        const since = environment.now();
+        const link = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence });
+        attempts.set(link, { link, transport, purpose: purpose === 'successor' ? 'live' : purpose, since });
     }
-    function start(transport, reason) {
-        tell('trying', transport, reason);
-        attempt(transport, false);
-    }
-    function next(reason) {
+    /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
+    function next(reason, silent = false) {
         environment.clearTimeout(timer);
-        const step = waiting.shift();
-        if (!step)
+        const polls = silent ? waiting.findIndex(({ kind }) => kind === 'poll') : 0;
+        const [transport] = waiting.splice(Math.max(0, polls), 1);
+        if (!transport)
             return;
-        start(step.transport, reason);
-        if (waiting.length === 0)
-            return;
-        const { name } = step.transport;
-        const silent = step.after ? `${name} has not answered for ${step.after} ms` : `${name} failed before`;
-        timer = environment.setTimeout(() => next(silent), step.after);
+        start(transport, 'candidate', reason);
+        pause();
+    }
+    function pause() {
+        const reason = `nothing came for ${stagger} ms`;
+        if (waiting.length)
+            timer = environment.setTimeout(() => next(reason, true), stagger);
+        stagger *= 2;
     }
     function race() {
-        const { steps, unusable } = plan(transports, target, troubled, connectionTypes);
+        stop();
+        const { together, rest, unusable } = planned();
         failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`);
         for (const { transport, reason } of unusable)
             tell('unusable', transport, reason);
-        waiting = steps;
+        waiting = rest;
+        stagger = memory.stagger;
         racing = true;
-        if (steps.length)
-            next('first in the plan');
+        for (const transport of together)
+            start(transport, 'candidate', 'first in the plan');
+        if (together.length)
+            pause();
         else
             giveUp(true);
     }
     function giveUp(forGood) {
         stop();
+        standings.forgive();
         const why = failures.join('; ') || 'the list of transports is empty';
-        exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood);
+        exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood && !current);
     }
-    function abandon(link) {
+    function abandon({ link, transport }, reason) {
+        const attempt = attempts.get(link);
+        tell('left', transport, reason, attempt);
         attempts.delete(link);
         close(link);
     }
     function stop() {
         environment.clearTimeout(timer);
+        stayHere();
         waiting = [];
         racing = false;
+    }
+    function stayHere() {
+        environment.clearTimeout(upward);
+        upward = undefined;
+    }
+    function over(attempt, error) {
+        const { link, transport, since, purpose } = attempt;
+        attempts.delete(link);
+        if (purpose === 'live' && !error)
+            return;
+        const reason = error?.message ?? 'it ended before the server answered';
+        tell('failed', transport, reason, attempt);
+        const age = environment.now() - since;
+        if (purpose === 'live' && error?.code === 'network')
+            memory.cut(age, observed(link).silence);
+        if (purpose !== 'live' || age < young)
+            standings.failed(transport, error?.code === 'timeout' || !error);
+        if (purpose === 'candidate' && racing) {
+            failures.push(`${transport.name}: ${reason}`);
+            const alone = ![...attempts.values()].some((other) => other.purpose === 'candidate');
+            if (waiting.length && (alone || transport.kind !== 'duplex'))
+                next(`${transport.name} failed: ${reason}`);
+            else if (alone)
+                giveUp(false);
+        }
+        if (purpose === 'live')
+            stayHere();
+        else
+            lookUp();
+    }
+    /** Where links are cut at an age, the successor is there before that. */
+    function succeedInTime({ transport, since }) {
+        environment.clearTimeout(renewal);
+        const left = since + memory.age - environment.now();
+        if (transport.kind !== 'poll' && left < Number.POSITIVE_INFINITY)
+            renewal = environment.setTimeout(renew, left);
+    }
+    /** Tries what would be better than the live one, as soon as its turn has come. */
+    function lookUp() {
+        if (upward ||
+            !current ||
+            racing ||
+            connectionTypes ||
+            [...attempts.values()].some(({ purpose }) => purpose !== 'live'))
+            return;
+        const { together, rest: others } = planned();
+        const better = [...together, ...others].filter((transport) => rank(transport) < rank(current));
+        const [first] = better.sort((a, b) => standings.retryAt(a) - standings.retryAt(b) || rank(a) - rank(b));
+        if (!first)
+            return;
+        const wait = Math.max(rest, standings.retryAt(first) - environment.now());
+        upward = environment.setTimeout(() => {
+            upward = undefined;
+            start(first, 'probe', `it would be better than ${current?.name}`);
+        }, wait);
     }
     return {
         get current() {
@@ -73,70 +154,114 @@ function createNegotiator({ transports, target, open, close, exhausted, decided 
         /** Opens a link: on the transport in use, or on whichever proves itself first. */
         dial(again) {
             if (again && current)
-                attempt(current, true);
+                start(current, 'successor');
             else
+                race();
+        },
+        /**
+         * From now on only these may be used; all, without names.
+         * @param now - there is a session to be moved
+         */
+        use(names, now) {
+            only = names;
+            for (const attempt of [...attempts.values()])
+                if (attempt.purpose !== 'live')
+                    abandon(attempt, 'others are wanted');
+            stop();
+            if (now && current && wanted(current))
+                lookUp();
+            else if (now)
                 race();
         },
         /** The session runs over this link. */
         live(link) {
             const winner = attempts.get(link);
-            if (!winner || (winner.live && !racing))
+            if (!winner)
+                return;
+            succeedInTime(winner);
+            if (winner.purpose === 'live' && !racing)
+                return lookUp();
+            winner.purpose = 'live';
+            current = winner.transport;
+            if (!wanted(current))
                 return;
             stop();
-            winner.live = true;
-            troubled.delete(winner.transport.name);
-            current = winner.transport;
-            tell('live', winner.transport, 'the server answered over it', winner.since);
-            for (const [other, { transport, since }] of [...attempts]) {
-                if (other === link || rank(transport) < rank(winner.transport))
+            standings.proved(current);
+            memory.prove(current.name, environment.now() - winner.since);
+            tell('live', current, 'the server answered over it', winner);
+            for (const other of [...attempts.values()]) {
+                if (other === winner || (!only && rank(other.transport) < rank(current)))
                     continue;
-                tell('left', transport, `${winner.transport.name} answered first`, since);
-                abandon(other);
+                if (other.purpose === 'live')
+                    attempts.delete(other.link);
+                else
+                    abandon(other, `${current.name} answered first`);
             }
+            lookUp();
         },
         /** The path of this link works, but another link has the session. */
         stale(link) {
-            const { transport } = attempts.get(link) ?? {};
-            attempts.delete(link);
-            if (!transport || (!racing && current && rank(current) <= rank(transport)))
+            const attempt = attempts.get(link);
+            if (!attempt)
                 return;
-            start(transport, 'it answered, after another one had taken the session');
+            const { transport } = attempt;
+            tell('proved', transport, 'the server answered over it', attempt);
+            if (!racing && current && rank(current) <= rank(transport))
+                return abandon(attempt, `${current.name} is live`);
+            if (transport.kind === 'duplex') {
+                attempt.purpose = 'candidate';
+                return join(link);
+            }
+            attempts.delete(link);
+            close(link);
+            start(transport, 'candidate', 'it has proved itself');
+        },
+        /** The live link holds back what it should carry. */
+        doubt(link, error) {
+            const attempt = attempts.get(link);
+            if (!attempt)
+                return;
+            tell('failed', attempt.transport, error.message, attempt);
+            standings.failed(attempt.transport, true);
+            race();
+        },
+        /** The network, or the user, is back: whatever failed is worth a try. */
+        refresh() {
+            standings.forgive();
+            stayHere();
+            lookUp();
         },
         /** This link is over. */
         ended(link, error) {
             const attempt = attempts.get(link);
-            attempts.delete(link);
-            if (!attempt || (attempt.live && !error))
-                return;
-            const { transport, since, live } = attempt;
-            const reason = error?.message ?? 'it ended before the server answered';
-            tell('failed', transport, reason, since);
-            troubled.add(transport.name);
-            if (live || !racing)
-                return;
-            failures.push(`${transport.name}: ${reason}`);
-            if (waiting.length)
-                next(`${transport.name} failed: ${reason}`);
-            else if (attempts.size === 0)
-                giveUp(false);
+            if (attempt)
+                over(attempt, error);
         },
         /** The link no longer counts, through no fault of its own. */
         dropped(link) {
             attempts.delete(link);
         },
         /** The server answered over this link that it takes only these: the race is over. */
-        restrict(link, only) {
-            const { transport, since } = attempts.get(link) ?? {};
-            connectionTypes = only;
-            current = transport && only.includes(transport.connectionType) ? transport : undefined;
+        restrict(link, types) {
+            const attempt = attempts.get(link);
+            const { transport } = attempt ?? {};
+            connectionTypes = types;
+            current = transport && types.includes(transport.connectionType) ? transport : undefined;
             if (transport)
-                tell('left', transport, `a plain server, with ${only.join(', ')}`, since);
+                tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt);
             stop();
-            attempts.delete(link);
-            for (const other of [...attempts.keys()])
-                abandon(other);
+            for (const other of [...attempts.values()]) {
+                if (other !== attempt)
+                    abandon(other, 'the server is a plain one');
+            }
+            if (transport?.kind !== 'duplex')
+                attempts.delete(link);
+            racing = true;
         },
-        stop,
+        stop() {
+            stop();
+            environment.clearTimeout(renewal);
+        },
     };
 }
 

@@ -20,6 +20,8 @@ export type Outbox = ReturnType<typeof createOutbox>;
  */
 export declare function createOutbox(limits: OutboxLimits): {
     abandon: () => void;
+    /** How many are under way. */
+    readonly underWay: number;
     /** The highest number that the server has answered. */
     readonly answered: number;
     /** @throws EnckeError `queue-full` */

@@ -46,6 +46,10 @@ function createOutbox(limits) {
     }
     return {
         abandon,
+        /** How many are under way. */
+        get underWay() {
+            return underWay.size;
+        },
         /** The highest number that the server has answered. */
         get answered() {
             return answered;

@@ -1,20 +1,26 @@
 import type { Target, Transport } from './link.js';
-/** One step of a plan: the transport, and how long it may be silent before the next one starts beside it. */
-export interface Step {
-    transport: Transport;
-    /** Milliseconds. */
-    after: number;
-}
 export interface Plan {
-    steps: Step[];
+    /** Those that start at once: the first in line, and beside it what runs both ways and would be better. */
+    together: Transport[];
+    /** Those that follow, one by one, when these fail or stay silent. */
+    rest: Transport[];
     unusable: {
         transport: Transport;
         reason: string;
     }[];
 }
+export interface Circumstances {
+    /** Those that have let us down lately stand behind the others. */
+    troubled(transport: Transport): boolean;
+    /** The name of the one that proved itself here before. */
+    proved?: string | undefined;
+    /** Names of the only ones that may be used. */
+    only?: readonly string[] | undefined;
+    /** Those that the server takes, when it has said so. */
+    connectionTypes?: readonly string[] | undefined;
+}
 /**
- * In which order to try what, here and now.
- * @param troubled - names of those that let us down before: they hold nobody up
- * @param connectionTypes - those that the server takes, when it has said so
+ * What to try here and now, in which order. What runs both ways comes first but is joined last, since it can open and
+ * stay mute: a request that is answered is trusted more, so its join has the higher number.
  */
-export declare function plan(transports: readonly Transport[], target: Target, troubled: ReadonlySet<string>, connectionTypes?: readonly string[]): Plan;
+export declare function plan(transports: readonly Transport[], target: Target, circumstances: Circumstances): Plan;

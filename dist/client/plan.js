@@ -1,22 +1,27 @@
-/** How long a transport has the stage to itself, in milliseconds. */
-const stagger = 1000;
 /**
- * In which order to try what, here and now.
- * @param troubled - names of those that let us down before: they hold nobody up
- * @param connectionTypes - those that the server takes, when it has said so
+ * What to try here and now, in which order. What runs both ways comes first but is joined last, since it can open and
+ * stay mute: a request that is answered is trusted more, so its join has the higher number.
  */
-function plan(transports, target, troubled, connectionTypes) {
-    const steps = [];
+function plan(transports, target, circumstances) {
+    const { troubled, proved, only, connectionTypes } = circumstances;
+    const usable = [];
     const unusable = [];
     for (const transport of transports) {
+        if (only && !only.includes(transport.name))
+            continue;
         const known = connectionTypes?.includes(transport.connectionType) ?? true;
         const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not';
         if (reason)
             unusable.push({ transport, reason });
         else
-            steps.push({ transport, after: troubled.has(transport.name) ? 0 : stagger });
+            usable.push(transport);
     }
-    return { steps, unusable };
+    const sound = usable.filter((transport) => !troubled(transport));
+    const order = [...new Set([...sound, ...usable])];
+    const trusted = sound.find(({ name, kind }) => name === proved && kind !== 'duplex') ?? order.find(({ kind }) => kind !== 'duplex');
+    const beside = (sound.length ? sound : usable).filter((transport) => transport.kind === 'duplex' && !(trusted && order.indexOf(transport) > order.indexOf(trusted)));
+    const together = trusted ? [...beside, trusted] : beside;
+    return { together, rest: order.filter((transport) => !together.includes(transport)), unusable };
 }
 /** A secure page may not talk to an insecure server, unless that is on its own machine. */
 function mixed({ url, environment: { href } }) {

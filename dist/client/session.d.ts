@@ -1,5 +1,5 @@
 import type { Outbox } from './outbox.js';
-import { type SessionEffect, type SessionEvent, type SessionState } from './states.js';
+import { type LinkId, type SessionEffect, type SessionEvent, type SessionState } from './states.js';
 import type { Subscriptions } from './subscriptions.js';
 export interface SessionOptions {
     /** Names the session and is its secret: 22 characters of base64url. */
@@ -18,6 +18,8 @@ export type Session = ReturnType<typeof createSession>;
  */
 export declare function createSession({ key, random, connectionTypes, subscriptions, outbox }: SessionOptions): {
     readonly state: SessionState;
+    /** Whether the session runs over this link, and the server has not said that it ends. */
+    runsOver: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */
     readonly deadline: number;
     /**

@@ -1,5 +1,5 @@
 import type { EnckeError } from '../protocol/errors.js';
-import type { Batch, Message, Missed } from '../protocol/message.js';
+import type { Batch, LinkKind, Message, Missed } from '../protocol/message.js';
 import type { Subscriber } from './subscriptions.js';
 export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 /**
@@ -11,16 +11,32 @@ export type Cause = 'opened' | 'answered' | 'lost' | 'ended';
 export declare const legalWhenIdle: readonly SessionEvent['type'][];
 /** Identifies a link within its session. */
 export type LinkId = number;
+/**
+ * What a link is opened for: to follow the live one on the same transport (`successor`); to take the session, if it
+ * proves itself (`candidate`); only to prove itself (`probe`).
+ */
+export type Purpose = 'successor' | 'candidate' | 'probe';
+export interface LinkTraits {
+    connectionType: string;
+    kind: LinkKind;
+    purpose: Purpose;
+    /** Characters of padding that the network is known to need before it lets a stream pass. */
+    pad?: number;
+    /** Most milliseconds of silence that the network is known to bear. */
+    silence?: number;
+}
 export type SessionEvent = {
     type: 'open';
 }
 /** A link is being opened: what is to be said first on it? */
- | {
+ | ({
     type: 'linked';
     link: LinkId;
-    connectionType: string;
-    polls: boolean;
-    duplex: boolean;
+} & LinkTraits)
+/** This proved link, which runs both ways, is to take the session. */
+ | {
+    type: 'join';
+    link: LinkId;
 } | {
     type: 'messages';
     link: LinkId;
@@ -52,9 +68,21 @@ export type SessionEvent = {
     type: 'exhausted';
     error: EnckeError;
 }
+/** The link is about to be cut: open its successor. */
+ | {
+    type: 'renew';
+}
 /** The network, or the user, is back. */
  | {
-    type: 'network';
+    type: 'return';
+}
+/** The page goes to sleep: end the links, and open none before the return. */
+ | {
+    type: 'rest';
+}
+/** The page goes for good, as far as can be known. */
+ | {
+    type: 'leave';
 } | {
     type: 'tick';
 } | {
@@ -90,6 +118,17 @@ export type SessionEffect = {
  | {
     type: 'stale';
     link: LinkId;
+}
+/** The live link holds back what the server writes on it: find another. It goes on until then. */
+ | {
+    type: 'doubt';
+    link: LinkId;
+    error: EnckeError;
+}
+/** A last word, to be sent while the page goes. */
+ | {
+    type: 'bye';
+    batch: Batch;
 }
 /** The server is a plain Bayeux server and has these connection types. */
  | {

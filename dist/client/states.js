@@ -9,7 +9,16 @@ const transitions = {
     offline: { answered: 'online', ended: 'closed' },
     closed: {},
 };
-const legalWhenIdle = ['open', 'changed', 'network', 'tick', 'close'];
+const legalWhenIdle = [
+    'open',
+    'changed',
+    'return',
+    'rest',
+    'leave',
+    'renew',
+    'tick',
+    'close',
+];
 
 export { legalWhenIdle, transitions };
 //# sourceMappingURL=states.js.map

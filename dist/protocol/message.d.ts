@@ -30,7 +30,7 @@ export interface Message {
     connectionType?: string;
     advice?: Advice;
     ext?: {
-        encke?: Partial<Join> | Answer | Notice;
+        encke?: Partial<Join> | Answer | Notice | Written;
         [name: string]: unknown;
     };
 }
@@ -38,6 +38,8 @@ export interface Message {
 export interface Encoded {
     readonly json: string;
 }
+/** A link lives for one answer (`poll`), brings batches until it ends (`stream`), or runs both ways (`duplex`). */
+export type LinkKind = 'poll' | 'stream' | 'duplex';
 /** What a link carries: messages, in order. */
 export type Batch = readonly (Message | Encoded)[];
 /**
@@ -55,6 +57,10 @@ export interface Join {
     version: number;
     /** Every pattern. Left out when the server has acknowledged this `version`. */
     subscriptions?: string[];
+    /** Most milliseconds of silence that the network here is known to bear. */
+    timeout?: number;
+    /** Characters of padding before the first frame of a stream, where the network is known to hold back so many. */
+    pad?: number;
     /** How far every pattern is that has no place of its own. */
     at?: Position;
     /** The places that differ: a position, or where to begin, `latest` (now) or `oldest` (all that is kept). */
@@ -94,6 +100,15 @@ export interface Notice {
     /** A join with this number has taken the session; this link is over. */
     moved?: number;
 }
+/** Beside the link: how much has been written on it. Asked for by `written` in a connect that is no join. */
+export interface Written {
+    /** In the answer: the number of the join that has the session. */
+    join?: number;
+    /** In the answer: batches written on the link of that join; undefined when it is gone. */
+    written?: number;
+    /** Batches read from it, where it runs both ways. */
+    read?: number;
+}
 /**
  * Asks for a session (Bayeux 1.0, section 4.1). MUST stand alone in its request.
  * MUST: channel, version, supportedConnectionTypes. MAY: minimumVersion, ext, id.
@@ -101,9 +116,9 @@ export interface Notice {
 export declare function handshake(id: string, supportedConnectionTypes: string[], join: Join): Message;
 /**
  * Asks for a link (Bayeux 1.0, section 4.2). MUST: channel, clientId, connectionType. MAY: ext, id, advice.
- * `advice.timeout` 0 asks for an answer at once.
+ * `advice.timeout` 0 asks for an answer at once. With `written` in it, it is no join but a question.
  */
-export declare function connect(id: string, clientId: string, connectionType: string, join?: Join, now?: boolean): Message;
+export declare function connect(id: string, clientId: string, connectionType: string, join?: Join | Pick<Written, 'written'>, now?: boolean): Message;
 /** Asks for or ends a subscription (Bayeux 1.0, sections 4.4 and 4.5). MUST: channel, clientId, subscription. */
 export declare function subscription(verb: 'subscribe' | 'unsubscribe', id: string, clientId: string, of: string): Message;
 /**

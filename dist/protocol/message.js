@@ -7,7 +7,7 @@ function handshake(id, supportedConnectionTypes, join) {
 }
 /**
  * Asks for a link (Bayeux 1.0, section 4.2). MUST: channel, clientId, connectionType. MAY: ext, id, advice.
- * `advice.timeout` 0 asks for an answer at once.
+ * `advice.timeout` 0 asks for an answer at once. With `written` in it, it is no join but a question.
  */
 function connect(id, clientId, connectionType, join, now) {
     return {

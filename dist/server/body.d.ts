@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Message } from '../protocol/message.js';
+/** How much of a body that is too large is still read, so that the client gets to read the answer. */
+export declare const patience = 8;
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes

@@ -36,5 +36,5 @@ function parseBody(text) {
     return new URLSearchParams(text.trim()).getAll('message').flatMap((field) => decode(field));
 }
 
-export { parseBody, readBody };
+export { parseBody, patience, readBody };
 //# sourceMappingURL=body.js.map

@@ -26,7 +26,7 @@ function asText(data) {
 }
 /** What is wrong with a join; undefined when nothing is. */
 function badJoin(join) {
-    const { join: number, version, subscriptions = [], at, own = {} } = join;
+    const { join: number, version, subscriptions = [], at, own = {}, timeout = 0, pad = 0 } = join;
     if (!Number.isSafeInteger(number) || number < 0)
         return '400::join: not a number';
     if (!Number.isSafeInteger(version) || version < 0)
@@ -37,6 +37,10 @@ function badJoin(join) {
         return '400::subscriptions: not strings';
     if (at !== undefined && !isPosition(at))
         return '400::at: not a position';
+    if (typeof timeout !== 'number')
+        return '400::timeout: not a number';
+    if (typeof pad !== 'number')
+        return '400::pad: not a number';
     if (typeof own !== 'object' || own === null)
         return '400::own: not an object';
     const places = Object.values(own);

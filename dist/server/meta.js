@@ -1,10 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { isService, isPattern, isMeta, isChannel } from '../protocol/channel.js';
+import { isMeta, isService, isPattern, isChannel } from '../protocol/channel.js';
 import { isPosition } from '../protocol/position.js';
 import { subscriptionOf, printable, badJoin, asText } from './checks.js';
 
 /** Our connection types, the preferred one first. */
-const connectionTypes = ['http-streaming', 'iframe', 'long-polling', 'callback-polling'];
+const connectionTypes = [
+    'websocket',
+    'http-streaming',
+    'eventsource',
+    'multipart',
+    'iframe',
+    'long-polling',
+    'callback-polling',
+];
+/** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
+const leastHold = 1000;
+const mostPadding = 65536;
 const keyForm = /^[A-Za-z0-9_-]{22}$/;
 /** Most refused publish numbers that a session remembers. */
 const refusalsKept = 100;
@@ -64,12 +75,15 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         if (!who)
             return fail(message, '403::authentication failed', stop);
         const known = heldBy(key, who.identity);
-        if (!join.subscriptions && known?.session.version !== join.version)
+        const stale = known !== undefined && join.join < known.session.number;
+        if (!stale && !join.subscriptions && known?.session.version !== join.version)
             return unknown(message);
         if (!known && sessions.size >= limits.sessions)
             return fail(message, '503::too many sessions', again);
         const refused = Object.create(null);
         const asked = [...(join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : []))];
+        if (stale)
+            asked.length = 0;
         for (const [index, pattern] of asked.entries()) {
             const room = index < limits.subscriptions;
             const reason = room ? await forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`;
@@ -78,15 +92,17 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         }
         // While the hooks were thinking, another join of the same client may have begun or ended the session.
         const current = heldBy(key, who.identity);
-        if (!join.subscriptions && current?.session.version !== join.version)
+        if (!stale && !join.subscriptions && current?.session.version !== join.version)
             return unknown(message);
         const type = handshake ? join.type : message.connectionType;
         const now = message.advice?.timeout === 0;
-        const link = typeof type === 'string' ? asking.link(type, timeout, before) : undefined;
+        const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout));
+        const pad = Math.min(mostPadding, join.pad ?? 0);
+        const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined;
         if (!link)
             return fail(message, `301:${printable(type)}:connection type not supported`, anew);
         const { session } = current ?? sessions.create(key, false, who.identity);
-        const prompt = handshake || now || Boolean(join.subscriptions) || !link.polls;
+        const prompt = handshake || now || Boolean(join.subscriptions) || link.kind !== 'poll';
         const answer = reply(message, {
             successful: true,
             ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
@@ -136,9 +152,12 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         },
         async '/meta/connect'(message, asking, before) {
             const encke = message.ext?.encke;
+            const session = sessionOf(message)?.session;
+            if (encke && 'written' in encke) {
+                return session ? reply(message, { successful: true, ...written(session) }) : unknown(message);
+            }
             if (encke)
                 return join(message, encke, message.clientId, asking, before);
-            const session = sessionOf(message)?.session;
             if (!session)
                 return unknown(message);
             const { connectionType } = message;
@@ -146,13 +165,28 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
                 return fail(message, '400::connectionType is missing', again);
             const hold = message.advice?.timeout;
             const wait = typeof hold === 'number' && hold >= 0 ? Math.min(hold, timeout) : timeout;
-            const link = asking.link(connectionType, wait, before);
+            if (connectionType === 'eventsource') {
+                // Faye's form: the stream is opened beside this, and connects are its heartbeat.
+                const advice = { reconnect: 'retry', interval: timeout, timeout: 0 };
+                return reply(message, { successful: true, clientId: session.key, advice });
+            }
+            const link = asking.link({ connectionType, hold: wait, pad: 0 }, before);
             if (!link)
                 return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew);
             const answer = reply(message, { successful: true, clientId: session.key, advice: again });
             const number = session.number + 1;
             const prompt = wait === 0 || before.length > 0;
             sessions.join(session, { link, join: { join: number, version: 0 }, reply: answer, prompt, refused: {} });
+            return undefined;
+        },
+        /** What a GET for the stream of a plain client stands for, in Faye's form. */
+        async '/meta/stream'(message, asking) {
+            const session = sessionOf(message)?.session;
+            const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, []);
+            if (!link)
+                return unknown(message);
+            const join = { join: session.number + 1, version: 0 };
+            sessions.join(session, { link, join, reply: undefined, prompt: false, refused: {} });
             return undefined;
         },
         async '/meta/subscribe'(message) {
@@ -192,6 +226,11 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         },
     };
     const handlers = new Map(Object.entries(table));
+    /** How much the client must have heard by now, if all is well. */
+    function written({ number, link }) {
+        const count = link && { written: link.written, ...(link.read !== undefined && { read: link.read }) };
+        return { ext: { encke: { join: number, ...count } } };
+    }
     async function publish(message) {
         const found = sessionOf(message);
         if (!found)
@@ -264,6 +303,11 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             if (answer)
                 replies.push(answer);
         }
+        const reporter = heard.find(({ channel }) => typeof channel === 'string' && !isMeta(channel));
+        const { session } = (reporter && sessionOf(reporter)) ?? {};
+        const answered = replies[replies.length - 1];
+        if (answered && session && !session.plain && session.link?.kind === 'stream')
+            Object.assign(answered, written(session));
         const last = heard.filter(isLast);
         for (const surplus of last.slice(1))
             replies.push(fail(surplus, '400::one connect in a request'));

@@ -6,18 +6,25 @@ import { createMeta } from './meta.js';
 import { judge } from './origins.js';
 import { createSessions } from './sessions.js';
 import { callbackPolling, createCollector } from './transports/callback-polling.js';
+import { eventsourceAnswer, resumed, createKept, eventsource } from './transports/eventsource.js';
 import { answer, heldLink } from './transports/held.js';
+import { httpStreaming } from './transports/http-streaming.js';
 import { iframeFraming } from './transports/iframe.js';
 import { longPolling } from './transports/long-polling.js';
+import { multipart } from './transports/multipart.js';
 import { streamingLink } from './transports/streaming.js';
-import { httpStreaming } from './transports/xhr-streaming.js';
+import { createSockets, refuse } from './transports/websocket.js';
 
+/** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([
-    ['http-streaming', () => httpStreaming],
-    ['iframe', iframeFraming],
+    ['http-streaming', { envelope: longPolling, framing: () => httpStreaming }],
+    ['multipart', { envelope: longPolling, framing: () => multipart }],
+    ['iframe', { envelope: longPolling, framing: iframeFraming }],
+    ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
 /** The last is the name by which Faye's client polls another origin. */
 const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling']);
+const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 function createServer(options = {}) {
     const { origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
@@ -29,20 +36,26 @@ function createServer(options = {}) {
     const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
     const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
     const collect = createCollector(limits.body);
-    const timer = setInterval(() => sessions.tick(), Math.min(1000, timeout / 4));
+    const kept = createKept();
+    const sockets = createSockets(limits.body, limits.sessions, timeout, now);
+    const timer = setInterval(() => {
+        sessions.tick();
+        sockets.tick();
+    }, Math.min(1000, timeout / 4));
     timer.unref();
     /** Below the path, so that clients may append what they like (CometD does). */
     const isOurs = ({ url = '' }) => {
         const [pathname] = url.split('?');
         return pathname === path || pathname.startsWith(`${path}/`);
     };
-    function openLink(response, envelope, origin, type, hold, before) {
-        const framing = envelope === longPolling ? framings.get(type)?.(origin) : undefined;
-        if (!framing && !pollTypes.has(type))
+    function openLink(response, envelope, origin, wish, before) {
+        const stream = framings.get(wish.connectionType);
+        const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType);
+        if (!possible)
             return undefined;
-        const link = framing
-            ? streamingLink(response, framing, Math.min(hold, framing.heartbeat ?? hold), before, wear, now)
-            : heldLink(response, envelope, hold, before);
+        const link = stream
+            ? streamingLink(response, stream.framing(origin), wish, before, wear, now)
+            : heldLink(response, envelope, wish, before);
         const closed = () => sessions.closed(link);
         response.on('drain', () => sessions.drained(link));
         if (response.closed)
@@ -51,33 +64,44 @@ function createServer(options = {}) {
             response.on('close', closed);
         return link;
     }
-    async function respond(request, response, { origin, cookiesCount }) {
-        const { url = '' } = request;
+    /** Without what a page of another site may have sent along. */
+    function headersOf({ headers }, { cookiesCount }) {
+        const { cookie, ...rest } = headers;
+        return cookiesCount && cookie ? { ...rest, cookie } : rest;
+    }
+    async function respond(request, response, provenance) {
+        const { url = '', headers } = request;
         const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
+        const keep = query.get('keep');
+        const name = query.get('kept');
         let envelope = longPolling;
+        const link = (wish, before) => openLink(response, envelope, provenance.origin ?? `http://${headers.host}`, wish, before);
         try {
             let batch;
-            if (request.method === 'GET') {
+            if (isEventStream(request)) {
+                envelope = eventsourceAnswer;
+                batch = resumed(name === null ? collect(query) : kept.take(name), headers['last-event-id']);
+                if (!batch.length)
+                    batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }];
+            }
+            else if (request.method === 'GET') {
                 envelope = callbackPolling(query);
                 batch = collect(query);
             }
             else {
                 batch = parseBody(await readBody(request, limits.body));
+                if (keep !== null)
+                    kept.keep(keep, batch.splice(0));
             }
-            const { cookie, ...headers } = request.headers;
-            const asking = {
-                headers: cookiesCount && cookie ? { ...headers, cookie } : headers,
-                link: (type, hold, before) => openLink(response, envelope, origin ?? `http://${request.headers.host}`, type, hold, before),
-            };
-            const replies = await meta(batch, asking);
+            const replies = await meta(batch, { headers: headersOf(request, provenance), link });
             if (replies && !response.headersSent)
                 answer(response, envelope, replies);
         }
         catch (error) {
-            refuse(response, envelope, asEnckeError(error, 'busy'));
+            refuse$1(response, envelope, asEnckeError(error, 'busy'));
         }
     }
-    function refuse(response, envelope, error) {
+    function refuse$1(response, envelope, error) {
         if (response.headersSent || response.destroyed)
             return;
         const status = { malformed: 400, 'too-large': 413 }[error.code] ?? 500;
@@ -110,7 +134,7 @@ function createServer(options = {}) {
                 response.writeHead(204).end();
             }
             else if (request.method === 'POST' ||
-                (request.method === 'GET' && /[?&]message=/.test(request.url))) {
+                (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url)))) {
                 respond(request, response, provenance);
             }
             else {
@@ -119,10 +143,21 @@ function createServer(options = {}) {
             }
             return true;
         },
-        upgrade(request, socket) {
+        upgrade(request, socket, head) {
             if (!isOurs(request))
                 return false;
-            socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+            const provenance = judge(request, allowList);
+            const headers = headersOf(request, provenance);
+            if (!provenance.allowed) {
+                refuse(socket, '403 Forbidden', `pages of ${provenance.origin ?? 'another site'} may not connect`);
+            }
+            else {
+                sockets.accept(request, socket, head, {
+                    answer: (batch, link) => meta(batch, { headers, link }),
+                    drained: sessions.drained,
+                    closed: sessions.closed,
+                });
+            }
             return true;
         },
         publish(channel, data) {
@@ -151,6 +186,7 @@ function createServer(options = {}) {
         close() {
             clearInterval(timer);
             sessions.close();
+            sockets.close();
         },
     };
 }

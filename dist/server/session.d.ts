@@ -13,7 +13,8 @@ export type ServerEvent =
     type: 'join';
     link: ServerLink;
     join: Join;
-    reply: Message;
+    /** None for a plain client whose connects are answered elsewhere. */
+    reply: Message | undefined;
     prompt: boolean;
     refused: Record<string, string>;
     log: LogEnds;
@@ -55,6 +56,12 @@ export type ServerEffect = {
     link: ServerLink;
     batch: Batch;
 }
+/** Tell a link that another one has the session: the answer proves its path. */
+ | {
+    type: 'stale';
+    link: ServerLink;
+    batch: Batch;
+}
 /** Read the log from the session's `position` on, and step with the page. */
  | {
     type: 'read';
@@ -79,6 +86,8 @@ export declare function createServerSession(key: string, plain: boolean, began: 
     readonly phase: Phase;
     readonly version: number;
     readonly number: number;
+    /** Read only: undefined when it has none. */
+    readonly link: ServerLink | undefined;
     /** Everything up to here has been sent. */
     readonly position: string;
     /** When it last wrote or lost its link, in milliseconds. */

@@ -20,19 +20,23 @@ function createServerSession(key, plain, began) {
     let prompt = false;
     let rotating = false;
     let lastWrite = began;
+    let joinedAt = began;
     let now = 0;
     let effects = [];
     const matching = ({ channel, position }) => expand(channel).some((pattern) => patterns.has(pattern) && cursors.takes(pattern, position));
-    function say(batch) {
+    /** A plain client's connect over a link that runs both ways is answered apart from events. */
+    const apart = () => plain && link?.kind === 'duplex';
+    function say(batch, answering = !apart()) {
         const to = link;
         lastWrite = now;
-        if (to.polls) {
+        const all = answering ? owed(batch) : batch;
+        if (to.kind === 'poll') {
             link = undefined;
             phase = 'away';
-            effects.push({ type: 'end', link: to, batch: owed(batch) });
+            effects.push({ type: 'end', link: to, batch: all });
             return;
         }
-        effects.push({ type: 'write', link: to, batch: owed(batch) });
+        effects.push({ type: 'write', link: to, batch: all });
         if (!to.worn || rotating)
             return;
         rotating = true;
@@ -81,7 +85,7 @@ function createServerSession(key, plain, began) {
         const { join, reply, log, refused, published } = event;
         if (join.join < number) {
             const stale = { join: join.join, stale: number };
-            effects.push({ type: 'end', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
+            effects.push({ type: 'stale', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
             return;
         }
         number = join.join;
@@ -92,7 +96,7 @@ function createServerSession(key, plain, began) {
         link = event.link;
         rotating = false;
         prompt = event.prompt;
-        lastWrite = now;
+        lastWrite = joinedAt = now;
         if (plain) {
             answer = reply;
         }
@@ -146,11 +150,12 @@ function createServerSession(key, plain, began) {
         cursors.advance(page.end);
         if (!page.more)
             phase = 'live';
-        if (batch.length || (prompt && !page.more) || (answer && !link.polls)) {
+        const due = prompt && !page.more;
+        if (batch.length || due || (answer && link.kind !== 'poll' && !apart())) {
             if (!batch.length && !plain && answer) {
                 answer.ext = { encke: { ...answer.ext?.encke, at: cursors.base } };
             }
-            say(batch);
+            say(batch, due || !apart());
         }
         if (page.more && link)
             read();
@@ -194,11 +199,11 @@ function createServerSession(key, plain, began) {
                 phase = 'away';
                 return;
             case 'tick': {
-                if (phase !== 'live' || !link || now - lastWrite < link.hold)
+                if (phase !== 'live' || !link || now - (apart() ? joinedAt : lastWrite) < link.hold)
                     return;
                 cursors.advance(event.tail);
                 if (plain)
-                    return say([]);
+                    return apart() && !answer ? undefined : say([], true);
                 if (answer)
                     answer.ext = { encke: { ...answer.ext?.encke, at: event.tail } };
                 return say(answer ? [] : [told({ at: event.tail })]);
@@ -218,6 +223,10 @@ function createServerSession(key, plain, began) {
         },
         get number() {
             return number;
+        },
+        /** Read only: undefined when it has none. */
+        get link() {
+            return link;
         },
         /** Everything up to here has been sent. */
         get position() {

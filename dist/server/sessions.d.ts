@@ -24,7 +24,7 @@ export interface SessionsOptions {
 export interface Joining {
     link: ServerLink;
     join: Join;
-    reply: Message;
+    reply: Message | undefined;
     prompt: boolean;
     refused: Record<string, string>;
 }

@@ -2,6 +2,8 @@ import { expand } from '../protocol/channel.js';
 import { event } from '../protocol/message.js';
 import { createServerSession } from './session.js';
 
+/** Milliseconds for which a stream without a session stays open. */
+const passedOverFor = 10000;
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
 function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
     const held = new Map();
@@ -9,6 +11,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
     const index = new Map();
     const indexed = new Map();
     const listeners = new Map();
+    /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
+    const passedOver = new Map();
     let fresh = [];
     const toRead = new Set();
     let deferred = false;
@@ -71,6 +75,11 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             case 'end':
                 linked.delete(effect.link);
                 return effect.link.end(effect.batch);
+            case 'stale':
+                if (effect.link.kind === 'stream')
+                    passedOver.set(effect.link, now());
+                effect.link.write(effect.batch);
+                return;
             case 'read':
                 toRead.add(session);
                 return later();
@@ -142,6 +151,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         },
         /** The link is gone. */
         closed(link) {
+            passedOver.delete(link);
             const session = linked.get(link);
             linked.delete(link);
             if (session)
@@ -169,6 +179,12 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         tick() {
             flush();
             log.trim();
+            for (const [link, since] of passedOver) {
+                if (now() - since < passedOverFor)
+                    continue;
+                passedOver.delete(link);
+                link.end([]);
+            }
             for (const [key, { session }] of held) {
                 if (session.phase === 'away') {
                     if (now() - session.lastSeen > expiry)

@@ -65,6 +65,11 @@ export interface Client {
    * @param options - `signal` withdraws it, if it has not been sent yet
    */
   publish(channel: string, data: unknown, options?: { signal?: AbortSignal }): Promise<void>
+  /**
+   * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.
+   * The one in use goes on until another one has proved itself.
+   */
+  use(transports?: readonly string[]): void
   /** Returns its own undo. */
   on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void
   /** Says goodbye and ends every subscription. What waits in `publish` rejects. */
@@ -184,6 +189,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       })
     },
 
+    use: engine.use,
     on: listeners.on,
     close,
   }

@@ -1,11 +1,13 @@
+import { encode } from '../protocol/batch'
 import type { EnckeError } from '../protocol/errors'
 import type { Batch, Missed } from '../protocol/message'
 import type { Inlet, Link, Target, Transport } from './link'
+import { createMemory } from './memory'
 import { createNegotiator, type Decision } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
-import type { LinkId, SessionEffect, SessionEvent, SessionState } from './states'
+import type { LinkId, Purpose, SessionEffect, SessionEvent, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
 
 export interface EngineOptions {
@@ -19,6 +21,9 @@ export interface EngineOptions {
   onDecision(decision: Decision): void
 }
 
+/** Milliseconds by which a timer is late when the machine, or the page, has slept. */
+const sleep = 5000
+
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export function createEngine(options: EngineOptions) {
   const { target, transports, subscriptions, outbox } = options
@@ -30,12 +35,14 @@ export function createEngine(options: EngineOptions) {
     subscriptions,
     outbox,
   })
-  const links = new Map<LinkId, { transport: Transport; link?: Link }>()
+  const links = new Map<LinkId, { transport: Transport; heardAt: number; link?: Link }>()
   const queue: SessionEffect[] = []
   let serial = 0
   let performing = false
   let timer: unknown
+  let due = 0
   let stirring = false
+  let carrier: Transport | undefined
 
   const poster = createPoster(environment, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -45,7 +52,14 @@ export function createEngine(options: EngineOptions) {
   const negotiator = createNegotiator({
     transports,
     target,
+    memory: createMemory(target.url, environment),
     open,
+    join: (link) => step({ type: 'join', link }),
+    renew: () => step({ type: 'renew' }),
+    observed(id) {
+      const { link, heardAt = 0 } = links.get(id) ?? {}
+      return { received: link?.received ?? 0, silence: environment.now() - heardAt }
+    },
     close(id) {
       close(id)
       step({ type: 'closed', link: id })
@@ -56,7 +70,11 @@ export function createEngine(options: EngineOptions) {
     decided: options.onDecision,
   })
 
-  const undo = environment.onReturn(() => step({ type: 'network' }))
+  const undo = environment.onLife((type) => {
+    if (type === 'rest') negotiator.stop()
+    if (type === 'return') negotiator.refresh()
+    step({ type })
+  })
 
   function step(event: SessionEvent) {
     queue.push(...session.step(event, environment.now()))
@@ -67,15 +85,26 @@ export function createEngine(options: EngineOptions) {
     environment.clearTimeout(timer)
     const { deadline } = session
     if (deadline < Number.POSITIVE_INFINITY) {
-      timer = environment.setTimeout(() => step({ type: 'tick' }), Math.max(0, deadline - environment.now()))
+      due = Math.max(deadline, environment.now())
+      timer = environment.setTimeout(tick, due - environment.now())
     }
   }
 
-  function open(transport: Transport): LinkId {
+  /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
+  function tick() {
+    const slept = environment.now() - due > sleep
+    if (slept) {
+      negotiator.refresh()
+      step({ type: 'return' })
+    }
+    step({ type: 'tick' })
+  }
+
+  function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): LinkId {
     const link = ++serial
-    links.set(link, { transport })
-    const { connectionType, polls } = transport
-    step({ type: 'linked', link, connectionType, polls, duplex: false })
+    links.set(link, { transport, heardAt: environment.now() })
+    const { connectionType, kind } = transport
+    step({ type: 'linked', link, connectionType, kind, purpose, ...wishes })
     return link
   }
 
@@ -85,12 +114,22 @@ export function createEngine(options: EngineOptions) {
   }
 
   function inletOf(link: LinkId): Inlet {
+    const entry = links.get(link) as { heardAt: number }
+    const heard = () => {
+      entry.heardAt = environment.now()
+    }
     return {
-      messages: (batch) => step({ type: 'messages', link, batch }),
-      alive: () => step({ type: 'alive', link }),
+      messages(batch) {
+        heard()
+        step({ type: 'messages', link, batch })
+      },
+      alive() {
+        heard()
+        step({ type: 'alive', link })
+      },
       closed(error) {
-        links.delete(link)
         negotiator.ended(link, error)
+        links.delete(link)
         step({ type: 'closed', link, error })
       },
     }
@@ -108,7 +147,7 @@ export function createEngine(options: EngineOptions) {
       case 'send':
         return send(effect.link, effect.batch)
       case 'post':
-        return negotiator.current && poster.post(target, negotiator.current, effect.batch, effect.afresh)
+        return carrier && poster.post(target, carrier, effect.batch, effect.afresh)
       case 'drop':
         if (effect.error) negotiator.ended(effect.link, effect.error)
         else negotiator.dropped(effect.link)
@@ -116,10 +155,16 @@ export function createEngine(options: EngineOptions) {
       case 'dial':
         return negotiator.dial(effect.again)
       case 'live':
-        negotiator.live(effect.link)
-        return
+        carrier = links.get(effect.link)?.transport
+        if (links.get(effect.link)?.transport.kind !== 'stream') return negotiator.live(effect.link)
+        // An answer that comes together with its end was held back until then: it proves nothing.
+        return queueMicrotask(() => session.runsOver(effect.link) && negotiator.live(effect.link))
       case 'stale':
         return negotiator.stale(effect.link)
+      case 'doubt':
+        return negotiator.doubt(effect.link, effect.error)
+      case 'bye':
+        return environment.beacon(target.url, encode(effect.batch))
       case 'plain':
         return negotiator.restrict(effect.link, effect.connectionTypes)
       case 'deliver':
@@ -146,6 +191,7 @@ export function createEngine(options: EngineOptions) {
       return session.state
     },
     open: () => step({ type: 'open' }),
+    use: (names?: readonly string[]) => negotiator.use(names, session.state !== 'idle' && session.state !== 'closed'),
     /** Resolves when the goodbye has been answered, or has failed. */
     close() {
       step({ type: 'close' })

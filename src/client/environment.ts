@@ -1,3 +1,9 @@
+/**
+ * `return`: there may be a network again, or the user looks again, or the page was restored. `rest`: the page is frozen,
+ * or kept aside to be restored. `leave`: it goes for good.
+ */
+export type Life = 'return' | 'rest' | 'leave'
+
 /** What the browser offers. Handed in, never imported: a test hands in another one. */
 export interface Environment {
   /** Milliseconds on a clock that never goes back. */
@@ -12,9 +18,20 @@ export interface Environment {
   readonly href: string | undefined
   readonly XMLHttpRequest: typeof XMLHttpRequest | undefined
   readonly fetch: typeof fetch | undefined
+  readonly ReadableStream: typeof ReadableStream | undefined
+  readonly EventSource: typeof EventSource | undefined
+  readonly WebSocket: typeof WebSocket | undefined
   readonly document: Document | undefined
-  /** Calls back when there may be a network again: `online`, or the page becomes visible. Returns the undo. */
-  onReturn(listener: () => void): () => void
+  /** Milliseconds since 1970. */
+  date(): number
+  /** What outlives the page; throws where it is forbidden. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'>
+  /** What is known of the network that we are in, as a word. */
+  network(): string
+  /** Sends a last word, which survives the page. */
+  beacon(url: string, text: string): void
+  /** Tells of the life of the page. Returns the undo. */
+  onLife(listener: (event: Life) => void): () => void
   /** The policy directive by which the page has been seen to block an address of this origin. */
   blocked(origin: string, directives: readonly string[]): string | undefined
   /** Lets go of what it listens to. */
@@ -23,7 +40,8 @@ export interface Environment {
 
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 export function currentEnvironment(): Environment {
-  const { document, location, XMLHttpRequest, fetch, performance, crypto } = globalThis
+  const { document, location, performance, crypto } = globalThis
+  const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis
   const violations: { directive: string; origin: string }[] = []
   const abort = new AbortController()
   const { signal } = abort
@@ -46,12 +64,30 @@ export function currentEnvironment(): Environment {
     href: document?.baseURI ?? location?.href,
     XMLHttpRequest,
     fetch: fetch?.bind(globalThis),
+    ReadableStream,
+    EventSource,
+    WebSocket,
     document,
-    onReturn(listener) {
+    date: Date.now,
+    storage: {
+      getItem: (key) => localStorage.getItem(key),
+      setItem: (key, value) => localStorage.setItem(key, value),
+    },
+    network() {
+      const { navigator } = globalThis as { navigator?: { connection?: { type?: string } } }
+      return navigator?.connection?.type ?? ''
+    },
+    beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
+    onLife(listener) {
       const undo = new AbortController()
-      const visible = () => document?.visibilityState === 'visible' && listener()
-      globalThis.addEventListener?.('online', listener, { signal: undo.signal })
-      document?.addEventListener('visibilitychange', visible, { signal: undo.signal })
+      const { signal } = undo
+      const tell = (event: Life) => () => listener(event)
+      globalThis.addEventListener?.('online', tell('return'), { signal })
+      globalThis.addEventListener?.('pageshow', ({ persisted }) => persisted && listener('return'), { signal })
+      globalThis.addEventListener?.('pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave'), { signal })
+      document?.addEventListener('freeze', tell('rest'), { signal })
+      document?.addEventListener('resume', tell('return'), { signal })
+      document?.addEventListener('visibilitychange', () => !document.hidden && listener('return'), { signal })
       return () => undo.abort()
     },
     blocked(origin, directives) {

@@ -1,5 +1,5 @@
 import type { EnckeError } from '../protocol/errors'
-import type { Batch, Message } from '../protocol/message'
+import type { Batch, LinkKind, Message } from '../protocol/message'
 import type { Environment } from './environment'
 
 /** Where to connect, and how. */
@@ -31,6 +31,8 @@ export interface Inlet {
 export interface Link {
   /** Sends on the path itself. Only where it runs both ways; elsewhere {@link Transport.post} carries what is sent. */
   send?(batch: Batch): void
+  /** Characters that have come. */
+  readonly received?: number
   /** Ends it. The inlet hears nothing more. */
   close(): void
 }
@@ -41,8 +43,8 @@ export interface Transport {
   readonly name: string
   /** The name on the wire: a Bayeux connection type (Bayeux 1.0, section 6), or one of ours. */
   readonly connectionType: string
-  /** Opens links that live for one answer. */
-  readonly polls: boolean
+  /** What its links are like. */
+  readonly kind: LinkKind
   /** Why it cannot work here; undefined when it may. Synchronous, cheap, without side effects. */
   unusable(target: Target): string | undefined
   /** Opens a link. `first` rides on the opening request. Never throws: what fails is told to the inlet. */

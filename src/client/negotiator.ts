@@ -1,107 +1,197 @@
 import { EnckeError } from '../protocol/errors'
 import type { Target, Transport } from './link'
-import { plan, type Step } from './plan'
-import type { LinkId } from './states'
+import type { Memory } from './memory'
+import { plan } from './plan'
+import { createStandings } from './standings'
+import type { LinkId, Purpose } from './states'
 
 /** One decision of the negotiator, with its cause. */
 export interface Decision {
   /** Milliseconds on the environment's clock. */
   time: number
   /**
-   * `unusable`: cannot work here. `trying`: a link is being opened. `live`: the server's answer came over it, it carries
-   * the session. `failed`: it did not deliver. `left`: another one was better.
+   * `unusable`: cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`: it
+   * carries the session. `failed`: it did not deliver. `left`: another one was better.
    */
-  kind: 'unusable' | 'trying' | 'live' | 'failed' | 'left'
+  kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left'
   transport: string
   reason: string
   /** Milliseconds since this link was opened. */
   elapsed: number
+  /** Characters that came over it. */
+  received: number
 }
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
   target: Target
-  open(transport: Transport): LinkId
+  memory: Memory
+  open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): LinkId
+  /** This proved link is to take the session. */
+  join(link: LinkId): void
   close(link: LinkId): void
+  /** The live link grows old: it needs a successor. */
+  renew(): void
+  /** Characters that came over a link, and the milliseconds since. */
+  observed(link: LinkId): { received: number; silence: number }
   /** Nothing works. `forGood`: nothing ever can, here. */
   exhausted(error: EnckeError, forGood: boolean): void
   decided(decision: Decision): void
 }
 
 interface Attempt {
+  link: LinkId
   transport: Transport
+  purpose: Purpose | 'live'
   since: number
-  live: boolean
 }
 
+/** Milliseconds between the moves of a session: so long one transport is left to itself before a better one is tried. */
+const rest = 1000
+
+/** A link that breaks so soon after it has proved itself counts against its transport. */
+const young = 5000
+
 /**
- * Finds the best transport that really delivers. One starts; the next starts when it fails, or beside it when it has
- * been silent for its stagger. The first over which the server's answer comes is live; a better one that proves itself
- * later takes over. Nothing else counts as success.
+ * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
+ * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
+ * better one that proves itself later takes over. Nothing else counts as success. What is better than the live one is
+ * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
  */
-export function createNegotiator({ transports, target, open, close, exhausted, decided }: NegotiatorOptions) {
+export function createNegotiator(options: NegotiatorOptions) {
+  const { transports, target, memory, open, join, renew, observed, close, exhausted, decided } = options
   const { environment } = target
   const attempts = new Map<LinkId, Attempt>()
-  const troubled = new Set<string>()
+  const standings = createStandings(environment)
   let connectionTypes: readonly string[] | undefined
-  let waiting: Step[] = []
+  let only: readonly string[] | undefined
+  let waiting: Transport[] = []
   let failures: string[] = []
   let timer: unknown
+  let upward: unknown
+  let renewal: unknown
+  let stagger = 0
   let current: Transport | undefined
   let racing = false
 
+  const wanted = ({ name }: Transport) => !only || only.includes(name)
   const rank = (transport: Transport) => transports.indexOf(transport)
+  const planned = () =>
+    plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes })
 
-  function tell(kind: Decision['kind'], transport: Transport, reason: string, since = environment.now()) {
+  function tell(kind: Decision['kind'], transport: Transport, reason: string, attempt?: Attempt) {
     const time = environment.now()
-    decided({ time, kind, transport: transport.name, reason, elapsed: time - since })
+    const received = attempt ? observed(attempt.link).received : 0
+    decided({ time, kind, transport: transport.name, reason, elapsed: time - (attempt?.since ?? time), received })
   }
 
-  function attempt(transport: Transport, live: boolean) {
-    attempts.set(open(transport), { transport, since: environment.now(), live })
+  function start(transport: Transport, purpose: Purpose, reason?: string) {
+    if (reason) tell('trying', transport, reason)
+    const since = environment.now()
+    const link = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence })
+    attempts.set(link, { link, transport, purpose: purpose === 'successor' ? 'live' : purpose, since })
   }
 
-  function start(transport: Transport, reason: string) {
-    tell('trying', transport, reason)
-    attempt(transport, false)
-  }
-
-  function next(reason: string) {
+  /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
+  function next(reason: string, silent = false) {
     environment.clearTimeout(timer)
-    const step = waiting.shift()
-    if (!step) return
-    start(step.transport, reason)
-    if (waiting.length === 0) return
-    const { name } = step.transport
-    const silent = step.after ? `${name} has not answered for ${step.after} ms` : `${name} failed before`
-    timer = environment.setTimeout(() => next(silent), step.after)
+    const polls = silent ? waiting.findIndex(({ kind }) => kind === 'poll') : 0
+    const [transport] = waiting.splice(Math.max(0, polls), 1)
+    if (!transport) return
+    start(transport, 'candidate', reason)
+    pause()
+  }
+
+  function pause() {
+    const reason = `nothing came for ${stagger} ms`
+    if (waiting.length) timer = environment.setTimeout(() => next(reason, true), stagger)
+    stagger *= 2
   }
 
   function race() {
-    const { steps, unusable } = plan(transports, target, troubled, connectionTypes)
+    stop()
+    const { together, rest, unusable } = planned()
     failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`)
     for (const { transport, reason } of unusable) tell('unusable', transport, reason)
-    waiting = steps
+    waiting = rest
+    stagger = memory.stagger
     racing = true
-    if (steps.length) next('first in the plan')
+    for (const transport of together) start(transport, 'candidate', 'first in the plan')
+    if (together.length) pause()
     else giveUp(true)
   }
 
   function giveUp(forGood: boolean) {
     stop()
+    standings.forgive()
     const why = failures.join('; ') || 'the list of transports is empty'
-    exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood)
+    exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood && !current)
   }
 
-  function abandon(link: LinkId) {
+  function abandon({ link, transport }: Attempt, reason: string) {
+    const attempt = attempts.get(link)
+    tell('left', transport, reason, attempt)
     attempts.delete(link)
     close(link)
   }
 
   function stop() {
     environment.clearTimeout(timer)
+    stayHere()
     waiting = []
     racing = false
+  }
+
+  function stayHere() {
+    environment.clearTimeout(upward)
+    upward = undefined
+  }
+
+  function over(attempt: Attempt, error: EnckeError | undefined) {
+    const { link, transport, since, purpose } = attempt
+    attempts.delete(link)
+    if (purpose === 'live' && !error) return
+    const reason = error?.message ?? 'it ended before the server answered'
+    tell('failed', transport, reason, attempt)
+    const age = environment.now() - since
+    if (purpose === 'live' && error?.code === 'network') memory.cut(age, observed(link).silence)
+    if (purpose !== 'live' || age < young) standings.failed(transport, error?.code === 'timeout' || !error)
+    if (purpose === 'candidate' && racing) {
+      failures.push(`${transport.name}: ${reason}`)
+      const alone = ![...attempts.values()].some((other) => other.purpose === 'candidate')
+      if (waiting.length && (alone || transport.kind !== 'duplex')) next(`${transport.name} failed: ${reason}`)
+      else if (alone) giveUp(false)
+    }
+    if (purpose === 'live') stayHere()
+    else lookUp()
+  }
+
+  /** Where links are cut at an age, the successor is there before that. */
+  function succeedInTime({ transport, since }: Attempt) {
+    environment.clearTimeout(renewal)
+    const left = since + memory.age - environment.now()
+    if (transport.kind !== 'poll' && left < Number.POSITIVE_INFINITY) renewal = environment.setTimeout(renew, left)
+  }
+
+  /** Tries what would be better than the live one, as soon as its turn has come. */
+  function lookUp() {
+    if (
+      upward ||
+      !current ||
+      racing ||
+      connectionTypes ||
+      [...attempts.values()].some(({ purpose }) => purpose !== 'live')
+    )
+      return
+    const { together, rest: others } = planned()
+    const better = [...together, ...others].filter((transport) => rank(transport) < rank(current as Transport))
+    const [first] = better.sort((a, b) => standings.retryAt(a) - standings.retryAt(b) || rank(a) - rank(b))
+    if (!first) return
+    const wait = Math.max(rest, standings.retryAt(first) - environment.now())
+    upward = environment.setTimeout(() => {
+      upward = undefined
+      start(first, 'probe', `it would be better than ${current?.name}`)
+    }, wait)
   }
 
   return {
@@ -111,47 +201,80 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
 
     /** Opens a link: on the transport in use, or on whichever proves itself first. */
     dial(again: boolean) {
-      if (again && current) attempt(current, true)
+      if (again && current) start(current, 'successor')
       else race()
+    },
+
+    /**
+     * From now on only these may be used; all, without names.
+     * @param now - there is a session to be moved
+     */
+    use(names: readonly string[] | undefined, now: boolean) {
+      only = names
+      for (const attempt of [...attempts.values()])
+        if (attempt.purpose !== 'live') abandon(attempt, 'others are wanted')
+      stop()
+      if (now && current && wanted(current)) lookUp()
+      else if (now) race()
     },
 
     /** The session runs over this link. */
     live(link: LinkId) {
       const winner = attempts.get(link)
-      if (!winner || (winner.live && !racing)) return
-      stop()
-      winner.live = true
-      troubled.delete(winner.transport.name)
+      if (!winner) return
+      succeedInTime(winner)
+      if (winner.purpose === 'live' && !racing) return lookUp()
+      winner.purpose = 'live'
       current = winner.transport
-      tell('live', winner.transport, 'the server answered over it', winner.since)
-      for (const [other, { transport, since }] of [...attempts]) {
-        if (other === link || rank(transport) < rank(winner.transport)) continue
-        tell('left', transport, `${winner.transport.name} answered first`, since)
-        abandon(other)
+      if (!wanted(current)) return
+      stop()
+      standings.proved(current)
+      memory.prove(current.name, environment.now() - winner.since)
+      tell('live', current, 'the server answered over it', winner)
+      for (const other of [...attempts.values()]) {
+        if (other === winner || (!only && rank(other.transport) < rank(current))) continue
+        if (other.purpose === 'live') attempts.delete(other.link)
+        else abandon(other, `${current.name} answered first`)
       }
+      lookUp()
     },
 
     /** The path of this link works, but another link has the session. */
     stale(link: LinkId) {
-      const { transport } = attempts.get(link) ?? {}
+      const attempt = attempts.get(link)
+      if (!attempt) return
+      const { transport } = attempt
+      tell('proved', transport, 'the server answered over it', attempt)
+      if (!racing && current && rank(current) <= rank(transport)) return abandon(attempt, `${current.name} is live`)
+      if (transport.kind === 'duplex') {
+        attempt.purpose = 'candidate'
+        return join(link)
+      }
       attempts.delete(link)
-      if (!transport || (!racing && current && rank(current) <= rank(transport))) return
-      start(transport, 'it answered, after another one had taken the session')
+      close(link)
+      start(transport, 'candidate', 'it has proved itself')
+    },
+
+    /** The live link holds back what it should carry. */
+    doubt(link: LinkId, error: EnckeError) {
+      const attempt = attempts.get(link)
+      if (!attempt) return
+      tell('failed', attempt.transport, error.message, attempt)
+      standings.failed(attempt.transport, true)
+      race()
+    },
+
+    /** The network, or the user, is back: whatever failed is worth a try. */
+    refresh() {
+      standings.forgive()
+      stayHere()
+      lookUp()
     },
 
     /** This link is over. */
     ended(link: LinkId, error?: EnckeError) {
       const attempt = attempts.get(link)
-      attempts.delete(link)
-      if (!attempt || (attempt.live && !error)) return
-      const { transport, since, live } = attempt
-      const reason = error?.message ?? 'it ended before the server answered'
-      tell('failed', transport, reason, since)
-      troubled.add(transport.name)
-      if (live || !racing) return
-      failures.push(`${transport.name}: ${reason}`)
-      if (waiting.length) next(`${transport.name} failed: ${reason}`)
-      else if (attempts.size === 0) giveUp(false)
+      if (attempt) over(attempt, error)
     },
 
     /** The link no longer counts, through no fault of its own. */
@@ -160,16 +283,23 @@ export function createNegotiator({ transports, target, open, close, exhausted, d
     },
 
     /** The server answered over this link that it takes only these: the race is over. */
-    restrict(link: LinkId, only: readonly string[]) {
-      const { transport, since } = attempts.get(link) ?? {}
-      connectionTypes = only
-      current = transport && only.includes(transport.connectionType) ? transport : undefined
-      if (transport) tell('left', transport, `a plain server, with ${only.join(', ')}`, since)
+    restrict(link: LinkId, types: readonly string[]) {
+      const attempt = attempts.get(link)
+      const { transport } = attempt ?? {}
+      connectionTypes = types
+      current = transport && types.includes(transport.connectionType) ? transport : undefined
+      if (transport) tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt)
       stop()
-      attempts.delete(link)
-      for (const other of [...attempts.keys()]) abandon(other)
+      for (const other of [...attempts.values()]) {
+        if (other !== attempt) abandon(other, 'the server is a plain one')
+      }
+      if (transport?.kind !== 'duplex') attempts.delete(link)
+      racing = true
     },
 
-    stop,
+    stop() {
+      stop()
+      environment.clearTimeout(renewal)
+    },
   }
 }

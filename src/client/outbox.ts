@@ -75,6 +75,11 @@ export function createOutbox(limits: OutboxLimits) {
   return {
     abandon,
 
+    /** How many are under way. */
+    get underWay() {
+      return underWay.size
+    },
+
     /** The highest number that the server has answered. */
     get answered() {
       return answered

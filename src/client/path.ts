@@ -1,11 +1,8 @@
-import type { LinkId } from './states'
+import type { LinkId, LinkTraits } from './states'
 
 /** What the session knows of a link. */
-export interface Path {
+export interface Path extends LinkTraits {
   link: LinkId
-  connectionType: string
-  polls: boolean
-  duplex: boolean
   /** The number of the join that was last sent on it, and the version of the subscriptions in it. */
   join: number
   version: number
@@ -16,8 +13,9 @@ export interface Path {
   /** The answer is due at once: this is no held poll. */
   prompt: boolean
   answered: boolean
-  /** Opened while the session was online, so no race decides on its failure. */
-  continues: boolean
+  /** Batches that have come over it, and that were sent on it. */
+  heard: number
+  sent: number
   /** The server has said that it ends. */
   over: boolean
   /** When an answer that is due counts as missing. */

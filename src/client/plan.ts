@@ -1,40 +1,48 @@
 import type { Target, Transport } from './link'
 
-/** One step of a plan: the transport, and how long it may be silent before the next one starts beside it. */
-export interface Step {
-  transport: Transport
-  /** Milliseconds. */
-  after: number
-}
-
 export interface Plan {
-  steps: Step[]
+  /** Those that start at once: the first in line, and beside it what runs both ways and would be better. */
+  together: Transport[]
+  /** Those that follow, one by one, when these fail or stay silent. */
+  rest: Transport[]
   unusable: { transport: Transport; reason: string }[]
 }
 
-/** How long a transport has the stage to itself, in milliseconds. */
-const stagger = 1000
+export interface Circumstances {
+  /** Those that have let us down lately stand behind the others. */
+  troubled(transport: Transport): boolean
+  /** The name of the one that proved itself here before. */
+  proved?: string | undefined
+  /** Names of the only ones that may be used. */
+  only?: readonly string[] | undefined
+  /** Those that the server takes, when it has said so. */
+  connectionTypes?: readonly string[] | undefined
+}
 
 /**
- * In which order to try what, here and now.
- * @param troubled - names of those that let us down before: they hold nobody up
- * @param connectionTypes - those that the server takes, when it has said so
+ * What to try here and now, in which order. What runs both ways comes first but is joined last, since it can open and
+ * stay mute: a request that is answered is trusted more, so its join has the higher number.
  */
-export function plan(
-  transports: readonly Transport[],
-  target: Target,
-  troubled: ReadonlySet<string>,
-  connectionTypes?: readonly string[],
-): Plan {
-  const steps: Step[] = []
+export function plan(transports: readonly Transport[], target: Target, circumstances: Circumstances): Plan {
+  const { troubled, proved, only, connectionTypes } = circumstances
+  const usable: Transport[] = []
   const unusable: Plan['unusable'] = []
   for (const transport of transports) {
+    if (only && !only.includes(transport.name)) continue
     const known = connectionTypes?.includes(transport.connectionType) ?? true
     const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not'
     if (reason) unusable.push({ transport, reason })
-    else steps.push({ transport, after: troubled.has(transport.name) ? 0 : stagger })
+    else usable.push(transport)
   }
-  return { steps, unusable }
+  const sound = usable.filter((transport) => !troubled(transport))
+  const order = [...new Set([...sound, ...usable])]
+  const trusted =
+    sound.find(({ name, kind }) => name === proved && kind !== 'duplex') ?? order.find(({ kind }) => kind !== 'duplex')
+  const beside = (sound.length ? sound : usable).filter(
+    (transport) => transport.kind === 'duplex' && !(trusted && order.indexOf(transport) > order.indexOf(trusted)),
+  )
+  const together = trusted ? [...beside, trusted] : beside
+  return { together, rest: order.filter((transport) => !together.includes(transport)), unusable }
 }
 
 /** A secure page may not talk to an insecure server, unless that is on its own machine. */

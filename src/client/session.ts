@@ -1,5 +1,5 @@
 import { EnckeError, replyError } from '../protocol/errors'
-import type { Advice, Answer, Message, Notice } from '../protocol/message'
+import type { Advice, Answer, Batch, Message, Notice, Written } from '../protocol/message'
 import * as messages from '../protocol/message'
 import { createDialer } from './dialer'
 import type { Outbox } from './outbox'
@@ -16,6 +16,7 @@ import {
   transitions,
 } from './states'
 import type { Subscriptions } from './subscriptions'
+import { createWatch } from './watch'
 
 export interface SessionOptions {
   /** Names the session and is its secret: 22 characters of base64url. */
@@ -30,6 +31,9 @@ export interface SessionOptions {
 
 /** Milliseconds after which an answer that is due counts as missing. */
 const answerTime = 10_000
+
+/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
+const doubtful = 5000
 
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250
@@ -53,9 +57,14 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   let clientId: string | undefined
   let timeout = 25_000
   let roundTrip = 0
+  let askedAt = 0
   let onlineSince = 0
   const emit = (effect: SessionEffect) => effects.push(effect)
-  const dialer = createDialer(random, (again) => emit({ type: 'dial', again }))
+  const dialer = createDialer(random, (again) => {
+    if (again && plain.active && live && live.kind !== 'poll') connectAgain(live)
+    else emit({ type: 'dial', again })
+  })
+  const watch = createWatch()
   const publishing = createPublishing(outbox)
   const plain = createPlain(subscriptions, () => String(++ids))
 
@@ -66,21 +75,41 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     emit({ type: 'state', state, error })
   }
 
+  function took(milliseconds: number) {
+    roundTrip = Math.min(milliseconds, roundTrip ? roundTrip * 1.25 : answerTime)
+  }
+
   /** Whether a join is out whose answer would take the session. */
   const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered && path.join > liveJoin)
+  const patience = () => Math.max(1000, 4 * roundTrip)
+
+  function send(path: Path, batch: Batch) {
+    path.sent++
+    if (path === live && path.kind === 'duplex') watch.expect(now, roundTrip)
+    emit({ type: 'send', link: path.link, batch })
+  }
 
   /** The first message on a link. A poll is held when all is as the server knows it. */
-  function greet(path: Path) {
+  function greet(path: Path, held = false) {
     const known = state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
-    path.prompt = !(path.polls && known && agreed)
+    path.prompt = !held && !(path.kind === 'poll' && known && agreed && path.purpose === 'successor')
     path.sentAt = path.heardAt = now
     path.due = now + answerTime
-    path.answered = false
+    // A socket takes three round trips to open, a request one at most.
+    if (path.purpose === 'probe') path.due = now + patience() * (path.kind === 'duplex' ? 3 : 1)
+    path.answered = path.over = false
     const id = String(++ids)
-    const hurry = path.polls && path.prompt
+    const hurry = path.prompt && (path.kind === 'poll' || (path.kind === 'duplex' && plain.active))
     if (clientId && plain.active) return messages.connect(`c${id}`, clientId, path.connectionType, undefined, hurry)
-    const join = { join: (path.join = ++number), ...subscriptions.form(!known || !clientId) }
+    path.join = path.purpose === 'probe' ? 0 : ++number
+    const { pad, silence } = path
+    const join = {
+      join: path.join,
+      ...(silence && { timeout: silence }),
+      ...(pad && { pad }),
+      ...subscriptions.form(!known || !clientId),
+    }
     path.version = join.version
     path.published = outbox.answered
     if (clientId) return messages.connect(`c${id}`, clientId, path.connectionType, join, hurry)
@@ -90,34 +119,46 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   /** Joins anew, unless a join is under way: its answer leads here again. */
   function rejoin() {
     if (underWay() || dialer.waiting) return
-    if (live?.duplex) emit({ type: 'send', link: live.link, batch: [greet(live)] })
+    if (live?.kind === 'duplex') send(live, [greet(live)])
     else dialer.dial(true)
+  }
+
+  /** To a plain server, whose connects go beside what they keep alive. */
+  function connectAgain(path: Path) {
+    const batch = [greet(path, path.kind === 'duplex')]
+    if (path.kind === 'duplex') send(path, batch)
+    else emit({ type: 'post', batch, afresh: false })
   }
 
   function flush(afresh = false) {
     if (state !== 'online' || !clientId) return
     if (plain.active) {
       const batch = [...plain.changes(clientId), ...outbox.take(clientId)]
-      if (batch.length) emit({ type: 'post', batch, afresh })
-    } else if (subscriptions.changed) {
+      if (!batch.length) return
+      if (live?.kind === 'duplex') send(live, batch)
+      else emit({ type: 'post', batch, afresh })
+    } else if (subscriptions.changed || publishing.unsure) {
       rejoin()
     } else {
       const batch = outbox.take(clientId)
       if (batch.length || afresh) {
-        if (live?.duplex) {
+        if (live?.kind === 'duplex') {
           publishing.sentOn(live)
-          emit({ type: 'send', link: live.link, batch })
+          if (batch.length) send(live, batch)
         } else emit({ type: 'post', batch, afresh })
       }
     }
   }
 
   function online(path: Path) {
-    if (path.prompt) roundTrip = now - path.sentAt
+    // The first word on a link that runs both ways waits for the link to open.
+    if (path.prompt && !(path.kind === 'duplex' && path.sent === 1)) took(now - path.sentAt)
     path.answered = true
+    path.purpose = 'successor'
     if (live !== path) {
       const previous = live
       live = path
+      watch.begin(path.kind === 'poll' || plain.active ? Number.POSITIVE_INFINITY : now)
       emit({ type: 'live', link: path.link })
       if (previous && paths.has(previous.link)) drop(previous)
     }
@@ -130,7 +171,7 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     if (answer.stale !== undefined) {
       number = Math.max(number, answer.stale)
       path.over = path.answered = true
-      if (path.continues) rejoin()
+      if (path.purpose === 'successor') rejoin()
       else emit({ type: 'stale', link: path.link })
       return
     }
@@ -157,8 +198,10 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       path.over = true
       path.due = now + answerTime
       for (const other of paths.values()) {
-        if (!other.answered) other.due = Math.min(other.due, now + Math.max(1000, 4 * roundTrip))
+        if (!other.answered) other.due = Math.min(other.due, now + patience())
       }
+      // Who took the session has been given up here meanwhile.
+      if (path === live && path.kind === 'duplex') rejoin()
     }
     if (path !== live) return
     for (const gap of missed) {
@@ -189,10 +232,15 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   function receive(path: Path | undefined, message: Message) {
     const encke = message.ext?.encke
     if (message.advice) advised(message.advice)
+    if (encke && 'join' in encke && !path) wrote(encke as Written)
     if (messages.isEvent(message)) {
       hear(path, message)
     } else if (message.channel === '/meta/handshake' || message.channel === '/meta/connect') {
-      if (!path) return
+      if (!path) {
+        if (!plain.active || !live) return
+        path = live
+        path.heardAt = now
+      }
       if (message.successful === false) return turnedDown(path, message)
       if (!clientId) {
         clientId = message.clientId
@@ -204,12 +252,14 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
             link: path.link,
             connectionTypes: message.supportedConnectionTypes ?? ['long-polling'],
           })
+          if (path.kind === 'duplex' && paths.has(path.link)) send(path, [greet(path)])
           return
         }
       }
       if (plain.active) {
         const back = state !== 'online'
         online(path)
+        if (path.kind !== 'poll') dialer.next(now)
         if (back) flush(true)
       }
       if (encke && 'join' in encke) answer(path, encke as Answer)
@@ -221,8 +271,34 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     }
   }
 
+  /** Says beside the live link how much of it has come. */
+  function ask() {
+    if (!live || !clientId || plain.active) return
+    const { connectionType, heard } = live
+    const question = messages.connect(`w${++ids}`, clientId, connectionType, { written: heard }, true)
+    askedAt = now
+    emit({ type: 'post', batch: [question], afresh: false })
+  }
+
+  /** The server's word, beside the live link, on how much it has written there and how much it has read. */
+  function wrote({ join, written, read }: Written) {
+    if (!live || live.kind === 'poll' || join !== liveJoin) return
+    if (askedAt) took(now - askedAt)
+    askedAt = 0
+    const { heard, sent } = live
+    const why =
+      written === undefined
+        ? 'the server has lost this link'
+        : written > heard
+          ? `the server has written ${written} batches on this link and ${heard} have come`
+          : read !== undefined && read < sent
+            ? `${sent} batches were sent on this link and the server has read ${read}`
+            : undefined
+    watch.told(now, why, roundTrip, timeout)
+  }
+
   function advised({ timeout: silence = timeout, interval = 0 }: Advice) {
-    timeout = silence
+    timeout = silence + interval
     dialer.advise(interval)
   }
 
@@ -237,9 +313,9 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
 
   /** What was posted has to go out again, after a join. */
   function repost() {
-    if (publishing.unsure || state !== 'online') return
+    if (publishing.unsure || state !== 'online' || !outbox.underWay) return
     publishing.unsure = true
-    if (live?.duplex) rejoin()
+    if (live?.kind === 'duplex') rejoin()
     else dialer.retry(true, now)
   }
 
@@ -249,16 +325,17 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
   }
 
   /** Nothing carries the session any more: find a new way. */
-  function lose(error: EnckeError | undefined) {
+  function lose(error: EnckeError | undefined, asleep = false) {
     for (const path of [...paths.values()]) drop(path)
     live = undefined
+    watch.begin(Number.POSITIVE_INFINITY)
     if (plain.active) {
       outbox.abandon()
       plain.forgetUnanswered()
     }
     if (state === 'online') dialer.succeeded(now - onlineSince > settled ? 0 : 1)
     if (state === 'online') move('lost', error)
-    dialer.retry(false, now)
+    if (!asleep) dialer.retry(false, now)
   }
 
   function closed(path: Path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
@@ -266,19 +343,47 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
     paths.delete(path.link)
     if (carried) live = undefined
     if (carried && !path.over) {
-      if (path.polls && orderly) dialer.next(now)
+      if (path.kind === 'poll' && orderly) dialer.next(now)
       else lose(error)
-    } else if (state === 'online' && live) {
-      if (path.continues && !path.over) dialer.retry(true, now)
-    } else if (state === 'online' && !dialer.waiting) {
-      if (paths.size === 0 && path.over) dialer.dial(true)
-      else if (paths.size === 0 || path.join === number) lose(error)
-    } else if (plain.active && path.over) dialer.dial(true)
+    } else if (state === 'online' && (live || (path.purpose !== 'successor' && serving()))) {
+      if (path.purpose === 'successor' && !path.over) dialer.retry(true, now)
+      else if (live?.kind === 'duplex' && live.over) rejoin()
+    } else if (state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
+      if (!serving() && path.over) dialer.dial(true)
+      else if (!serving() || path.join === number) lose(error)
+    } else if (plain.active && path.over) {
+      dialer.dial(true)
+    } else if (plain.active && path.purpose === 'successor') dialer.retry(false, now)
     flush()
   }
 
+  /** Whether some link has the session, or may yet get it. */
+  const serving = () => [...paths.values()].some(({ purpose }) => purpose !== 'probe')
+
+  /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
+  function rest() {
+    lose(undefined, true)
+    dialer.cancel()
+    emit({ type: 'post', batch: [], afresh: true })
+  }
+
+  /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
+  function back() {
+    dialer.succeeded(0)
+    if (dialer.waiting) dialer.now()
+    else if (paths.size === 0) dialer.dial(false)
+    else if (state === 'online' && [...paths.values()].every(({ heardAt }) => now - heardAt > doubtful)) {
+      publishing.unsure = true
+      rejoin()
+      watch.expect(now, roundTrip)
+    }
+  }
+
+  const goodbye = (session: string) => [messages.disconnect(String(++ids), session, number)]
+
   function end(error?: EnckeError) {
-    if (clientId) emit({ type: 'post', batch: [messages.disconnect(String(++ids), clientId, number)], afresh: true })
+    if (clientId && live?.kind === 'duplex') send(live, goodbye(clientId))
+    else if (clientId) emit({ type: 'post', batch: goodbye(clientId), afresh: true })
     for (const path of [...paths.values()]) drop(path)
     live = undefined
     dialer.cancel()
@@ -288,12 +393,25 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
 
   function tick() {
     dialer.tick(now)
+    const doubt = watch.tick(now)
+    if (doubt && live) {
+      if ('ask' in doubt) ask()
+      else emit({ type: 'doubt', link: live.link, error: new EnckeError('timeout', doubt.verdict) })
+    }
     for (const path of [...paths.values()]) {
       if (deadlineOf(path, timeout) > now || !paths.has(path.link)) continue
       const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`)
       drop(path, error)
       closed(path, error)
     }
+  }
+
+  function hearFrom(link: LinkId, batches: number) {
+    const path = paths.get(link)
+    if (!path) return
+    path.heardAt = now
+    path.heard += batches
+    if (path === live && path.kind !== 'poll' && !plain.active) watch.heard(now, timeout)
   }
 
   function handle(event: SessionEvent) {
@@ -303,25 +421,27 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
         return dialer.dial(false)
       case 'linked': {
         const { type: _, ...link } = event
-        const path = { ...link, continues: state === 'online', over: false } as Path
+        const path = { ...link, heard: 0, sent: 0 } as Path
         paths.set(path.link, path)
-        emit({ type: 'send', link: path.link, batch: [greet(path)] })
-        return
+        return send(path, [greet(path)])
+      }
+      case 'join': {
+        const path = paths.get(event.link)
+        if (!path) return
+        path.purpose = 'candidate'
+        return send(path, [greet(path)])
       }
       case 'messages': {
+        hearFrom(event.link, 1)
         for (const message of event.batch) {
           const path = paths.get(event.link)
           if (!path) return
-          path.heardAt = now
           receive(path, message)
         }
         return
       }
-      case 'alive': {
-        const path = paths.get(event.link)
-        if (path) path.heardAt = now
-        return
-      }
+      case 'alive':
+        return hearFrom(event.link, 0)
       case 'closed': {
         const path = paths.get(event.link)
         return path && closed(path, event.error, !event.error)
@@ -339,9 +459,14 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       case 'exhausted':
         emit({ type: 'error', error: event.error })
         return dialer.retry(false, now)
-      case 'network':
-        dialer.succeeded(0)
-        if (dialer.waiting) dialer.now()
+      case 'renew':
+        return dialer.dial(true)
+      case 'return':
+        return state !== 'idle' ? back() : undefined
+      case 'rest':
+        return state !== 'idle' ? rest() : undefined
+      case 'leave':
+        if (clientId) emit({ type: 'bye', batch: goodbye(clientId) })
         return
       case 'tick':
         return tick()
@@ -355,10 +480,13 @@ export function createSession({ key, random, connectionTypes, subscriptions, out
       return state
     },
 
+    /** Whether the session runs over this link, and the server has not said that it ends. */
+    runsOver: (link: LinkId) => live?.link === link && !live.over,
+
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
       if (state === 'closed') return Number.POSITIVE_INFINITY
-      return Math.min(dialer.due, ...[...paths.values()].map((path) => deadlineOf(path, timeout)))
+      return Math.min(dialer.due, watch.due, ...[...paths.values()].map((path) => deadlineOf(path, timeout)))
     },
 
     /**

@@ -1,5 +1,5 @@
 import type { EnckeError } from '../protocol/errors'
-import type { Batch, Message, Missed } from '../protocol/message'
+import type { Batch, LinkKind, Message, Missed } from '../protocol/message'
 import type { Subscriber } from './subscriptions'
 
 export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed'
@@ -17,15 +17,42 @@ export const transitions: Record<SessionState, Partial<Record<Cause, SessionStat
 }
 export type Cause = 'opened' | 'answered' | 'lost' | 'ended'
 
-export const legalWhenIdle: readonly SessionEvent['type'][] = ['open', 'changed', 'network', 'tick', 'close']
+export const legalWhenIdle: readonly SessionEvent['type'][] = [
+  'open',
+  'changed',
+  'return',
+  'rest',
+  'leave',
+  'renew',
+  'tick',
+  'close',
+]
 
 /** Identifies a link within its session. */
 export type LinkId = number
 
+/**
+ * What a link is opened for: to follow the live one on the same transport (`successor`); to take the session, if it
+ * proves itself (`candidate`); only to prove itself (`probe`).
+ */
+export type Purpose = 'successor' | 'candidate' | 'probe'
+
+export interface LinkTraits {
+  connectionType: string
+  kind: LinkKind
+  purpose: Purpose
+  /** Characters of padding that the network is known to need before it lets a stream pass. */
+  pad?: number
+  /** Most milliseconds of silence that the network is known to bear. */
+  silence?: number
+}
+
 export type SessionEvent =
   | { type: 'open' }
   /** A link is being opened: what is to be said first on it? */
-  | { type: 'linked'; link: LinkId; connectionType: string; polls: boolean; duplex: boolean }
+  | ({ type: 'linked'; link: LinkId } & LinkTraits)
+  /** This proved link, which runs both ways, is to take the session. */
+  | { type: 'join'; link: LinkId }
   | { type: 'messages'; link: LinkId; batch: readonly Message[] }
   | { type: 'alive'; link: LinkId }
   | { type: 'closed'; link: LinkId; error?: EnckeError | undefined }
@@ -37,8 +64,14 @@ export type SessionEvent =
   | { type: 'changed' }
   /** Every transport has failed. */
   | { type: 'exhausted'; error: EnckeError }
+  /** The link is about to be cut: open its successor. */
+  | { type: 'renew' }
   /** The network, or the user, is back. */
-  | { type: 'network' }
+  | { type: 'return' }
+  /** The page goes to sleep: end the links, and open none before the return. */
+  | { type: 'rest' }
+  /** The page goes for good, as far as can be known. */
+  | { type: 'leave' }
   | { type: 'tick' }
   | { type: 'close'; error?: EnckeError }
 
@@ -53,6 +86,10 @@ export type SessionEffect =
   | { type: 'live'; link: LinkId }
   /** The server answered over this very link that another one has the session: the path works. */
   | { type: 'stale'; link: LinkId }
+  /** The live link holds back what the server writes on it: find another. It goes on until then. */
+  | { type: 'doubt'; link: LinkId; error: EnckeError }
+  /** A last word, to be sent while the page goes. */
+  | { type: 'bye'; batch: Batch }
   /** The server is a plain Bayeux server and has these connection types. */
   | { type: 'plain'; link: LinkId; connectionTypes: readonly string[] }
   | { type: 'deliver'; message: Message; to: readonly Subscriber[] }

@@ -30,13 +30,16 @@ export interface Message {
   supportedConnectionTypes?: string[]
   connectionType?: string
   advice?: Advice
-  ext?: { encke?: Partial<Join> | Answer | Notice; [name: string]: unknown }
+  ext?: { encke?: Partial<Join> | Answer | Notice | Written; [name: string]: unknown }
 }
 
 /** A message that is text already: made once, however often it is sent. */
 export interface Encoded {
   readonly json: string
 }
+
+/** A link lives for one answer (`poll`), brings batches until it ends (`stream`), or runs both ways (`duplex`). */
+export type LinkKind = 'poll' | 'stream' | 'duplex'
 
 /** What a link carries: messages, in order. */
 export type Batch = readonly (Message | Encoded)[]
@@ -56,6 +59,10 @@ export interface Join {
   version: number
   /** Every pattern. Left out when the server has acknowledged this `version`. */
   subscriptions?: string[]
+  /** Most milliseconds of silence that the network here is known to bear. */
+  timeout?: number
+  /** Characters of padding before the first frame of a stream, where the network is known to hold back so many. */
+  pad?: number
   /** How far every pattern is that has no place of its own. */
   at?: Position
   /** The places that differ: a position, or where to begin, `latest` (now) or `oldest` (all that is kept). */
@@ -99,6 +106,16 @@ export interface Notice {
   moved?: number
 }
 
+/** Beside the link: how much has been written on it. Asked for by `written` in a connect that is no join. */
+export interface Written {
+  /** In the answer: the number of the join that has the session. */
+  join?: number
+  /** In the answer: batches written on the link of that join; undefined when it is gone. */
+  written?: number
+  /** Batches read from it, where it runs both ways. */
+  read?: number
+}
+
 /**
  * Asks for a session (Bayeux 1.0, section 4.1). MUST stand alone in its request.
  * MUST: channel, version, supportedConnectionTypes. MAY: minimumVersion, ext, id.
@@ -109,9 +126,15 @@ export function handshake(id: string, supportedConnectionTypes: string[], join: 
 
 /**
  * Asks for a link (Bayeux 1.0, section 4.2). MUST: channel, clientId, connectionType. MAY: ext, id, advice.
- * `advice.timeout` 0 asks for an answer at once.
+ * `advice.timeout` 0 asks for an answer at once. With `written` in it, it is no join but a question.
  */
-export function connect(id: string, clientId: string, connectionType: string, join?: Join, now?: boolean): Message {
+export function connect(
+  id: string,
+  clientId: string,
+  connectionType: string,
+  join?: Join | Pick<Written, 'written'>,
+  now?: boolean,
+): Message {
   return {
     channel: '/meta/connect',
     id,

@@ -4,7 +4,7 @@ import { EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
 
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
-const patience = 8
+export const patience = 8
 
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.

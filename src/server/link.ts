@@ -1,15 +1,26 @@
-import type { Batch } from '../protocol/message'
+import type { Batch, LinkKind } from '../protocol/message'
 
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
-  /** It lives for one answer. */
-  readonly polls: boolean
+  readonly kind: LinkKind
   /** It has carried so much, or lived so long, that a successor should take over. */
   readonly worn: boolean
-  /** Most milliseconds of silence on it: a poll is answered then, a stream gets a heartbeat. */
+  /** Most milliseconds of silence on it: a poll is answered then, another one gets a heartbeat. */
   readonly hold: number
+  /** Batches written so far, and read, where it runs both ways. */
+  readonly written: number
+  readonly read?: number
   /** False when it is full: wait until it has drained before writing more. What was given is still sent. */
   write(batch: Batch): boolean
-  /** Writes, and is over. */
+  /** Writes, and is over; where links run both ways the client decides what becomes of it. */
   end(batch: Batch): void
+}
+
+/** What a client asks of the link that it opens. */
+export interface LinkWish {
+  connectionType: string
+  /** Most milliseconds of silence. */
+  hold: number
+  /** Characters of padding before the first frame. */
+  pad: number
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
-import type { Advice, Answer, Batch, Join, Message } from '../protocol/message'
+import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { isPosition } from '../protocol/position'
 import { asText, badJoin, printable, subscriptionOf } from './checks'
-import type { ServerLink } from './link'
+import type { LinkWish, ServerLink } from './link'
 import type { Log } from './log/log'
 import type { Hooks, Limits } from './options'
 import type { Held, Sessions } from './sessions'
@@ -12,8 +12,8 @@ import type { Held, Sessions } from './sessions'
 /** The request in which a message came. */
 export interface Asking {
   headers: IncomingHttpHeaders
-  /** Takes the response: from then on it belongs to the link. Undefined for a connection type that we have not. */
-  link(connectionType: string, hold: number, before: Batch): ServerLink | undefined
+  /** Takes the response: from then on it belongs to the link. Undefined for a connection type that cannot be had here. */
+  link(wish: LinkWish, before: Batch): ServerLink | undefined
 }
 
 export interface MetaOptions {
@@ -26,7 +26,19 @@ export interface MetaOptions {
 }
 
 /** Our connection types, the preferred one first. */
-export const connectionTypes = ['http-streaming', 'iframe', 'long-polling', 'callback-polling']
+export const connectionTypes = [
+  'websocket',
+  'http-streaming',
+  'eventsource',
+  'multipart',
+  'iframe',
+  'long-polling',
+  'callback-polling',
+]
+
+/** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
+const leastHold = 1000
+const mostPadding = 65_536
 
 const keyForm = /^[A-Za-z0-9_-]{22}$/
 
@@ -91,11 +103,13 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const who = await identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
     const known = heldBy(key, who.identity)
-    if (!join.subscriptions && known?.session.version !== join.version) return unknown(message)
+    const stale = known !== undefined && join.join < known.session.number
+    if (!stale && !join.subscriptions && known?.session.version !== join.version) return unknown(message)
     if (!known && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
 
     const refused: Record<string, string> = Object.create(null)
     const asked = [...(join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : []))]
+    if (stale) asked.length = 0
     for (const [index, pattern] of asked.entries()) {
       const room = index < limits.subscriptions
       const reason = room ? await forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`
@@ -103,13 +117,15 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     }
     // While the hooks were thinking, another join of the same client may have begun or ended the session.
     const current = heldBy(key, who.identity)
-    if (!join.subscriptions && current?.session.version !== join.version) return unknown(message)
+    if (!stale && !join.subscriptions && current?.session.version !== join.version) return unknown(message)
     const type = handshake ? join.type : message.connectionType
     const now = message.advice?.timeout === 0
-    const link = typeof type === 'string' ? asking.link(type, timeout, before) : undefined
+    const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
+    const pad = Math.min(mostPadding, join.pad ?? 0)
+    const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined
     if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
     const { session } = current ?? sessions.create(key, false, who.identity)
-    const prompt = handshake || now || Boolean(join.subscriptions) || !link.polls
+    const prompt = handshake || now || Boolean(join.subscriptions) || link.kind !== 'poll'
     const answer = reply(message, {
       successful: true,
       ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
@@ -156,20 +172,38 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     },
 
     async '/meta/connect'(message, asking, before) {
-      const encke = message.ext?.encke as Join | undefined
-      if (encke) return join(message, encke, message.clientId, asking, before)
+      const encke = message.ext?.encke as Join | Written | undefined
       const session = sessionOf(message)?.session
+      if (encke && 'written' in encke) {
+        return session ? reply(message, { successful: true, ...written(session) }) : unknown(message)
+      }
+      if (encke) return join(message, encke as Join, message.clientId, asking, before)
       if (!session) return unknown(message)
       const { connectionType } = message
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
       const hold = message.advice?.timeout
       const wait = typeof hold === 'number' && hold >= 0 ? Math.min(hold, timeout) : timeout
-      const link = asking.link(connectionType, wait, before)
+      if (connectionType === 'eventsource') {
+        // Faye's form: the stream is opened beside this, and connects are its heartbeat.
+        const advice: Advice = { reconnect: 'retry', interval: timeout, timeout: 0 }
+        return reply(message, { successful: true, clientId: session.key, advice })
+      }
+      const link = asking.link({ connectionType, hold: wait, pad: 0 }, before)
       if (!link) return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew)
       const answer = reply(message, { successful: true, clientId: session.key, advice: again })
       const number = session.number + 1
       const prompt = wait === 0 || before.length > 0
       sessions.join(session, { link, join: { join: number, version: 0 }, reply: answer, prompt, refused: {} })
+      return undefined
+    },
+
+    /** What a GET for the stream of a plain client stands for, in Faye's form. */
+    async '/meta/stream'(message, asking) {
+      const session = sessionOf(message)?.session
+      const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, [])
+      if (!link) return unknown(message)
+      const join = { join: session.number + 1, version: 0 }
+      sessions.join(session, { link, join, reply: undefined, prompt: false, refused: {} })
       return undefined
     },
 
@@ -203,6 +237,12 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
   }
 
   const handlers = new Map(Object.entries(table))
+
+  /** How much the client must have heard by now, if all is well. */
+  function written({ number, link }: Held['session']): Pick<Message, 'ext'> {
+    const count = link && { written: link.written, ...(link.read !== undefined && { read: link.read }) }
+    return { ext: { encke: { join: number, ...count } } }
+  }
 
   async function publish(message: Message): Promise<Message> {
     const found = sessionOf(message)
@@ -272,6 +312,11 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const answer = isLast(message) ? undefined : await handle(message, asking, [])
       if (answer) replies.push(answer)
     }
+    const reporter = heard.find(({ channel }) => typeof channel === 'string' && !isMeta(channel))
+    const { session } = (reporter && sessionOf(reporter)) ?? {}
+    const answered = replies[replies.length - 1]
+    if (answered && session && !session.plain && session.link?.kind === 'stream')
+      Object.assign(answered, written(session))
     const last = heard.filter(isLast)
     for (const surplus of last.slice(1)) replies.push(fail(surplus, '400::one connect in a request'))
     if (!last[0]) return replies

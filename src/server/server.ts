@@ -5,19 +5,22 @@ import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
-import type { ServerLink } from './link'
+import type { LinkWish, ServerLink } from './link'
 import type { Log } from './log/log'
 import { createMemoryLog } from './log/memory'
-import { type Asking, createMeta } from './meta'
+import { createMeta } from './meta'
 import type { Hooks, Limits } from './options'
 import { judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
+import { createKept, eventsource, eventsourceAnswer, resumed } from './transports/eventsource'
 import { answer, type Envelope, heldLink } from './transports/held'
+import { httpStreaming } from './transports/http-streaming'
 import { iframeFraming } from './transports/iframe'
 import { longPolling } from './transports/long-polling'
+import { multipart } from './transports/multipart'
 import { type Framing, streamingLink, type Wear } from './transports/streaming'
-import { httpStreaming } from './transports/xhr-streaming'
+import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 
 export interface ServerOptions extends Hooks {
   /** The endpoint: everything below it is answered. Default `/encke`. */
@@ -63,13 +66,19 @@ export interface EnckeServer {
   close(): void
 }
 
-const framings = new Map<string, (origin: string) => Framing>([
-  ['http-streaming', () => httpStreaming],
-  ['iframe', iframeFraming],
+/** What carries a stream: the answer to which kind of request, framed how. */
+const framings = new Map<string, { envelope: Envelope; framing(origin: string): Framing }>([
+  ['http-streaming', { envelope: longPolling, framing: () => httpStreaming }],
+  ['multipart', { envelope: longPolling, framing: () => multipart }],
+  ['iframe', { envelope: longPolling, framing: iframeFraming }],
+  ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ])
 
 /** The last is the name by which Faye's client polls another origin. */
 const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling'])
+
+const isEventStream = ({ method, headers }: IncomingMessage) =>
+  method === 'GET' && headers.accept === 'text/event-stream'
 
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 export function createServer(options: ServerOptions = {}): EnckeServer {
@@ -82,7 +91,15 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
-  const timer = setInterval(() => sessions.tick(), Math.min(1000, timeout / 4))
+  const kept = createKept()
+  const sockets = createSockets(limits.body, limits.sessions, timeout, now)
+  const timer = setInterval(
+    () => {
+      sessions.tick()
+      sockets.tick()
+    },
+    Math.min(1000, timeout / 4),
+  )
   timer.unref()
 
   /** Below the path, so that clients may append what they like (CometD does). */
@@ -95,15 +112,15 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     response: ServerResponse,
     envelope: Envelope,
     origin: string,
-    type: string,
-    hold: number,
+    wish: LinkWish,
     before: Batch,
   ): ServerLink | undefined {
-    const framing = envelope === longPolling ? framings.get(type)?.(origin) : undefined
-    if (!framing && !pollTypes.has(type)) return undefined
-    const link = framing
-      ? streamingLink(response, framing, Math.min(hold, framing.heartbeat ?? hold), before, wear, now)
-      : heldLink(response, envelope, hold, before)
+    const stream = framings.get(wish.connectionType)
+    const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType)
+    if (!possible) return undefined
+    const link = stream
+      ? streamingLink(response, stream.framing(origin), wish, before, wear, now)
+      : heldLink(response, envelope, wish, before)
     const closed = () => sessions.closed(link)
     response.on('drain', () => sessions.drained(link))
     if (response.closed) setImmediate(closed)
@@ -111,25 +128,35 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     return link
   }
 
-  async function respond(request: IncomingMessage, response: ServerResponse, { origin, cookiesCount }: Provenance) {
-    const { url = '' } = request
+  /** Without what a page of another site may have sent along. */
+  function headersOf({ headers }: IncomingMessage, { cookiesCount }: Provenance) {
+    const { cookie, ...rest } = headers
+    return cookiesCount && cookie ? { ...rest, cookie } : rest
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse, provenance: Provenance) {
+    const { url = '', headers } = request
     const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '')
+    const keep = query.get('keep')
+    const name = query.get('kept')
     let envelope: Envelope = longPolling
+    const link = (wish: LinkWish, before: Batch) =>
+      openLink(response, envelope, provenance.origin ?? `http://${headers.host}`, wish, before)
     try {
       let batch: Message[]
-      if (request.method === 'GET') {
+      if (isEventStream(request)) {
+        envelope = eventsourceAnswer
+        batch = resumed(name === null ? collect(query) : kept.take(name), headers['last-event-id'])
+        if (!batch.length)
+          batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }]
+      } else if (request.method === 'GET') {
         envelope = callbackPolling(query)
         batch = collect(query)
       } else {
         batch = parseBody(await readBody(request, limits.body))
+        if (keep !== null) kept.keep(keep, batch.splice(0))
       }
-      const { cookie, ...headers } = request.headers
-      const asking: Asking = {
-        headers: cookiesCount && cookie ? { ...headers, cookie } : headers,
-        link: (type, hold, before) =>
-          openLink(response, envelope, origin ?? `http://${request.headers.host}`, type, hold, before),
-      }
-      const replies = await meta(batch, asking)
+      const replies = await meta(batch, { headers: headersOf(request, provenance), link })
       if (replies && !response.headersSent) answer(response, envelope, replies)
     } catch (error) {
       refuse(response, envelope, asEnckeError(error, 'busy'))
@@ -167,7 +194,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
         response.writeHead(204).end()
       } else if (
         request.method === 'POST' ||
-        (request.method === 'GET' && /[?&]message=/.test(request.url as string))
+        (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url as string)))
       ) {
         respond(request, response, provenance)
       } else {
@@ -177,9 +204,19 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       return true
     },
 
-    upgrade(request, socket) {
+    upgrade(request, socket, head) {
       if (!isOurs(request)) return false
-      socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      const provenance = judge(request, allowList)
+      const headers = headersOf(request, provenance)
+      if (!provenance.allowed) {
+        refuseUpgrade(socket, '403 Forbidden', `pages of ${provenance.origin ?? 'another site'} may not connect`)
+      } else {
+        sockets.accept(request, socket, head, {
+          answer: (batch, link) => meta(batch, { headers, link }),
+          drained: sessions.drained,
+          closed: sessions.closed,
+        })
+      }
       return true
     },
 
@@ -209,6 +246,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     close() {
       clearInterval(timer)
       sessions.close()
+      sockets.close()
     },
   }
 }

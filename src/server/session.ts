@@ -17,7 +17,8 @@ export type ServerEvent =
       type: 'join'
       link: ServerLink
       join: Join
-      reply: Message
+      /** None for a plain client whose connects are answered elsewhere. */
+      reply: Message | undefined
       prompt: boolean
       refused: Record<string, string>
       log: LogEnds
@@ -37,6 +38,8 @@ export type ServerEvent =
 export type ServerEffect =
   | { type: 'write'; link: ServerLink; batch: Batch }
   | { type: 'end'; link: ServerLink; batch: Batch }
+  /** Tell a link that another one has the session: the answer proves its path. */
+  | { type: 'stale'; link: ServerLink; batch: Batch }
   /** Read the log from the session's `position` on, and step with the page. */
   | { type: 'read' }
 
@@ -66,22 +69,27 @@ export function createServerSession(key: string, plain: boolean, began: number) 
   let prompt = false
   let rotating = false
   let lastWrite = began
+  let joinedAt = began
   let now = 0
   let effects: ServerEffect[] = []
 
   const matching = ({ channel, position }: Entry) =>
     expand(channel).some((pattern) => patterns.has(pattern) && cursors.takes(pattern, position))
 
-  function say(batch: Batch) {
+  /** A plain client's connect over a link that runs both ways is answered apart from events. */
+  const apart = () => plain && link?.kind === 'duplex'
+
+  function say(batch: Batch, answering = !apart()) {
     const to = link as ServerLink
     lastWrite = now
-    if (to.polls) {
+    const all = answering ? owed(batch) : batch
+    if (to.kind === 'poll') {
       link = undefined
       phase = 'away'
-      effects.push({ type: 'end', link: to, batch: owed(batch) })
+      effects.push({ type: 'end', link: to, batch: all })
       return
     }
-    effects.push({ type: 'write', link: to, batch: owed(batch) })
+    effects.push({ type: 'write', link: to, batch: all })
     if (!to.worn || rotating) return
     rotating = true
     effects.push({ type: 'write', link: to, batch: [told({ rotate: true })] })
@@ -131,7 +139,7 @@ export function createServerSession(key: string, plain: boolean, began: number) 
     const { join, reply, log, refused, published } = event
     if (join.join < number) {
       const stale: Answer = { join: join.join, stale: number }
-      effects.push({ type: 'end', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] })
+      effects.push({ type: 'stale', link: event.link, batch: [{ ...(reply as Message), ext: { encke: stale } }] })
       return
     }
     number = join.join
@@ -142,7 +150,7 @@ export function createServerSession(key: string, plain: boolean, began: number) 
     link = event.link
     rotating = false
     prompt = event.prompt
-    lastWrite = now
+    lastWrite = joinedAt = now
     if (plain) {
       answer = reply
     } else {
@@ -161,7 +169,7 @@ export function createServerSession(key: string, plain: boolean, began: number) 
         ...(prompt && { published }),
       }
       prompt ||= Boolean(encke.begin || encke.missed || encke.refused)
-      answer = { ...reply, ext: { encke } }
+      answer = { ...(reply as Message), ext: { encke } }
     }
     if (patterns.size) cursors.settle()
     else cursors.advance(log.tail)
@@ -187,11 +195,12 @@ export function createServerSession(key: string, plain: boolean, began: number) 
     const batch = page.entries.filter(matching)
     cursors.advance(page.end)
     if (!page.more) phase = 'live'
-    if (batch.length || (prompt && !page.more) || (answer && !link.polls)) {
+    const due = prompt && !page.more
+    if (batch.length || due || (answer && link.kind !== 'poll' && !apart())) {
       if (!batch.length && !plain && answer) {
         answer.ext = { encke: { ...(answer.ext?.encke as Answer), at: cursors.base } }
       }
-      say(batch)
+      say(batch, due || !apart())
     }
     if (page.more && link) read()
   }
@@ -228,9 +237,9 @@ export function createServerSession(key: string, plain: boolean, began: number) 
         phase = 'away'
         return
       case 'tick': {
-        if (phase !== 'live' || !link || now - lastWrite < link.hold) return
+        if (phase !== 'live' || !link || now - (apart() ? joinedAt : lastWrite) < link.hold) return
         cursors.advance(event.tail)
-        if (plain) return say([])
+        if (plain) return apart() && !answer ? undefined : say([], true)
         if (answer) answer.ext = { encke: { ...(answer.ext?.encke as Answer), at: event.tail } }
         return say(answer ? [] : [told({ at: event.tail })])
       }
@@ -250,6 +259,10 @@ export function createServerSession(key: string, plain: boolean, began: number) 
     },
     get number() {
       return number
+    },
+    /** Read only: undefined when it has none. */
+    get link() {
+      return link
     },
     /** Everything up to here has been sent. */
     get position() {

@@ -4,6 +4,9 @@ import type { ServerLink } from './link'
 import type { Entry, Log } from './log/log'
 import { createServerSession, type ServerEffect, type ServerEvent, type ServerSession } from './session'
 
+/** Milliseconds for which a stream without a session stays open. */
+const passedOverFor = 10_000
+
 /** A session as the node keeps it. */
 export interface Held {
   readonly session: ServerSession
@@ -28,7 +31,7 @@ export interface SessionsOptions {
 export interface Joining {
   link: ServerLink
   join: Join
-  reply: Message
+  reply: Message | undefined
   prompt: boolean
   refused: Record<string, string>
 }
@@ -40,6 +43,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
   const index = new Map<string, Set<ServerSession>>()
   const indexed = new Map<ServerSession, ReadonlySet<string>>()
   const listeners = new Map<string, Set<(entry: Entry) => void>>()
+  /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
+  const passedOver = new Map<ServerLink, number>()
   let fresh: Entry[] = []
   const toRead = new Set<ServerSession>()
   let deferred = false
@@ -98,6 +103,10 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
       case 'end':
         linked.delete(effect.link)
         return effect.link.end(effect.batch)
+      case 'stale':
+        if (effect.link.kind === 'stream') passedOver.set(effect.link, now())
+        effect.link.write(effect.batch)
+        return
       case 'read':
         toRead.add(session)
         return later()
@@ -167,6 +176,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     },
     /** The link is gone. */
     closed(link: ServerLink) {
+      passedOver.delete(link)
       const session = linked.get(link)
       linked.delete(link)
       if (session) step(session, { type: 'closed', link })
@@ -194,6 +204,11 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     tick() {
       flush()
       log.trim()
+      for (const [link, since] of passedOver) {
+        if (now() - since < passedOverFor) continue
+        passedOver.delete(link)
+        link.end([])
+      }
       for (const [key, { session }] of held) {
         if (session.phase === 'away') {
           if (now() - session.lastSeen > expiry) remove(key)

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
 import { fateOf, openClient } from '../support/client'
 import { place } from '../support/conversation'
-import { turn } from '../support/environment'
+import { turn, virtualEnvironment } from '../support/environment'
 import { fakeTransport } from '../support/transport'
 
 const broken = new EnckeError('network', 'broken')
@@ -41,6 +41,16 @@ describe('connecting', () => {
     expect(world.heard('decision')).toMatchObject([{ kind: 'trying' }, { kind: 'live' }])
   })
 
+  test('a stream whose answer comes together with its end was held back: it is not told as in use', async () => {
+    const world = openClient()
+    await turn()
+    world.link.accept()
+    world.link.hear({ channel: '/meta/connect', successful: true, ext: { encke: { moved: 2 } } })
+    await turn()
+    expect(world.client.transport).toBeUndefined()
+    expect(world.heard('decision')).toMatchObject([{ kind: 'trying' }])
+  })
+
   test('a link that breaks is told as offline, and followed by another one', async () => {
     const world = openClient()
     await world.online()
@@ -73,7 +83,7 @@ describe('connecting', () => {
     }
     world.link.end(broken)
     const before = world.transport.opened.length
-    world.environment.comeBack()
+    world.environment.live('return')
     expect(world.transport.opened).toHaveLength(before + 1)
     expect(world.client.state).toBe('connecting')
   })
@@ -139,6 +149,126 @@ describe('a connected client', () => {
     old.hear({ channel: '/a', data: 1, id: place(1) })
     expect(heard).not.toHaveBeenCalled()
   })
+})
+
+describe('being told to use some transports', () => {
+  const both = () => [fakeTransport('one'), fakeTransport('two', { kind: 'poll' })] as const
+
+  test('right after connecting begins with those', async () => {
+    const transports = both()
+    const world = openClient({ transports })
+    world.client.use(['two'])
+    await turn()
+    expect(transports.map(({ opened }) => opened.length)).toEqual([0, 1])
+  })
+
+  test('moves the conversation to them, without going offline', async () => {
+    const [one, two] = both()
+    const world = openClient({ transports: [one, two] })
+    await turn()
+    one.opened[0]?.accept()
+    await turn()
+    world.client.use(['two'])
+    expect(world.client.transport).toBe('one')
+    expect(one.opened[0]?.closed).toBe(false)
+    two.opened[0]?.accept()
+    await turn()
+    expect(world.client.transport).toBe('two')
+    expect(one.opened[0]?.closed).toBe(true)
+    expect(world.heard('state')).toEqual(['connecting', 'online'])
+    expect(world.heard('transport')).toEqual(['one', 'two'])
+  })
+
+  test('of which none is there goes on as before, and says so', async () => {
+    const world = openClient()
+    await world.online()
+    world.client.use(['pigeon'])
+    expect(world.client.state).toBe('online')
+    expect(world.heard('error')[0]).toMatchObject({ code: 'no-transport' })
+  })
+
+  test('when it is closed does nothing', async () => {
+    const world = openClient()
+    await world.client.close()
+    world.client.use(['stream'])
+    expect(world.heard('decision')).toEqual([])
+    expect(world.environment.timers).toBe(0)
+  })
+})
+
+describe('a page', () => {
+  test('that sleeps has no link and asks for none; when it returns, it goes on at once', async () => {
+    const world = openClient()
+    await world.online()
+    const { link } = world
+    world.environment.live('rest')
+    expect(link.closed).toBe(true)
+    world.environment.advance(3_600_000)
+    expect(world.transport.opened).toHaveLength(1)
+    expect(world.environment.timers).toBe(0)
+    world.environment.live('return')
+    expect(world.transport.opened).toHaveLength(2)
+    await world.online()
+    expect(world.heard('state')).toEqual(['connecting', 'online', 'offline', 'online'])
+    expect(world.heard('error')).toEqual([])
+  })
+
+  test('whose user returns tries soon what would be better, though it has failed', async () => {
+    const [better, poll] = [fakeTransport('better'), fakeTransport('poll', { kind: 'poll' })]
+    const world = openClient({ transports: [better, poll] })
+    await turn()
+    better.opened[0]?.end(broken)
+    poll.opened[0]?.accept()
+    world.environment.advance(2000)
+    expect(better.opened).toHaveLength(1)
+    world.environment.live('return')
+    world.environment.advance(1000)
+    expect(better.opened).toHaveLength(2)
+  })
+
+  test('that returns from sleep holds nothing against what failed before', async () => {
+    const [socket, poll] = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]
+    const world = openClient({ transports: [socket, poll] })
+    await turn()
+    socket.opened[0]?.end(broken)
+    poll.opened[0]?.accept()
+    world.environment.live('rest')
+    world.environment.live('return')
+    expect([socket, poll].map(({ opened }) => opened.length)).toEqual([2, 2])
+  })
+
+  test('that goes for good says goodbye by what survives it', async () => {
+    const said: [string, unknown][] = []
+    const environment = virtualEnvironment({ beacon: (url, text) => void said.push([url, JSON.parse(text)]) })
+    const world = openClient({ environment })
+    await world.online()
+    expect(said).toEqual([])
+    environment.live('leave')
+    expect(said).toEqual([['http://server.test/encke', [expect.objectContaining({ channel: '/meta/disconnect' })]]])
+  })
+
+  test('whose machine has slept trusts no link that was open before', async () => {
+    const clock = virtualEnvironment()
+    let slept = 0
+    const environment = { ...clock, now: () => clock.now() + slept }
+    const world = openClient({ environment })
+    await world.online()
+    clock.advance(50)
+    world.link.hear({ channel: '/meta/connect', successful: true, ext: { encke: { at: place(1) } } })
+    slept = 7000
+    clock.advance(1000)
+    expect(world.transport.opened).toHaveLength(2)
+    expect(world.client.state).toBe('online')
+  })
+})
+
+test('what is known of the network is asked of the server from the first request on', async () => {
+  const environment = virtualEnvironment()
+  const proofs = { time: environment.date(), network: '', silence: 20_000 }
+  environment.storage.setItem('encke http://server.test', JSON.stringify(proofs))
+  const world = openClient({ environment })
+  await turn()
+  expect(world.link.batch[0]?.ext?.encke).toMatchObject({ timeout: 12_000 })
 })
 
 describe('closing', () => {

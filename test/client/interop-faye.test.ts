@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import faye, { type Client as FayeClient, type FayeMessage } from 'faye'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Client, connect, type Missed } from '../../src/index'
+import { WebSocket } from 'ws'
+import { currentEnvironment, type Environment } from '../../src/client/environment'
+import { type Client, connect, type Missed, type TransportName } from '../../src/index'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
 
@@ -11,242 +13,258 @@ afterEach(async () => {
   for (const thing of opened.splice(0).reverse()) await thing.close()
 })
 
-describe('our client on a Faye server', () => {
-  interface FayeServer {
-    url: string
-    /** The messages that have come so far. */
-    came: FayeMessage[]
-    /** Which of them are never to be answered. */
-    swallow: (message: FayeMessage) => boolean
-    publish(channel: string, data: unknown): PromiseLike<void>
-    subscribe(channel: string, listener: (data: unknown) => void): PromiseLike<void>
-    /** A new Faye server that knows nobody, on the same port. */
-    restart(): Promise<void>
-    /** Cuts every TCP connection. */
-    cut(): void
-  }
-
-  /** @param refuse - the error for a message, if it is to be refused */
-  async function serve(refuse = (_: FayeMessage): string | undefined => undefined, timeout = 2): Promise<FayeServer> {
-    const sockets = new Set<Socket>()
-    let http: Server
-    let bayeux: InstanceType<typeof faye.NodeAdapter>
-
-    async function begin(port: number) {
-      http = createServer()
-      bayeux = new faye.NodeAdapter({ mount: '/bayeux', timeout })
-      bayeux.addExtension({
-        incoming(message, callback) {
-          server.came.push({ ...message })
-          if (server.swallow(message)) return
-          const error = refuse(message)
-          callback(error ? { ...message, error } : message)
-        },
-      })
-      bayeux.attach(http)
-      http.on('connection', (socket) => {
-        sockets.add(socket)
-        socket.on('close', () => sockets.delete(socket))
-      })
-      await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
-      return (http.address() as AddressInfo).port
-    }
-
-    async function end() {
-      bayeux.close()
-      const closed = new Promise((resolve) => http.close(resolve))
-      server.cut()
-      await closed
-    }
-
-    const server: FayeServer = {
-      url: '',
-      came: [],
-      swallow: () => false,
-      publish: (channel, data) => bayeux.getClient().publish(channel, data),
-      subscribe: (channel, listener) => bayeux.getClient().subscribe(channel, listener),
-      async restart() {
-        await end()
-        await begin(port)
-      },
-      cut() {
-        for (const socket of sockets) socket.destroy()
-      },
-    }
-    const port = await begin(0)
-    server.url = `http://127.0.0.1:${port}/bayeux`
-    opened.push({ close: end })
-    return server
-  }
-
-  function open(url: string) {
-    const client = connect(url, { transports: ['long-polling'] })
-    opened.push(client)
-    return client
-  }
-
-  test('hears what is published to a channel', async () => {
-    const server = await serve()
-    const heard: unknown[] = []
-    await open(server.url).subscribe('/chat', (event) => heard.push(event)).ready
-    await server.publish('/chat', { text: 'héllo 😀' })
-    await until(() => heard.length)
-    expect(heard).toEqual([{ channel: '/chat', data: { text: 'héllo 😀' }, position: expect.any(String) }])
-  })
-
-  test('hears what is published to the channels of a pattern', async () => {
-    const server = await serve()
-    const one: unknown[] = []
-    const more: unknown[] = []
-    const client = open(server.url)
-    await client.subscribe('/chat/*', ({ channel }) => one.push(channel)).ready
-    await client.subscribe('/chat/**', ({ channel }) => more.push(channel)).ready
-    await server.publish('/chat/a', 1)
-    await server.publish('/chat/a/b', 1)
-    await server.publish('/chat', 1)
-    await server.publish('/chat/z', 1)
-    await until(() => one.includes('/chat/z'))
-    expect(one).toEqual(['/chat/a', '/chat/z'])
-    expect(more).toEqual(['/chat/a', '/chat/a/b', '/chat/z'])
-  })
-
-  test('hears each of many publications once and in order', async () => {
-    const server = await serve()
-    const heard: unknown[] = []
-    await open(server.url).subscribe('/n', ({ data }) => heard.push(data)).ready
-    const numbers = Array.from({ length: 200 }, (_, index) => index)
-    for (const number of numbers) await server.publish('/n', number)
-    await until(() => heard.length >= 200)
-    expect(heard).toEqual(numbers)
-  })
-
-  test('publishes, and others hear it, once', async () => {
-    const server = await serve()
-    const heard: unknown[] = []
-    await server.subscribe('/to/**', (data) => heard.push(data))
-    const client = open(server.url)
-    await client.publish('/to/server', { n: 1 })
-    await Promise.all([2, 3, 4].map((n) => client.publish('/to/server', { n })))
-    await until(() => heard.length >= 4)
-    expect(heard).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }])
-  })
-
-  test('hears what it publishes itself', async () => {
-    const server = await serve()
-    const client = open(server.url)
-    const heard: unknown[] = []
-    await client.subscribe('/own', ({ data }) => heard.push(data)).ready
-    await client.publish('/own', 'mine')
-    await until(() => heard.length)
-    expect(heard).toEqual(['mine'])
-  })
-
-  test('hears nothing more of what it has unsubscribed', async () => {
-    const server = await serve()
-    const client = open(server.url)
-    const heard: unknown[] = []
-    const gone = client.subscribe('/gone', ({ data }) => heard.push(data))
-    await client.subscribe('/stays', ({ data }) => heard.push(data)).ready
-    await gone.ready
-    gone.unsubscribe()
-    await until(() => server.came.some(({ channel }) => channel === '/meta/unsubscribe'), 'it tells the server')
-    await server.publish('/gone', 'gone')
-    await server.publish('/stays', 'stays')
-    await until(() => heard.length)
-    expect(heard).toEqual(['stays'])
-  })
-
-  test('a subscription that is refused rejects, with the reason, and the others are heard', async () => {
-    const server = await serve(({ subscription }) => (subscription === '/secret' ? '403::not for you' : undefined))
-    const client = open(server.url)
-    const heard: unknown[] = []
-    const secret = client.subscribe('/secret', () => heard.push('secret'))
-    const fine = client.subscribe('/fine', ({ data }) => heard.push(data))
-    await expect(secret.ready).rejects.toMatchObject({
-      code: 'refused',
-      message: expect.stringContaining('not for you'),
-    })
-    await fine.ready
-    await server.publish('/secret', 1)
-    await server.publish('/fine', 2)
-    await until(() => heard.length)
-    expect(heard).toEqual([2])
-  })
-
-  test('a publication that is refused rejects, with the reason, and the next is taken', async () => {
-    const server = await serve(({ channel }) => (channel === '/locked' ? '403::not yours' : undefined))
-    const client = open(server.url)
-    await expect(client.publish('/locked', 1)).rejects.toMatchObject({ code: 'refused' })
-    await client.publish('/open', 1)
-  })
-
-  test('does not poll in a hurry when nobody says anything', async () => {
-    const server = await serve(undefined, 1)
-    await open(server.url).subscribe('/quiet', () => {}).ready
-    const polls = () => server.came.filter(({ channel }) => channel === '/meta/connect').length
-    const before = polls()
-    const began = performance.now()
-    await until(() => polls() >= before + 4 || performance.now() - began > 2500)
-    expect(performance.now() - began).toBeGreaterThan(1500)
-  })
-
-  test('comes back when the connection is cut, and hears on', async () => {
-    const server = await serve()
-    const client = open(server.url)
-    const heard: unknown[] = []
-    await client.subscribe('/on', ({ data }) => heard.push(data)).ready
-    const states: string[] = []
-    client.on('state', (state) => states.push(state))
-    server.cut()
-    await until(() => states.includes('online'), 'it is back')
-    await until(async () => {
-      await server.publish('/on', 'after')
-      return heard.length > 0
-    }, 'it hears')
-  })
-
-  test('comes back when the server has restarted, subscribes again, and says what may be missing', async () => {
-    const server = await serve()
-    const client = open(server.url)
-    const heard: unknown[] = []
-    const missed: Missed[] = []
-    client.on('missed', (gap) => missed.push(gap))
-    await client.subscribe('/a', ({ data }) => heard.push(data)).ready
-    await client.subscribe('/b/*', ({ data }) => heard.push(data)).ready
-    await server.restart()
-    await until(() => missed.length, 'it says what may be missing')
-    await until(async () => {
-      await server.publish('/b/c', 'after')
-      return heard.length > 0
-    }, 'it hears again')
-    expect(missed).toEqual([{ patterns: ['/a', '/b/*'], from: '', to: '', reason: 'session' }])
-    await client.publish('/a', 'published after')
-    await until(() => heard.includes('published after'))
-  })
-
-  test('a publication that is under way when the link dies rejects: nobody knows whether it arrived', async () => {
-    const server = await serve()
-    const client = open(server.url)
-    await client.publish('/p', 'before')
-    server.swallow = ({ data }) => data === 'under way'
-    const publishing = client.publish('/p', 'under way')
-    const verdict = expect(publishing).rejects.toMatchObject({ code: 'delivery-unknown' })
-    await until(() => server.came.some(({ data }) => data === 'under way'))
-    server.cut()
-    await verdict
-    server.swallow = () => false
-    await client.publish('/p', 'after')
-  })
-
-  test('says goodbye, so that the server forgets it at once', async () => {
-    const server = await serve()
-    const client = open(server.url)
-    await client.subscribe('/a', () => {}).ready
-    await client.close()
-    expect(server.came.some(({ channel }) => channel === '/meta/disconnect')).toBe(true)
-    expect(client.state).toBe('closed')
-  })
+/** Node has no WebSocket of its own before version 22. */
+const withSockets = (): Environment => ({
+  ...currentEnvironment(),
+  WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
 })
+
+describe.each(['long-polling', 'websocket'] as const)(
+  'our client on a Faye server, over %s,',
+  (transport: TransportName) => {
+    interface FayeServer {
+      url: string
+      /** The messages that have come so far. */
+      came: FayeMessage[]
+      /** Which of them are never to be answered. */
+      swallow: (message: FayeMessage) => boolean
+      publish(channel: string, data: unknown): PromiseLike<void>
+      subscribe(channel: string, listener: (data: unknown) => void): PromiseLike<void>
+      /** A new Faye server that knows nobody, on the same port. */
+      restart(): Promise<void>
+      /** Cuts every TCP connection. */
+      cut(): void
+    }
+
+    /** @param refuse - the error for a message, if it is to be refused */
+    async function serve(refuse = (_: FayeMessage): string | undefined => undefined, timeout = 2): Promise<FayeServer> {
+      const sockets = new Set<Socket>()
+      let http: Server
+      let bayeux: InstanceType<typeof faye.NodeAdapter>
+
+      async function begin(port: number) {
+        http = createServer()
+        bayeux = new faye.NodeAdapter({ mount: '/bayeux', timeout })
+        bayeux.addExtension({
+          incoming(message, callback) {
+            server.came.push({ ...message })
+            if (server.swallow(message)) return
+            const error = refuse(message)
+            callback(error ? { ...message, error } : message)
+          },
+        })
+        bayeux.attach(http)
+        http.on('connection', (socket) => {
+          sockets.add(socket)
+          socket.on('close', () => sockets.delete(socket))
+        })
+        await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
+        return (http.address() as AddressInfo).port
+      }
+
+      async function end() {
+        bayeux.close()
+        const closed = new Promise((resolve) => http.close(resolve))
+        server.cut()
+        await closed
+      }
+
+      const server: FayeServer = {
+        url: '',
+        came: [],
+        swallow: () => false,
+        publish: (channel, data) => bayeux.getClient().publish(channel, data),
+        subscribe: (channel, listener) => bayeux.getClient().subscribe(channel, listener),
+        async restart() {
+          await end()
+          await begin(port)
+        },
+        cut() {
+          for (const socket of sockets) socket.destroy()
+        },
+      }
+      const port = await begin(0)
+      server.url = `http://127.0.0.1:${port}/bayeux`
+      opened.push({ close: end })
+      return server
+    }
+
+    function open(url: string) {
+      const client = connect(url, { transports: [transport], environment: withSockets() })
+      opened.push(client)
+      return client
+    }
+
+    test('is online at once, however long the server holds its connects, and says over which transport', async () => {
+      const server = await serve(undefined, 60)
+      const client = open(server.url)
+      await until(() => client.state === 'online')
+      expect(client.transport).toBe(transport)
+    })
+
+    test('hears what is published to a channel', async () => {
+      const server = await serve()
+      const heard: unknown[] = []
+      await open(server.url).subscribe('/chat', (event) => heard.push(event)).ready
+      await server.publish('/chat', { text: 'héllo 😀' })
+      await until(() => heard.length)
+      expect(heard).toEqual([{ channel: '/chat', data: { text: 'héllo 😀' }, position: expect.any(String) }])
+    })
+
+    test('hears what is published to the channels of a pattern', async () => {
+      const server = await serve()
+      const one: unknown[] = []
+      const more: unknown[] = []
+      const client = open(server.url)
+      await client.subscribe('/chat/*', ({ channel }) => one.push(channel)).ready
+      await client.subscribe('/chat/**', ({ channel }) => more.push(channel)).ready
+      await server.publish('/chat/a', 1)
+      await server.publish('/chat/a/b', 1)
+      await server.publish('/chat', 1)
+      await server.publish('/chat/z', 1)
+      await until(() => one.includes('/chat/z'))
+      expect(one).toEqual(['/chat/a', '/chat/z'])
+      expect(more).toEqual(['/chat/a', '/chat/a/b', '/chat/z'])
+    })
+
+    test('hears each of many publications once and in order', async () => {
+      const server = await serve()
+      const heard: unknown[] = []
+      await open(server.url).subscribe('/n', ({ data }) => heard.push(data)).ready
+      const numbers = Array.from({ length: 200 }, (_, index) => index)
+      for (const number of numbers) await server.publish('/n', number)
+      await until(() => heard.length >= 200)
+      expect(heard).toEqual(numbers)
+    })
+
+    test('publishes, and others hear it, once', async () => {
+      const server = await serve()
+      const heard: unknown[] = []
+      await server.subscribe('/to/**', (data) => heard.push(data))
+      const client = open(server.url)
+      await client.publish('/to/server', { n: 1 })
+      await Promise.all([2, 3, 4].map((n) => client.publish('/to/server', { n })))
+      await until(() => heard.length >= 4)
+      expect(heard).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }])
+    })
+
+    test('hears what it publishes itself', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      const heard: unknown[] = []
+      await client.subscribe('/own', ({ data }) => heard.push(data)).ready
+      await client.publish('/own', 'mine')
+      await until(() => heard.length)
+      expect(heard).toEqual(['mine'])
+    })
+
+    test('hears nothing more of what it has unsubscribed', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      const heard: unknown[] = []
+      const gone = client.subscribe('/gone', ({ data }) => heard.push(data))
+      await client.subscribe('/stays', ({ data }) => heard.push(data)).ready
+      await gone.ready
+      gone.unsubscribe()
+      await until(() => server.came.some(({ channel }) => channel === '/meta/unsubscribe'), 'it tells the server')
+      await server.publish('/gone', 'gone')
+      await server.publish('/stays', 'stays')
+      await until(() => heard.length)
+      expect(heard).toEqual(['stays'])
+    })
+
+    test('a subscription that is refused rejects, with the reason, and the others are heard', async () => {
+      const server = await serve(({ subscription }) => (subscription === '/secret' ? '403::not for you' : undefined))
+      const client = open(server.url)
+      const heard: unknown[] = []
+      const secret = client.subscribe('/secret', () => heard.push('secret'))
+      const fine = client.subscribe('/fine', ({ data }) => heard.push(data))
+      await expect(secret.ready).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('not for you'),
+      })
+      await fine.ready
+      await server.publish('/secret', 1)
+      await server.publish('/fine', 2)
+      await until(() => heard.length)
+      expect(heard).toEqual([2])
+    })
+
+    test('a publication that is refused rejects, with the reason, and the next is taken', async () => {
+      const server = await serve(({ channel }) => (channel === '/locked' ? '403::not yours' : undefined))
+      const client = open(server.url)
+      await expect(client.publish('/locked', 1)).rejects.toMatchObject({ code: 'refused' })
+      await client.publish('/open', 1)
+    })
+
+    test('does not connect in a hurry when nobody says anything', async () => {
+      const server = await serve(undefined, 1)
+      await open(server.url).subscribe('/quiet', () => {}).ready
+      const polls = () => server.came.filter(({ channel }) => channel === '/meta/connect').length
+      const before = polls()
+      const began = performance.now()
+      await until(() => polls() >= before + 4 || performance.now() - began > 2500)
+      expect(performance.now() - began).toBeGreaterThan(1500)
+    })
+
+    test('comes back when the connection is cut, and hears on', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      const heard: unknown[] = []
+      await client.subscribe('/on', ({ data }) => heard.push(data)).ready
+      const states: string[] = []
+      client.on('state', (state) => states.push(state))
+      server.cut()
+      await until(() => states.includes('online'), 'it is back')
+      await until(async () => {
+        await server.publish('/on', 'after')
+        return heard.length > 0
+      }, 'it hears')
+    })
+
+    test('comes back when the server has restarted, subscribes again, and says what may be missing', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      const heard: unknown[] = []
+      const missed: Missed[] = []
+      client.on('missed', (gap) => missed.push(gap))
+      await client.subscribe('/a', ({ data }) => heard.push(data)).ready
+      await client.subscribe('/b/*', ({ data }) => heard.push(data)).ready
+      await server.restart()
+      await until(() => missed.length, 'it says what may be missing')
+      await until(async () => {
+        await server.publish('/b/c', 'after')
+        return heard.length > 0
+      }, 'it hears again')
+      expect(missed).toEqual([{ patterns: ['/a', '/b/*'], from: '', to: '', reason: 'session' }])
+      await client.publish('/a', 'published after')
+      await until(() => heard.includes('published after'))
+    })
+
+    test('a publication that is under way when the link dies rejects: nobody knows whether it arrived', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      await client.publish('/p', 'before')
+      server.swallow = ({ data }) => data === 'under way'
+      const publishing = client.publish('/p', 'under way')
+      const verdict = expect(publishing).rejects.toMatchObject({ code: 'delivery-unknown' })
+      await until(() => server.came.some(({ data }) => data === 'under way'))
+      server.cut()
+      await verdict
+      server.swallow = () => false
+      await client.publish('/p', 'after')
+    })
+
+    test('says goodbye, so that the server forgets it at once', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      await client.subscribe('/a', () => {}).ready
+      await client.close()
+      expect(client.state).toBe('closed')
+      await until(() => server.came.some(({ channel }) => channel === '/meta/disconnect'))
+    })
+  },
+)
 
 describe("Faye's client on our server", () => {
   async function serve(): Promise<TestServer> {

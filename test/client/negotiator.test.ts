@@ -1,47 +1,98 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
-import { setUp, won } from '../support/race'
+import { mixture, setUp, won } from '../support/race'
 import { fakeTransport } from '../support/transport'
 
 const broken = new EnckeError('network', 'broken pipe')
+const silent = new EnckeError('timeout', 'nothing came for 10000 ms')
 
 describe('a race', () => {
   test('begins with the best, alone', () => {
     const race = setUp()
     race.negotiator.dial(false)
-    race.advance(999)
+    race.advance(299)
     expect(race.opened).toEqual(['fast'])
   })
 
-  test('starts the next beside it when it has been silent for its stagger, and says so', () => {
+  test('begins with the best request and what runs both ways, which is joined before it', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.advance(299)
+    expect(race.opened).toEqual(['socket', 'stream'])
+    expect(race.wishes).toMatchObject([{ purpose: 'candidate' }, { purpose: 'candidate' }])
+  })
+
+  test('starts the next beside it when it has been silent for 300 ms, and says so', () => {
     const race = setUp()
     race.negotiator.dial(false)
-    race.advance(1000)
+    race.advance(300)
     expect(race.opened).toEqual(['fast', 'middle'])
     expect(race.closed).toEqual([])
     expect(race.decisions.at(-1)).toEqual({
-      time: 1000,
+      time: 300,
       kind: 'trying',
       transport: 'middle',
-      reason: 'fast has not answered for 1000 ms',
+      reason: 'nothing came for 300 ms',
       elapsed: 0,
+      received: 0,
     })
-    race.advance(1000)
+  })
+
+  test('gives each twice the time of the one before it', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.advance(899)
+    expect(race.opened).toEqual(['fast', 'middle'])
+    race.advance(1)
     expect(race.opened).toEqual(['fast', 'middle', 'slow'])
+    expect(race.decisions.at(-1)?.reason).toBe('nothing came for 600 ms')
     expect(race.environment.timers).toBe(0)
   })
 
-  test('starts the next at once when one fails, and gives it its full stagger', () => {
+  test('goes by the speed that was seen here before', () => {
+    const race = setUp()
+    race.memory.prove('slow', 100)
+    race.negotiator.dial(false)
+    expect(race.opened).toEqual(['slow'])
+    race.advance(200)
+    expect(race.opened).toEqual(['slow', 'fast'])
+  })
+
+  test('starts a poll before other streams when a stream is silent', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.advance(300)
+    expect(race.opened).toEqual(['socket', 'stream', 'poll'])
+    race.advance(600)
+    expect(race.opened).toEqual(['socket', 'stream', 'poll', 'other'])
+  })
+
+  test('starts another stream before a poll when a stream fails', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('stream'), broken)
+    expect(race.opened).toEqual(['socket', 'stream', 'other'])
+  })
+
+  test('starts the next at once when one fails, and gives it the full time', () => {
     const race = setUp()
     race.negotiator.dial(false)
-    race.advance(900)
+    race.advance(250)
     race.negotiator.ended(race.link('fast'), broken)
     expect(race.opened).toEqual(['fast', 'middle'])
     expect(race.decisions.at(-1)?.reason).toBe('fast failed: broken pipe')
-    race.advance(999)
+    race.advance(599)
     expect(race.opened).toHaveLength(2)
     race.advance(1)
     expect(race.opened).toHaveLength(3)
+  })
+
+  test('starts nothing for what runs both ways and fails: the request beside it is under way', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('socket'), broken)
+    race.advance(299)
+    expect(race.opened).toEqual(['socket', 'stream'])
   })
 
   test('is not won by being open: nothing counts before the answer of the server', () => {
@@ -55,16 +106,24 @@ describe('a race', () => {
 
   test('is won by the first answer: the worse ones are closed, no further one starts', () => {
     const race = setUp()
+    race.observed = (link) => ({ received: 1000 * link, silence: 0 })
     race.negotiator.dial(false)
-    race.advance(1500)
+    race.advance(500)
     race.negotiator.live(race.link('fast'))
     expect(race.live).toBe('fast')
     expect(race.closed).toEqual(['middle'])
     race.advance(60_000)
     expect(race.opened).toEqual(['fast', 'middle'])
-    expect(race.decisions.slice(-2)).toMatchObject([
-      { kind: 'live', transport: 'fast', elapsed: 1500 },
-      { kind: 'left', transport: 'middle', reason: 'fast answered first', elapsed: 500 },
+    expect(race.decisions.slice(-2)).toEqual([
+      {
+        time: 500,
+        kind: 'live',
+        transport: 'fast',
+        reason: 'the server answered over it',
+        elapsed: 500,
+        received: 1000,
+      },
+      { time: 500, kind: 'left', transport: 'middle', reason: 'fast answered first', elapsed: 200, received: 2000 },
     ])
   })
 
@@ -74,22 +133,27 @@ describe('a race', () => {
     expect(race.closed).toEqual([])
   })
 
-  test('a better one that answers later is opened again for good, and takes over when that has been answered', () => {
+  test('a better stream that answers later is opened again for good, and takes over when that has been answered', () => {
     const race = won('middle')
     race.negotiator.stale(race.link('fast'))
     expect(race.opened).toEqual(['fast', 'middle', 'fast'])
+    expect(race.wishes.at(-1)?.purpose).toBe('candidate')
+    expect(race.closed).toEqual(['fast'])
     expect(race.live).toBe('middle')
     race.negotiator.live(race.link('fast'))
     expect(race.live).toBe('fast')
-    expect(race.closed).toEqual(['middle'])
     expect(race.told('live')).toEqual(['middle', 'fast'])
+    expect(race.told('proved')).toEqual(['fast'])
   })
 
-  test('a worse one that answers later changes nothing', () => {
-    const race = won('fast')
-    race.negotiator.stale(race.link('middle') || 99)
-    expect(race.opened).toEqual(['fast'])
-    expect(race.live).toBe('fast')
+  test('a better one that runs both ways and answers later takes over on the link that it has', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.stale(race.link('socket'))
+    expect(race.joined).toEqual(['socket'])
+    expect(race.opened).toEqual(['socket', 'stream'])
+    expect(race.closed).toEqual([])
+    race.negotiator.live(race.link('socket'))
+    expect(race.live).toBe('socket')
   })
 
   test('a better one that fails after it was lost troubles nobody but itself', () => {
@@ -115,7 +179,9 @@ describe('a race', () => {
     race.negotiator.stale(4711)
     race.negotiator.live(4711)
     race.negotiator.dropped(4711)
+    race.negotiator.doubt(4711, silent)
     expect(race.decisions).toHaveLength(before)
+    expect(race.opened).toEqual(['fast'])
   })
 })
 
@@ -134,7 +200,27 @@ describe('a race that nobody wins', () => {
       expect(race.ends[0]?.error.message).toContain(`${name}: ${name} is broken`)
     }
     race.negotiator.dial(false)
-    expect(race.opened).toHaveLength(4)
+    expect(race.opened.slice(3)).toEqual(['fast'])
+  })
+
+  test('is not over while what runs both ways may still answer', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    for (const name of ['stream', 'other', 'poll']) race.negotiator.ended(race.link(name), broken)
+    expect(race.ends).toEqual([])
+    race.negotiator.ended(race.link('socket'), broken)
+    expect(race.ends).toMatchObject([{ forGood: false }])
+  })
+
+  test('tries what let us down before, when all that runs both ways is left', () => {
+    const race = setUp([fakeTransport('one', { kind: 'duplex' }), fakeTransport('two', { kind: 'duplex' })])
+    won('one', race)
+    race.negotiator.ended(race.link('one'), broken)
+    race.negotiator.dial(false)
+    expect(race.opened.at(-1)).toBe('two')
+    race.negotiator.ended(race.link('two'), broken)
+    expect(race.opened.at(-1)).toBe('one')
+    expect(race.ends).toEqual([])
   })
 
   test('ends for good when none can work here, with the reason of each', () => {
@@ -153,6 +239,32 @@ describe('a race that nobody wins', () => {
     race.negotiator.ended(1, broken)
     expect(race.ends[0]?.error.message).toBe('no transport works here: one: no frames; two: broken pipe')
     expect(race.ends[0]?.forGood).toBe(false)
+  })
+
+  test('because its streams were silent is run again with padding', () => {
+    const race = setUp([fakeTransport('one'), fakeTransport('two')])
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('one'), silent)
+    race.negotiator.ended(race.link('two'), silent)
+    expect(race.ends).toHaveLength(1)
+    race.negotiator.dial(false)
+    expect(race.wishes.at(-1)).toMatchObject({ purpose: 'candidate', pad: 2048 })
+  })
+
+  test('is forgiven: the pauses of each begin anew', () => {
+    const race = setUp([fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })])
+    for (let races = 0; races < 3; races++) {
+      race.negotiator.dial(false)
+      for (const name of ['poll', 'socket']) race.negotiator.ended(race.link(name), broken)
+    }
+    expect(race.ends).toHaveLength(3)
+    won('poll', race)
+    race.negotiator.ended(race.link('socket'), broken)
+    const before = race.opened.length
+    race.advance(9999)
+    expect(race.opened).toHaveLength(before)
+    race.advance(1)
+    expect(race.opened.slice(before)).toEqual(['socket'])
   })
 
   test('keeps no causes of the race before', () => {
@@ -179,46 +291,406 @@ describe('those that let us down', () => {
     race.negotiator.live(race.link('middle'))
     race.negotiator.ended(race.link('middle'), broken)
     race.negotiator.dial(false)
-    expect(race.opened.slice(2)).toEqual(['fast'])
-    race.advance(0)
-    expect(race.opened.slice(2)).toEqual(['fast', 'middle', 'slow'])
+    expect(race.opened.slice(2)).toEqual(['slow'])
+    race.advance(300)
+    expect(race.opened.slice(2)).toEqual(['slow', 'fast'])
   })
 
-  test('are trusted again once they have delivered', () => {
-    const race = won('fast')
-    race.negotiator.ended(race.link('fast'), broken)
-    won('fast', race)
-    race.negotiator.ended(race.link('fast'))
-    race.negotiator.dial(false)
-    race.advance(999)
-    expect(race.opened).toEqual(['fast', 'fast', 'fast'])
+  test('by breaking within five seconds stand behind the others, those that held do not', () => {
+    for (const [age, next] of [
+      [4999, 'middle'],
+      [5000, 'fast'],
+    ] as const) {
+      const race = won('fast')
+      race.advance(age)
+      race.negotiator.ended(race.link('fast'), broken)
+      expect(race.told('failed')).toEqual(['fast'])
+      race.negotiator.dial(false)
+      expect(race.opened.at(-1)).toBe(next)
+    }
   })
 
-  test('a link that ends in good order has let nobody down', () => {
+  test('by ending in good order have let nobody down', () => {
     const race = won('fast')
     race.negotiator.ended(race.link('fast'))
     expect(race.told('failed')).toEqual([])
     race.negotiator.dial(false)
-    race.advance(999)
     expect(race.opened).toEqual(['fast', 'fast'])
+  })
+
+  test('by being dropped have let nobody down', () => {
+    const race = won('fast')
+    race.negotiator.dropped(race.link('fast'))
+    race.negotiator.ended(race.link('fast'), broken)
+    expect(race.told('failed')).toEqual([])
+  })
+
+  test('by being silent are tried again with padding, and more of it', () => {
+    const race = won('poll', setUp([fakeTransport('stream'), fakeTransport('poll', { kind: 'poll' })]))
+    const pads = [0, 1, 2, 3].map(() => {
+      const { pad } = race.wishes[race.link('stream') - 1] as { pad: number }
+      race.negotiator.ended(race.link('stream'), silent)
+      race.advance(10_000)
+      return pad
+    })
+    expect(pads).toEqual([0, 2048, 32_768, 0])
+  })
+})
+
+describe('what would be better than the live one', () => {
+  /** `poll` is live, and both streams have failed. */
+  function low() {
+    const race = won('poll', setUp(mixture()))
+    race.negotiator.ended(race.link('socket'), broken)
+    race.negotiator.ended(race.link('stream'), broken)
+    return race
+  }
+
+  test('that was not in the race is tried a second later, by a link that only has to prove itself', () => {
+    const race = low()
+    race.advance(999)
+    expect(race.opened).toEqual(['socket', 'stream', 'poll'])
+    race.advance(1)
+    expect(race.opened.slice(3)).toEqual(['other'])
+    expect(race.wishes.at(-1)?.purpose).toBe('probe')
+    expect(race.decisions.at(-1)).toMatchObject({ kind: 'trying', reason: 'it would be better than poll' })
+  })
+
+  test('is tried one at a time', () => {
+    const race = low()
+    race.advance(60_000)
+    expect(race.opened.slice(3)).toEqual(['other'])
+    race.negotiator.ended(race.link('other'), broken)
+    race.advance(1000)
+    expect(race.opened.slice(3)).toEqual(['other', 'socket'])
+  })
+
+  test('is tried again for ever, after longer and longer pauses', () => {
+    const race = won(
+      'poll',
+      setUp([fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]),
+    )
+    const pauses = Array.from({ length: 9 }, () => {
+      const failed = race.environment.now()
+      const before = race.opened.length
+      race.negotiator.ended(race.link('socket'), broken)
+      for (let tries = 0; race.opened.length === before && tries < 1000; tries++) race.advance(1000)
+      return (race.environment.now() - failed) / 1000
+    })
+    expect(pauses).toEqual([10, 20, 40, 80, 160, 320, 600, 600, 600])
+    expect(race.told('live')).toEqual(['poll'])
+    expect(race.ends).toEqual([])
+  })
+
+  test('and proves itself is opened for good, then takes over', () => {
+    const race = low()
+    race.advance(1000)
+    race.negotiator.stale(race.link('other'))
+    expect(race.opened.slice(3)).toEqual(['other', 'other'])
+    expect(race.wishes.at(-1)?.purpose).toBe('candidate')
+    race.negotiator.live(race.link('other'))
+    expect(race.live).toBe('other')
+  })
+
+  test('and runs both ways takes over on the link by which it proved itself', () => {
+    const race = low()
+    race.advance(1000)
+    race.negotiator.ended(race.link('other'), broken)
+    race.advance(9000)
+    expect(race.opened.at(-1)).toBe('socket')
+    race.negotiator.stale(race.link('socket'))
+    expect(race.joined).toEqual(['socket'])
+    race.negotiator.live(race.link('socket'))
+    expect(race.live).toBe('socket')
+    race.advance(3_600_000)
+    expect(race.opened).toHaveLength(5)
+  })
+
+  test('but proves itself and then fails has to wait again, and longer', () => {
+    const race = won('poll', setUp([fakeTransport('stream'), fakeTransport('poll', { kind: 'poll' })]))
+    race.negotiator.ended(race.link('stream'), broken)
+    race.advance(10_000)
+    race.negotiator.stale(race.link('stream'))
+    race.negotiator.ended(race.link('stream'), broken)
+    race.advance(19_999)
+    expect(race.opened).toHaveLength(4)
+    race.advance(1)
+    expect(race.opened.slice(4)).toEqual(['stream'])
+  })
+
+  test('is not looked for when the best one is live', () => {
+    const race = won('fast')
+    race.advance(3_600_000)
+    expect(race.opened).toEqual(['fast'])
+  })
+
+  test('is looked for also while polls come and go in quick succession', () => {
+    const race = low()
+    for (let polls = 0; polls < 10; polls++) {
+      race.advance(500)
+      race.negotiator.dial(true)
+      race.negotiator.live(race.link('poll'))
+    }
+    expect(race.told('trying').slice(3)).toEqual(['other'])
+  })
+
+  test('is no longer looked for when all is stopped', () => {
+    const race = low()
+    race.negotiator.stop()
+    race.advance(3_600_000)
+    expect(race.opened).toHaveLength(3)
+  })
+})
+
+describe('a live link that holds back what it should carry', () => {
+  const doubted = (race = won('stream', setUp(mixture()))) => {
+    race.negotiator.dropped(race.link('socket'))
+    race.negotiator.doubt(race.link('stream'), silent)
+    return race
+  }
+
+  test('has failed, and why, while it goes on until another one is live', () => {
+    const race = doubted()
+    expect(race.decisions.find(({ kind }) => kind === 'failed')).toMatchObject({
+      transport: 'stream',
+      reason: 'nothing came for 10000 ms',
+    })
+    expect(race.live).toBe('stream')
+    expect(race.closed).toEqual([])
+  })
+
+  test('starts a new race, in which every stream stands behind the others: they may be held back too', () => {
+    const race = doubted()
+    expect(race.opened.slice(2)).toEqual(['socket', 'poll'])
+    race.advance(900)
+    expect(race.opened.slice(2)).toEqual(['socket', 'poll', 'stream', 'other'])
+    race.negotiator.live(race.link('poll'))
+    expect(race.live).toBe('poll')
+  })
+
+  test('is tried with padding in that race, where it is a stream', () => {
+    const race = doubted()
+    race.advance(300)
+    expect(race.opened.at(-1)).toBe('stream')
+    expect(race.wishes.at(-1)).toMatchObject({ purpose: 'candidate', pad: 2048 })
+  })
+
+  test('and polls in the end is tried again with padding a second later, and takes over when that helps', () => {
+    const race = doubted()
+    race.negotiator.ended(race.link('socket'), broken)
+    race.negotiator.live(race.link('poll'))
+    race.advance(1000)
+    expect(race.opened.slice(4)).toEqual(['stream'])
+    expect(race.wishes.at(-1)).toMatchObject({ purpose: 'probe', pad: 2048 })
+    race.negotiator.stale(race.link('stream'))
+    expect(race.wishes.at(-1)).toMatchObject({ purpose: 'candidate', pad: 2048 })
+    race.negotiator.live(race.link('stream'))
+    expect(race.live).toBe('stream')
+  })
+
+  test('is given up without ado when its successor is live: the session drops it', () => {
+    const race = doubted()
+    race.negotiator.live(race.link('socket'))
+    expect(race.closed).toEqual(['poll'])
+    const before = race.decisions.length
+    race.negotiator.ended(race.link('stream'), broken)
+    expect(race.decisions).toHaveLength(before)
+  })
+
+  test('keeps the session when nothing else works', () => {
+    const race = doubted()
+    for (const name of ['socket', 'poll', 'stream', 'other']) race.negotiator.ended(race.link(name), broken)
+    expect(race.ends).toMatchObject([{ forGood: false }])
+    expect(race.live).toBe('stream')
+  })
+})
+
+describe('when the network or the user is back', () => {
+  /** `poll` is live, and `socket` has failed so often that it waits for ten minutes. */
+  function waiting() {
+    const transports = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]
+    const race = won('poll', setUp(transports))
+    for (let failures = 0; failures < 7; failures++) {
+      race.negotiator.ended(race.link('socket'), broken)
+      if (failures < 6) race.advance(10_000 * 2 ** failures)
+    }
+    return { race, before: race.opened.length }
+  }
+
+  test('what would be better is tried a second later, however often it has failed', () => {
+    const { race, before } = waiting()
+    race.advance(10_000)
+    race.negotiator.refresh()
+    race.advance(999)
+    expect(race.opened).toHaveLength(before)
+    race.advance(1)
+    expect(race.opened.slice(before)).toEqual(['socket'])
+    expect(race.wishes.at(-1)?.purpose).toBe('probe')
+  })
+
+  test('the pauses begin anew', () => {
+    const { race, before } = waiting()
+    race.negotiator.refresh()
+    race.advance(1000)
+    race.negotiator.ended(race.link('socket'), broken)
+    race.advance(9999)
+    expect(race.opened).toHaveLength(before + 1)
+    race.advance(1)
+    expect(race.opened).toHaveLength(before + 2)
+  })
+
+  test('what is being tried is not tried twice', () => {
+    const { race, before } = waiting()
+    race.negotiator.refresh()
+    race.advance(1000)
+    race.negotiator.refresh()
+    race.advance(60_000)
+    expect(race.opened).toHaveLength(before + 1)
+  })
+
+  test('a new race begins with the best again', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('fast'), broken)
+    race.negotiator.refresh()
+    race.negotiator.dial(false)
+    expect(race.opened).toEqual(['fast', 'middle', 'fast'])
+  })
+
+  test('a race goes on as it was', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.negotiator.refresh()
+    race.advance(900)
+    expect(race.opened).toEqual(['fast', 'middle', 'slow'])
+    expect(race.environment.timers).toBe(0)
+  })
+
+  test('nothing is opened where the best one is live, or none is yet', () => {
+    for (const race of [won('fast'), setUp()]) {
+      const before = race.opened.length
+      race.negotiator.refresh()
+      race.advance(60_000)
+      expect(race.opened).toHaveLength(before)
+    }
+  })
+})
+
+describe('being told to use some', () => {
+  test('moves to them, while the one in use goes on until then', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.use(['poll'], true)
+    expect(race.opened.slice(2)).toEqual(['poll'])
+    expect(race.live).toBe('stream')
+    race.negotiator.live(race.link('poll'))
+    expect(race.live).toBe('poll')
+    expect(race.closed).toEqual(['socket'])
+  })
+
+  test('ends the attempts at others', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.use(['poll'], true)
+    expect(race.closed).toEqual(['socket', 'stream'])
+    expect(race.told('left')).toEqual(['socket', 'stream'])
+    race.advance(60_000)
+    expect(race.opened.slice(2)).toEqual(['poll'])
+  })
+
+  test('keeps to them: nothing else is tried, whatever would be better and whatever fails', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.use(['other', 'poll'], true)
+    race.negotiator.live(race.link('other'))
+    race.advance(60_000)
+    race.negotiator.ended(race.link('other'), broken)
+    race.negotiator.dial(false)
+    race.advance(60_000)
+    expect([...new Set(race.opened.slice(2))]).toEqual(['other', 'poll'])
+  })
+
+  test('tries the better one of them later on', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.use(['socket', 'poll'], true)
+    race.negotiator.ended(race.link('socket'), broken)
+    race.negotiator.live(race.link('poll'))
+    race.advance(10_000)
+    expect(race.opened.slice(2)).toEqual(['socket', 'poll', 'socket'])
+  })
+
+  test('and then to use all: a better one takes over again', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.use(['poll'], true)
+    race.negotiator.live(race.link('poll'))
+    race.negotiator.use(undefined, true)
+    race.advance(1000)
+    expect(race.opened.slice(3)).toEqual(['socket'])
+    race.negotiator.stale(race.link('socket'))
+    race.negotiator.live(race.link('socket'))
+    expect(race.live).toBe('socket')
+  })
+
+  test('of which it uses one already changes nothing, but for a better one of them', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.use(['poll', 'stream'], true)
+    race.advance(60_000)
+    expect(race.opened).toEqual(['socket', 'stream'])
+    race.negotiator.use(['socket', 'stream'], true)
+    race.advance(1000)
+    expect(race.opened).toEqual(['socket', 'stream', 'socket'])
+  })
+
+  test('leaves off what it was about to try and may not use', () => {
+    const race = won('stream', setUp(mixture()))
+    race.negotiator.ended(race.link('socket'), broken)
+    race.negotiator.use(['stream', 'poll'], true)
+    race.advance(60_000)
+    expect(race.opened).toEqual(['socket', 'stream'])
+  })
+
+  test('before there is a session opens nothing; then it begins with those', () => {
+    const race = setUp(mixture())
+    race.negotiator.use(['poll'], false)
+    race.advance(60_000)
+    expect(race.opened).toEqual([])
+    race.negotiator.dial(false)
+    expect(race.opened).toEqual(['poll'])
+  })
+
+  test('in the midst of a race that only the one in use survives looks for better ones later', () => {
+    const race = won('stream', setUp([fakeTransport('socket', { kind: 'duplex' }), fakeTransport('stream')]))
+    race.negotiator.doubt(race.link('stream'), silent)
+    race.negotiator.use(undefined, true)
+    const before = race.opened.length
+    race.advance(60_000)
+    expect(race.opened.slice(before)).toEqual(['socket'])
+  })
+
+  test('of which none can work here leaves the one in use alone, and says what is wrong', () => {
+    const race = won('two', setUp([fakeTransport('one', { unusable: 'no frames' }), fakeTransport('two')]))
+    race.negotiator.use(['one'], true)
+    expect(race.ends).toMatchObject([
+      { forGood: false, error: { code: 'no-transport', message: 'no transport works here: one: no frames' } },
+    ])
+    expect(race.live).toBe('two')
   })
 })
 
 describe('dialling again', () => {
   test('opens the transport in use and no other, and is no news when it works', () => {
-    const race = won('middle')
+    const race = won('fast')
     const before = race.decisions.length
     race.negotiator.dial(true)
-    race.negotiator.live(race.link('middle'))
+    expect(race.wishes.at(-1)?.purpose).toBe('successor')
+    race.negotiator.live(race.link('fast'))
     race.advance(60_000)
-    expect(race.opened).toEqual(['fast', 'middle', 'middle'])
+    expect(race.opened).toEqual(['fast', 'fast'])
     expect(race.decisions).toHaveLength(before)
   })
 
   test('is a race when nothing is in use yet', () => {
     const race = setUp()
     race.negotiator.dial(true)
-    race.advance(1000)
+    race.advance(300)
     expect(race.opened).toEqual(['fast', 'middle'])
   })
 
@@ -232,11 +704,73 @@ describe('dialling again', () => {
   })
 })
 
+describe('where links are cut', () => {
+  /** `name` is live in a network that has cut it twice like this. */
+  function cutTwice(name: string, age: number, silence: number, race = setUp(mixture())) {
+    race.observed = () => ({ received: 0, silence })
+    for (const _ of [1, 2]) {
+      won(name, race)
+      race.advance(age)
+      race.negotiator.ended(race.link(name), broken)
+    }
+    return won(name, race)
+  }
+
+  test('at an age, a successor is asked for before that', () => {
+    const race = cutTwice('stream', 60_000, 0)
+    const began = race.environment.now()
+    race.advance(47_999)
+    expect(race.renewed).toEqual([])
+    race.advance(1)
+    expect(race.renewed).toEqual([began + 48_000])
+  })
+
+  test('at an age, the successor has a successor too', () => {
+    const race = cutTwice('stream', 60_000, 0)
+    race.advance(48_000)
+    race.negotiator.dial(true)
+    race.negotiator.live(race.link('stream'))
+    const began = race.environment.now()
+    race.advance(48_000)
+    expect(race.renewed.slice(1)).toEqual([began + 48_000])
+  })
+
+  test('at an age, a poll needs no successor', () => {
+    const race = cutTwice('poll', 60_000, 0)
+    race.advance(60_000)
+    expect(race.renewed).toEqual([])
+  })
+
+  test('at an age, nobody is asked when all is stopped', () => {
+    const race = cutTwice('stream', 60_000, 0)
+    race.negotiator.stop()
+    race.advance(60_000)
+    expect(race.renewed).toEqual([])
+  })
+
+  test('after a silence, the next ones ask the server to break it before that', () => {
+    const race = cutTwice('stream', 60_000, 20_000)
+    expect(race.wishes.at(-1)?.silence).toBe(12_000)
+    expect(race.wishes[0]?.silence).toBe(0)
+  })
+
+  test('by their own end, by the server or by our own verdict, nothing is learned', () => {
+    const race = setUp(mixture())
+    race.observed = () => ({ received: 0, silence: 20_000 })
+    for (const error of [undefined, undefined, silent, silent, new EnckeError('malformed', 'a page'), undefined]) {
+      won('stream', race)
+      race.advance(60_000)
+      race.negotiator.ended(race.link('stream'), error)
+    }
+    expect(race.memory).toMatchObject({ age: Number.POSITIVE_INFINITY, silence: 0 })
+  })
+})
+
 describe('a server that takes only some', () => {
   test('ends the race; from then on only those are tried, and the others are named', () => {
     const race = setUp()
     race.negotiator.dial(false)
-    race.advance(1000)
+    race.advance(300)
     race.negotiator.restrict(race.link('fast'), ['slow'])
     expect(race.closed).toEqual(['middle'])
     expect(race.live).toBeUndefined()
@@ -253,6 +787,37 @@ describe('a server that takes only some', () => {
     expect(race.live).toBe('fast')
     race.negotiator.dial(true)
     expect(race.opened).toEqual(['fast', 'fast'])
+  })
+
+  test('says that its transport is live when it has answered again', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.negotiator.restrict(race.link('fast'), ['fast', 'slow'])
+    race.negotiator.dial(true)
+    race.negotiator.live(race.link('fast'))
+    expect(race.told('live')).toEqual(['fast'])
+    expect(race.memory.proved).toBe('fast')
+  })
+
+  test('goes on over the very link on which it said so, where that runs both ways', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.restrict(race.link('socket'), ['socket', 'poll'])
+    expect(race.closed).toEqual(['stream'])
+    race.negotiator.live(race.link('socket'))
+    expect(race.opened).toEqual(['socket', 'stream'])
+    expect(race.live).toBe('socket')
+    expect(race.told('live')).toEqual(['socket'])
+  })
+
+  test('is asked for nothing better', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.restrict(race.link('stream'), ['socket', 'stream', 'other', 'poll'])
+    race.negotiator.dial(true)
+    race.negotiator.live(race.link('stream'))
+    race.advance(60_000)
+    expect(race.opened).toEqual(['socket', 'stream', 'stream'])
   })
 
   test('that takes none of ours ends it for good', () => {

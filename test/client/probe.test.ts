@@ -9,7 +9,16 @@ import { startServer, type TestServer } from '../support/server'
 import { targetIn } from '../support/transport'
 import { until } from '../support/until'
 
-const everything = ['xhr-streaming', 'iframe', 'long-polling', 'callback-polling']
+const everything = [
+  'websocket',
+  'fetch-streaming',
+  'xhr-streaming',
+  'eventsource',
+  'iframe',
+  'long-polling',
+  'callback-polling',
+]
+const without = (...names: string[]) => everything.filter((name) => !names.includes(name))
 const elsewhere = 'http://elsewhere.test/encke'
 
 const finish: (() => unknown)[] = []
@@ -19,6 +28,9 @@ afterEach(async () => {
 
 /** Which happy-dom has on the object itself, where no probe sees it. */
 Object.assign(XMLHttpRequest.prototype, { withCredentials: false })
+
+/** Which happy-dom has not; nobody opens one here. */
+const withEvents = { EventSource: class {} as unknown as typeof EventSource }
 
 interface HappyWindow {
   happyDOM: { setURL(url: string): void; settings: { enableJavaScriptEvaluation: boolean } }
@@ -46,60 +58,91 @@ class OldXMLHttpRequest {
 }
 const withoutCors = { XMLHttpRequest: OldXMLHttpRequest as unknown as typeof XMLHttpRequest }
 
+const nothing = {
+  document: undefined,
+  XMLHttpRequest: undefined,
+  fetch: undefined,
+  ReadableStream: undefined,
+  EventSource: undefined,
+  WebSocket: undefined,
+}
+const reasonsForNothing = {
+  websocket: 'no WebSocket',
+  'fetch-streaming': 'fetch does not stream',
+  'xhr-streaming': 'no XMLHttpRequest',
+  eventsource: 'no EventSource',
+  iframe: 'no document to put a frame in',
+  'long-polling': 'neither XMLHttpRequest nor fetch',
+  'callback-polling': 'no document to put script elements in',
+}
+
 describe('what may work here', () => {
   /** The names of those that may, in order, and the reasons of the others. */
   function probe(environment: Environment, url = 'http://page.test/encke') {
     const crossOrigin = new URL(url).origin !== 'http://page.test'
-    const { steps, unusable } = plan(allTransports(), targetIn(environment, { url, crossOrigin }), new Set())
+    const target = targetIn(environment, { url, crossOrigin })
+    const { together, rest, unusable } = plan(allTransports(), target, { troubled: () => false })
+    const usable = [...together, ...rest].map(({ name }) => name)
     return {
-      usable: steps.map(({ transport }) => transport.name),
+      usable: everything.filter((name) => usable.includes(name)),
       reasons: Object.fromEntries(unusable.map(({ transport, reason }) => [transport.name, reason])),
     }
   }
+  const page = (missing?: Partial<Environment>) => pageWith({ ...withEvents, ...missing })
 
   test('everything, where nothing is missing', () => {
-    expect(probe(pageWith())).toEqual({ usable: everything, reasons: {} })
-    expect(probe(pageWith(), elsewhere)).toEqual({ usable: everything, reasons: {} })
+    expect(probe(page())).toEqual({ usable: everything, reasons: {} })
+    expect(probe(page(), elsewhere)).toEqual({ usable: everything, reasons: {} })
   })
 
-  test.each<[string, Partial<Environment>, string[], Record<string, string>]>([
+  test.each<[string, Partial<Environment>, Record<string, string>]>([
+    ['without WebSocket', { WebSocket: undefined }, { websocket: 'no WebSocket' }],
+    ['without EventSource', { EventSource: undefined }, { eventsource: 'no EventSource' }],
+    ['without fetch', { fetch: undefined }, { 'fetch-streaming': 'fetch does not stream' }],
     [
-      'without XMLHttpRequest',
-      { XMLHttpRequest: undefined },
-      ['iframe', 'long-polling', 'callback-polling'],
-      { 'xhr-streaming': 'no XMLHttpRequest' },
+      'with a fetch without ReadableStream',
+      { ReadableStream: undefined },
+      { 'fetch-streaming': 'fetch does not stream' },
     ],
+    ['without XMLHttpRequest', { XMLHttpRequest: undefined }, { 'xhr-streaming': 'no XMLHttpRequest' }],
     [
       'without XMLHttpRequest and fetch',
       { XMLHttpRequest: undefined, fetch: undefined },
-      ['callback-polling'],
-      { 'long-polling': 'neither XMLHttpRequest nor fetch', iframe: 'neither XMLHttpRequest nor fetch' },
+      {
+        'fetch-streaming': 'fetch does not stream',
+        'xhr-streaming': 'no XMLHttpRequest',
+        eventsource: 'neither XMLHttpRequest nor fetch',
+        iframe: 'neither XMLHttpRequest nor fetch',
+        'long-polling': 'neither XMLHttpRequest nor fetch',
+      },
     ],
     [
       'without a document',
       { document: undefined },
-      ['xhr-streaming', 'long-polling'],
       {
         iframe: 'no document to put a frame in',
         'callback-polling': 'no document to put script elements in',
       },
     ],
-    ['without XMLHttpRequest and document', { document: undefined, XMLHttpRequest: undefined }, ['long-polling'], {}],
-    ['without anything', { document: undefined, XMLHttpRequest: undefined, fetch: undefined }, [], {}],
-  ])('%s', (_, missing, usable, reasons) => {
-    const found = probe(pageWith(missing))
-    expect(found.usable).toEqual(usable)
-    expect(found.reasons).toMatchObject(reasons)
+    ['without anything', nothing, reasonsForNothing],
+  ])('%s', (_, missing, reasons) => {
+    const found = probe(page(missing))
+    expect(found.usable).toEqual(without(...Object.keys(reasons)))
+    expect(found.reasons).toEqual(reasons)
   })
 
   test.each<[string, Partial<Environment>, string[]]>([
-    ['and with fetch', withoutCors, ['iframe', 'long-polling', 'callback-polling']],
-    ['nor fetch', { ...withoutCors, fetch: undefined }, ['callback-polling']],
-  ])('from another origin, with an XMLHttpRequest without CORS, %s', (_, missing, usable) => {
-    const { reasons, usable: found } = probe(pageWith(missing), elsewhere)
-    expect(found).toEqual(usable)
+    ['and with fetch', withoutCors, ['xhr-streaming']],
+    [
+      'nor fetch',
+      { ...withoutCors, fetch: undefined },
+      ['fetch-streaming', 'xhr-streaming', 'eventsource', 'iframe', 'long-polling'],
+    ],
+  ])('from another origin, with an XMLHttpRequest without CORS, %s', (_, missing, unusable) => {
+    const { reasons, usable } = probe(page(missing), elsewhere)
+    expect(usable).toEqual(without(...unusable))
     expect(reasons['xhr-streaming']).toBe('XMLHttpRequest does not reach other origins')
-    expect(probe(pageWith(missing)).usable).toContain('xhr-streaming')
+    expect(probe(page(missing)).usable).toContain('xhr-streaming')
   })
 
   test.each([
@@ -108,19 +151,28 @@ describe('what may work here', () => {
     ['form-action', ['iframe']],
     ['script-src', ['callback-polling']],
     ['script-src-elem', ['callback-polling']],
-    ['connect-src', ['xhr-streaming', 'iframe', 'long-polling']],
-    ['default-src', everything],
+    ['connect-src', ['fetch-streaming', 'xhr-streaming', 'eventsource', 'iframe', 'long-polling']],
+    ['default-src', without('websocket')],
     ['img-src', []],
   ])('under a policy that was seen to block %s', (directive, blocked) => {
-    const environment = pageWith()
+    const environment = page()
     block(directive, 'http://page.test/encke')
     const { usable, reasons } = probe(environment)
-    expect(usable).toEqual(everything.filter((name) => !blocked.includes(name)))
+    expect(usable).toEqual(without(...blocked))
     for (const name of blocked) expect(reasons[name]).toContain(`Content-Security-Policy forbids it: ${directive}`)
   })
 
+  test.each(['connect-src', 'default-src'])('under a policy that was seen to block a socket by %s', (directive) => {
+    const environment = page()
+    block(directive, 'ws://page.test/encke')
+    const { usable, reasons } = probe(environment)
+    expect(usable).toEqual(without('websocket'))
+    expect(reasons.websocket).toContain(`Content-Security-Policy forbids it: ${directive}`)
+    expect(probe(environment, 'https://page.test/encke').usable).toContain('websocket')
+  })
+
   test('a policy that blocked another origin says nothing of this one', () => {
-    const environment = pageWith()
+    const environment = page()
     block('frame-src', 'http://advertisements.test/banner')
     block('connect-src', 'inline')
     expect(probe(environment).usable).toEqual(everything)
@@ -128,14 +180,14 @@ describe('what may work here', () => {
   })
 
   test('a browser that knows only violatedDirective is understood', () => {
-    const environment = pageWith()
+    const environment = page()
     const how = { violatedDirective: "frame-src 'self'", blockedURI: 'http://page.test' }
     document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), how))
     expect(probe(environment).usable).not.toContain('iframe')
   })
 
   test('an environment that was let go of listens no longer', () => {
-    const environment = pageWith()
+    const environment = page()
     environment.dispose()
     block('frame-src', 'http://page.test/encke')
     expect(probe(environment).usable).toEqual(everything)
@@ -162,14 +214,14 @@ describe('a page that connects', () => {
     from: 'same' | 'other' | 'https',
     missing: Partial<Environment> = {},
     transports?: TransportName[],
-    blocked?: string,
+    blocked?: { directive: string; scheme: string },
     to?: string,
   ): Promise<Page> {
     const server = await startServer({ origins: ['http://page.test'] })
     finish.push(server.close)
     happyDOM.setURL({ same: `${server.origin}/`, other: 'http://page.test/', https: 'https://page.test/' }[from])
     const environment = pageWith({ href: location.href, ...missing })
-    if (blocked) block(blocked, server.url)
+    if (blocked) block(blocked.directive, server.url.replace('http', blocked.scheme))
     const client = connect(to ?? server.url, { environment, ...(transports && { transports }) })
     finish.push(client.close)
     const decisions: Decision[] = []
@@ -191,38 +243,47 @@ describe('a page that connects', () => {
     return client.transport
   }
 
-  test('with everything there takes xhr-streaming', async () => {
-    expect(await talk(await open('same'))).toBe('xhr-streaming')
+  test('with everything there takes websocket', async () => {
+    expect(await talk(await open('same'))).toBe('websocket')
   })
 
-  test('from another origin that may takes xhr-streaming', async () => {
-    expect(await talk(await open('other'))).toBe('xhr-streaming')
+  test('from another origin that may takes websocket', async () => {
+    expect(await talk(await open('other'))).toBe('websocket')
   })
 
-  test('without XMLHttpRequest and DOM takes long-polling', async () => {
-    const page = await open('same', { document: undefined, XMLHttpRequest: undefined })
-    expect(await talk(page)).toBe('long-polling')
-    expect(page.decisions.filter(({ kind }) => kind === 'unusable').map(({ transport }) => transport)).toEqual([
-      'xhr-streaming',
-      'iframe',
+  test.each<[string, Partial<Environment>, 'same' | 'other', TransportName]>([
+    ['without WebSocket', {}, 'same', 'fetch-streaming'],
+    ['from another origin, without WebSocket,', {}, 'other', 'fetch-streaming'],
+    ['without WebSocket and ReadableStream', { ReadableStream: undefined }, 'same', 'xhr-streaming'],
+    [
+      'without WebSocket, ReadableStream, XMLHttpRequest and DOM',
+      { ReadableStream: undefined, document: undefined, XMLHttpRequest: undefined },
+      'same',
+      'long-polling',
+    ],
+    [
+      'from another origin, without WebSocket, CORS and fetch,',
+      { ...withoutCors, fetch: undefined },
+      'other',
       'callback-polling',
-    ])
+    ],
+  ])('%s takes the next best', async (_, missing, from, transport) => {
+    expect(await talk(await open(from, { WebSocket: undefined, ...missing }))).toBe(transport)
   })
 
   test.each([
-    ['iframe', 'frame-src'],
-    ['callback-polling', 'script-src-elem'],
-  ] as const)('would rather have %s, but its policy forbids %s: takes long-polling', async (name, directive) => {
-    const page = await open('same', {}, [name, 'long-polling'], directive)
-    expect(await talk(page)).toBe('long-polling')
-    expect(page.decisions[0]).toMatchObject({ kind: 'unusable', transport: name })
-    expect(page.decisions[0]?.reason).toContain(directive)
-  })
-
-  test('from another origin, without CORS and without fetch, takes callback-polling', async () => {
-    const page = await open('other', { ...withoutCors, fetch: undefined })
-    expect(await talk(page)).toBe('callback-polling')
-  })
+    ['websocket', 'connect-src', 'ws'],
+    ['iframe', 'frame-src', 'http'],
+    ['callback-polling', 'script-src-elem', 'http'],
+  ] as const)(
+    'would rather have %s, but its policy forbids %s: takes long-polling',
+    async (name, directive, scheme) => {
+      const page = await open('same', {}, [name, 'long-polling'], { directive, scheme })
+      expect(await talk(page)).toBe('long-polling')
+      expect(page.decisions[0]).toMatchObject({ kind: 'unusable', transport: name })
+      expect(page.decisions[0]?.reason).toContain(directive)
+    },
+  )
 
   /** The one error, and the end. */
   async function despair({ client, ready, errors }: Page): Promise<EnckeError> {
@@ -244,15 +305,13 @@ describe('a page that connects', () => {
   })
 
   test('without anything has one clear error, with every cause', async () => {
-    const page = await open('same', { document: undefined, XMLHttpRequest: undefined, fetch: undefined })
-    expect((await despair(page)).message).toBe(
-      'no transport works here: xhr-streaming: no XMLHttpRequest; iframe: no document to put a frame in; ' +
-        'long-polling: neither XMLHttpRequest nor fetch; callback-polling: no document to put script elements in',
-    )
+    const page = await open('same', nothing)
+    const causes = everything.map((name) => `${name}: ${reasonsForNothing[name as TransportName]}`)
+    expect((await despair(page)).message).toBe(`no transport works here: ${causes.join('; ')}`)
   })
 
   test('whose policy forbids the only transport that was asked for has one clear error', async () => {
-    const page = await open('same', {}, ['iframe'], 'frame-src')
+    const page = await open('same', {}, ['iframe'], { directive: 'frame-src', scheme: 'http' })
     expect((await despair(page)).message).toContain("iframe: the page's Content-Security-Policy forbids it: frame-src")
   })
 })

@@ -21,8 +21,8 @@ describe('the first join', () => {
       type: 'linked',
       link: 1,
       connectionType: 'http-streaming',
-      polls: false,
-      duplex: false,
+      kind: 'stream',
+      purpose: 'candidate',
     })
     expect(types(effects)).toEqual(['send'])
     expect(read(find(effects, 'send')?.batch)).toEqual([
@@ -274,4 +274,191 @@ describe('of several links only one counts', () => {
     session.link()
     expect(session.notice(old, { rotate: true })).toEqual([])
   })
+})
+
+describe('a candidate', () => {
+  test('takes the session from the link that is live, without a state between', () => {
+    const session = converse({ patterns: ['/a'] })
+    const old = session.online()
+    const candidate = session.link('duplex', { purpose: 'candidate' })
+    expect(session.joinOf(candidate)).toMatchObject({ join: 2, at: place(0) })
+    expect(session.answer(candidate)).toEqual([
+      { type: 'live', link: candidate },
+      { type: 'drop', link: old },
+    ])
+    expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+  })
+
+  test('that polls is answered at once, though nothing has changed: it has to prove itself', () => {
+    const session = converse()
+    session.online()
+    const candidate = session.link('poll', { purpose: 'candidate' })
+    expect(session.said(candidate).advice).toEqual({ timeout: 0 })
+    session.later(9_999)
+    expect(session.later(1)).toMatchObject([{ type: 'drop', link: candidate }])
+  })
+
+  test('that fails concerns nobody while another link is live', () => {
+    const session = converse()
+    session.online()
+    expect(session.closed(session.link('stream', { purpose: 'candidate' }), broken)).toEqual([])
+  })
+
+  test('is the way on when the live link breaks: nothing is lost yet', () => {
+    const session = converse()
+    const live = session.online()
+    session.notice(live, { rotate: true })
+    const candidate = session.link('stream', { purpose: 'candidate' })
+    session.notice(live, { moved: 2 })
+    expect(session.closed(live)).toEqual([])
+    expect(types(session.answer(candidate))).toContain('live')
+    expect(session.session.state).toBe('online')
+  })
+
+  test('asks for the padding and for the silence that the network is known to need', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    expect(session.joinOf(session.link('stream', { pad: 2048, silence: 12_000 }))).toMatchObject({
+      pad: 2048,
+      timeout: 12_000,
+    })
+    const ordinary = session.joinOf(session.link('stream', { pad: 0, silence: 0 }))
+    expect(ordinary).not.toHaveProperty('pad')
+    expect(ordinary).not.toHaveProperty('timeout')
+  })
+})
+
+describe('a link that only has to prove itself', () => {
+  const probing = (kind?: 'stream' | 'poll' | 'duplex') => {
+    const session = converse({ patterns: ['/a'] })
+    const live = session.online()
+    const probe = session.link(kind, { purpose: 'probe' })
+    return { session, live, probe }
+  }
+
+  test('joins with the number 0, which takes the session from nobody and is no number used up', () => {
+    const { session, probe } = probing()
+    expect(session.said(probe)).toMatchObject({ channel: '/meta/connect', clientId: key })
+    expect(session.joinOf(probe)).toMatchObject({ join: 0, version: 1 })
+    expect(session.joinOf(session.link()).join).toBe(2)
+  })
+
+  test('has proved itself by a stale answer, and the live link goes on', () => {
+    const { session, live, probe } = probing()
+    expect(session.answer(probe, { join: 0, stale: 1 })).toEqual([{ type: 'stale', link: probe }])
+    session.event(live, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+  })
+
+  test('and runs both ways then joins with the next number, and takes over', () => {
+    const { session, live, probe } = probing('duplex')
+    session.answer(probe, { join: 0, stale: 1 })
+    const effects = session.step({ type: 'join', link: probe })
+    expect(effects).toMatchObject([{ type: 'send', link: probe }])
+    expect(session.joinOf(probe)).toMatchObject({ join: 2, version: 1, at: place(0) })
+    expect(session.answer(probe)).toEqual([
+      { type: 'live', link: probe },
+      { type: 'drop', link: live },
+    ])
+  })
+
+  test('that dies concerns nobody', () => {
+    for (const error of [broken, undefined]) {
+      const { session, probe } = probing()
+      expect(session.closed(probe, error)).toEqual([])
+      expect(session.session.state).toBe('online')
+    }
+  })
+
+  test('does not carry on when the live link breaks', () => {
+    const { session, live, probe } = probing()
+    const effects = session.closed(live, broken)
+    expect(find(effects, 'drop')?.link).toBe(probe)
+    expect(types(effects)).toEqual(['drop', 'state', 'dial'])
+  })
+
+  test.each([
+    ['stream', 10, 1000],
+    ['stream', 600, 2400],
+    ['poll', 10, 1000],
+    ['poll', 600, 2400],
+    // Which has to be opened first.
+    ['duplex', 10, 3000],
+    ['duplex', 600, 7200],
+  ] as const)('by a %s, where a round trip takes %i ms, has %i ms for its answer', (kind, roundTrip, most) => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const live = session.link()
+    session.later(roundTrip)
+    session.answer(live)
+    const probe = session.link(kind, { purpose: 'probe' })
+    expect(find(session.later(most - 1), 'drop')).toBeUndefined()
+    expect(find(session.later(1), 'drop')).toMatchObject({ link: probe, error: { code: 'timeout' } })
+  })
+
+  test('keeps no changed subscription waiting', () => {
+    const { session } = probing()
+    expect(session.subscribe('/b').effects).toEqual([{ type: 'dial', again: true }])
+  })
+
+  test('is not told of, when nobody knows the link any more', () => {
+    const { session, probe } = probing('duplex')
+    session.closed(probe, broken)
+    expect(session.step({ type: 'join', link: probe })).toEqual([])
+  })
+})
+
+describe('a link that runs both ways and was moved away from', () => {
+  test('by an attempt that was abandoned takes the session back', () => {
+    const session = converse({ patterns: ['/a'] })
+    const live = session.online('duplex')
+    const abandoned = session.link('stream', { purpose: 'candidate' })
+    session.closed(abandoned)
+    expect(session.notice(live, { moved: 2 })).toMatchObject([{ type: 'send', link: live }])
+    expect(session.joinOf(live)).toMatchObject({ join: 3, at: place(0) })
+    expect(session.answer(live)).toEqual([])
+    session.event(live, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+    expect(types(session.later(30_000))).not.toContain('drop')
+  })
+
+  test('by an attempt that is still under way leaves it that time', () => {
+    const session = converse()
+    const live = session.online('duplex')
+    const candidate = session.link('stream', { purpose: 'candidate' })
+    expect(session.notice(live, { moved: 2 })).toEqual([])
+    expect(session.answer(candidate).slice(0, 2)).toEqual([
+      { type: 'live', link: candidate },
+      { type: 'drop', link: live },
+    ])
+  })
+
+  test('by an attempt whose answer never comes takes the session back after a second', () => {
+    const session = converse()
+    const live = session.online('duplex')
+    const candidate = session.link('stream', { purpose: 'candidate' })
+    session.notice(live, { moved: 2 })
+    expect(types(session.later(999))).toEqual(['post'])
+    const effects = session.later(1)
+    expect(find(effects, 'drop')?.link).toBe(candidate)
+    expect(find(effects, 'send')?.link).toBe(live)
+    expect(session.joinOf(live).join).toBe(3)
+  })
+
+  test('by an attempt that breaks takes the session back', () => {
+    const session = converse()
+    const live = session.online('duplex')
+    const candidate = session.link('stream', { purpose: 'candidate' })
+    session.notice(live, { moved: 2 })
+    expect(session.closed(candidate, broken)).toMatchObject([{ type: 'send', link: live }])
+  })
+})
+
+test('a link that grows old is followed by a successor, which is opened once', () => {
+  const session = converse()
+  session.online()
+  expect(session.step({ type: 'renew' })).toEqual([{ type: 'dial', again: true }])
+  const successor = session.link()
+  expect(session.notice(1, { rotate: true })).toEqual([])
+  expect(types(session.answer(successor))).toContain('live')
 })

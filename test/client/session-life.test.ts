@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
-import { type Conversation, converse, find, key, place, types } from '../support/conversation'
+import { type Conversation, converse, find, key, place, read, types } from '../support/conversation'
 
 const broken = new EnckeError('network', 'broken')
 const exhausted = { type: 'exhausted', error: new EnckeError('no-transport', 'nothing works') } as const
@@ -10,8 +10,7 @@ describe('silence', () => {
   test('past one and a half times the timeout and a second is a dead link', () => {
     const session = converse()
     const link = session.online()
-    expect(session.patience).toBe(31_000)
-    expect(session.later(30_999)).toEqual([])
+    expect(types(session.later(30_999))).toEqual(['post'])
     const effects = session.later(1)
     expect(types(effects)).toEqual(['drop', 'state', 'dial'])
     expect(find(effects, 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
@@ -23,7 +22,6 @@ describe('silence', () => {
     const link = session.online()
     session.later(30_000)
     session.step({ type: 'alive', link })
-    expect(session.patience).toBe(31_000)
     session.later(30_000)
     session.notice(link, { at: place(1) })
     expect(session.later(30_999)).toEqual([])
@@ -41,8 +39,9 @@ describe('silence', () => {
   test('a held poll may be silent as long as a stream', () => {
     const session = converse()
     session.closed(session.online('poll'))
-    session.link('poll')
-    expect(session.patience).toBe(31_000)
+    const link = session.link('poll')
+    expect(session.later(30_999)).toEqual([])
+    expect(find(session.later(1), 'drop')?.link).toBe(link)
   })
 
   test('a quiet link does not fall behind: what the server says it has covered is where the next join goes on', () => {
@@ -174,7 +173,8 @@ describe('pauses between tries', () => {
     const link = session.link()
     session.answer(link, {}, { interval: 3000 })
     session.closed(link, broken)
-    expect(session.patience).toBe(3000)
+    expect(session.later(2999)).toEqual([])
+    expect(types(session.later(1))).toEqual(['dial'])
   })
 
   test('the network back: dials at once, and the pauses begin anew', () => {
@@ -182,15 +182,149 @@ describe('pauses between tries', () => {
     pauses(session, 9)
     session.step(exhausted)
     expect(session.patience).toBeGreaterThan(10_000)
-    expect(session.step({ type: 'network' })).toEqual([{ type: 'dial', again: false }])
-    expect(session.step({ type: 'network' })).toEqual([])
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: false }])
+    session.link()
+    expect(session.step({ type: 'return' })).toEqual([])
     expect(find(session.step(exhausted), 'dial')).toBeTruthy()
   })
+})
 
-  test('the network back while online changes nothing', () => {
+describe('the return of the network, or of the user,', () => {
+  test('before it was opened does nothing', () => {
+    expect(converse().step({ type: 'return' })).toEqual([])
+  })
+
+  test('changes nothing while a link was heard within five seconds', () => {
+    for (const kind of ['stream', 'poll', 'duplex'] as const) {
+      const session = converse()
+      session.online(kind)
+      session.later(5000)
+      expect(session.step({ type: 'return' })).toEqual([])
+    }
+  })
+
+  test('makes a stream that was silent for longer show that it is alive: a new one is joined', () => {
+    const session = converse()
+    const silent = session.online()
+    session.later(5001)
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: true }])
+    const next = session.link()
+    expect(find(session.answer(next), 'drop')?.link).toBe(silent)
+  })
+
+  test('makes a link that runs both ways show it by a join on itself', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.later(5001)
+    const effects = session.step({ type: 'return' })
+    expect(effects).toMatchObject([{ type: 'send', link }])
+    expect(session.joinOf(link).join).toBe(2)
+    expect(types(session.answer(link))).not.toContain('drop')
+  })
+
+  test('and no answer to that join: the server is asked after three quarters of a second', () => {
+    const session = converse()
+    session.online('duplex')
+    session.later(5001)
+    session.step({ type: 'return' })
+    expect(session.later(749)).toEqual([])
+    expect(types(session.later(1))).toEqual(['post'])
+  })
+
+  test('makes a held poll show it by one that is answered at once', () => {
+    const session = converse()
+    session.closed(session.online('poll'))
+    session.link('poll')
+    session.later(5001)
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: true }])
+    expect(session.said(session.link('poll')).advice).toEqual({ timeout: 0 })
+  })
+
+  test('asks once: a join that is under way will show it', () => {
+    const session = converse()
+    session.online('duplex')
+    session.later(5001)
+    session.step({ type: 'return' })
+    expect(session.step({ type: 'return' })).toEqual([])
+  })
+})
+
+describe('a page that goes to sleep', () => {
+  test('ends every link, lets go of what is under way beside them, and opens none', () => {
+    const session = converse()
+    const link = session.online()
+    session.later(1000)
+    const effects = session.step({ type: 'rest' })
+    expect(effects).toEqual([
+      { type: 'drop', link },
+      { type: 'state', state: 'offline', error: undefined },
+      { type: 'post', batch: [], afresh: true },
+    ])
+    expect(session.session.deadline).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('before it is online opens none either', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link()
+    expect(types(session.step({ type: 'rest' }))).toEqual(['drop', 'post'])
+    expect(session.closed(link, broken)).toEqual([])
+    expect(session.patience).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('has no error to tell', () => {
     const session = converse()
     session.online()
-    expect(session.step({ type: 'network' })).toEqual([])
+    session.step({ type: 'rest' })
+    expect(session.history.filter((effect) => 'error' in effect && effect.error)).toEqual([])
+  })
+
+  test('and returns goes on with a new link at once, where it was, and sends again what was not answered', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    session.event(link, '/a', 3)
+    session.publish()
+    session.step({ type: 'rest' })
+    session.later(3_600_000)
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: false }])
+    const next = session.link()
+    expect(session.joinOf(next)).toMatchObject({ subscriptions: ['/a'], at: place(3) })
+    expect(read(find(session.answer(next), 'post')?.batch)).toMatchObject([{ channel: '/p', id: '1' }])
+  })
+
+  test('opens none when subscriptions change while it sleeps', () => {
+    const session = converse()
+    session.online()
+    session.step({ type: 'rest' })
+    expect(session.subscribe('/a').effects).toEqual([])
+    expect(session.publish().effects).toEqual([])
+  })
+
+  test('before it was opened does nothing', () => {
+    const session = converse()
+    expect(session.step({ type: 'rest' })).toEqual([])
+    expect(types(session.step({ type: 'open' }))).toEqual(['state', 'dial'])
+  })
+})
+
+describe('a page that goes for good', () => {
+  test('says goodbye while it goes, with the number of the last join, and goes on as long as it lives', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online()
+    const effects = session.step({ type: 'leave' })
+    expect(types(effects)).toEqual(['bye'])
+    expect(read(find(effects, 'bye')?.batch)).toMatchObject([
+      { channel: '/meta/disconnect', clientId: key, ext: { encke: { join: 1 } } },
+    ])
+    session.event(link, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+  })
+
+  test('before the server knows it has nothing to say', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    session.link()
+    expect(session.step({ type: 'leave' })).toEqual([])
   })
 })
 

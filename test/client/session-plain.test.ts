@@ -184,8 +184,8 @@ describe('a plain Bayeux server', () => {
     const { link } = plain(session)
     session.hear(link, { ...connected, advice: { reconnect: 'retry', interval: 2000 } })
     expect(session.closed(link)).toEqual([])
-    expect(session.patience).toBe(2000)
-    expect(session.later(2000)).toEqual([{ type: 'dial', again: true }])
+    expect(session.later(1999)).toEqual([])
+    expect(session.later(1)).toEqual([{ type: 'dial', again: true }])
   })
 
   // Nothing is asked, as the server has the pattern already, so nobody ever tells the second one.
@@ -216,5 +216,188 @@ describe('a plain Bayeux server', () => {
     session.aside({ channel: '/p', id: '1', successful: false, error })
     session.hear(session.link('poll'), connected)
     expect(one.end).toBeTruthy()
+  })
+})
+
+describe('a plain Bayeux server over a link that runs both ways', () => {
+  const started = (patterns: string[] = []) => {
+    const session = converse({ patterns })
+    session.step({ type: 'open' })
+    const link = session.link('duplex')
+    const effects = shakeHands(session, link)
+    return { session, link, effects }
+  }
+  const online = (patterns?: string[]) => {
+    const { session, link } = started(patterns)
+    const effects = session.hear(link, connected)
+    return { session, link, effects }
+  }
+  const sent = (effects: ReturnType<Conversation['step']>) =>
+    effects.flatMap((effect) => (effect.type === 'send' ? [...read(effect.batch)] : []))
+
+  test('is asked to connect on the very link on which it answered the handshake, and to answer at once', () => {
+    const { session, link, effects } = started()
+    expect(types(effects)).toEqual(['plain', 'send'])
+    expect(session.said(link)).toEqual({
+      channel: '/meta/connect',
+      id: expect.any(String),
+      clientId: 'server-made',
+      connectionType: 'websocket',
+      advice: { timeout: 0 },
+    })
+    expect(session.session.state).toBe('connecting')
+  })
+
+  test('is given up when it does not answer that', () => {
+    const { session, link } = started()
+    expect(find(session.later(10_000), 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
+  })
+
+  test('is asked to connect again after each answer, which it may hold, and the link stays', () => {
+    const { session, link, effects } = online()
+    expect(sent(effects)).toMatchObject([{ channel: '/meta/connect' }])
+    for (const _ of [1, 2]) {
+      const more = session.hear(link, connected)
+      expect(sent(more)).toMatchObject([{ channel: '/meta/connect', clientId: 'server-made' }])
+      expect(sent(more)[0]).not.toHaveProperty('advice')
+      expect(types(more)).toEqual(['send'])
+    }
+  })
+
+  test('is not asked again sooner than its interval allows', () => {
+    const { session, link } = online()
+    expect(session.hear(link, { ...connected, advice: { reconnect: 'retry', interval: 2000 } })).toEqual([])
+    expect(sent(session.later(2000))).toMatchObject([{ channel: '/meta/connect' }])
+  })
+
+  test('may be silent as long as it holds a connect, and half as long again', () => {
+    const { session } = online()
+    expect(session.later(20_000)).toEqual([])
+    expect(session.later(10_999)).toEqual([])
+    expect(find(session.later(1), 'drop')).toBeTruthy()
+  })
+
+  test('hears of subscriptions and publications on the link, once it is connected', () => {
+    const { session, link, effects } = online(['/a'])
+    expect(sent(effects)).toMatchObject([
+      { channel: '/meta/connect' },
+      { channel: '/meta/subscribe', clientId: 'server-made', subscription: '/a' },
+    ])
+    session.hear(link, { channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    expect(session.subscribers[0]?.answers).toEqual([undefined])
+    const { one, effects: published } = session.publish('hi')
+    expect(sent(published)).toMatchObject([{ channel: '/p', clientId: 'server-made', data: 'hi' }])
+    session.hear(link, { channel: '/p', id: '1', successful: true })
+    expect(one.end).toBe('yes')
+    expect(session.history.filter(({ type }) => type === 'post')).toEqual([])
+  })
+
+  test('brings events on the link, and is not asked how much it has written', () => {
+    const { session, link } = online(['/a'])
+    for (const data of [1, 2]) session.hear(link, { channel: '/a', data })
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1, 2])
+    expect(session.later(20_000)).toEqual([])
+  })
+
+  test('is followed by another link when it breaks, in the same session', () => {
+    const { session, link } = online(['/a'])
+    session.hear(link, { channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    session.later(1000)
+    const effects = session.closed(link, broken)
+    expect(types(effects)).toEqual(['state', 'dial'])
+    const next = session.link('duplex')
+    expect(session.said(next)).toMatchObject({ channel: '/meta/connect', clientId: 'server-made' })
+    expect(sent(session.hear(next, connected)).map(({ channel }) => channel)).toEqual(['/meta/connect'])
+  })
+
+  test('that forgot the session is asked to begin anew, on a new link', () => {
+    const { session, link } = online(['/a'])
+    session.later(1000)
+    const advice = { reconnect: 'handshake' as const }
+    const effects = session.hear(link, { channel: '/meta/connect', successful: false, error: '402::unknown', advice })
+    expect(types(effects)).toEqual(['drop', 'state', 'dial'])
+    expect(session.said(session.link('duplex')).channel).toBe('/meta/handshake')
+  })
+
+  test('hears goodbye on the link', () => {
+    const { session } = online()
+    const effects = session.step({ type: 'close' })
+    expect(sent(effects)).toMatchObject([{ channel: '/meta/disconnect', clientId: 'server-made' }])
+  })
+})
+
+describe('a plain Bayeux server over a stream', () => {
+  const online = (patterns: string[] = []) => {
+    const session = converse({ patterns })
+    session.step({ type: 'open' })
+    const greeting = session.link()
+    const shaken = shakeHands(session, greeting)
+    const dialled = session.closed(greeting)
+    const link = session.link()
+    const effects = session.hear(link, connected)
+    return { session, link, shaken, dialled, effects }
+  }
+
+  test('is asked to connect on a link of its own, after the handshake', () => {
+    const { session, link, shaken, dialled } = online()
+    expect(types(shaken)).toEqual(['plain'])
+    expect(dialled).toEqual([{ type: 'dial', again: true }])
+    expect(session.said(link)).toEqual({
+      channel: '/meta/connect',
+      id: expect.any(String),
+      clientId: 'server-made',
+      connectionType: 'http-streaming',
+    })
+  })
+
+  test('is asked to connect again beside the stream, after each answer there', () => {
+    const { session, link, effects } = online()
+    expect(posted(effects)).toMatchObject([{ channel: '/meta/connect', clientId: 'server-made' }])
+    const more = session.aside(connected)
+    expect(types(more)).toEqual(['post'])
+    expect(posted(more)).toMatchObject([{ channel: '/meta/connect' }])
+    session.hear(link, { channel: '/a', data: 1 })
+    expect(session.session.state).toBe('online')
+  })
+
+  test('is not asked again sooner than its interval allows', () => {
+    const { session } = online()
+    expect(session.aside({ ...connected, advice: { reconnect: 'retry', interval: 2000 } })).toEqual([])
+    expect(posted(session.later(2000))).toMatchObject([{ channel: '/meta/connect' }])
+  })
+
+  // Faye's form for event streams: it never holds a connect, and asks for the next one after its interval.
+  test('may be silent as long as it answers the connects beside the stream', () => {
+    const { session, link } = online()
+    const answer = { ...connected, advice: { reconnect: 'retry' as const, interval: 20_000, timeout: 0 } }
+    for (const _ of [1, 2, 3]) {
+      expect(session.aside(answer)).toEqual([])
+      expect(session.later(19_999)).toEqual([])
+      expect(posted(session.later(1))).toMatchObject([{ channel: '/meta/connect' }])
+    }
+    expect(find(session.later(10_000), 'drop')?.link).toBe(link)
+  })
+
+  test('brings events on the stream', () => {
+    const { session, link } = online(['/a'])
+    session.hear(link, { channel: '/a', data: 1 })
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1])
+  })
+
+  test('that forgot the session says so beside the stream, which is given up', () => {
+    const { session, link } = online()
+    session.later(1000)
+    const advice = { reconnect: 'handshake' as const }
+    const effects = session.aside({ channel: '/meta/connect', successful: false, error: '402::unknown', advice })
+    expect(find(effects, 'drop')?.link).toBe(link)
+    expect(session.said(session.link()).channel).toBe('/meta/handshake')
+  })
+
+  test('and an answer beside the stream that comes when the stream is gone changes nothing', () => {
+    const { session, link } = online()
+    session.later(1000)
+    session.closed(link, broken)
+    expect(session.aside(connected)).toEqual([])
+    expect(session.session.state).toBe('offline')
   })
 })

@@ -86,7 +86,7 @@ describe('the transition table', () => {
 /** One event of each type; the compiler sees to it that none is left out. */
 const events: { [Type in SessionEvent['type']]: (link: number) => Extract<SessionEvent, { type: Type }> } = {
   open: () => ({ type: 'open' }),
-  linked: () => ({ type: 'linked', link: 99, connectionType: 'long-polling', polls: true, duplex: false }),
+  linked: () => ({ type: 'linked', link: 99, connectionType: 'long-polling', kind: 'poll', purpose: 'candidate' }),
   messages: (link) => ({ type: 'messages', link, batch: [{ channel: '/a', data: 1 }] }),
   alive: (link) => ({ type: 'alive', link }),
   closed: (link) => ({ type: 'closed', link, error: broken }),
@@ -94,7 +94,11 @@ const events: { [Type in SessionEvent['type']]: (link: number) => Extract<Sessio
   unposted: () => ({ type: 'unposted', error: broken }),
   changed: () => ({ type: 'changed' }),
   exhausted: () => ({ type: 'exhausted', error: broken }),
-  network: () => ({ type: 'network' }),
+  join: (link) => ({ type: 'join', link }),
+  renew: () => ({ type: 'renew' }),
+  return: () => ({ type: 'return' }),
+  rest: () => ({ type: 'rest' }),
+  leave: () => ({ type: 'leave' }),
   tick: () => ({ type: 'tick' }),
   close: () => ({ type: 'close' }),
 }
@@ -125,7 +129,7 @@ describe('every event in every state', () => {
     }
   })
 
-  const speakOfLinks = all.filter(({ type, fate }) => /^(messages|alive|closed)$/.test(type) && fate === 'handled')
+  const speakOfLinks = all.filter(({ type, fate }) => /^(messages|alive|closed|join)$/.test(type) && fate === 'handled')
   test.each(speakOfLinks)('$type in $state changes nothing when nobody knows the link', ({ state, type }) => {
     const session = converse({ patterns: ['/a'] })
     into[state](session)
@@ -152,6 +156,14 @@ describe('the end', () => {
       batch: [{ channel: '/meta/disconnect', ext: { encke: { join: session.joinOf(link).join } } }],
     })
     expect(session.session.deadline).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('says goodbye on the link itself where that runs both ways', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    const effects = session.step({ type: 'close' })
+    expect(types(effects)).toEqual(['send', 'drop', 'state'])
+    expect(session.said(link)).toMatchObject({ channel: '/meta/disconnect', ext: { encke: { join: 1 } } })
   })
 
   test('what waits in the outbox rejects: closed when it never went out, delivery-unknown when it may have', () => {

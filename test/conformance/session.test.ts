@@ -68,3 +68,19 @@ describe('a night without one of the rules goes wrong', () => {
     expect(seed).toBeLessThanOrEqual(1000)
   })
 })
+
+test('a server that stands still for three seconds, now and then, is not taken for a link that holds back', {
+  timeout: 10 * minutes,
+}, async () => {
+  const modules = await load(`${root}src`)
+  const start = runSeed('stalls')
+  const total = { messages: 0, joins: 0, stalls: 0, doubts: 0 }
+  for (let seed = start; seed < start + nights / 4; seed++) {
+    const outcome = await simulate(modules, seed, 'stalls')
+    expect(outcome.violations, `repeat with: NIGHTS=4 SEED=${seed}`).toEqual([])
+    for (const count of ['messages', 'joins', 'stalls', 'doubts'] as const) total[count] += outcome[count]
+  }
+  const { messages, joins, stalls, doubts } = total
+  console.log(`${stalls} stalls of 3 s, ${messages} deliveries, ${joins} links: ${doubts} false alarms`)
+  expect(doubts).toBeLessThan(stalls / 1000)
+})

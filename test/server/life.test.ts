@@ -463,7 +463,7 @@ describe('authenticate', () => {
         if (index === 0) await until(() => link.batches().length)
       }
       const [one, two] = await Promise.all([low, high])
-      await until(() => one.ended, `${order}: the lower one has been told`)
+      await until(() => /"(moved|stale)":2/.test(one.text), `${order}: the lower one has been told`)
       server.encke.publish('/a', 'for the higher')
       await until(() => two.text.includes('for the higher'))
       expect(one.text).not.toContain('for the higher')

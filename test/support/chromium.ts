@@ -30,6 +30,8 @@ export function launch(): Promise<Browser> {
   const executablePath = installed()
   return chromium.launch({
     ...(executablePath && { executablePath }),
+    // Playwright turns it off; users have it.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
   })
 }

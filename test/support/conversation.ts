@@ -1,6 +1,6 @@
 import { createOutbox, type Publication } from '../../src/client/outbox'
 import { createSession } from '../../src/client/session'
-import type { LinkId, SessionEffect, SessionEvent } from '../../src/client/states'
+import type { LinkId, LinkTraits, SessionEffect, SessionEvent } from '../../src/client/states'
 import { createSubscriptions, type Subscriber } from '../../src/client/subscriptions'
 import { decode, encode } from '../../src/protocol/batch'
 import type { EnckeError } from '../../src/protocol/errors'
@@ -83,10 +83,11 @@ export function converse({ random = () => 0.999, patterns = [] }: { random?: () 
     return effects
   }
 
-  function link(kind: Kind = 'stream'): LinkId {
+  /** A new link: a successor while there is one, else a candidate, unless `traits` say otherwise. */
+  function link(kind: Kind = 'stream', traits: Partial<LinkTraits> = {}): LinkId {
     const link = ++serial
-    const flags = { polls: kind === 'poll', duplex: kind === 'duplex' }
-    step({ type: 'linked', link, connectionType: connectionTypes[kind], ...flags })
+    const purpose = session.state === 'online' ? 'successor' : 'candidate'
+    step({ type: 'linked', link, connectionType: connectionTypes[kind], kind, purpose, ...traits })
     return link
   }
 

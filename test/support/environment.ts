@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/client/environment'
+import type { Environment, Life } from '../../src/client/environment'
 import { seeded } from './random'
 
 export interface VirtualEnvironment extends Environment {
@@ -6,8 +6,8 @@ export interface VirtualEnvironment extends Environment {
   advance(milliseconds: number): void
   /** Timers that are set and have not run. */
   readonly timers: number
-  /** The network, or the user, is back. */
-  comeBack(): void
+  /** Something happens to the page. */
+  live(event: Life): void
   /** How many listen for that. */
   readonly listening: number
   readonly disposed: boolean
@@ -16,7 +16,8 @@ export interface VirtualEnvironment extends Environment {
 /** An environment outside of time, with no page and no network; `offers` adds what a browser would have. */
 export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEnvironment {
   const timers = new Map<number, { at: number; run: () => void }>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(event: Life) => void>()
+  const stored = new Map<string, string>()
   let now = 0
   let serial = 0
   let secrets = 0
@@ -40,8 +41,18 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
     href: undefined,
     XMLHttpRequest: undefined,
     fetch: undefined,
+    ReadableStream: undefined,
+    EventSource: undefined,
+    WebSocket: undefined,
     document: undefined,
-    onReturn(listener) {
+    date: () => 1_700_000_000_000 + now,
+    storage: {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => void stored.set(key, value),
+    },
+    network: () => '',
+    beacon() {},
+    onLife(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
@@ -63,8 +74,8 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
     get timers() {
       return timers.size
     },
-    comeBack() {
-      for (const listener of [...listeners]) listener()
+    live(event) {
+      for (const listener of [...listeners]) listener(event)
     },
     get listening() {
       return listeners.size

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Options } from '../../src/index'
 import type { ServerOptions } from '../../src/server/index'
+import { type BadProxy, type Faults, startBadProxy } from '../proxy/bad-proxy'
 import { launch } from './chromium'
 import { servePage } from './page'
 import { startServer, type TestServer } from './server'
@@ -17,7 +18,15 @@ export interface PageWindow {
   errors: string[]
 }
 
-export const transports = ['xhr-streaming', 'iframe', 'long-polling', 'callback-polling'] as const
+export const transports = [
+  'websocket',
+  'fetch-streaming',
+  'xhr-streaming',
+  'eventsource',
+  'iframe',
+  'long-polling',
+  'callback-polling',
+] as const
 
 /** A Chromium for the tests of a file; what a test opens is closed after it. */
 export function useBrowser() {
@@ -42,6 +51,13 @@ export function useBrowser() {
       const server = await startServer({ timeout: 5000, ...options }, servePage(headers))
       opened.push(server)
       return server
+    },
+
+    /** A proxy before this server, with these faults. */
+    async spoil(server: TestServer, faults: Faults = {}): Promise<BadProxy & { origin: string }> {
+      const proxy = await startBadProxy({ upstream: server.origin, faults })
+      opened.push(proxy)
+      return Object.assign(proxy, { origin: proxy.url })
     },
 
     /** The page of this server, in a fresh profile. */

@@ -1,32 +1,68 @@
 import type { Transport } from '../../src/client/link'
+import { createMemory } from '../../src/client/memory'
 import { createNegotiator, type Decision } from '../../src/client/negotiator'
+import type { LinkId, Purpose } from '../../src/client/states'
 import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from './environment'
 import { fakeTransport, targetIn } from './transport'
 
-/** A negotiator whose links the test opens and ends. */
-export function setUp(transports: Transport[] = ['fast', 'middle', 'slow'].map((name) => fakeTransport(name))) {
-  const environment = virtualEnvironment()
+/** Three of a kind, the best one first. */
+export const streams = () => ['fast', 'middle', 'slow'].map((name) => fakeTransport(name))
+
+/** One of each kind and a second stream, the best one first. */
+export const mixture = () => [
+  fakeTransport('socket', { kind: 'duplex' }),
+  fakeTransport('stream'),
+  fakeTransport('other'),
+  fakeTransport('poll', { kind: 'poll' }),
+]
+
+/** A negotiator whose links the test opens and ends. Pauses are neither stretched nor shrunk by chance. */
+export function setUp(transports: Transport[] = streams()) {
+  const environment = virtualEnvironment({ random: () => 0.5 })
+  const target = targetIn(environment)
+  const memory = createMemory(target.url, environment)
   const opened: string[] = []
+  const wishes: { purpose: Purpose; pad: number; silence: number }[] = []
   const closed: string[] = []
+  const joined: string[] = []
+  const renewed: number[] = []
   const decisions: Decision[] = []
   const ends: { error: EnckeError; forGood: boolean }[] = []
+  const nameOf = (link: LinkId) => opened[link - 1] as string
   const negotiator = createNegotiator({
     transports,
-    target: targetIn(environment),
-    open: ({ name }) => opened.push(name),
-    close: (link) => void closed.push(opened[link - 1] as string),
+    target,
+    memory,
+    open(transport, purpose, { pad, silence }) {
+      wishes.push({ purpose, pad, silence })
+      return opened.push(transport.name)
+    },
+    join: (link) => void joined.push(nameOf(link)),
+    close: (link) => void closed.push(nameOf(link)),
+    renew: () => void renewed.push(environment.now()),
+    observed: (link) => race.observed(link),
     exhausted: (error, forGood) => void ends.push({ error, forGood }),
     decided: (decision) => void decisions.push(decision),
   })
-  return {
+  const race = {
     negotiator,
+    memory,
     advance: environment.advance,
     environment,
+    /** The transports of the links so far; link n is the n-th of them. */
     opened,
+    /** What each link was opened for, and with. */
+    wishes,
     closed,
+    /** The links that were to take the session without being opened anew. */
+    joined,
+    /** When a successor of the live link was asked for. */
+    renewed,
     decisions,
     ends,
+    /** What came over a link, and how long ago. */
+    observed: (_link: LinkId) => ({ received: 0, silence: 0 }),
     /** The last link on this transport. */
     link: (name: string) => opened.lastIndexOf(name) + 1,
     told: (kind: Decision['kind']) => decisions.filter((one) => one.kind === kind).map(({ transport }) => transport),
@@ -34,12 +70,17 @@ export function setUp(transports: Transport[] = ['fast', 'middle', 'slow'].map((
       return negotiator.current?.name
     },
   }
+  return race
 }
 
-/** A race that `name` has won. */
+/** A race that `name` has won, as soon as it was in it. */
 export function won(name: string, race = setUp()) {
+  const before = race.opened.length
   race.negotiator.dial(false)
-  while (!race.opened.includes(name)) race.advance(1000)
+  for (let tries = 0; !race.opened.slice(before).includes(name); tries++) {
+    if (tries > 1000) throw new Error(`${name} does not start`)
+    race.advance(10)
+  }
   race.negotiator.live(race.link(name))
   return race
 }

@@ -39,7 +39,11 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  http.on('upgrade', (request, socket, head) => test.encke.upgrade(request, socket, head) || socket.destroy())
+  http.on('upgrade', (request, socket, head) => {
+    if (--allowed < 0) return
+    if (test.encke.upgrade(request, socket, head)) test.requests++
+    else socket.destroy()
+  })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`

@@ -1,7 +1,7 @@
 import type { Publication } from '../../src/client/outbox'
-import type { LinkId, SessionEvent } from '../../src/client/states'
+import type { LinkId, Purpose, SessionEvent } from '../../src/client/states'
 import type { Subscriber } from '../../src/client/subscriptions'
-import type { Batch, Message } from '../../src/protocol/message'
+import type { Batch, LinkKind, Message } from '../../src/protocol/message'
 import type { ServerLink } from '../../src/server/link'
 import type { Asking } from '../../src/server/meta'
 import { seeded } from './random'
@@ -27,6 +27,10 @@ export interface Outcome {
   messages: number
   joins: number
   cuts: number
+  /** Links that were given up because they seemed to hold something back. */
+  doubts: number
+  /** Times that the server stood still. */
+  stalls: number
   /** What happened, a line each, to be read when something went wrong. */
   trace: string[]
 }
@@ -43,6 +47,9 @@ interface Path {
   up: number
   down: number
   alive: boolean
+  /** Batches that the server has sent on it. */
+  written: number
+  kind: LinkKind
   server?: ServerLink
 }
 
@@ -50,13 +57,17 @@ interface Path {
  * One night: two clients and a server, with a network that delays, cuts, goes mute and races links, in virtual time.
  * All of it comes from the seed.
  */
-export async function simulate(modules: Modules, seed: number): Promise<Outcome> {
+export async function simulate(
+  modules: Modules,
+  seed: number,
+  weather: 'storm' | 'stalls' = 'storm',
+): Promise<Outcome> {
   const random = seeded(seed)
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const queue: { at: number; order: number; run: () => unknown }[] = []
   const violations: string[] = []
-  const outcome: Outcome = { violations, messages: 0, joins: 0, cuts: 0, trace: [] }
+  const outcome: Outcome = { violations, messages: 0, joins: 0, cuts: 0, doubts: 0, stalls: 0, trace: [] }
   let now = 0
   let order = 0
 
@@ -66,7 +77,23 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
     while (index > 0 && (queue[index - 1] as typeof entry).at > when) index--
     queue.splice(index, 0, entry)
   }
-  const latency = () => (now > storm ? 20 : chance(0.15) ? random() * 4000 : random() * 200)
+  const stormy = () => weather === 'storm' && now < storm
+  const latency = () => {
+    if (weather === 'stalls') return 30 + random() * 30
+    return now > storm ? 20 : chance(0.15) ? random() * 4000 : random() * 200
+  }
+  /** Until when the server stands still: three seconds, now and then. */
+  let awake = 0
+  function stall() {
+    outcome.stalls++
+    awake = now + 3000
+    if (now < storm) at(now + 3000 + random() * 6000, stall)
+  }
+  if (weather === 'stalls') at(random() * 3000, stall)
+  /** Something that the server does, as soon as it can. */
+  function serve(when: number, run: () => unknown) {
+    at(when, () => (now < awake ? serve(awake, run) : run()))
+  }
 
   const log = modules.createMemoryLog({ age: Number.POSITIVE_INFINITY }, () => 1_700_000_000_000 + Math.floor(now))
   const published: { channel: string; position: string }[] = []
@@ -74,14 +101,14 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
   const sessions = modules.createSessions({
     log,
     now: () => now,
-    defer: (run) => at(now, run),
+    defer: (run) => serve(now, run),
     expiry: 1e9,
     pageSize: 3,
   })
   const answer = modules.createMeta({ sessions, log, hooks: {}, limits, timeout: 5000 })
   const beat = () => {
     sessions.tick()
-    at(now + 1000, beat)
+    serve(now + 1000, beat)
   }
   at(0, beat)
 
@@ -92,13 +119,16 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
     const key = name.padEnd(22, 'k')
     const connectionTypes = ['http-streaming', 'long-polling']
     const session = modules.createSession({ key, random, connectionTypes, subscriptions, outbox })
-    const paths = new Map<LinkId, Path & { polls: boolean; duplex: boolean; proved: boolean }>()
+    const paths = new Map<LinkId, Path>()
     let links = 0
     let posting = 0
     let waiting: Batch = []
     let unsettled = 0
     let ticking = -1
     let highest = -1
+    /** Links that race for the session. */
+    const seekers = new Set<LinkId>()
+    let resting = false
 
     function step(event: SessionEvent) {
       const effects = session.step(event, now)
@@ -108,9 +138,12 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
         if (effect.type === 'send') send(effect.link, effect.batch)
         else if (effect.type === 'post') post(effect.batch, effect.afresh)
         else if (effect.type === 'drop') drop(effect.link)
-        else if (effect.type === 'dial') dial()
-        else if (effect.type === 'stale') at(now, open)
-        else if (effect.type === 'live') (paths.get(effect.link) ?? { proved: false }).proved = true
+        else if (effect.type === 'dial') dial(effect.again)
+        else if (effect.type === 'stale') proved(effect.link)
+        else if (effect.type === 'doubt') {
+          outcome.doubts++
+          at(now, () => open('candidate'))
+        } else if (effect.type === 'live') seekers.delete(effect.link)
         else if (effect.type === 'missed') violations.push(`${name} missed ${JSON.stringify(effect.gap)}`)
         else if (effect.type === 'deliver') {
           for (const subscriber of effect.to) {
@@ -130,24 +163,39 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
       }
     }
 
-    function dial() {
-      open()
-      if (now < storm && chance(0.3)) at(now + random() * 500, open)
+    function dial(again: boolean) {
+      open(again ? 'successor' : 'candidate')
+      if (stormy() && chance(0.3)) at(now + random() * 500, () => open('candidate'))
     }
 
-    function open() {
-      if (session.state === 'closed') return
-      const kind = pick(['stream', 'poll', 'duplex'])
+    /** Another link has the session, and this one works: it takes over, or another one does, or none. */
+    function proved(link: LinkId) {
+      const duplex = paths.get(link)?.kind === 'duplex'
+      if (duplex && chance(0.6)) at(now, () => step({ type: 'join', link }))
+      else at(now, () => retire(link))
+    }
+
+    function retire(link: LinkId) {
+      if (!paths.has(link)) return
+      drop(link)
+      step({ type: 'closed', link })
+      if (chance(0.7)) open('candidate')
+    }
+
+    function open(purpose: Purpose) {
+      if (session.state === 'closed' || resting) return
+      if (purpose !== 'successor') seekers.add(links + 1)
+      const kind = pick(['stream', 'poll', 'duplex'] as const)
       const link = ++links
-      const path = { up: now, down: now, alive: true, polls: kind === 'poll', duplex: kind === 'duplex', proved: false }
+      const path = { up: now, down: now, alive: true, written: 0, kind }
       paths.set(link, path)
       outcome.joins++
-      if (now < storm) {
+      if (stormy()) {
         if (chance(0.3)) at(now + random() * 6000, () => cut(link))
         if (chance(0.05)) at(now + random() * 4000, () => void (path.alive = false))
       }
-      const connectionType = path.polls ? 'long-polling' : 'http-streaming'
-      step({ type: 'linked', link, connectionType, polls: path.polls, duplex: path.duplex })
+      const connectionType = kind === 'poll' ? 'long-polling' : 'http-streaming'
+      step({ type: 'linked', link, connectionType, kind, purpose })
     }
 
     /** The link is gone on both sides; each hears of it in its time. */
@@ -165,20 +213,24 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
     function ended(link: LinkId, failed: boolean) {
       const error = failed ? ({ code: 'network', message: 'cut' } as never) : undefined
       step({ type: 'closed', link, error })
+      const sought = seekers.delete(link) && seekers.size === 0
       const seeking = session.state === 'connecting' || session.state === 'offline'
-      if (seeking && paths.size === 0) step({ type: 'exhausted', error: { code: 'no-transport' } as never })
+      if (!resting && (sought || (seeking && paths.size === 0))) exhausted()
     }
+
+    const exhausted = () => step({ type: 'exhausted', error: { code: 'no-transport' } as never })
 
     function drop(link: LinkId) {
       const path = paths.get(link)
       paths.delete(link)
+      seekers.delete(link)
       if (!path) return
       path.alive = false
       const { server } = path
       if (server) at(now + latency(), () => sessions.closed(server))
       const seeking = () => session.state === 'connecting' || session.state === 'offline'
       at(now, () => {
-        if (seeking() && paths.size === 0) step({ type: 'exhausted', error: { code: 'no-transport' } as never })
+        if (!resting && seeking() && paths.size === 0) exhausted()
       })
     }
 
@@ -187,27 +239,30 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
       if (!path) return
       const text = modules.encode(batch)
       path.up = Math.max(path.up, now + latency())
-      at(path.up, async () => {
+      serve(path.up, async () => {
         if (!path.alive) return
         const messages = modules.decode(text)
         const replies = await answer(messages, asking(link, path))
-        if (replies) toClient(link, path, replies, path.polls)
+        if (replies) toClient(link, path, replies, path.kind === 'poll')
       })
     }
 
-    function asking(link: LinkId, path: Path & { polls: boolean }): Asking {
+    function asking(link: LinkId, path: Path): Asking {
       return {
         headers: {},
-        link(_type, hold, before) {
+        link({ hold }, before) {
           path.server ??= {
-            polls: path.polls,
+            kind: path.kind,
             worn: false,
             hold,
+            get written() {
+              return path.written
+            },
             write(batch) {
               toClient(link, path, batch, false)
-              return now > storm || chance(0.8) || full(path)
+              return !stormy() || chance(0.8) || full(path)
             },
-            end: (batch) => toClient(link, path, batch, true),
+            end: (batch) => toClient(link, path, batch, path.kind !== 'duplex'),
           }
           if (before.length) toClient(link, path, before, false)
           return path.server
@@ -222,6 +277,7 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
 
     function toClient(link: LinkId, path: Path, batch: Batch, last: boolean) {
       const text = modules.encode(batch)
+      path.written++
       path.down = Math.max(path.down, now + latency())
       at(path.down, () => {
         if (!path.alive) return
@@ -246,9 +302,9 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
     function request(turn: number) {
       const text = modules.encode(waiting)
       const sent = waiting
-      const lost = now < storm && chance(0.1)
-      at(now + latency(), async () => {
-        const path: Path & { polls: boolean } = { up: now, down: now, alive: true, polls: true }
+      const lost = stormy() && chance(0.1)
+      serve(now + latency(), async () => {
+        const path: Path = { up: now, down: now, alive: true, written: 0, kind: 'poll' }
         const replies = await answer(modules.decode(text), asking(-1, path))
         at(now + latency(), () => {
           if (turn !== posting) return
@@ -311,11 +367,24 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
 
     at(0, () => step({ type: 'open' }))
     for (let act = 0; act < 60; act++) {
-      at(random() * storm, pick([subscribe, publish, publish, publish, publish, unsubscribe, spontaneous]))
+      at(random() * storm, pick([subscribe, publish, publish, publish, publish, unsubscribe, spontaneous, sleep]))
     }
     /** The negotiator may find a better link at any time. */
     function spontaneous() {
-      if (session.state === 'online') open()
+      if (session.state === 'online') open(pick(['candidate', 'probe', 'probe']))
+    }
+    /** The page sleeps and comes back, or only comes back to the user's sight. */
+    function sleep() {
+      if (session.state === 'idle' || resting || !stormy()) return
+      resting = chance(0.5)
+      if (resting) {
+        step({ type: 'rest' })
+        seekers.clear()
+      }
+      at(now + random() * 3000, () => {
+        resting = false
+        step({ type: 'return' })
+      })
     }
 
     return {
@@ -346,7 +415,7 @@ export async function simulate(modules: Modules, seed: number): Promise<Outcome>
   }
 
   const clients = [client('ann'), client('bob')]
-  for (let act = 0; act < 100; act++) at(random() * storm, () => void log.append(pick(channels), '"server"'))
+  for (let act = 0; act < 100; act++) serve(random() * storm, () => void log.append(pick(channels), '"server"'))
   for (let next = queue.shift(); next && next.at < storm + calm && violations.length < 5; next = queue.shift()) {
     now = next.at
     await next.run()

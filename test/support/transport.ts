@@ -1,7 +1,7 @@
 import type { Inlet, Link, Target, Transport } from '../../src/client/link'
 import { decode, encode } from '../../src/protocol/batch'
 import type { EnckeError } from '../../src/protocol/errors'
-import type { Answer, Join, Message } from '../../src/protocol/message'
+import type { Answer, Join, LinkKind, Message } from '../../src/protocol/message'
 import { place } from './conversation'
 
 /** A request or link that the client has opened, seen from the server's side. */
@@ -28,7 +28,7 @@ export interface FakeTransport extends Transport {
 /** A transport whose network is the test. */
 export function fakeTransport(
   name = 'fake',
-  { polls = false, unusable }: { polls?: boolean; unusable?: string } = {},
+  { kind = 'stream', unusable }: { kind?: LinkKind; unusable?: string } = {},
 ): FakeTransport {
   const opened: Opened[] = []
   const posted: Opened[] = []
@@ -76,7 +76,7 @@ export function fakeTransport(
   return {
     name,
     connectionType: name,
-    polls,
+    kind,
     unusable: () => unusable,
     open: (_target, first, inlet) => begin('open', decode(encode(first)), inlet),
     post: (_target, batch, inlet) => begin('post', decode(encode(batch)), inlet),

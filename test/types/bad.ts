@@ -23,6 +23,10 @@ connect('/encke', { withCredentials: true })
 connect('/encke', { queueLimit: '10' })
 // @ts-expect-error the signal, not its controller
 connect('/encke', { signal: new AbortController() })
+// @ts-expect-error the core's alone: no name stands for it
+connect('/encke', { transports: ['multipart'] })
+// @ts-expect-error an environment is the whole of it
+connect('/encke', { environment: { now: () => 0 } })
 // @ts-expect-error no transport has this name
 export const name: TransportName = 'flash'
 
@@ -89,6 +93,16 @@ client.on('transport', (name: string, why: string, more: string) => name + why +
 client.on('error')
 // @ts-expect-error the undo takes nothing
 client.on('error', () => {})('error')
+// @ts-expect-error there is no such kind
+client.on('decision', ({ kind }) => kind === 'won')
+// @ts-expect-error how much has come is a number
+client.on('decision', ({ received }) => received.length)
+// @ts-expect-error a list, not one name
+client.use('long-polling')
+// @ts-expect-error names, not transports
+client.use([core.longPolling()])
+// @ts-expect-error it says by events what became of it
+client.use(['iframe']).then(() => {})
 // @ts-expect-error read only
 client.state = 'closed'
 // @ts-expect-error read only
@@ -98,7 +112,9 @@ client.transport = 'long-polling'
 export const error = new EnckeError('oops', 'message')
 // @ts-expect-error there is no such code to wait for
 export const never = (error as EnckeError).code === 'oops'
-// @ts-expect-error a transport tells its type, whether it polls, how it opens
+// @ts-expect-error a transport tells its type, its kind, how it opens
 export const half: core.Transport = { name: 'half' }
+// @ts-expect-error a link is a poll, a stream or a duplex one
+export const odd: core.Transport = { ...core.longPolling(), kind: 'push' }
 
 export { read }

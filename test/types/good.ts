@@ -7,6 +7,7 @@ import {
   connect,
   type Decision,
   EnckeError,
+  type Environment,
   type ErrorCode,
   type Event,
   isEnckeError,
@@ -25,7 +26,15 @@ interface Chat {
 const client: Client = connect('https://push.example.com/encke')
 connect('/encke', {})
 connect('/encke', {
-  transports: ['xhr-streaming', 'iframe', 'long-polling', 'callback-polling'],
+  transports: [
+    'websocket',
+    'fetch-streaming',
+    'xhr-streaming',
+    'eventsource',
+    'iframe',
+    'long-polling',
+    'callback-polling',
+  ],
   credentials: true,
   nonce: 'r4nd0m',
   scriptURL: (url) => ({ toString: () => url }),
@@ -37,18 +46,30 @@ const names: readonly TransportName[] = ['long-polling']
 const options: Options = { transports: names }
 connect('/encke', options)
 
-core.connect('/encke', { transports: [core.longPolling(), core.xhrStreaming(), core.iframe(), core.callbackPolling()] })
+core.connect('/encke', {
+  transports: [
+    core.websocket(),
+    core.fetchStreaming(),
+    core.xhrStreaming(),
+    core.eventsource(),
+    core.iframe(),
+    core.multipart(),
+    core.longPolling(),
+    core.callbackPolling(),
+  ],
+})
 
 const mine: core.Transport = {
   ...core.longPolling(),
   name: 'mine',
+  kind: 'duplex' satisfies core.LinkKind,
   unusable: ({ environment }) => (environment.document ? undefined : 'no page'),
   open(_target, first, inlet) {
     inlet.messages([...first].filter((message): message is core.Message => 'channel' in message))
     inlet.alive()
     inlet.closed()
     inlet.closed(new EnckeError('network', 'gone'))
-    return { close() {}, send: (_batch: core.Batch) => {} }
+    return { close() {}, send: (_batch: core.Batch) => {}, received: 0 }
   },
 }
 core.connect('/encke', { transports: [mine], credentials: false })
@@ -91,13 +112,21 @@ client.on('transport', (name: string, why: string) => name + why)
 client.on('transport', () => {})
 client.on('missed', ({ patterns, from, to, reason }: Missed) => [...patterns, from, to, reason])
 client.on('error', (error: EnckeError) => error.code)
-client.on('decision', ({ kind, transport, reason, elapsed, time }: Decision) => [
-  kind,
-  transport,
-  reason,
-  elapsed + time,
-])
+client.on('decision', ({ kind, transport, reason, elapsed, received, time }: Decision) => {
+  const what: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left' = kind
+  return [what, transport, reason, elapsed + received + time]
+})
 off()
+
+client.use(['long-polling', 'iframe'])
+client.use(names)
+client.use(['mine'])
+client.use(undefined)
+client.use()
+
+const environment: Environment = {} as Environment
+connect('/encke', { environment })
+core.connect('/encke', { transports: [], environment: { ...environment, WebSocket: undefined, network: () => 'wifi' } })
 
 const state: 'connecting' | 'online' | 'offline' | 'closed' = client.state
 const transport: string | undefined = client.transport

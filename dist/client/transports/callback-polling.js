@@ -3,15 +3,14 @@ import { EnckeError } from '../../protocol/errors.js';
 import { afterLoad } from '../environment.js';
 import { createPipe } from './pipe.js';
 import { blockedBy } from './request.js';
+import { longestUrl, withQuery } from './url.js';
 
-/** Longest address, in characters, that every browser, proxy and server takes. */
-const longestUrl = 2000;
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 function callbackPolling() {
     return {
         name: 'callback-polling',
         connectionType: 'callback-polling',
-        polls: true,
+        kind: 'poll',
         unusable(target) {
             if (!target.environment.document)
                 return 'no document to put script elements in';
@@ -69,8 +68,7 @@ function script(target, parameters, answered, failed) {
     const { document, secret } = target.environment;
     const page = document.defaultView;
     const callback = `encke_${secret().replace(/-/g, '_')}`;
-    const query = new URLSearchParams({ ...parameters, jsonp: callback, text: '1' });
-    const url = `${target.url}${target.url.includes('?') ? '&' : '?'}${query}`;
+    const url = withQuery(target.url, { ...parameters, jsonp: callback, text: '1' });
     const element = document.createElement('script');
     const finish = (error) => {
         delete page[callback];

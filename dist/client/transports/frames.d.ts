@@ -1,13 +1,12 @@
 /** Most characters of one frame. */
 export declare const longestFrame: number;
 /**
- * Cuts a growing text into lines, wherever its pieces end. An empty line is a sign of life.
+ * Cuts a text that comes in pieces into lines, wherever the pieces end. An empty line is a sign of life.
  * @param frame - hears every line that is not empty
  * @throws EnckeError `too-large` at {@link longestFrame} characters without a line end
  */
 export declare function createFrameReader(frame: (line: string) => void, alive: () => void, limit?: number): {
-    /** The text so far. What was read before is not looked at again. */
-    read(longer: string): void;
+    read(piece: string): void;
     /** The text is complete: its last line may lack the line end. */
     end: () => void;
 };

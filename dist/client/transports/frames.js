@@ -3,35 +3,35 @@ import { EnckeError } from '../../protocol/errors.js';
 /** Most characters of one frame. */
 const longestFrame = 16 * 1024 * 1024;
 /**
- * Cuts a growing text into lines, wherever its pieces end. An empty line is a sign of life.
+ * Cuts a text that comes in pieces into lines, wherever the pieces end. An empty line is a sign of life.
  * @param frame - hears every line that is not empty
  * @throws EnckeError `too-large` at {@link longestFrame} characters without a line end
  */
 function createFrameReader(frame, alive, limit = longestFrame) {
-    let text = '';
-    /** Where the line begins that has no end yet. */
-    let begin = 0;
-    function take(end) {
-        const line = text.slice(begin, end);
-        begin = end + 1;
+    /** The line that has no end yet. */
+    let rest = '';
+    function take(line) {
+        rest = '';
         if (line)
             frame(line);
     }
     return {
-        /** The text so far. What was read before is not looked at again. */
-        read(longer) {
-            const seen = text.length;
-            text = longer;
-            if (text.length === seen)
+        read(piece) {
+            if (!piece)
                 return;
             alive();
-            for (let end = text.indexOf('\n', seen); end >= 0; end = text.indexOf('\n', begin))
-                take(end);
-            if (text.length - begin > limit)
+            let begin = 0;
+            for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', begin)) {
+                const line = rest + piece.slice(begin, end);
+                begin = end + 1;
+                take(line);
+            }
+            rest += piece.slice(begin);
+            if (rest.length > limit)
                 throw new EnckeError('too-large', `a frame longer than ${limit} characters`);
         },
         /** The text is complete: its last line may lack the line end. */
-        end: () => take(text.length),
+        end: () => take(rest),
     };
 }
 

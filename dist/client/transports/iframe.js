@@ -12,7 +12,7 @@ function iframe() {
     return {
         name: 'iframe',
         connectionType: 'iframe',
-        polls: false,
+        kind: 'stream',
         unusable(target) {
             return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in';
         },

@@ -5,7 +5,7 @@ function longPolling() {
     return {
         name: 'long-polling',
         connectionType: 'long-polling',
-        polls: true,
+        kind: 'poll',
         unusable: noRequests,
         open: request,
         post: request,

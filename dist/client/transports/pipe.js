@@ -7,6 +7,7 @@ import { asEnckeError } from '../../protocol/errors.js';
  */
 function createPipe(inlet, release) {
     let open = true;
+    let received = 0;
     function close() {
         open = false;
         release();
@@ -21,12 +22,16 @@ function createPipe(inlet, release) {
         get open() {
             return open;
         },
+        get received() {
+            return received;
+        },
         close,
         closed,
         alive: () => open && inlet.alive(),
         frame(text) {
             if (!open)
                 return;
+            received += text.length;
             let batch;
             try {
                 batch = decode(text);

@@ -1,19 +1,33 @@
 import type { Batch } from '../../protocol/message.js';
 import type { Inlet, Link, Target } from '../link.js';
 import { type Pipe } from './pipe.js';
-/** Reads an answer that grows. */
+/** Reads an answer that comes in pieces. */
 export interface Reader {
-    /** @param text - all of it so far */
-    read(text: string): void;
-    /** The text is complete. */
+    read(piece: string): void;
+    /** That was all. */
     end(): void;
 }
-/** Takes the answer as one frame, when it is complete. */
-declare function wholeReader({ frame }: Pipe): Reader;
+/** Takes each line as a frame, when it is there. */
+export declare const lineReader: ({ frame, alive }: Pipe) => Reader;
 export declare function blockedBy(target: Target, ...directives: string[]): string | undefined;
+export declare function blockedAt({ environment }: Target, url: string, ...directives: string[]): string | undefined;
 /** Why requests that read their answer cannot be made. */
 export declare function noRequests(target: Target): string | undefined;
 export declare function noXhr(target: Target): string | undefined;
+/** One POST, by whatever there is, whose answer counts when it is complete. */
+export declare function request(target: Target, batch: Batch, inlet: Inlet): Link;
 /** One POST. */
-export declare function request(target: Target, batch: Batch, inlet: Inlet, createReader?: typeof wholeReader): Link;
+export declare function post(target: Target, batch: Batch, inlet: Inlet, send: Send, createReader: (pipe: Pipe) => Reader): Link;
+interface Body {
+    type: string;
+    text: string;
+}
+/** Sends, and returns the abort. */
+type Send = (target: Target, body: Body, answer: {
+    read(status: number, piece: string): void;
+    done(status: number): void;
+    failed(cause?: unknown): void;
+}) => () => void;
+export declare const viaXhr: Send;
+export declare const viaFetch: Send;
 export {};

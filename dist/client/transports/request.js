@@ -1,19 +1,25 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
+import { createFrameReader } from './frames.js';
 import { createPipe } from './pipe.js';
 
 /** Takes the answer as one frame, when it is complete. */
 function wholeReader({ frame }) {
     let whole = '';
     return {
-        read(text) {
-            whole = text;
+        read(piece) {
+            whole += piece;
         },
         end: () => frame(whole),
     };
 }
+/** Takes each line as a frame, when it is there. */
+const lineReader = ({ frame, alive }) => createFrameReader(frame, alive);
 function blockedBy(target, ...directives) {
-    const directive = target.environment.blocked(new URL(target.url).origin, [...directives, 'default-src']);
+    return blockedAt(target, target.url, ...directives);
+}
+function blockedAt({ environment }, url, ...directives) {
+    const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src']);
     return directive && `the page's Content-Security-Policy forbids it: ${directive}`;
 }
 /** Why requests that read their answer cannot be made. */
@@ -32,29 +38,34 @@ function noXhr(target) {
     }
     return blockedBy(target, 'connect-src');
 }
+/** One POST, by whatever there is, whose answer counts when it is complete. */
+function request(target, batch, inlet) {
+    return post(target, batch, inlet, noXhr(target) ? viaFetch : viaXhr, wholeReader);
+}
 /** One POST. */
-function request(target, batch, inlet, createReader = wholeReader) {
+function post(target, batch, inlet, send, createReader) {
     const pipe = createPipe(inlet, () => abort());
     const reader = createReader(pipe);
-    function read(text) {
-        try {
-            if (pipe.open)
-                reader.read(text);
-        }
-        catch (error) {
-            pipe.closed(error);
-        }
-    }
-    const abort = (noXhr(target) ? viaFetch : viaXhr)(target, body(target, batch), {
-        read,
-        done(status, text) {
+    let refusal = '';
+    const abort = send(target, body(target, batch), {
+        read(status, piece) {
+            try {
+                if (status !== 200)
+                    refusal += piece;
+                else if (pipe.open)
+                    reader.read(piece);
+            }
+            catch (error) {
+                pipe.closed(error);
+            }
+        },
+        done(status) {
             if (status === 200) {
-                read(text);
                 reader.end();
                 return pipe.closed();
             }
             const code = status === 413 ? 'too-large' : 'network';
-            pipe.closed(new EnckeError(code, `HTTP ${status}: ${text.slice(0, 200) || 'no answer'}`));
+            pipe.closed(new EnckeError(code, `HTTP ${status}: ${refusal.slice(0, 200) || 'no answer'}`));
         },
         failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
     });
@@ -69,11 +80,21 @@ function body({ crossOrigin }, batch) {
 }
 const viaXhr = (target, { type, text }, answer) => {
     const xhr = new target.environment.XMLHttpRequest();
+    let seen = 0;
+    const read = () => {
+        const { responseText, status } = xhr;
+        if (status)
+            answer.read(status, responseText.slice(seen));
+        seen = responseText.length;
+    };
     xhr.open('POST', target.url);
     xhr.withCredentials = target.credentials;
     xhr.setRequestHeader('Content-Type', type);
-    xhr.onprogress = () => xhr.status === 200 && answer.read(xhr.responseText);
-    xhr.onload = () => answer.done(xhr.status, xhr.responseText);
+    xhr.onprogress = read;
+    xhr.onload = () => {
+        read();
+        answer.done(xhr.status);
+    };
     xhr.onerror = () => answer.failed();
     xhr.send(text);
     return () => xhr.abort();
@@ -88,10 +109,19 @@ const viaFetch = (target, { type, text }, answer) => {
         credentials: target.credentials ? 'include' : 'same-origin',
         signal: abort.signal,
     })
-        .then(async (response) => answer.done(response.status, await response.text()))
+        .then(async ({ status, body }) => {
+        const reader = body.getReader();
+        const decoder = new TextDecoder();
+        for (let done = false; !done;) {
+            const piece = await reader.read();
+            done = piece.done;
+            answer.read(status, decoder.decode(piece.value, { stream: !done }));
+        }
+        answer.done(status);
+    })
         .catch(answer.failed);
     return () => abort.abort();
 };
 
-export { blockedBy, noRequests, noXhr, request };
+export { blockedAt, blockedBy, lineReader, noRequests, noXhr, post, request, viaFetch, viaXhr };
 //# sourceMappingURL=request.js.map

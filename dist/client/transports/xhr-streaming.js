@@ -1,14 +1,13 @@
-import { createFrameReader } from './frames.js';
-import { request, noXhr } from './request.js';
+import { request, noXhr, post, lineReader, viaXhr } from './request.js';
 
 /** A POST whose endless answer is read while it grows: one JSON array of messages a line. */
 function xhrStreaming() {
     return {
         name: 'xhr-streaming',
         connectionType: 'http-streaming',
-        polls: false,
+        kind: 'stream',
         unusable: noXhr,
-        open: (target, first, inlet) => request(target, first, inlet, ({ frame, alive }) => createFrameReader(frame, alive)),
+        open: (target, first, inlet) => post(target, first, inlet, viaXhr, lineReader),
         post: request,
     };
 }

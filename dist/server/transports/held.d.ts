@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Batch } from '../../protocol/message.js';
-import type { ServerLink } from '../link.js';
+import type { LinkWish, ServerLink } from '../link.js';
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
     headers: Record<string, string>;
@@ -18,4 +18,4 @@ export declare function answer(response: ServerResponse, envelope: Envelope, bat
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
-export declare function heldLink(response: ServerResponse, envelope: Envelope, hold: number, before: Batch): ServerLink;
+export declare function heldLink(response: ServerResponse, envelope: Envelope, { hold }: LinkWish, before: Batch): ServerLink;

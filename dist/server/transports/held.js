@@ -16,15 +16,16 @@ function answer(response, envelope, batch, status = 200) {
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
-function heldLink(response, envelope, hold, before) {
+function heldLink(response, envelope, { hold }, before) {
     const end = (batch) => {
         if (!response.writableEnded)
             answer(response, envelope, [...before, ...batch]);
     };
     return {
-        polls: true,
+        kind: 'poll',
         worn: false,
         hold,
+        written: 0,
         write(batch) {
             end(batch);
             return true;

@@ -1,12 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { Batch } from '../../protocol/message.js';
-import type { ServerLink } from '../link.js';
+import type { LinkWish, ServerLink } from '../link.js';
 /** How batches are told apart in an endless answer. */
 export interface Framing {
     headers: Record<string, string>;
     /** What stands before the first frame. */
     prelude: string;
-    frame(text: string): string;
+    /** So many characters that say nothing, behind the prelude. */
+    padding(length: number): string;
+    frame(text: string, batch: Batch): string;
     /** What stands behind the last frame. */
     end?: string;
     /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
@@ -22,4 +24,4 @@ export interface Wear {
  * A link whose answer does not end.
  * @param before - answers to what came in the same request
  */
-export declare function streamingLink(response: ServerResponse, { headers, prelude, frame, end }: Framing, hold: number, before: Batch, wear: Wear, now: () => number): ServerLink;
+export declare function streamingLink(response: ServerResponse, framing: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number): ServerLink;

@@ -5,35 +5,40 @@ import { commonHeaders } from './held.js';
  * A link whose answer does not end.
  * @param before - answers to what came in the same request
  */
-function streamingLink(response, { headers, prelude, frame, end = '' }, hold, before, wear, now) {
+function streamingLink(response, framing, { hold, pad }, before, wear, now) {
     const wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
     let characters = 0;
+    let written = 0;
     response.writeHead(200, {
         ...commonHeaders,
-        ...headers,
+        ...framing.headers,
         'Cache-Control': 'no-cache, no-store, no-transform',
         'X-Accel-Buffering': 'no',
     });
-    const write = (text) => {
-        characters += text.length;
-        return response.write(text);
+    const frame = (batch) => {
+        written++;
+        return framing.frame(encode(batch), batch);
     };
-    let first = before.length ? prelude + frame(encode(before)) : prelude;
+    let first = framing.prelude + (pad ? framing.padding(pad) : '') + (before.length ? frame(before) : '');
     return {
-        polls: false,
-        hold,
+        kind: 'stream',
+        hold: Math.min(hold, framing.heartbeat ?? hold),
         get worn() {
             return characters > wear.characters || now() > wornAt;
         },
+        get written() {
+            return written;
+        },
         write(batch) {
-            const text = first + frame(encode(batch));
+            const text = first + frame(batch);
             first = '';
-            return write(text);
+            characters += text.length;
+            return response.write(text);
         },
         end(batch) {
             if (response.writableEnded)
                 return;
-            response.end(first + (batch.length ? frame(encode(batch)) : '') + end);
+            response.end(first + (batch.length ? frame(batch) : '') + (framing.end ?? ''));
         },
     };
 }

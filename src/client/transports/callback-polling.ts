@@ -5,16 +5,14 @@ import { afterLoad } from '../environment'
 import type { Inlet, Link, Target, Transport } from '../link'
 import { createPipe } from './pipe'
 import { blockedBy } from './request'
-
-/** Longest address, in characters, that every browser, proxy and server takes. */
-const longestUrl = 2000
+import { longestUrl, withQuery } from './url'
 
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 export function callbackPolling(): Transport {
   return {
     name: 'callback-polling',
     connectionType: 'callback-polling',
-    polls: true,
+    kind: 'poll',
     unusable(target) {
       if (!target.environment.document) return 'no document to put script elements in'
       return blockedBy(target, 'script-src', 'script-src-elem', 'require-trusted-types-for')
@@ -76,8 +74,7 @@ function script(
   const { document, secret } = target.environment as { document: Document; secret(): string }
   const page = document.defaultView as unknown as Record<string, unknown>
   const callback = `encke_${secret().replace(/-/g, '_')}`
-  const query = new URLSearchParams({ ...parameters, jsonp: callback, text: '1' })
-  const url = `${target.url}${target.url.includes('?') ? '&' : '?'}${query}`
+  const url = withQuery(target.url, { ...parameters, jsonp: callback, text: '1' })
   const element = document.createElement('script')
   const finish = (error?: EnckeError) => {
     delete page[callback]

@@ -13,7 +13,7 @@ export function iframe(): Transport {
   return {
     name: 'iframe',
     connectionType: 'iframe',
-    polls: false,
+    kind: 'stream',
     unusable(target) {
       return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in'
     },

@@ -6,7 +6,7 @@ export function longPolling(): Transport {
   return {
     name: 'long-polling',
     connectionType: 'long-polling',
-    polls: true,
+    kind: 'poll',
     unusable: noRequests,
     open: request,
     post: request,

@@ -18,6 +18,7 @@ export interface Pipe extends Link {
  */
 export function createPipe(inlet: Inlet, release: () => void): Pipe {
   let open = true
+  let received = 0
 
   function close() {
     open = false
@@ -34,11 +35,15 @@ export function createPipe(inlet: Inlet, release: () => void): Pipe {
     get open() {
       return open
     },
+    get received() {
+      return received
+    },
     close,
     closed,
     alive: () => open && inlet.alive(),
     frame(text) {
       if (!open) return
+      received += text.length
       let batch: Message[]
       try {
         batch = decode(text)

@@ -1,14 +1,15 @@
 import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Batch } from '../../protocol/message'
+import type { Environment } from '../environment'
 import type { Inlet, Link, Target } from '../link'
+import { createFrameReader } from './frames'
 import { createPipe, type Pipe } from './pipe'
 
-/** Reads an answer that grows. */
+/** Reads an answer that comes in pieces. */
 export interface Reader {
-  /** @param text - all of it so far */
-  read(text: string): void
-  /** The text is complete. */
+  read(piece: string): void
+  /** That was all. */
   end(): void
 }
 
@@ -16,15 +17,22 @@ export interface Reader {
 function wholeReader({ frame }: Pipe): Reader {
   let whole = ''
   return {
-    read(text) {
-      whole = text
+    read(piece) {
+      whole += piece
     },
     end: () => frame(whole),
   }
 }
 
+/** Takes each line as a frame, when it is there. */
+export const lineReader = ({ frame, alive }: Pipe): Reader => createFrameReader(frame, alive)
+
 export function blockedBy(target: Target, ...directives: string[]): string | undefined {
-  const directive = target.environment.blocked(new URL(target.url).origin, [...directives, 'default-src'])
+  return blockedAt(target, target.url, ...directives)
+}
+
+export function blockedAt({ environment }: Target, url: string, ...directives: string[]): string | undefined {
+  const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src'])
   return directive && `the page's Content-Security-Policy forbids it: ${directive}`
 }
 
@@ -44,29 +52,39 @@ export function noXhr(target: Target): string | undefined {
   return blockedBy(target, 'connect-src')
 }
 
+/** One POST, by whatever there is, whose answer counts when it is complete. */
+export function request(target: Target, batch: Batch, inlet: Inlet): Link {
+  return post(target, batch, inlet, noXhr(target) ? viaFetch : viaXhr, wholeReader)
+}
+
 /** One POST. */
-export function request(target: Target, batch: Batch, inlet: Inlet, createReader = wholeReader): Link {
+export function post(
+  target: Target,
+  batch: Batch,
+  inlet: Inlet,
+  send: Send,
+  createReader: (pipe: Pipe) => Reader,
+): Link {
   const pipe = createPipe(inlet, () => abort())
   const reader = createReader(pipe)
+  let refusal = ''
 
-  function read(text: string) {
-    try {
-      if (pipe.open) reader.read(text)
-    } catch (error) {
-      pipe.closed(error as EnckeError)
-    }
-  }
-
-  const abort = (noXhr(target) ? viaFetch : viaXhr)(target, body(target, batch), {
-    read,
-    done(status, text) {
+  const abort = send(target, body(target, batch), {
+    read(status, piece) {
+      try {
+        if (status !== 200) refusal += piece
+        else if (pipe.open) reader.read(piece)
+      } catch (error) {
+        pipe.closed(error as EnckeError)
+      }
+    },
+    done(status) {
       if (status === 200) {
-        read(text)
         reader.end()
         return pipe.closed()
       }
       const code = status === 413 ? 'too-large' : 'network'
-      pipe.closed(new EnckeError(code, `HTTP ${status}: ${text.slice(0, 200) || 'no answer'}`))
+      pipe.closed(new EnckeError(code, `HTTP ${status}: ${refusal.slice(0, 200) || 'no answer'}`))
     },
     failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
   })
@@ -91,28 +109,36 @@ type Send = (
   target: Target,
   body: Body,
   answer: {
-    /** @param text - of a good answer, so far */
-    read(text: string): void
-    done(status: number, text: string): void
+    read(status: number, piece: string): void
+    done(status: number): void
     failed(cause?: unknown): void
   },
 ) => () => void
 
-const viaXhr: Send = (target, { type, text }, answer) => {
+export const viaXhr: Send = (target, { type, text }, answer) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
+  let seen = 0
+  const read = () => {
+    const { responseText, status } = xhr
+    if (status) answer.read(status, responseText.slice(seen))
+    seen = responseText.length
+  }
   xhr.open('POST', target.url)
   xhr.withCredentials = target.credentials
   xhr.setRequestHeader('Content-Type', type)
-  xhr.onprogress = () => xhr.status === 200 && answer.read(xhr.responseText)
-  xhr.onload = () => answer.done(xhr.status, xhr.responseText)
+  xhr.onprogress = read
+  xhr.onload = () => {
+    read()
+    answer.done(xhr.status)
+  }
   xhr.onerror = () => answer.failed()
   xhr.send(text)
   return () => xhr.abort()
 }
 
-const viaFetch: Send = (target, { type, text }, answer) => {
+export const viaFetch: Send = (target, { type, text }, answer) => {
   const abort = new AbortController()
-  const { fetch } = target.environment as { fetch: typeof globalThis.fetch }
+  const { fetch } = target.environment as Environment & { fetch: typeof globalThis.fetch }
   fetch(target.url, {
     method: 'POST',
     headers: { 'Content-Type': type },
@@ -120,7 +146,16 @@ const viaFetch: Send = (target, { type, text }, answer) => {
     credentials: target.credentials ? 'include' : 'same-origin',
     signal: abort.signal,
   })
-    .then(async (response) => answer.done(response.status, await response.text()))
+    .then(async ({ status, body }) => {
+      const reader = (body as ReadableStream<Uint8Array>).getReader()
+      const decoder = new TextDecoder()
+      for (let done = false; !done; ) {
+        const piece = await reader.read()
+        done = piece.done
+        answer.read(status, decoder.decode(piece.value, { stream: !done }))
+      }
+      answer.done(status)
+    })
     .catch(answer.failed)
   return () => abort.abort()
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { encode } from '../../protocol/batch'
 import type { Batch } from '../../protocol/message'
-import type { ServerLink } from '../link'
+import type { LinkWish, ServerLink } from '../link'
 
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
@@ -27,14 +27,15 @@ export function answer(response: ServerResponse, envelope: Envelope, batch: Batc
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
-export function heldLink(response: ServerResponse, envelope: Envelope, hold: number, before: Batch): ServerLink {
+export function heldLink(response: ServerResponse, envelope: Envelope, { hold }: LinkWish, before: Batch): ServerLink {
   const end = (batch: Batch) => {
     if (!response.writableEnded) answer(response, envelope, [...before, ...batch])
   }
   return {
-    polls: true,
+    kind: 'poll',
     worn: false,
     hold,
+    written: 0,
     write(batch) {
       end(batch)
       return true

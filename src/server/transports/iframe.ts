@@ -24,6 +24,7 @@ export function iframeFraming(origin: string): Framing {
       'Cross-Origin-Resource-Policy': 'cross-origin',
     },
     prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
+    padding: (length) => ' '.repeat(length),
     // A frame whose connection is cut goes on loading, without an event, in Chromium.
     heartbeat: 5000,
     end: script('e("")'),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { encode } from '../../protocol/batch'
 import type { Batch } from '../../protocol/message'
-import type { ServerLink } from '../link'
+import type { LinkWish, ServerLink } from '../link'
 import { commonHeaders } from './held'
 
 /** How batches are told apart in an endless answer. */
@@ -9,7 +9,9 @@ export interface Framing {
   headers: Record<string, string>
   /** What stands before the first frame. */
   prelude: string
-  frame(text: string): string
+  /** So many characters that say nothing, behind the prelude. */
+  padding(length: number): string
+  frame(text: string, batch: Batch): string
   /** What stands behind the last frame. */
   end?: string
   /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
@@ -29,40 +31,45 @@ export interface Wear {
  */
 export function streamingLink(
   response: ServerResponse,
-  { headers, prelude, frame, end = '' }: Framing,
-  hold: number,
+  framing: Framing,
+  { hold, pad }: LinkWish,
   before: Batch,
   wear: Wear,
   now: () => number,
 ): ServerLink {
   const wornAt = now() + wear.age * (0.8 + Math.random() * 0.2)
   let characters = 0
+  let written = 0
   response.writeHead(200, {
     ...commonHeaders,
-    ...headers,
+    ...framing.headers,
     'Cache-Control': 'no-cache, no-store, no-transform',
     'X-Accel-Buffering': 'no',
   })
-  const write = (text: string) => {
-    characters += text.length
-    return response.write(text)
+  const frame = (batch: Batch) => {
+    written++
+    return framing.frame(encode(batch), batch)
   }
-  let first = before.length ? prelude + frame(encode(before)) : prelude
+  let first = framing.prelude + (pad ? framing.padding(pad) : '') + (before.length ? frame(before) : '')
 
   return {
-    polls: false,
-    hold,
+    kind: 'stream',
+    hold: Math.min(hold, framing.heartbeat ?? hold),
     get worn() {
       return characters > wear.characters || now() > wornAt
     },
+    get written() {
+      return written
+    },
     write(batch: Batch) {
-      const text = first + frame(encode(batch))
+      const text = first + frame(batch)
       first = ''
-      return write(text)
+      characters += text.length
+      return response.write(text)
     },
     end(batch) {
       if (response.writableEnded) return
-      response.end(first + (batch.length ? frame(encode(batch)) : '') + end)
+      response.end(first + (batch.length ? frame(batch) : '') + (framing.end ?? ''))
     },
   }
 }

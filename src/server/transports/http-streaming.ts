@@ -4,5 +4,6 @@ import type { Framing } from './streaming'
 export const httpStreaming: Framing = {
   headers: { 'Content-Type': 'application/json; charset=utf-8' },
   prelude: '',
+  padding: (length) => '\n'.repeat(length),
   frame: (text) => `${text}\n`,
 }

@@ -1,0 +1,66 @@
+import { encode } from '../../protocol/batch.js';
+import { EnckeError } from '../../protocol/errors.js';
+import { createPipe } from './pipe.js';
+import { request, noRequests, blockedBy } from './request.js';
+import { withQuery, longestUrl } from './url.js';
+
+/**
+ * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a
+ * long one is posted first. A plain Bayeux server is taken to have Faye's form: the stream of a client lies below the
+ * endpoint, and its connects are posted.
+ */
+function eventsource() {
+    return {
+        name: 'eventsource',
+        connectionType: 'eventsource',
+        kind: 'stream',
+        unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
+        open(target, first, inlet) {
+            const { EventSource, secret } = target.environment;
+            const [{ clientId, ext }] = first;
+            let source;
+            let posted;
+            const pipe = createPipe(inlet, () => {
+                source?.close();
+                posted?.close();
+            });
+            function listen(url) {
+                if (!pipe.open)
+                    return;
+                source = new EventSource(url, { withCredentials: target.credentials });
+                source.onmessage = ({ data }) => {
+                    // An empty event is the end in good order: the browser itself knows of none.
+                    if (data)
+                        pipe.frame(data);
+                    else
+                        pipe.closed();
+                };
+                source.onerror = () => pipe.closed(new EnckeError('network', blockedBy(target, 'connect-src') ?? 'the event stream broke'));
+            }
+            function postFirst(url, then) {
+                posted = request({ ...target, url }, first, {
+                    messages: (batch) => then || inlet.messages(batch),
+                    alive() { },
+                    closed: (error) => (error ? pipe.closed(error) : then?.()),
+                });
+            }
+            const address = withQuery(target.url, { message: encode(first) });
+            const name = secret();
+            if (clientId && !ext) {
+                postFirst(target.url);
+                listen(`${target.url}/${clientId}`);
+            }
+            else if (address.length <= longestUrl) {
+                listen(address);
+            }
+            else {
+                postFirst(withQuery(target.url, { keep: name }), () => listen(withQuery(target.url, { kept: name })));
+            }
+            return pipe;
+        },
+        post: request,
+    };
+}
+
+export { eventsource };
+//# sourceMappingURL=eventsource.js.map

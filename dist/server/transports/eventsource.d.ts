@@ -1,0 +1,15 @@
+import type { Message } from '../../protocol/message.js';
+import type { Envelope } from './held.js';
+import type { Framing } from './streaming.js';
+/** One JSON array of messages an event (HTML Standard, section 9.2). Its id is how far the client is. */
+export declare const eventsource: Framing;
+/** For what is answered at once and for good. */
+export declare const eventsourceAnswer: Envelope;
+/** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
+export declare function resumed(batch: Message[], lastEventId: unknown): Message[];
+/** What is too long for the address of a stream is posted first, under a name. */
+export declare function createKept(): {
+    keep(name: string, batch: Message[]): void;
+    /** @throws EnckeError `malformed` */
+    take(name: string): Message[];
+};

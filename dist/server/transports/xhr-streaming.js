@@ -1,9 +1,0 @@
-/** One JSON array of messages a line. JSON and `nosniff`: no browser holds back the first bytes (measured). */
-const httpStreaming = {
-    headers: { 'Content-Type': 'application/json; charset=utf-8' },
-    prelude: '',
-    frame: (text) => `${text}\n`,
-};
-
-export { httpStreaming };
-//# sourceMappingURL=xhr-streaming.js.map

@@ -1,0 +1,69 @@
+import type { Environment } from './environment'
+import type { Transport } from './link'
+
+/** Milliseconds. */
+const firstPause = 10_000
+const longestPause = 600_000
+
+/** What has worked for so many milliseconds begins anew when it fails. */
+const reliable = 60_000
+
+/** Characters of padding in front of a stream: what some proxies, and old browsers, hold back before they let go. */
+const pads = [0, 2048, 32_768] as const
+
+interface Standing {
+  level: number
+  pause: number
+  retryAt: number
+  /** It has proved itself since it, or any stream, was found held back. */
+  sound: boolean
+  /** It was open and brought nothing, when last tried. */
+  heldBack: boolean
+  provedAt: number
+}
+
+const fresh = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldBack: false }
+
+/** How each transport stands in this place: when it is worth another try, and with how much padding. */
+export function createStandings({ now, random }: Environment) {
+  const standings = new Map<Transport, Standing>()
+
+  return {
+    /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */
+    troubled(transport: Transport): boolean {
+      const { sound, retryAt = 0 } = standings.get(transport) ?? {}
+      if (sound) return false
+      return retryAt > now() || (transport.kind === 'stream' && [...standings.values()].some((one) => one.heldBack))
+    },
+    retryAt: (transport: Transport) => standings.get(transport)?.retryAt ?? 0,
+    pad: (transport: Transport): number => pads[standings.get(transport)?.level ?? 0] as number,
+
+    /** @param silent - it was open and brought nothing: more padding may help a stream */
+    failed(transport: Transport, silent: boolean) {
+      const standing = standings.get(transport) ?? { ...fresh, provedAt: Number.POSITIVE_INFINITY }
+      standings.set(transport, standing)
+      if (now() - standing.provedAt > reliable) Object.assign(standing, fresh)
+      standing.provedAt = Number.POSITIVE_INFINITY
+      standing.sound = false
+      standing.heldBack = silent && transport.kind === 'stream'
+      if (standing.heldBack) for (const other of standings.values()) other.sound = false
+      if (silent && transport.kind === 'stream' && standing.level < pads.length - 1) standing.level++
+      else {
+        standing.level = 0
+        standing.pause = Math.min(longestPause, standing.pause * 2)
+      }
+      standing.retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
+    },
+
+    /** It works: the next failure begins anew, with the padding that it needs. */
+    proved(transport: Transport) {
+      const standing = standings.get(transport) ?? fresh
+      standings.set(transport, { ...standing, retryAt: 0, sound: true, heldBack: false, provedAt: now() })
+    },
+
+    /** What failed may have failed with the whole network: each may be tried at once. The padding is kept. */
+    forgive() {
+      for (const standing of standings.values()) Object.assign(standing, { retryAt: 0, pause: fresh.pause })
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import type { Transport } from '../link'
+import { noFetchStreams } from './fetch-streaming'
+import { createFrameReader } from './frames'
+import { post, request, viaFetch } from './request'
+
+/** A POST with an endless answer of many parts (RFC 2046, section 5.1), each one batch: what some gateways let through. */
+export function multipart(): Transport {
+  return {
+    name: 'multipart',
+    connectionType: 'multipart',
+    kind: 'stream',
+    unusable: noFetchStreams,
+    open: (target, first, inlet) =>
+      post(target, first, inlet, viaFetch, ({ frame, alive }) =>
+        createFrameReader((line) => line.startsWith('[') && frame(line), alive),
+      ),
+    post: request,
+  }
+}

@@ -1,0 +1,45 @@
+import { encode } from '../../protocol/batch'
+import { EnckeError } from '../../protocol/errors'
+import type { Batch } from '../../protocol/message'
+import type { Transport } from '../link'
+import { createPipe } from './pipe'
+import { blockedAt, request } from './request'
+
+/** A WebSocket (RFC 6455): one JSON array of messages a text frame, both ways. */
+export function websocket(): Transport {
+  return {
+    name: 'websocket',
+    connectionType: 'websocket',
+    kind: 'duplex',
+    unusable(target) {
+      return target.environment.WebSocket ? blockedAt(target, socketUrl(target.url), 'connect-src') : 'no WebSocket'
+    },
+    open(target, first, inlet) {
+      const socket = new (target.environment.WebSocket as typeof WebSocket)(socketUrl(target.url))
+      const pipe = createPipe(inlet, () => socket.close())
+      let waiting: string[] | undefined = [encode(first)]
+
+      socket.onopen = () => {
+        for (const text of waiting ?? []) socket.send(text)
+        waiting = undefined
+      }
+      socket.onmessage = ({ data }) => {
+        pipe.alive()
+        pipe.frame(String(data))
+      }
+      socket.onclose = ({ code, reason }) => {
+        const when = waiting ? 'was not opened' : 'was closed'
+        pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`))
+      }
+      return Object.assign(pipe, {
+        send(batch: Batch) {
+          if (waiting) waiting.push(encode(batch))
+          else socket.send(encode(batch))
+        },
+      })
+    },
+    post: request,
+  }
+}
+
+const socketUrl = (url: string) => url.replace(/^http/, 'ws')

@@ -1,0 +1,63 @@
+import { EnckeError } from '../../protocol/errors'
+import type { Answer, Batch, Join, Message } from '../../protocol/message'
+import { isPosition, later } from '../../protocol/position'
+import type { Envelope } from './held'
+import type { Framing } from './streaming'
+
+const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' }
+
+/** An empty event: the end in good order, of which the browser itself knows nothing. */
+const end = 'data:\n\n'
+
+/** One JSON array of messages an event (HTML Standard, section 9.2). Its id is how far the client is. */
+export const eventsource: Framing = {
+  headers,
+  prelude: '',
+  padding: (length) => `:${' '.repeat(length)}\n\n`,
+  frame(text, batch) {
+    const position = positionOf(batch)
+    return `${position ? `id:${position}\n` : ''}data:${text}\n\n`
+  },
+  end,
+}
+
+/** For what is answered at once and for good. */
+export const eventsourceAnswer: Envelope = { headers, wrap: (text) => `data:${text}\n\n${end}` }
+
+function positionOf(batch: Batch): string | undefined {
+  const last = batch[batch.length - 1]
+  if (!last) return undefined
+  return 'json' in last ? (last as { position?: string }).position : (last.ext?.encke as Answer | undefined)?.at
+}
+
+/** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
+export function resumed(batch: Message[], lastEventId: unknown): Message[] {
+  const join = batch[0]?.ext?.encke as Join | undefined
+  if (!join || !isPosition(lastEventId)) return batch
+  const own = Object.entries(join.own ?? {}).filter(([, place]) => isPosition(place) && place > lastEventId)
+  join.at = later(join.at ?? '', lastEventId)
+  join.own = Object.fromEntries(own)
+  return batch
+}
+
+/** Most requests that are kept for the stream that is to follow; the oldest gives way. */
+const mostKept = 1000
+
+/** What is too long for the address of a stream is posted first, under a name. */
+export function createKept() {
+  const kept = new Map<string, Message[]>()
+
+  return {
+    keep(name: string, batch: Message[]) {
+      kept.set(name.slice(0, 64), batch)
+      if (kept.size > mostKept) kept.delete(kept.keys().next().value as string)
+    },
+
+    /** @throws EnckeError `malformed` */
+    take(name: string): Message[] {
+      const batch = kept.get(name)
+      if (!batch) throw new EnckeError('malformed', 'kept: nothing was posted under this name')
+      return batch
+    },
+  }
+}

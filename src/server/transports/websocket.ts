@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket, WebSocketServer } from 'ws'
+import { decode, encode } from '../../protocol/batch'
+import { asEnckeError } from '../../protocol/errors'
+import type { Batch, Message } from '../../protocol/message'
+import { patience } from '../body'
+import type { LinkWish, ServerLink } from '../link'
+
+/** Bytes on their way to a client beyond which it has to catch up first. */
+const highWater = 65_536
+
+/** Frames of one socket that wait for their answer; beyond that no more is read. */
+const mostWaiting = 16
+
+export interface SocketHooks {
+  /** Answers the messages of one frame; undefined when the link does so. */
+  answer(batch: Message[], link: (wish: LinkWish, before: Batch) => ServerLink | undefined): Promise<Batch | undefined>
+  drained(link: ServerLink): void
+  closed(link: ServerLink): void
+}
+
+/** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
+export function createSockets(limit: number, most: number, timeout: number, now: () => number) {
+  const sockets = new Map<WebSocket, { heardAt: number; pinged: boolean }>()
+  const loading: Promise<WebSocketServer | undefined> = import('ws').then(
+    (ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: limit * patience }),
+    () => undefined,
+  )
+
+  function serve(socket: WebSocket, { answer, drained, closed }: SocketHooks) {
+    const seen = { heardAt: now(), pinged: false }
+    let turn = Promise.resolve()
+    let waiting = 0
+    let full = false
+    let hold = timeout
+    let written = 0
+    let read = 0
+
+    function send(batch: Batch) {
+      written++
+      socket.send(encode(batch), () => {
+        if (!full || socket.bufferedAmount > highWater / 2) return
+        full = false
+        drained(link)
+      })
+      full ||= socket.bufferedAmount > highWater
+      return !full
+    }
+
+    const link: ServerLink = {
+      kind: 'duplex',
+      worn: false,
+      get hold() {
+        return hold
+      },
+      get written() {
+        return written
+      },
+      get read() {
+        return read
+      },
+      write: send,
+      end: send,
+    }
+
+    async function take(text: string) {
+      try {
+        const replies = await answer(decode(text, limit), (wish, before) => {
+          if (wish.connectionType !== 'websocket') return undefined
+          hold = wish.hold
+          if (before.length) send(before)
+          return link
+        })
+        if (replies) send(replies)
+      } catch (thrown) {
+        const { code, message } = asEnckeError(thrown, 'busy')
+        const status = { malformed: 400, 'too-large': 413 }[code as string] ?? 500
+        if (status === 500) console.error(thrown)
+        send([{ channel: '', successful: false, error: `${status}::${status === 500 ? 'internal error' : message}` }])
+      }
+      if (waiting-- === mostWaiting) socket.resume()
+    }
+
+    sockets.set(socket, seen)
+    socket.on('message', (data) => {
+      seen.heardAt = now()
+      read++
+      if (++waiting === mostWaiting) socket.pause()
+      turn = turn.then(() => take(String(data)))
+    })
+    socket.on('pong', () => {
+      seen.heardAt = now()
+    })
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => {
+      sockets.delete(socket)
+      closed(link)
+    })
+  }
+
+  return {
+    /** Takes the socket of an upgrade request over. */
+    async accept(request: IncomingMessage, socket: Duplex, head: Buffer, hooks: SocketHooks) {
+      const server = await loading
+      if (!server) return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
+      if (sockets.size >= most) return refuse(socket, '503 Service Unavailable', 'too many sockets')
+      server.handleUpgrade(request, socket, head, (opened) => serve(opened, hooks))
+    },
+
+    /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
+    tick() {
+      for (const [socket, seen] of sockets) {
+        const silence = now() - seen.heardAt
+        if (silence < timeout) seen.pinged = false
+        else if (silence > 2 * timeout) socket.terminate()
+        else if (!seen.pinged) {
+          seen.pinged = true
+          socket.ping()
+        }
+      }
+    },
+
+    close() {
+      for (const socket of sockets.keys()) socket.close(1001, 'the server stops')
+    },
+  }
+}
+
+/** Turns an upgrade request down. */
+export function refuse(socket: Duplex, status: string, reason: string) {
+  const length = Buffer.byteLength(reason)
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`)
+}

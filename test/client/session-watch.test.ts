@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import type { Written } from '../../src/protocol/message'
+import { type Conversation, converse, find, key, read, types } from '../support/conversation'
+
+/** The server's word beside the live link. */
+const word = (session: Conversation, written: Written) =>
+  session.aside({ channel: '/meta/connect', successful: true, ext: { encke: written } })
+
+/** Online, with a round trip of 50 ms, and `batches` in quick succession: one with the answer in it, then events. */
+function flowing(kind: 'stream' | 'poll' | 'duplex' = 'stream', batches = 3) {
+  const session = converse({ patterns: ['/a'] })
+  session.step({ type: 'open' })
+  const link = session.link(kind)
+  session.later(50)
+  session.answer(link)
+  for (let n = 1; n < batches; n++) {
+    session.later(50)
+    session.event(link, '/a', n)
+  }
+  return { session, link }
+}
+
+/** The same, and the server has been asked. */
+function asked(kind?: 'stream' | 'duplex', batches = 3) {
+  const { session, link } = flowing(kind, batches)
+  session.later(750)
+  return { session, link }
+}
+
+describe('a live link that falls silent out of its rhythm', () => {
+  test('makes the client ask beside it how much was written, and say how much has come', () => {
+    const { session } = flowing()
+    expect(session.later(749)).toEqual([])
+    const effects = session.later(1)
+    expect(types(effects)).toEqual(['post'])
+    expect(find(effects, 'post')?.afresh).toBe(false)
+    expect(read(find(effects, 'post')?.batch)).toEqual([
+      {
+        channel: '/meta/connect',
+        id: expect.stringMatching(/^w/),
+        clientId: key,
+        connectionType: 'http-streaming',
+        advice: { timeout: 0 },
+        ext: { encke: { written: 3 } },
+      },
+    ])
+  })
+
+  test('is asked about where it runs both ways too', () => {
+    const { session } = flowing('duplex')
+    expect(read(find(session.later(750), 'post')?.batch)).toMatchObject([{ connectionType: 'websocket' }])
+  })
+
+  test('is not asked about where it polls: a poll is silent by nature', () => {
+    const { session, link } = flowing('poll', 1)
+    session.closed(link)
+    session.link('poll')
+    for (let seconds = 0; seconds < 30; seconds++) expect(session.later(1000)).toEqual([])
+  })
+
+  test('is asked about when it has brought nothing but its answer, and not again when that is all', () => {
+    const session = converse()
+    session.online()
+    expect(session.later(749)).toEqual([])
+    expect(types(session.later(1))).toEqual(['post'])
+    word(session, { join: 1, written: 1 })
+    expect(session.later(28_000)).toEqual([])
+  })
+
+  test('is not asked about when any byte came meanwhile', () => {
+    const { session, link } = flowing()
+    session.later(749)
+    session.step({ type: 'alive', link })
+    expect(session.later(749)).toEqual([])
+  })
+})
+
+describe('when the server has written more than has come', () => {
+  const more: Written = { join: 1, written: 4 }
+
+  test('and it does not come in time, the link is doubted, and goes on', () => {
+    const { session, link } = asked()
+    expect(word(session, more)).toEqual([])
+    expect(session.later(99)).toEqual([])
+    const effects = session.later(1)
+    expect(types(effects)).toEqual(['doubt'])
+    expect(find(effects, 'doubt')).toMatchObject({
+      link,
+      error: { code: 'timeout', message: 'the server has written 4 batches on this link and 3 have come' },
+    })
+    expect(session.session.state).toBe('online')
+    session.event(link, '/a', 9)
+    expect(session.subscribers[0]?.events.at(-1)?.data).toBe(9)
+  })
+
+  test('and it comes, the link is not doubted', () => {
+    const { session, link } = asked()
+    word(session, more)
+    session.event(link, '/a', 9)
+    expect(session.later(749)).toEqual([])
+  })
+
+  test('of an earlier join, nothing is doubted', () => {
+    const { session } = asked()
+    word(session, { join: 0, written: 4 })
+    expect(session.later(20_000)).toEqual([])
+  })
+
+  test('is told with the answer to a publication as well, unasked', () => {
+    const { session } = flowing()
+    const { one } = session.publish()
+    session.aside({ channel: '/p', id: '1', successful: true, ext: { encke: more } })
+    expect(one.end).toBe('yes')
+    expect(types(session.later(100))).toEqual(['doubt'])
+  })
+
+  test('but the link that is live by now is another one, which has brought all that it should, nothing is doubted', () => {
+    const { session } = asked()
+    session.answer(session.link())
+    word(session, more)
+    expect(session.later(749)).toEqual([])
+  })
+})
+
+describe('when the server has written what has come', () => {
+  test('nothing is doubted, and it is asked again later, and more seldom', () => {
+    const { session } = asked()
+    word(session, { join: 1, written: 3 })
+    expect(session.later(2999)).toEqual([])
+    expect(types(session.later(1))).toEqual(['post'])
+  })
+
+  test('but has not read what was sent on the link, the link is doubted', () => {
+    const { session } = asked('duplex')
+    word(session, { join: 1, written: 3, read: 0 })
+    expect(find(session.later(100), 'doubt')?.error.message).toBe(
+      '1 batches were sent on this link and the server has read 0',
+    )
+  })
+
+  test('and has read what was sent, nothing is doubted', () => {
+    const { session } = asked('duplex')
+    word(session, { join: 1, written: 3, read: 1 })
+    expect(session.later(100)).toEqual([])
+  })
+})
+
+test('when the server has lost the link, it is doubted, and why', () => {
+  const { session } = asked()
+  word(session, { join: 1 })
+  expect(find(session.later(100), 'doubt')?.error.message).toBe('the server has lost this link')
+})
+
+test('what is sent on a link that runs both ways and finds no answer makes the client ask', () => {
+  const session = converse()
+  session.online('duplex')
+  session.later(750)
+  word(session, { join: 1, written: 1, read: 1 })
+  expect(session.later(5000)).toEqual([])
+  session.publish()
+  expect(session.later(749)).toEqual([])
+  expect(types(session.later(1))).toEqual(['post'])
+})
+
+test('a tick that comes late tells of this machine and not of the link', () => {
+  const { session } = asked()
+  word(session, { join: 1, written: 4 })
+  expect(session.later(5000)).toEqual([])
+  expect(types(session.later(250))).toEqual(['doubt'])
+})
+
+test('a doubt is told once for each question', () => {
+  const { session } = asked()
+  word(session, { join: 1, written: 4 })
+  session.later(100)
+  expect(session.later(5000)).toEqual([])
+})

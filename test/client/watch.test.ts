@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { createWatch } from '../../src/client/watch'
+
+/** Milliseconds after which the server breaks its silence by itself. */
+const longest = 25_000
+const verdict = { verdict: 'it owes us two batches' }
+
+/** A watch that began at 0, a sentence at a time. */
+function watching({ roundTrip = 50 } = {}) {
+  const watch = createWatch()
+  let now = 0
+  watch.begin(now)
+  return {
+    hear: () => watch.heard(now, longest),
+    expect: () => watch.expect(now, roundTrip),
+    told: (why?: string) => watch.told(now, why, roundTrip, longest),
+    begin: () => watch.begin(now),
+    /** So many milliseconds later. */
+    later(milliseconds: number) {
+      now += milliseconds
+      return watch.tick(now)
+    },
+    /** Batches come at these intervals. */
+    flow(...pauses: number[]) {
+      for (const pause of pauses) {
+        now += pause
+        watch.heard(now, longest)
+      }
+    },
+    get patience() {
+      return watch.due - now
+    },
+  }
+}
+
+const never = Number.POSITIVE_INFINITY
+
+test('a link that brings nothing but its first words is asked about after three quarters of a second, once', () => {
+  const link = watching()
+  expect(link.patience).toBe(750)
+  expect(link.later(749)).toBeUndefined()
+  expect(link.later(1)).toEqual({ ask: true })
+  link.told()
+  expect(link.patience).toBe(never)
+})
+
+describe('silence after a flow', () => {
+  test('of batches in quick succession raises a question after three quarters of a second', () => {
+    const link = watching()
+    link.flow(50, 50, 50)
+    expect(link.patience).toBe(750)
+    expect(link.later(749)).toBeUndefined()
+    expect(link.later(1)).toEqual({ ask: true })
+  })
+
+  test('raises a question after four times its rhythm, when that is longer', () => {
+    const link = watching()
+    link.flow(187, 187, 187)
+    expect(link.patience).toBe(750)
+    const slow = watching()
+    slow.flow(1000, 1000, 1000)
+    expect(slow.patience).toBe(4000)
+  })
+
+  test('follows the rhythm as it changes', () => {
+    const link = watching()
+    link.flow(2000, 1000)
+    expect(link.patience).toBe(4 * (0.75 * 2000 + 0.25 * 1000))
+  })
+
+  test('that is sparse raises none: the server itself breaks its silence before that', () => {
+    const link = watching()
+    link.flow(6249)
+    expect(link.patience).toBe(4 * 6249)
+    const sparse = watching()
+    sparse.flow(6250)
+    expect(sparse.patience).toBe(never)
+    expect(sparse.later(60_000)).toBeUndefined()
+  })
+
+  test('raises one question, not another one before it is answered', () => {
+    const link = watching()
+    link.flow(50)
+    expect(link.later(750)).toEqual({ ask: true })
+    expect(link.patience).toBe(never)
+    expect(link.later(10_000)).toBeUndefined()
+  })
+
+  test('that was broken raises none', () => {
+    const link = watching()
+    link.flow(50)
+    expect(link.later(749)).toBeUndefined()
+    link.hear()
+    expect(link.later(749)).toBeUndefined()
+  })
+
+  test('on a link that is no longer the live one is no matter of the next', () => {
+    const link = watching()
+    link.flow(50, 50)
+    link.later(749)
+    link.begin()
+    expect(link.later(749)).toBeUndefined()
+  })
+})
+
+describe('an answer that is due', () => {
+  test('and does not come raises a question after three quarters of a second', () => {
+    const link = watching()
+    link.later(750)
+    link.told()
+    link.expect()
+    expect(link.later(749)).toBeUndefined()
+    expect(link.later(1)).toEqual({ ask: true })
+  })
+
+  test('raises it after four round trips where those are longer', () => {
+    const link = watching({ roundTrip: 400 })
+    link.later(750)
+    link.told()
+    link.expect()
+    expect(link.patience).toBe(1600)
+  })
+
+  test('does not put off a question that comes sooner', () => {
+    const link = watching({ roundTrip: 1000 })
+    link.flow(50)
+    link.expect()
+    expect(link.patience).toBe(750)
+  })
+
+  test('does not put off a verdict', () => {
+    const link = watching()
+    link.told(verdict.verdict)
+    link.expect()
+    expect(link.patience).toBe(100)
+    expect(link.later(100)).toEqual(verdict)
+  })
+})
+
+describe('when the server has written more than has come', () => {
+  const owing = (options = {}) => {
+    const link = watching(options)
+    link.flow(50)
+    link.later(750)
+    link.told(verdict.verdict)
+    return link
+  }
+
+  test('and nothing comes within a tenth of a second, the link is given up, and why', () => {
+    const link = owing()
+    expect(link.later(99)).toBeUndefined()
+    expect(link.later(1)).toEqual(verdict)
+  })
+
+  test('it has half the time of a round trip where that is longer', () => {
+    expect(owing({ roundTrip: 200 }).patience).toBe(100)
+    const link = owing({ roundTrip: 400 })
+    expect(link.later(199)).toBeUndefined()
+    expect(link.later(1)).toEqual(verdict)
+  })
+
+  test('whatever comes acquits it', () => {
+    const link = owing()
+    link.later(99)
+    link.hear()
+    expect(link.later(100)).toBeUndefined()
+    expect(link.later(4 * 849)).toEqual({ ask: true })
+  })
+
+  test('a later word of the server that nothing is owed acquits it too', () => {
+    const link = owing()
+    link.told()
+    expect(link.later(100)).toBeUndefined()
+  })
+
+  test('a tick that is late tells of this machine: the link has a quarter of a second more', () => {
+    const link = owing()
+    expect(link.later(351)).toBeUndefined()
+    expect(link.patience).toBe(250)
+    expect(link.later(249)).toBeUndefined()
+    expect(link.later(1)).toEqual(verdict)
+  })
+
+  test('a tick that is a little late counts', () => {
+    expect(owing().later(350)).toEqual(verdict)
+  })
+
+  test('what comes after a late tick acquits it', () => {
+    const link = owing()
+    link.later(351)
+    link.hear()
+    expect(link.later(250)).toBeUndefined()
+  })
+
+  test('it is given up once', () => {
+    const link = owing()
+    link.later(100)
+    expect(link.later(10_000)).toBeUndefined()
+  })
+
+  test('its successor is not blamed', () => {
+    const link = owing()
+    link.begin()
+    expect(link.later(100)).toBeUndefined()
+  })
+})
+
+test('when nothing is owed, it asks ever more seldom, and in the end no more', () => {
+  const link = watching()
+  link.flow(100)
+  const pauses: number[] = []
+  while (link.patience < never && pauses.length < 9) {
+    pauses.push(link.patience)
+    expect(link.later(link.patience)).toEqual({ ask: true })
+    link.told()
+  }
+  expect(pauses).toEqual([750, 3000, 15_000])
+})
