@@ -1,3 +1,4 @@
+export type Dialer = ReturnType<typeof createDialer>;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
 export declare function createDialer(random: () => number, dial: (again: boolean) => void): {
     /** When; Infinity when no link is to be opened. */

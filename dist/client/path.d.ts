@@ -1,4 +1,6 @@
 import type { LinkId, LinkTraits } from './states.js';
+/** Milliseconds after which an answer that is due counts as missing. */
+export declare const answerTime = 10000;
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
     link: LinkId;

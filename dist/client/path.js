@@ -1,3 +1,5 @@
+/** Milliseconds after which an answer that is due counts as missing. */
+const answerTime = 10000;
 /**
  * When silence on a path counts as its death: an answer that is due has its own time; else the server says something at
  * least every `timeout` milliseconds, and half as much again is given it.
@@ -8,5 +10,5 @@ function deadlineOf(path, timeout) {
     return Math.min(path.over ? path.due : Number.POSITIVE_INFINITY, path.heardAt + timeout * 1.5 + 1000);
 }
 
-export { deadlineOf };
+export { answerTime, deadlineOf };
 //# sourceMappingURL=path.js.map

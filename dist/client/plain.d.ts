@@ -1,5 +1,6 @@
 import { type Message } from '../protocol/message.js';
 import type { Subscriptions } from './subscriptions.js';
+export type Plain = ReturnType<typeof createPlain>;
 /**
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.

@@ -1,6 +1,7 @@
 import type { Answer } from '../protocol/message.js';
 import type { Outbox } from './outbox.js';
 import type { Path } from './path.js';
+export type Publishing = ReturnType<typeof createPublishing>;
 /** Where publications are under way, and when they have to go out again. */
 export declare function createPublishing(outbox: Outbox): {
     /** Some may be lost: all that is unanswered goes out again after the next join. */

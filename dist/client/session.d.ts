@@ -1,22 +1,15 @@
-import type { Outbox } from './outbox.js';
+import { type PathsOptions } from './paths.js';
 import { type LinkId, type SessionEffect, type SessionEvent, type SessionState } from './states.js';
-import type { Subscriptions } from './subscriptions.js';
-export interface SessionOptions {
-    /** Names the session and is its secret: 22 characters of base64url. */
-    key: string;
+export interface SessionOptions extends PathsOptions {
     /** In [0, 1). */
     random(): number;
-    /** What the handshake offers. */
-    connectionTypes: string[];
-    subscriptions: Subscriptions;
-    outbox: Outbox;
 }
 export type Session = ReturnType<typeof createSession>;
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
  */
-export declare function createSession({ key, random, connectionTypes, subscriptions, outbox }: SessionOptions): {
+export declare function createSession(options: SessionOptions): {
     readonly state: SessionState;
     /** Whether the session runs over this link, and the server has not said that it ends. */
     runsOver: (link: LinkId) => boolean;

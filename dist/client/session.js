@@ -1,14 +1,14 @@
-import { EnckeError, replyError } from '../protocol/errors.js';
-import { isEvent, connect, handshake, disconnect } from '../protocol/message.js';
+import { EnckeError } from '../protocol/errors.js';
+import { connect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
+import { createHearing } from './hearing.js';
 import { deadlineOf } from './path.js';
+import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { legalWhenIdle, transitions } from './states.js';
-import { createWatch } from './watch.js';
+import { createWatch, debtOf } from './watch.js';
 
-/** Milliseconds after which an answer that is due counts as missing. */
-const answerTime = 10000;
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
 const doubtful = 5000;
 /** Milliseconds online after which a loss begins a new series of tries. */
@@ -17,31 +17,35 @@ const settled = 250;
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
  */
-function createSession({ key, random, connectionTypes, subscriptions, outbox }) {
+function createSession(options) {
+    const { random, subscriptions, outbox } = options;
     let state = 'idle';
     let effects = [];
     let now = 0;
-    const paths = new Map();
-    /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
-    let live;
-    let liveJoin = 0;
-    let number = 0;
-    let ids = 0;
-    let clientId;
-    let timeout = 25000;
-    let roundTrip = 0;
     let askedAt = 0;
     let onlineSince = 0;
     const emit = (effect) => effects.push(effect);
+    const paths = createPaths(options);
+    const watch = createWatch();
+    const publishing = createPublishing(outbox);
+    const plain = createPlain(subscriptions, paths.nextId);
     const dialer = createDialer(random, (again) => {
+        const { live } = paths;
         if (again && plain.active && live && live.kind !== 'poll')
             connectAgain(live);
         else
             emit({ type: 'dial', again });
     });
-    const watch = createWatch();
-    const publishing = createPublishing(outbox);
-    const plain = createPlain(subscriptions, () => String(++ids));
+    const hear = createHearing({
+        get state() {
+            return state;
+        },
+        get now() {
+            return now;
+        },
+        ...{ paths, plain, publishing, dialer, subscriptions, outbox },
+        ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote },
+    });
     function move(cause, error) {
         const next = transitions[state][cause];
         if (!next)
@@ -49,294 +53,111 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
         state = next;
         emit({ type: 'state', state, error });
     }
-    function took(milliseconds) {
-        roundTrip = Math.min(milliseconds, roundTrip ? roundTrip * 1.25 : answerTime);
-    }
-    /** Whether a join is out whose answer would take the session. */
-    const underWay = () => [...paths.values()].some((path) => path.prompt && !path.answered && path.join > liveJoin);
-    const patience = () => Math.max(1000, 4 * roundTrip);
     function send(path, batch) {
         path.sent++;
-        if (path === live && path.kind === 'duplex')
-            watch.expect(now, roundTrip);
+        if (path === paths.live && path.kind === 'duplex')
+            watch.expect(now, paths.roundTrip);
         emit({ type: 'send', link: path.link, batch });
     }
     /** The first message on a link. A poll is held when all is as the server knows it. */
-    function greet(path, held = false) {
+    function greeting(path, held = false) {
         const known = state === 'online';
         const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
-        path.prompt = !held && !(path.kind === 'poll' && known && agreed && path.purpose === 'successor');
-        path.sentAt = path.heardAt = now;
-        path.due = now + answerTime;
-        // A socket takes three round trips to open, a request one at most.
-        if (path.purpose === 'probe')
-            path.due = now + patience() * (path.kind === 'duplex' ? 3 : 1);
-        path.answered = path.over = false;
-        const id = String(++ids);
-        const hurry = path.prompt && (path.kind === 'poll' || (path.kind === 'duplex' && plain.active));
-        if (clientId && plain.active)
-            return connect(`c${id}`, clientId, path.connectionType, undefined, hurry);
-        path.join = path.purpose === 'probe' ? 0 : ++number;
-        const { pad, silence } = path;
-        const join = {
-            join: path.join,
-            ...(silence && { timeout: silence }),
-            ...(pad && { pad }),
-            ...subscriptions.form(!known || !clientId),
-        };
-        path.version = join.version;
-        path.published = outbox.answered;
-        if (clientId)
-            return connect(`c${id}`, clientId, path.connectionType, join, hurry);
-        return handshake(`c${id}`, connectionTypes, { ...join, key, type: path.connectionType });
+        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed;
+        return [paths.greet(path, now, held || next, !known, plain.active)];
+    }
+    function greetOn(path) {
+        send(path, greeting(path));
     }
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
-        if (underWay() || dialer.waiting)
+        if (paths.underWay || dialer.waiting)
             return;
-        if (live?.kind === 'duplex')
-            send(live, [greet(live)]);
+        if (paths.live?.kind === 'duplex')
+            greetOn(paths.live);
         else
             dialer.dial(true);
     }
     /** To a plain server, whose connects go beside what they keep alive. */
     function connectAgain(path) {
-        const batch = [greet(path, path.kind === 'duplex')];
+        const batch = greeting(path, path.kind === 'duplex');
         if (path.kind === 'duplex')
             send(path, batch);
         else
             emit({ type: 'post', batch, afresh: false });
     }
+    /** Says what has changed, and publishes. */
     function flush(afresh = false) {
+        const { clientId, live } = paths;
         if (state !== 'online' || !clientId)
             return;
-        if (plain.active) {
-            const batch = [...plain.changes(clientId), ...outbox.take(clientId)];
-            if (!batch.length)
-                return;
-            if (live?.kind === 'duplex')
+        if (!plain.active && (subscriptions.changed || publishing.unsure))
+            return rejoin();
+        const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
+        if (live?.kind === 'duplex') {
+            publishing.sentOn(live);
+            if (batch.length)
                 send(live, batch);
-            else
-                emit({ type: 'post', batch, afresh });
         }
-        else if (subscriptions.changed || publishing.unsure) {
-            rejoin();
-        }
-        else {
-            const batch = outbox.take(clientId);
-            if (batch.length || afresh) {
-                if (live?.kind === 'duplex') {
-                    publishing.sentOn(live);
-                    if (batch.length)
-                        send(live, batch);
-                }
-                else
-                    emit({ type: 'post', batch, afresh });
-            }
-        }
+        else if (batch.length || (afresh && !plain.active))
+            emit({ type: 'post', batch, afresh });
     }
     function online(path) {
+        const { live } = paths;
         // The first word on a link that runs both ways waits for the link to open.
         if (path.prompt && !(path.kind === 'duplex' && path.sent === 1))
-            took(now - path.sentAt);
+            paths.took(now - path.sentAt);
         path.answered = true;
         path.purpose = 'successor';
         if (live !== path) {
-            const previous = live;
-            live = path;
+            paths.live = path;
             watch.begin(path.kind === 'poll' || plain.active ? Number.POSITIVE_INFINITY : now);
             emit({ type: 'live', link: path.link });
-            if (previous && paths.has(previous.link))
-                drop(previous);
+            if (live && paths.has(live))
+                drop(live);
         }
         if (state === 'online')
             return;
         onlineSince = now;
         move('answered');
     }
-    function answer(path, answer) {
-        if (answer.stale !== undefined) {
-            number = Math.max(number, answer.stale);
-            path.over = path.answered = true;
-            if (path.purpose === 'successor')
-                rejoin();
-            else
-                emit({ type: 'stale', link: path.link });
-            return;
-        }
-        if (answer.join < liveJoin || answer.join !== path.join)
-            return;
-        for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
-            const error = replyError(reason, `subscribe to ${pattern}`);
-            if (subscriptions.refuse(pattern, error))
-                emit({ type: 'error', error });
-        }
-        if (!subscriptions.accept(answer, path.version)) {
-            path.answered = path.over = true;
-            if (path !== live)
-                drop(path);
-            rejoin();
-            return;
-        }
-        const back = state !== 'online';
-        liveJoin = answer.join;
-        online(path);
-        flush(publishing.joined(path, answer, back, subscriptions.changed));
-    }
-    function notice(path, { at, rotate, moved, missed = [] }) {
-        if (moved !== undefined) {
-            number = Math.max(number, moved);
-            path.over = true;
-            path.due = now + answerTime;
-            for (const other of paths.values()) {
-                if (!other.answered)
-                    other.due = Math.min(other.due, now + patience());
-            }
-            // Who took the session has been given up here meanwhile.
-            if (path === live && path.kind === 'duplex')
-                rejoin();
-        }
-        if (path !== live)
-            return;
-        for (const gap of missed) {
-            subscriptions.reset(gap.patterns, gap.to);
-            emit({ type: 'missed', gap });
-        }
-        if (at)
-            subscriptions.cursors.advance(at);
-        if (rotate)
-            rejoin();
-    }
-    /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
-    function turnedDown(path, message) {
-        const error = replyError(message.error, message.channel);
-        const { reconnect } = message.advice ?? {};
-        path.over = path.answered = true;
-        if (reconnect === 'none') {
-            end(error);
-            return;
-        }
-        if (reconnect === 'handshake') {
-            clientId = undefined;
-            const patterns = plain.reset();
-            if (patterns.length)
-                emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } });
-        }
-        lose(error);
-    }
-    function receive(path, message) {
-        const encke = message.ext?.encke;
-        if (message.advice)
-            advised(message.advice);
-        if (encke && 'join' in encke && !path)
-            wrote(encke);
-        if (isEvent(message)) {
-            hear(path, message);
-        }
-        else if (message.channel === '/meta/handshake' || message.channel === '/meta/connect') {
-            if (!path) {
-                if (!plain.active || !live)
-                    return;
-                path = live;
-                path.heardAt = now;
-            }
-            if (message.successful === false)
-                return turnedDown(path, message);
-            if (!clientId) {
-                clientId = message.clientId;
-                plain.active = !encke;
-                if (plain.active) {
-                    path.over = path.answered = true;
-                    emit({
-                        type: 'plain',
-                        link: path.link,
-                        connectionTypes: message.supportedConnectionTypes ?? ['long-polling'],
-                    });
-                    if (path.kind === 'duplex' && paths.has(path.link))
-                        send(path, [greet(path)]);
-                    return;
-                }
-            }
-            if (plain.active) {
-                const back = state !== 'online';
-                online(path);
-                if (path.kind !== 'poll')
-                    dialer.next(now);
-                if (back)
-                    flush(true);
-            }
-            if (encke && 'join' in encke)
-                answer(path, encke);
-            if (encke)
-                notice(path, encke);
-        }
-        else if (message.channel === '/meta/disconnect') {
-            if (state !== 'closed' && path)
-                lose(new EnckeError('unknown-session', 'the server ended the session'));
-        }
-        else if (!plain.reply(message) && !outbox.reply(message, plain.active)) {
-            repost();
-        }
-    }
     /** Says beside the live link how much of it has come. */
     function ask() {
+        const { live, clientId } = paths;
         if (!live || !clientId || plain.active)
             return;
-        const { connectionType, heard } = live;
-        const question = connect(`w${++ids}`, clientId, connectionType, { written: heard }, true);
         askedAt = now;
+        const word = { written: live.heard };
+        const question = connect(`w${paths.nextId()}`, clientId, live.connectionType, word, true);
         emit({ type: 'post', batch: [question], afresh: false });
     }
-    /** The server's word, beside the live link, on how much it has written there and how much it has read. */
-    function wrote({ join, written, read }) {
-        if (!live || live.kind === 'poll' || join !== liveJoin)
+    function wrote(word) {
+        const { live, liveJoin } = paths;
+        if (!live || live.kind === 'poll' || word.join !== liveJoin)
             return;
         if (askedAt)
-            took(now - askedAt);
+            paths.took(now - askedAt);
         askedAt = 0;
-        const { heard, sent } = live;
-        const why = written === undefined
-            ? 'the server has lost this link'
-            : written > heard
-                ? `the server has written ${written} batches on this link and ${heard} have come`
-                : read !== undefined && read < sent
-                    ? `${sent} batches were sent on this link and the server has read ${read}`
-                    : undefined;
-        watch.told(now, why, roundTrip, timeout);
+        watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout);
     }
-    function advised({ timeout: silence = timeout, interval = 0 }) {
-        timeout = silence + interval;
-        dialer.advise(interval);
-    }
-    function hear(path, message) {
-        if (plain.active) {
-            emit({ type: 'deliver', message, to: subscriptions.route(message.channel) });
-        }
-        else if (path && path === live && message.id) {
-            const to = subscriptions.take(message.channel, message.id);
-            if (to.length)
-                emit({ type: 'deliver', message, to });
-        }
-    }
-    /** What was posted has to go out again, after a join. */
     function repost() {
         if (publishing.unsure || state !== 'online' || !outbox.underWay)
             return;
         publishing.unsure = true;
-        if (live?.kind === 'duplex')
+        if (paths.live?.kind === 'duplex')
             rejoin();
         else
             dialer.retry(true, now);
     }
     function drop(path, error) {
-        paths.delete(path.link);
-        emit(error ? { type: 'drop', link: path.link, error } : { type: 'drop', link: path.link });
+        paths.delete(path);
+        emit({ type: 'drop', link: path.link, ...(error && { error }) });
     }
     /** Nothing carries the session any more: find a new way. */
     function lose(error, asleep = false) {
-        for (const path of [...paths.values()])
+        for (const path of paths.all)
             drop(path);
-        live = undefined;
+        paths.live = undefined;
         watch.begin(Number.POSITIVE_INFINITY);
         if (plain.active) {
             outbox.abandon();
@@ -350,37 +171,37 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             dialer.retry(false, now);
     }
     function closed(path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
-        const carried = path === live;
-        paths.delete(path.link);
+        const carried = path === paths.live;
+        const successor = path.purpose === 'successor';
+        paths.delete(path);
         if (carried)
-            live = undefined;
+            paths.live = undefined;
+        const { live, serving } = paths;
         if (carried && !path.over) {
             if (path.kind === 'poll' && orderly)
                 dialer.next(now);
             else
                 lose(error);
         }
-        else if (state === 'online' && (live || (path.purpose !== 'successor' && serving()))) {
-            if (path.purpose === 'successor' && !path.over)
+        else if (state === 'online' && (live || (!successor && serving))) {
+            if (successor && !path.over)
                 dialer.retry(true, now);
             else if (live?.kind === 'duplex' && live.over)
                 rejoin();
         }
         else if (state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
-            if (!serving() && path.over)
+            if (!serving && path.over)
                 dialer.dial(true);
-            else if (!serving() || path.join === number)
+            else if (!serving || path.join === paths.number)
                 lose(error);
         }
         else if (plain.active && path.over) {
             dialer.dial(true);
         }
-        else if (plain.active && path.purpose === 'successor')
+        else if (plain.active && successor)
             dialer.retry(false, now);
         flush();
     }
-    /** Whether some link has the session, or may yet get it. */
-    const serving = () => [...paths.values()].some(({ purpose }) => purpose !== 'probe');
     /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
     function rest() {
         lose(undefined, true);
@@ -394,21 +215,21 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             dialer.now();
         else if (paths.size === 0)
             dialer.dial(false);
-        else if (state === 'online' && [...paths.values()].every(({ heardAt }) => now - heardAt > doubtful)) {
+        else if (state === 'online' && paths.all.every(({ heardAt }) => now - heardAt > doubtful)) {
             publishing.unsure = true;
             rejoin();
-            watch.expect(now, roundTrip);
+            watch.expect(now, paths.roundTrip);
         }
     }
-    const goodbye = (session) => [disconnect(String(++ids), session, number)];
     function end(error) {
+        const { clientId, live } = paths;
         if (clientId && live?.kind === 'duplex')
-            send(live, goodbye(clientId));
+            send(live, paths.goodbye(clientId));
         else if (clientId)
-            emit({ type: 'post', batch: goodbye(clientId), afresh: true });
-        for (const path of [...paths.values()])
+            emit({ type: 'post', batch: paths.goodbye(clientId), afresh: true });
+        for (const path of paths.all)
             drop(path);
-        live = undefined;
+        paths.live = undefined;
         dialer.cancel();
         outbox.close();
         move('ended', error);
@@ -416,66 +237,58 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
     function tick() {
         dialer.tick(now);
         const doubt = watch.tick(now);
-        if (doubt && live) {
+        if (doubt && paths.live) {
             if ('ask' in doubt)
                 ask();
             else
-                emit({ type: 'doubt', link: live.link, error: new EnckeError('timeout', doubt.verdict) });
+                emit({ type: 'doubt', link: paths.live.link, error: new EnckeError('timeout', doubt.verdict) });
         }
-        for (const path of [...paths.values()]) {
-            if (deadlineOf(path, timeout) > now || !paths.has(path.link))
+        for (const path of paths.all) {
+            if (deadlineOf(path, paths.timeout) > now || !paths.has(path))
                 continue;
             const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`);
             drop(path, error);
             closed(path, error);
         }
     }
-    function hearFrom(link, batches) {
-        const path = paths.get(link);
+    /** Something came over this link: so many batches, or only a sign of life. */
+    function heardFrom(path, batches) {
         if (!path)
             return;
         path.heardAt = now;
         path.heard += batches;
-        if (path === live && path.kind !== 'poll' && !plain.active)
-            watch.heard(now, timeout);
+        if (path === paths.live && path.kind !== 'poll' && !plain.active)
+            watch.heard(now, paths.timeout);
     }
+    /** What follows from each event; those without a link of ours concern nobody any more. */
     function handle(event) {
+        const path = 'link' in event ? paths.get(event.link) : undefined;
         switch (event.type) {
             case 'open':
                 move('opened');
                 return dialer.dial(false);
             case 'linked': {
-                const { type: _, ...link } = event;
-                const path = { ...link, heard: 0, sent: 0 };
-                paths.set(path.link, path);
-                return send(path, [greet(path)]);
+                const { type: _, link, ...traits } = event;
+                return greetOn(paths.add(link, traits));
             }
-            case 'join': {
-                const path = paths.get(event.link);
+            case 'join':
                 if (!path)
                     return;
                 path.purpose = 'candidate';
-                return send(path, [greet(path)]);
-            }
-            case 'messages': {
-                hearFrom(event.link, 1);
-                for (const message of event.batch) {
-                    const path = paths.get(event.link);
-                    if (!path)
-                        return;
-                    receive(path, message);
-                }
+                return greetOn(path);
+            case 'messages':
+                heardFrom(path, 1);
+                for (const message of event.batch)
+                    if (path && paths.has(path))
+                        hear(path, message);
                 return;
-            }
             case 'alive':
-                return hearFrom(event.link, 0);
-            case 'closed': {
-                const path = paths.get(event.link);
+                return heardFrom(path, 0);
+            case 'closed':
                 return path && closed(path, event.error, !event.error);
-            }
             case 'aside':
                 for (const message of event.batch)
-                    receive(undefined, message);
+                    hear(undefined, message);
                 return flush();
             case 'unposted':
                 if (plain.active)
@@ -496,8 +309,8 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             case 'rest':
                 return state !== 'idle' ? rest() : undefined;
             case 'leave':
-                if (clientId)
-                    emit({ type: 'bye', batch: goodbye(clientId) });
+                if (paths.clientId)
+                    emit({ type: 'bye', batch: paths.goodbye(paths.clientId) });
                 return;
             case 'tick':
                 return tick();
@@ -510,12 +323,10 @@ function createSession({ key, random, connectionTypes, subscriptions, outbox }) 
             return state;
         },
         /** Whether the session runs over this link, and the server has not said that it ends. */
-        runsOver: (link) => live?.link === link && !live.over,
+        runsOver: (link) => paths.live?.link === link && !paths.live.over,
         /** When `tick` is due; Infinity when nothing is. */
         get deadline() {
-            if (state === 'closed')
-                return Number.POSITIVE_INFINITY;
-            return Math.min(dialer.due, watch.due, ...[...paths.values()].map((path) => deadlineOf(path, timeout)));
+            return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, watch.due, paths.deadline);
         },
         /**
          * @param at - milliseconds on a clock that never goes back

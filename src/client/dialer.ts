@@ -2,6 +2,8 @@
 const firstPause = 200
 const longestPause = 60_000
 
+export type Dialer = ReturnType<typeof createDialer>
+
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
 export function createDialer(random: () => number, dial: (again: boolean) => void) {
   let failures = 0

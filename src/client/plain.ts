@@ -2,6 +2,8 @@ import { replyError } from '../protocol/errors'
 import { type Message, subscription } from '../protocol/message'
 import type { Subscriptions } from './subscriptions'
 
+export type Plain = ReturnType<typeof createPlain>
+
 /**
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.

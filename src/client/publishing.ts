@@ -3,6 +3,8 @@ import { epochOf } from '../protocol/position'
 import type { Outbox } from './outbox'
 import type { Path } from './path'
 
+export type Publishing = ReturnType<typeof createPublishing>
+
 /** Where publications are under way, and when they have to go out again. */
 export function createPublishing(outbox: Outbox) {
   /** The link that carries them, where links run both ways. */

@@ -35,8 +35,8 @@ const rules = {
     without: 'const skips = false && ',
   },
   'only the live link moves cursors': {
-    file: 'client/session.ts',
-    rule: 'path && path === live && message.id',
+    file: 'client/hearing.ts',
+    rule: 'path && path === paths.live && message.id',
     without: 'path && message.id',
   },
   'a cursor belongs to a subscription': {

@@ -1,0 +1,96 @@
+import { disconnect, connect, handshake } from '../protocol/message.js';
+import { answerTime, deadlineOf } from './path.js';
+
+/** The links of a session, which of them has it, and what is said first on each. */
+function createPaths({ key, connectionTypes, subscriptions, outbox }) {
+    const all = new Map();
+    let ids = 0;
+    let roundTrip = 0;
+    const paths = {
+        /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
+        live: undefined,
+        liveJoin: 0,
+        /** The highest number of a join that we know of. */
+        number: 0,
+        /** The server's name for the session; undefined when there is none. */
+        clientId: undefined,
+        /** Most milliseconds for which the server is silent. */
+        timeout: 25000,
+        nextId: () => String(++ids),
+        get: (link) => all.get(link),
+        has: (path) => all.has(path.link),
+        delete: (path) => all.delete(path.link),
+        get all() {
+            return [...all.values()];
+        },
+        get size() {
+            return all.size;
+        },
+        add(link, traits) {
+            const path = { ...traits, link, heard: 0, sent: 0 };
+            all.set(link, path);
+            return path;
+        },
+        /** Milliseconds, the shortest of late; 0 when not known. */
+        get roundTrip() {
+            return roundTrip;
+        },
+        took(milliseconds) {
+            roundTrip = Math.min(milliseconds, roundTrip ? roundTrip * 1.25 : answerTime);
+        },
+        /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
+        get patience() {
+            return Math.max(1000, 4 * roundTrip);
+        },
+        /** Whether a join is out whose answer would take the session. */
+        get underWay() {
+            return paths.all.some((path) => path.prompt && !path.answered && path.join > paths.liveJoin);
+        },
+        /** Whether some link has the session, or may yet get it. */
+        get serving() {
+            return paths.all.some(({ purpose }) => purpose !== 'probe');
+        },
+        /** When the first of them counts as dead. */
+        get deadline() {
+            return Math.min(...paths.all.map((path) => deadlineOf(path, paths.timeout)));
+        },
+        /**
+         * The first message on a link.
+         * @param held - the answer may be held back until there is something to say
+         * @param whole - the server may have forgotten what it knew of the subscriptions
+         * @param plain - the server knows no joins
+         */
+        greet(path, now, held, whole, plain) {
+            const { kind, purpose, connectionType, pad, silence } = path;
+            const { clientId } = paths;
+            const id = `c${paths.nextId()}`;
+            path.prompt = !held;
+            path.sentAt = path.heardAt = now;
+            path.due = now + answerTime;
+            // A socket takes three round trips to open, a request one at most.
+            if (purpose === 'probe')
+                path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
+            path.answered = path.over = false;
+            const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain));
+            if (clientId && plain)
+                return connect(id, clientId, connectionType, undefined, hurry);
+            path.join = purpose === 'probe' ? 0 : ++paths.number;
+            const join = {
+                join: path.join,
+                ...(silence && { timeout: silence }),
+                ...(pad && { pad }),
+                ...subscriptions.form(whole || !clientId),
+            };
+            path.version = join.version;
+            path.published = outbox.answered;
+            return clientId
+                ? connect(id, clientId, connectionType, join, hurry)
+                : handshake(id, connectionTypes, { ...join, key, type: connectionType });
+        },
+        goodbye: (clientId) => [disconnect(paths.nextId(), clientId, paths.number)],
+    };
+    return paths;
+}
+
+export { createPaths };
+//# sourceMappingURL=paths.js.map

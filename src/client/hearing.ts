@@ -1,0 +1,162 @@
+import { EnckeError, replyError } from '../protocol/errors'
+import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
+import * as messages from '../protocol/message'
+import type { Dialer } from './dialer'
+import type { Outbox } from './outbox'
+import { answerTime, type Path } from './path'
+import type { Paths } from './paths'
+import type { Plain } from './plain'
+import type { Publishing } from './publishing'
+import type { SessionEffect, SessionState } from './states'
+import type { Subscriptions } from './subscriptions'
+
+/** The session, as far as what is heard can move it. */
+export interface Hearer {
+  readonly state: SessionState
+  readonly now: number
+  paths: Paths
+  plain: Plain
+  publishing: Publishing
+  dialer: Dialer
+  subscriptions: Subscriptions
+  outbox: Outbox
+  emit(effect: SessionEffect): void
+  /** The server answered over this path: it has the session. */
+  online(path: Path): void
+  /** Begins anew on a link that has been opened. */
+  greetOn(path: Path): void
+  rejoin(): void
+  flush(afresh?: boolean): void
+  /** What was posted has to go out again, after a join. */
+  repost(): void
+  drop(path: Path): void
+  lose(error: EnckeError): void
+  end(error: EnckeError): void
+  /** The server has said how much it has written on the live link, and read from it. */
+  wrote(word: Written): void
+}
+
+/** What follows from each message of the server. `path` is undefined for what came beside the links. */
+export function createHearing(session: Hearer) {
+  const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session
+
+  /** The answer to a join. */
+  function answer(path: Path, answer: Answer) {
+    if (answer.stale !== undefined) {
+      paths.number = Math.max(paths.number, answer.stale)
+      path.over = path.answered = true
+      if (path.purpose === 'successor') session.rejoin()
+      else emit({ type: 'stale', link: path.link })
+      return
+    }
+    if (answer.join < paths.liveJoin || answer.join !== path.join) return
+    for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
+      const error = replyError(reason, `subscribe to ${pattern}`)
+      if (subscriptions.refuse(pattern, error)) emit({ type: 'error', error })
+    }
+    if (!subscriptions.accept(answer, path.version)) {
+      path.answered = path.over = true
+      if (path !== paths.live) session.drop(path)
+      return session.rejoin()
+    }
+    const back = session.state !== 'online'
+    paths.liveJoin = answer.join
+    session.online(path)
+    session.flush(publishing.joined(path, answer, back, subscriptions.changed))
+  }
+
+  /** What the server says of a link beside answers and events. */
+  function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
+    if (moved !== undefined) {
+      paths.number = Math.max(paths.number, moved)
+      path.over = true
+      path.due = session.now + answerTime
+      for (const other of paths.all) {
+        if (!other.answered) other.due = Math.min(other.due, session.now + paths.patience)
+      }
+      // Who took the session has been given up here meanwhile.
+      if (path === paths.live && path.kind === 'duplex') session.rejoin()
+    }
+    if (path !== paths.live) return
+    for (const gap of missed) {
+      subscriptions.reset(gap.patterns, gap.to)
+      emit({ type: 'missed', gap })
+    }
+    if (at) subscriptions.cursors.advance(at)
+    if (rotate) session.rejoin()
+  }
+
+  /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
+  function turnedDown(path: Path, { error: reason, channel, advice }: Message) {
+    const error = replyError(reason, channel)
+    path.over = path.answered = true
+    if (advice?.reconnect === 'none') return session.end(error)
+    if (advice?.reconnect === 'handshake') {
+      paths.clientId = undefined
+      const patterns = plain.reset()
+      if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
+    }
+    session.lose(error)
+  }
+
+  /** The first answer to a handshake. True when the server is a plain one. */
+  function acquainted(path: Path, { clientId, ext, supportedConnectionTypes }: Message): boolean {
+    paths.clientId = clientId
+    plain.active = !ext?.encke
+    if (!plain.active) return false
+    path.over = path.answered = true
+    emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] })
+    if (path.kind === 'duplex' && paths.has(path)) session.greetOn(path)
+    return true
+  }
+
+  function connected(path: Path, message: Message) {
+    const encke = message.ext?.encke
+    if (message.successful === false) return turnedDown(path, message)
+    if (!paths.clientId && acquainted(path, message)) return
+    if (plain.active) {
+      const back = session.state !== 'online'
+      session.online(path)
+      if (path.kind !== 'poll') dialer.next(session.now)
+      if (back) session.flush(true)
+    }
+    if (encke && 'join' in encke) answer(path, encke as Answer)
+    if (encke) notice(path, encke as Notice)
+  }
+
+  function advised({ timeout = paths.timeout, interval = 0 }: Advice) {
+    paths.timeout = timeout + interval
+    dialer.advise(interval)
+  }
+
+  function event(path: Path | undefined, message: Message) {
+    if (plain.active) {
+      emit({ type: 'deliver', message, to: subscriptions.route(message.channel) })
+    } else if (path && path === paths.live && message.id) {
+      const to = subscriptions.take(message.channel, message.id)
+      if (to.length) emit({ type: 'deliver', message, to })
+    }
+  }
+
+  return function hear(path: Path | undefined, message: Message): void {
+    const { channel, advice, ext } = message
+    if (advice) advised(advice)
+    if (!path && ext?.encke && 'join' in ext.encke) session.wrote(ext.encke as Written)
+    if (messages.isEvent(message)) {
+      event(path, message)
+    } else if (channel === '/meta/handshake' || channel === '/meta/connect') {
+      // A plain server answers beside a stream the connects that keep it alive.
+      const of = path ?? (plain.active ? paths.live : undefined)
+      if (!of) return
+      of.heardAt = session.now
+      connected(of, message)
+    } else if (channel === '/meta/disconnect') {
+      if (session.state !== 'closed' && path)
+        session.lose(new EnckeError('unknown-session', 'the server ended the session'))
+    } else if (!channel) {
+      // An answer to a whole frame: no message of it was read.
+      outbox.tooLarge(replyError(message.error, 'the last frame'))
+      session.flush()
+    } else if (!plain.reply(message) && !outbox.reply(message, plain.active)) session.repost()
+  }
+}
