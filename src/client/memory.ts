@@ -62,7 +62,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     },
     /** Most milliseconds of silence that links bear here; 0 when not known. */
     get silence() {
-      return Math.round((proofs.silence ?? 0) * 0.6)
+      return Math.round((proofs.silence ?? 0) * 0.5)
     },
     /** Milliseconds after which a successor is to be opened; Infinity when not known. */
     get age() {

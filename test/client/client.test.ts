@@ -268,7 +268,7 @@ test('what is known of the network is asked of the server from the first request
   environment.storage.setItem('encke http://server.test', JSON.stringify(proofs))
   const world = openClient({ environment })
   await turn()
-  expect(world.link.batch[0]?.ext?.encke).toMatchObject({ timeout: 12_000 })
+  expect(world.link.batch[0]?.ext?.encke).toMatchObject({ timeout: 10_000 })
 })
 
 describe('closing', () => {
