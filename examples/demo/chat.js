@@ -30,7 +30,7 @@ function hueOf(name) {
   return sum % hues
 }
 
-/** The chat of all tabs. `listen` and `publish` reach the server whatever the client of the moment is. */
+/** The chat of all tabs. */
 export function startChat({ form, nameField, textField, log, list, note }, { listen, publish }) {
   const author = remember('author', Math.random().toString(36).slice(2))
   const name = remember('name', comets[Math.floor(Math.random() * comets.length)])

@@ -1,66 +1,53 @@
 import { startChat } from './chat.js'
 import { createPlot } from './plot.js'
+import { createProxySwitch } from './proxy.js'
 import { createSelfCheck } from './self-check.js'
 import { createTimeline } from './timeline.js'
-
-const { connect } = globalThis.Encke
 
 const find = (id) => document.getElementById(id)
 const transportButtons = [...document.querySelectorAll('[data-transport]')]
 const plot = createPlot(find('plot'), find('rate'))
 const timeline = createTimeline(find('timeline'))
 const check = createSelfCheck()
+const client = globalThis.Encke.connect('/encke')
 
-/** What this page listens to, and how far it is in each, so that the next client goes on from there. */
-const interests = new Map()
-let client
+/** What to do when messages of a channel can no longer be had. */
+const missed = new Map()
 let moves = 0
 let gaps = 0
 
 function listen(channel, since, hear) {
-  const interest = { channel, since, hear }
-  interests.set(channel, interest)
-  subscribe(interest)
-  return () => {
-    interests.delete(channel)
-    interest.subscription.unsubscribe()
-  }
-}
-
-function subscribe(interest) {
-  const { channel, since, hear } = interest
-  const receive = ({ data, position }) => {
-    interest.since = position
+  const receive = ({ data }) => {
     plot.count()
     hear(data)
   }
-  interest.subscription = client.subscribe(channel, receive, { since })
+  return client.subscribe(channel, receive, { since })
 }
 
 const publish = (channel, data) => client.publish(channel, data)
 
-/** Ends the client and begins another one, which may use one transport only, or all. */
-function start(choice) {
-  client?.close()
-  client = connect('/encke', choice === 'auto' ? {} : { transports: [choice] })
-  client.on('state', showState)
-  client.on('transport', showTransport)
-  client.on('decision', explain)
-  client.on('missed', confess)
-  client.on('error', complain)
-  for (const interest of interests.values()) subscribe(interest)
+/** Moves the session: to one transport only, or to whichever is best. */
+function move(choice) {
+  const free = choice === 'auto'
   for (const button of transportButtons) button.ariaPressed = String(button.dataset.transport === choice)
-  showState(client.state)
-  showTransport('…')
+  timeline.add({
+    kind: 'you',
+    transport: choice,
+    reason: free ? 'let Encke choose again, from all transports' : 'asked for this transport and no other',
+  })
+  if (free) client.use()
+  else client.use([choice])
 }
 
 function showState(state) {
   document.body.dataset.state = state
   find('state').textContent = state
+  if (state === 'online') proxy.refresh()
 }
 
 function showTransport(name) {
   find('transport').textContent = name
+  for (const button of transportButtons) button.dataset.live = String(button.dataset.transport === name)
 }
 
 function explain(decision) {
@@ -70,15 +57,10 @@ function explain(decision) {
   find('moves').textContent = String(++moves)
 }
 
-/** Goes on where the server says, as the client does. */
-function confess({ patterns, to, reason }) {
+function confess({ patterns, reason }) {
   find('gaps').textContent = String(++gaps)
   timeline.add({ kind: 'missed', reason: `${patterns.join(', ')}: ${reason}` })
-  for (const pattern of patterns) {
-    const interest = interests.get(pattern)
-    if (interest && to) interest.since = to
-    interest?.missed?.()
-  }
+  for (const pattern of patterns) missed.get(pattern)?.()
 }
 
 /** Shows what no decision has told already. */
@@ -101,12 +83,14 @@ function hearTick(number) {
 
 function runJob() {
   const id = Math.random().toString(36).slice(2).padEnd(10, '0')
+  const channel = `/jobs/${id}`
   const button = find('job-start')
   const bar = find('job-bar')
   const finish = (step) => {
     find('job-step').textContent = step
     button.disabled = false
-    stop()
+    missed.delete(channel)
+    subscription.unsubscribe()
   }
   const show = ({ progress, step, done }) => {
     bar.value = progress
@@ -115,8 +99,8 @@ function runJob() {
     else find('job-step').textContent = step
   }
   button.disabled = true
-  const stop = listen(`/jobs/${id}`, 'oldest', show)
-  interests.get(`/jobs/${id}`).missed = () => finish('The server has forgotten this job')
+  const subscription = listen(channel, 'oldest', show)
+  missed.set(channel, () => finish('The server has forgotten this job'))
   show({ progress: 0, step: 'Waiting for the server' })
   publish('/jobs/start', { id }).catch((error) => finish(`Perhaps not started: ${error.message}`))
 }
@@ -132,9 +116,24 @@ async function breakConnection() {
   }
 }
 
-start('auto')
+const proxyParts = { fieldset: find('proxy'), select: find('fault'), note: find('proxy-note') }
+const proxy = createProxySwitch(proxyParts, {
+  announce(reason, bad) {
+    plot.mark(bad ? 'bad' : 'good')
+    timeline.add({ kind: 'proxy', reason })
+  },
+})
+
+client.on('state', showState)
+client.on('transport', showTransport)
+client.on('decision', explain)
+client.on('missed', confess)
+client.on('error', complain)
+
+missed.set('/ticks/counter', check.restart)
 listen('/ticks/counter', 'latest', hearTick)
-interests.get('/ticks/counter').missed = check.restart
+listen('/proxy/fault', 'latest', proxy.show)
+proxy.refresh()
 const chatParts = {
   form: find('chat-form'),
   nameField: find('chat-name'),
@@ -145,16 +144,7 @@ const chatParts = {
 }
 startChat(chatParts, { listen, publish })
 
-for (const button of transportButtons) {
-  button.addEventListener('click', () => {
-    timeline.add({
-      kind: 'you',
-      transport: button.dataset.transport,
-      reason: 'began a new client, which goes on where the last one stopped',
-    })
-    start(button.dataset.transport)
-  })
-}
+for (const button of transportButtons) button.addEventListener('click', () => move(button.dataset.transport))
 find('break').addEventListener('click', breakConnection)
 find('job-start').addEventListener('click', runJob)
 for (const scroller of [find('chat-log'), find('timeline')]) scroller.tabIndex = 0

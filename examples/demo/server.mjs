@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
 import { createMemoryLog, createServer } from 'encke/server'
+import { createBadProxy } from './bad-proxy.mjs'
 import { createJobs } from './jobs.mjs'
 
 const port = Number(process.env.PORT ?? 8080)
@@ -11,10 +12,12 @@ const types = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
+  json: 'application/json',
   map: 'application/json',
 }
-const scripts = ['demo.js', 'chat.js', 'plot.js', 'self-check.js', 'timeline.js']
-const styles = ['theme.css', 'demo.css', 'panels.css', 'adapt.css']
+const scripts = ['demo.js', 'chat.js', 'plot.js', 'proxy.js', 'self-check.js', 'timeline.js']
+const styles = ['theme.css', 'demo.css', 'connection.css', 'chat.css', 'panels.css', 'adapt.css']
 const bundle = ['encke.js', 'encke.js.map']
 
 /** What is served under which path. */
@@ -41,7 +44,7 @@ const pageHeaders = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-const readable = /^\/(chat|jobs|ticks)\/([\w-]+|\*)$/
+const readable = /^\/(chat|jobs|proxy|ticks)\/([\w-]+|\*)$/
 const writable = new Set(['/chat/lobby', '/jobs/start'])
 
 const encke = createServer({
@@ -59,13 +62,13 @@ const ticking = setInterval(() => {
   if (encke.sessions > 0) encke.publish('/ticks/counter', ++count)
 }, 1000 / ticksPerSecond)
 
-/** The connections that carry an Encke request at this moment. */
+/** The connections that carry Encke at this moment. */
 const carrying = new Set()
 let cutNext = false
 
-function carry({ socket }, response) {
+function carry(socket, end) {
   carrying.add(socket)
-  response.once('close', () => carrying.delete(socket))
+  end.once('close', () => carrying.delete(socket))
   if (cutNext) cut()
 }
 
@@ -78,8 +81,8 @@ function cut() {
   return `the server cut ${number} ${number === 1 ? 'connection' : 'connections'} of Encke, of all tabs`
 }
 
-function answer(response, status, text) {
-  response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
+function answer(response, status, text, type = types.txt) {
+  response.writeHead(status, { ...pageHeaders, 'Content-Type': type })
   response.end(text)
 }
 
@@ -98,21 +101,51 @@ function isOwnPage({ headers: { origin, host } }) {
   return origin === `http://${host}` || origin === `https://${host}`
 }
 
+const proxy = await createBadProxy({
+  handle(request, response) {
+    if (encke.handle(request, response)) carry(request.socket, response)
+    else answer(response, 404, 'not here\n')
+  },
+  upgrade(request, socket, head) {
+    if (encke.upgrade(request, socket, head)) carry(socket, socket)
+    else socket.destroy()
+  },
+})
+
+/** Switches the bad proxy, and tells every tab over Encke itself. */
+function spoil(response, name) {
+  if (!proxy.set(name)) return answer(response, 400, 'there is no such fault\n')
+  encke.publish('/proxy/fault', name)
+  return answer(response, 200, name)
+}
+
+/** What the page asks the server to do, by path. */
+const orders = {
+  '/demo/break': (response) => answer(response, 200, cut()),
+  '/demo/fault': (response, search) => spoil(response, new URLSearchParams(search).get('name')),
+}
+
+const ofEncke = /^\/encke([/?]|$)/
+
 const http = createHttpServer((request, response) => {
-  if (encke.handle(request, response)) return carry(request, response)
+  if (ofEncke.test(request.url)) return proxy.handle(request, response)
   request.resume()
-  const [path] = request.url.split('?')
+  const [path, search] = request.url.split('?')
   const file = files.get(path)
-  if (path === '/demo/break' && request.method === 'POST') {
+  if (Object.hasOwn(orders, path) && request.method === 'POST') {
     if (!isOwnPage(request)) return answer(response, 403, 'only the demo page may do this\n')
-    return answer(response, 200, cut())
+    return orders[path](response, search)
   }
-  if (!file) return answer(response, 404, 'not here\n')
   if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'GET it\n')
+  if (path === '/demo/proxy') return answer(response, 200, JSON.stringify(proxy.describe()), types.json)
+  if (!file) return answer(response, 404, 'not here\n')
   return sendFile(response, file)
 })
 
-http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
+http.on('upgrade', (request, socket, head) => {
+  if (ofEncke.test(request.url)) proxy.upgrade(request, socket, head)
+  else socket.destroy()
+})
 http.on('error', (error) => {
   const busy = error.code === 'EADDRINUSE'
   console.error(busy ? `Port ${port} is taken. Try another one: PORT=8081 npm start` : error)
@@ -124,6 +157,7 @@ function stop() {
   clearInterval(ticking)
   jobs.close()
   encke.close()
+  proxy.close()
   http.close()
   http.closeAllConnections()
 }

@@ -16,20 +16,25 @@ function timeOf(milliseconds) {
   return made
 }
 
+const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+/** What has been measured of a link; before it is opened there is nothing to measure. */
+function figuresOf({ kind, elapsed, received }) {
+  if (elapsed === undefined || kind === 'trying' || kind === 'unusable') return ''
+  return `${count.format(elapsed)} ms · ${count.format(received)} characters`
+}
+
 /** A bounded list of what happened, the latest first. `add` returns a function that changes the reason. */
 export function createTimeline(list) {
   return {
-    add({ time = performance.now(), kind, transport = '', reason, elapsed }) {
+    add({ time = performance.now(), kind, transport = '', reason, elapsed, received }) {
       const entry = element('li', 'entry', '')
       entry.dataset.kind = kind
       const head = element('div', 'entry-head', '')
       head.append(element('span', 'entry-kind', kind), element('strong', 'entry-transport', transport), timeOf(time))
       const body = element('div', 'entry-body', '')
       const cause = element('span', 'entry-reason', reason)
-      body.append(cause)
-      if (elapsed !== undefined) {
-        body.append(element('span', 'entry-elapsed', `${Math.round(elapsed).toLocaleString('en')} ms`))
-      }
+      body.append(cause, element('span', 'entry-figures', figuresOf({ kind, elapsed, received })))
       entry.append(head, body)
       list.prepend(entry)
       while (list.childElementCount > longest) list.lastElementChild.remove()

@@ -27,7 +27,10 @@ export interface ClientEvents {
 }
 
 export interface ConnectOptions {
-  /** Send cookies to another origin. Default false; to the page's own origin they always go. */
+  /**
+   * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,
+   * frames and script elements send them by the rules of the browser.
+   */
   credentials?: boolean
   /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
   nonce?: string
@@ -68,6 +71,7 @@ export interface Client {
   /**
    * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.
    * The one in use goes on until another one has proved itself.
+   * @throws EnckeError `bad-option` - a name that is not among the transports of this client
    */
   use(transports?: readonly string[]): void
   /** Returns its own undo. */
@@ -189,7 +193,13 @@ export function createClient(url: string, transports: readonly Transport[], opti
       })
     },
 
-    use: engine.use,
+    use(names) {
+      for (const name of names ?? []) {
+        if (!transports.some((one) => one.name === name))
+          throw new EnckeError('bad-option', `no transport ${name} here`)
+      }
+      engine.use(names)
+    },
     on: listeners.on,
     close,
   }

@@ -39,6 +39,8 @@ export interface Hearer {
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
   const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session
+  /** What was last advised of the server's silence, in milliseconds. */
+  let silence = paths.timeout
 
   /** The answer to a join. */
   function answer(path: Path, answer: Answer) {
@@ -124,7 +126,8 @@ export function createHearing(session: Hearer) {
     if (encke) notice(path, encke as Notice)
   }
 
-  function advised({ timeout = paths.timeout, interval = 0 }: Advice) {
+  function advised({ timeout = silence, interval = 0 }: Advice) {
+    silence = timeout
     paths.timeout = timeout + interval
     dialer.advise(interval)
   }
@@ -155,8 +158,11 @@ export function createHearing(session: Hearer) {
         session.lose(new EnckeError('unknown-session', 'the server ended the session'))
     } else if (!channel) {
       // An answer to a whole frame: no message of it was read.
-      outbox.tooLarge(replyError(message.error, 'the last frame'))
-      session.flush()
+      const error = replyError(message.error, 'the last frame')
+      if (error.code === 'too-large') {
+        outbox.tooLarge(error)
+        session.flush()
+      } else session.repost()
     } else if (!plain.reply(message) && !outbox.reply(message, plain.active)) session.repost()
   }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from './environment'
 
-/** Milliseconds for which a proof counts. */
+/** Milliseconds after the last proof for which all of them count. */
 const lifetime = 30 * 60_000
 
 /** Milliseconds of silence that are given to a transport of which nothing is known, and the bounds of what is learned. */

@@ -108,15 +108,16 @@ export function createNegotiator(options: NegotiatorOptions) {
     stagger *= 2
   }
 
-  function race() {
+  function race(reason = 'first in the plan') {
     stop()
+    for (const attempt of [...attempts.values()]) if (attempt.purpose !== 'live') abandon(attempt, 'a new race begins')
     const { together, rest, unusable } = planned()
     failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`)
     for (const { transport, reason } of unusable) tell('unusable', transport, reason)
     waiting = rest
     stagger = memory.stagger
     racing = true
-    for (const transport of together) start(transport, 'candidate', 'first in the plan')
+    for (const transport of together) start(transport, 'candidate', reason)
     if (together.length) pause()
     else giveUp(true)
   }
@@ -211,11 +212,13 @@ export function createNegotiator(options: NegotiatorOptions) {
      */
     use(names: readonly string[] | undefined, now: boolean) {
       only = names
-      for (const attempt of [...attempts.values()])
-        if (attempt.purpose !== 'live') abandon(attempt, 'others are wanted')
-      stop()
-      if (now && current && wanted(current)) lookUp()
-      else if (now) race()
+      for (const attempt of [...attempts.values()]) {
+        if (attempt.purpose !== 'live' && !wanted(attempt.transport)) abandon(attempt, 'others are wanted')
+      }
+      if (!now) return
+      stayHere()
+      if (racing || !current || !wanted(current)) race('asked for')
+      else lookUp()
     },
 
     /** The session runs over this link. */
@@ -225,6 +228,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       succeedInTime(winner)
       if (winner.purpose === 'live' && !racing) return lookUp()
       winner.purpose = 'live'
+      if (current && current !== winner.transport) tell('left', current, `${winner.transport.name} took over`)
       current = winner.transport
       if (!wanted(current)) return
       stop()
@@ -261,7 +265,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (!attempt) return
       tell('failed', attempt.transport, error.message, attempt)
       standings.failed(attempt.transport, true)
-      race()
+      race(`${attempt.transport.name} holds back`)
     },
 
     /** The network, or the user, is back: whatever failed is worth a try. */

@@ -2,7 +2,7 @@ import type { Message } from '../protocol/message'
 import * as messages from '../protocol/message'
 import type { Outbox } from './outbox'
 import { answerTime, deadlineOf, type Path } from './path'
-import type { LinkId, LinkTraits } from './states'
+import type { LinkId, LinkTraits, Purpose } from './states'
 import type { Subscriptions } from './subscriptions'
 
 export interface PathsOptions {
@@ -14,6 +14,9 @@ export interface PathsOptions {
   outbox: Outbox
 }
 
+/** Numbers between those of two candidates. */
+const room = 100
+
 export type Paths = ReturnType<typeof createPaths>
 
 /** The links of a session, which of them has it, and what is said first on each. */
@@ -21,6 +24,21 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
   const all = new Map<LinkId, Path>()
   let ids = 0
   let roundTrip = 0
+  /** The highest number that a successor has had. */
+  let regular = 0
+
+  /**
+   * A candidate leaves room below its number for the links that follow the live one while it is under way: they go on
+   * without taking the session back from it.
+   */
+  function numberFor(purpose: Purpose): number {
+    if (purpose === 'probe') return 0
+    if (purpose === 'candidate') return (paths.number += paths.live ? room : 1)
+    const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered)
+    const next = Math.max(regular, paths.liveJoin) + 1
+    regular = rivals.some(({ join }) => join <= next) || !rivals.length ? ++paths.number : next
+    return regular
+  }
 
   const paths = {
     /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
@@ -93,7 +111,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       path.answered = path.over = false
       const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain))
       if (clientId && plain) return messages.connect(id, clientId, connectionType, undefined, hurry)
-      path.join = purpose === 'probe' ? 0 : ++paths.number
+      path.join = numberFor(purpose)
       const join = {
         join: path.join,
         ...(silence && { timeout: silence }),

@@ -122,6 +122,7 @@ export function createSession(options: SessionOptions) {
     path.purpose = 'successor'
     if (live !== path) {
       paths.live = path
+      dialer.cancel()
       watch.begin(path.kind === 'poll' || plain.active ? Number.POSITIVE_INFINITY : now)
       emit({ type: 'live', link: path.link })
       if (live && paths.has(live)) drop(live)

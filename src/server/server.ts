@@ -33,7 +33,7 @@ export interface ServerOptions extends Hooks {
   timeout?: number
   /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
   expiry?: number
-  /** When a stream is to be followed by a fresh one. Default 131,072 characters or 300,000 milliseconds. */
+  /** When a stream is to be followed by a fresh one. Default 131,072 characters or 240,000 to 300,000 milliseconds. */
   wear?: Partial<Wear>
   limits?: Partial<Limits>
 }
@@ -91,7 +91,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
-  const kept = createKept()
+  const kept = createKept(16 * limits.body)
   const sockets = createSockets(limits.body, limits.sessions, timeout, now)
   const timer = setInterval(
     () => {
@@ -146,7 +146,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       let batch: Message[]
       if (isEventStream(request)) {
         envelope = eventsourceAnswer
-        batch = resumed(name === null ? collect(query) : kept.take(name), headers['last-event-id'])
+        batch = resumed(name === null ? collect(query) : kept.take(name.slice(0, 64)), headers['last-event-id'])
         if (!batch.length)
           batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }]
       } else if (request.method === 'GET') {
@@ -154,7 +154,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
         batch = collect(query)
       } else {
         batch = parseBody(await readBody(request, limits.body))
-        if (keep !== null) kept.keep(keep, batch.splice(0))
+        if (keep !== null) kept.keep(keep.slice(0, 64), batch.splice(0))
       }
       const replies = await meta(batch, { headers: headersOf(request, provenance), link })
       if (replies && !response.headersSent) answer(response, envelope, replies)

@@ -179,12 +179,12 @@ describe('being told to use some transports', () => {
     expect(world.heard('transport')).toEqual(['one', 'two'])
   })
 
-  test('of which none is there goes on as before, and says so', async () => {
+  test('of which one is not there throws, and goes on as before', async () => {
     const world = openClient()
     await world.online()
-    world.client.use(['pigeon'])
+    expect(() => world.client.use(['pigeon'])).toThrow(expect.objectContaining({ code: 'bad-option' }))
     expect(world.client.state).toBe('online')
-    expect(world.heard('error')[0]).toMatchObject({ code: 'no-transport' })
+    expect(world.heard('error')).toEqual([])
   })
 
   test('when it is closed does nothing', async () => {

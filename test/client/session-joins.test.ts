@@ -281,12 +281,26 @@ describe('a candidate', () => {
     const session = converse({ patterns: ['/a'] })
     const old = session.online()
     const candidate = session.link('duplex', { purpose: 'candidate' })
-    expect(session.joinOf(candidate)).toMatchObject({ join: 2, at: place(0) })
+    expect(session.joinOf(candidate)).toMatchObject({ join: 101, at: place(0) })
     expect(session.answer(candidate)).toEqual([
       { type: 'live', link: candidate },
       { type: 'drop', link: old },
     ])
     expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+  })
+
+  test('does not lose the session again to the polls that go on while it is under way', () => {
+    const session = converse({ patterns: ['/a'] })
+    const first = session.link('poll', { purpose: 'candidate' })
+    session.answer(first)
+    session.closed(first)
+    const candidate = session.link('duplex', { purpose: 'candidate' })
+    const polls = [session.link('poll'), session.link('poll')]
+    const numbers = polls.map((poll) => session.joinOf(poll).join)
+    expect(numbers).toEqual([2, 3])
+    expect(session.joinOf(candidate).join).toBeGreaterThan(3)
+    session.answer(candidate)
+    expect(session.joinOf(session.link('stream')).join).toBeGreaterThan(session.joinOf(candidate).join)
   })
 
   test('that polls is answered at once, though nothing has changed: it has to prove itself', () => {
@@ -350,12 +364,12 @@ describe('a link that only has to prove itself', () => {
     expect(session.subscribers[0]?.events).toHaveLength(1)
   })
 
-  test('and runs both ways then joins with the next number, and takes over', () => {
+  test('and runs both ways then joins with a higher number, and takes over', () => {
     const { session, live, probe } = probing('duplex')
     session.answer(probe, { join: 0, stale: 1 })
     const effects = session.step({ type: 'join', link: probe })
     expect(effects).toMatchObject([{ type: 'send', link: probe }])
-    expect(session.joinOf(probe)).toMatchObject({ join: 2, version: 1, at: place(0) })
+    expect(session.joinOf(probe)).toMatchObject({ join: 101, version: 1, at: place(0) })
     expect(session.answer(probe)).toEqual([
       { type: 'live', link: probe },
       { type: 'drop', link: live },
@@ -415,7 +429,7 @@ describe('a link that runs both ways and was moved away from', () => {
     const abandoned = session.link('stream', { purpose: 'candidate' })
     session.closed(abandoned)
     expect(session.notice(live, { moved: 2 })).toMatchObject([{ type: 'send', link: live }])
-    expect(session.joinOf(live)).toMatchObject({ join: 3, at: place(0) })
+    expect(session.joinOf(live)).toMatchObject({ join: 102, at: place(0) })
     expect(session.answer(live)).toEqual([])
     session.event(live, '/a', 1)
     expect(session.subscribers[0]?.events).toHaveLength(1)
@@ -442,7 +456,7 @@ describe('a link that runs both ways and was moved away from', () => {
     const effects = session.later(1)
     expect(find(effects, 'drop')?.link).toBe(candidate)
     expect(find(effects, 'send')?.link).toBe(live)
-    expect(session.joinOf(live).join).toBe(3)
+    expect(session.joinOf(live).join).toBe(102)
   })
 
   test('by an attempt that breaks takes the session back', () => {

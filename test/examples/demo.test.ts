@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch } from '../support/chromium'
+import { transports } from '../support/in-page'
 
-const transports = ['xhr-streaming', 'iframe', 'long-polling', 'callback-polling', 'auto']
-const expected = /Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_RESET)/
+/** What Chromium itself writes to the console when a link breaks or is refused. */
+const expected =
+  /^(Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_RESET)|WebSocket connection to \S+ failed)/
 
 let browser: Browser
 let demo: ChildProcess
@@ -46,8 +48,14 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await context.close()
+  expect((await order('/demo/fault?name=none')).status).toBe(200)
   expect(complaints).toEqual([])
 })
+
+/** Asks the server for something, as a page of this origin would. */
+function order(path: string, origin = url): Promise<Response> {
+  return fetch(url + path, { method: 'POST', headers: { Origin: origin } })
+}
 
 /** Opens a tab that has begun to receive. */
 async function openTab(): Promise<Page> {
@@ -109,34 +117,105 @@ test('a job runs to its end', async () => {
   expect(await page.locator('#job-start').isEnabled()).toBe(true)
 })
 
-test.each(transports)('%s loses, repeats and reorders nothing when it is cut again and again', async (transport) => {
-  const page = await openTab()
+/** Switches the fault in the page, and waits until it is on. */
+async function spoil(page: Page, fault: string) {
+  const done = page.waitForResponse((response) => response.url().includes('/demo/fault'))
+  await page.selectOption('#fault', fault)
+  expect((await done).status()).toBe(200)
+}
+
+/** Presses the button of a transport, and waits until the page shows that it is in use. */
+async function move(page: Page, transport: string) {
   await page.click(`[data-transport="${transport}"]`)
-  await page.locator(`[data-state="online"] [data-transport="${transport}"][aria-pressed="true"]`).waitFor()
-  if (transport !== 'auto') await page.locator('#transport', { hasText: transport }).waitFor()
-  for (let cut = 0; cut < 3; cut++) {
-    await breakConnection(page)
+  await page.locator(`[data-transport="${transport}"][aria-pressed="true"]`).waitFor()
+  if (transport === 'auto') await page.locator('[data-state="online"]').waitFor()
+  else await page.locator('#transport', { hasText: transport }).waitFor()
+}
+
+test.each([...transports, 'auto'])(
+  '%s loses, repeats and reorders nothing when it is cut again and again',
+  async (transport) => {
+    const page = await openTab()
+    await move(page, transport)
+    for (let cut = 0; cut < 3; cut++) {
+      await breakConnection(page)
+      await receive(page, 10)
+    }
+    expect(await faults(page)).toEqual(none)
+  },
+)
+
+test('one session moves through all seven transports in mid-conversation', async () => {
+  const page = await openTab()
+  await move(page, 'websocket')
+  const handshakes: string[] = []
+  const look = (sent: unknown) => String(sent).includes('/meta/handshake') && handshakes.push(String(sent))
+  page.on('request', (request) => look(decodeURIComponent(request.url()) + request.postData()))
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => look(payload)))
+  for (const transport of [...transports, 'websocket', 'callback-polling', 'auto']) {
+    await move(page, transport)
     await receive(page, 10)
   }
+  await page.locator('#transport', { hasText: 'websocket' }).waitFor()
+  expect(handshakes).toEqual([])
   expect(await faults(page)).toEqual(none)
 })
 
-test('the session moves through all transports, in the middle of cuts, and goes on where it was', async () => {
+test('it moves in the middle of cuts, too', async () => {
   const page = await openTab()
-  const before = await received(page)
-  for (const transport of transports) {
+  for (const transport of [...transports, 'auto']) {
     await page.click(`[data-transport="${transport}"]`)
     await breakConnection(page)
     await receive(page, 5)
   }
-  expect(await received(page)).toBeGreaterThan(before)
   expect(await faults(page)).toEqual(none)
-  expect(await page.locator('#timeline li').count()).toBeGreaterThan(2 * transports.length)
 })
 
-test('only its own page may cut, and only what is there is served', async () => {
-  const foreign = { method: 'POST', headers: { Origin: 'http://example.com' } }
-  expect((await fetch(`${url}/demo/break`, foreign)).status).toBe(403)
+describe('the bad proxy', () => {
+  test.each([
+    { fault: 'upgrade refused with 403', from: 'websocket', to: 'fetch-streaming', cut: true },
+    { fault: 'upgraded, then silent in both directions', from: 'websocket', to: 'fetch-streaming' },
+    { fault: 'responses held to their end', from: 'fetch-streaming', to: 'long-polling', without: 'WebSocket' },
+  ])('$fault: from $from to $to, and nothing is lost', async ({ fault, from, to, cut, without }) => {
+    if (without) await context.addInitScript((name) => Reflect.deleteProperty(globalThis, name), without)
+    const page = await openTab()
+    await page.locator('#transport', { hasText: from }).waitFor()
+    await spoil(page, fault)
+    if (cut) await breakConnection(page)
+    const left = page.locator('[data-kind="failed"]', { hasText: from })
+    await left
+      .locator('.entry-figures', { hasText: /^[\d,]+ ms · [\d,]+ characters$/ })
+      .first()
+      .waitFor()
+    await page.locator('#transport', { hasText: to }).waitFor()
+    await receive(page, 40)
+    expect(await faults(page)).toEqual(none)
+  })
+
+  test('its fault is shown in every tab, and can be ended in one that it keeps from connecting', async () => {
+    const first = await openTab()
+    const second = await openTab()
+    await spoil(first, 'each chunk held until the next')
+    await second.locator('[data-kind="proxy"]', { hasText: 'each chunk held until the next' }).waitFor()
+    expect(await second.inputValue('#fault')).toBe('each chunk held until the next')
+    await spoil(second, 'login page')
+    const third = await context.newPage()
+    await third.goto(url)
+    await third.locator('[data-kind="failed"]', { hasText: 'login page' }).first().waitFor()
+    expect(await third.inputValue('#fault')).toBe('login page')
+    await spoil(third, 'none')
+    await receive(third, 5)
+    for (const page of [first, second]) {
+      await page.locator('[data-kind="proxy"]', { hasText: 'does everything right again' }).waitFor()
+      expect(await faults(page)).toEqual(none)
+    }
+  })
+})
+
+test('only its own page may cut and spoil, and only what is there is served', async () => {
+  expect((await order('/demo/break', 'http://example.com')).status).toBe(403)
+  expect((await order('/demo/fault?name=login+page', 'http://example.com')).status).toBe(403)
+  expect((await order('/demo/fault?name=no+such+fault')).status).toBe(400)
   expect((await fetch(`${url}/demo/../server.mjs`)).status).toBe(404)
   const page = await fetch(url)
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http'
+import { type ClientOptions, WebSocket } from 'ws'
 import type { Message } from '../../src/protocol/message'
 
 /** A Bayeux message as it arrives: with nothing known of its types. */
@@ -64,7 +66,93 @@ export interface Stream {
 
 /** Posts messages and reads an answer that does not end. */
 export async function stream(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Stream> {
-  const { request, response } = await begin(url, 'POST', headers, JSON.stringify(body))
+  return reading(await begin(url, 'POST', headers, JSON.stringify(body)))
+}
+
+/** An event of a stream as a browser reads it: the messages, none at the end marker, and how far that is. */
+export interface StreamEvent {
+  id: string | undefined
+  messages: Wire[]
+  end: boolean
+}
+
+export interface EventStream extends Stream {
+  events(): StreamEvent[]
+  /** What was published. */
+  data(): unknown[]
+}
+
+/** Asks as an EventSource does. */
+export async function eventStream(url: string, headers: Record<string, string> = {}): Promise<EventStream> {
+  const opened = reading(await begin(url, 'GET', { Accept: 'text/event-stream', ...headers }, ''))
+  const events = () => opened.text.split('\n\n').slice(0, -1).filter(carries).map(parseEvent)
+  return Object.assign(opened, {
+    events,
+    data: () => dataOf(events().flatMap(({ messages }) => messages)),
+  })
+}
+
+/** A block of comments is no event. */
+const carries = (block: string) => block.split('\n').some((line) => line.startsWith('data:'))
+
+function parseEvent(block: string): StreamEvent {
+  const fields = block.split('\n').filter((line) => !line.startsWith(':'))
+  const field = (name: string) =>
+    fields.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).replace(/^ /, '')
+  const data = field('data') as string
+  return { id: field('id'), messages: data ? JSON.parse(data) : [], end: data === '' }
+}
+
+/** What was published, of all that came. */
+export const dataOf = (messages: Wire[]) =>
+  messages.filter((message) => 'data' in message && !('successful' in message)).map(({ data }) => data)
+
+export interface Dialogue {
+  socket: WebSocket
+  /** All that has come so far, a batch a frame. */
+  frames: Wire[][]
+  /** What was published. */
+  data(): unknown[]
+  /** Sends messages as one frame. */
+  say(...messages: unknown[]): void
+  /** How it was closed; undefined before that. */
+  closed: { code: number; reason: string } | undefined
+  close(): void
+}
+
+/**
+ * Opens a WebSocket.
+ * @throws Error with the status of the answer when it is turned down
+ */
+export async function dial(url: string, options: ClientOptions = {}): Promise<Dialogue> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), options)
+  const dialogue: Dialogue = {
+    socket,
+    frames: [],
+    data: () => dataOf(dialogue.frames.flat()),
+    say: (...messages) => socket.send(JSON.stringify(messages)),
+    closed: undefined,
+    close: () => socket.terminate(),
+  }
+  socket.on('message', (text) => dialogue.frames.push(JSON.parse(String(text))))
+  socket.on('close', (code, reason) => {
+    dialogue.closed = { code, reason: String(reason) }
+  })
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
+  return dialogue
+}
+
+/** A session key, as a client of ours makes it. */
+export const newKey = () => randomBytes(16).toString('base64url')
+
+/** The join of a client of ours, in a handshake; it listens to `/a` unless `encke` says otherwise. */
+export function joining(type: string, encke: object = {}, rest: object = {}) {
+  const join = { join: 1, key: newKey(), type, version: 0, subscriptions: ['/a'], ...encke }
+  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: [type], id: 'j' }
+  return { ...hello, ...rest, ext: { encke: join } }
+}
+
+function reading({ request, response }: { request: ClientRequest; response: IncomingMessage }): Stream {
   const opened: Stream = {
     response,
     text: '',

@@ -51,7 +51,7 @@ export function eventsource(): Transport {
       const name = secret()
       if (clientId && !ext) {
         postFirst(target.url)
-        listen(`${target.url}/${clientId}`)
+        listen(target.url.replace(/(\?.*)?$/, `/${clientId}$1`))
       } else if (address.length <= longestUrl) {
         listen(address)
       } else {

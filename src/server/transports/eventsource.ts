@@ -40,24 +40,34 @@ export function resumed(batch: Message[], lastEventId: unknown): Message[] {
   return batch
 }
 
-/** Most requests that are kept for the stream that is to follow; the oldest gives way. */
-const mostKept = 1000
+/**
+ * What is too long for the address of a stream is posted first, under a name. It is kept until it has to give way to
+ * newer ones, since a browser may ask for its stream again.
+ * @param most - characters of all that is kept
+ */
+export function createKept(most: number) {
+  const kept = new Map<string, string>()
+  let characters = 0
 
-/** What is too long for the address of a stream is posted first, under a name. */
-export function createKept() {
-  const kept = new Map<string, Message[]>()
+  function forget(name: string) {
+    characters -= kept.get(name)?.length ?? 0
+    kept.delete(name)
+  }
 
   return {
     keep(name: string, batch: Message[]) {
-      kept.set(name.slice(0, 64), batch)
-      if (kept.size > mostKept) kept.delete(kept.keys().next().value as string)
+      const text = JSON.stringify(batch)
+      forget(name)
+      kept.set(name, text)
+      characters += text.length
+      while (characters > most) forget(kept.keys().next().value as string)
     },
 
     /** @throws EnckeError `malformed` */
     take(name: string): Message[] {
-      const batch = kept.get(name)
-      if (!batch) throw new EnckeError('malformed', 'kept: nothing was posted under this name')
-      return batch
+      const text = kept.get(name)
+      if (!text) throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago')
+      return JSON.parse(text)
     },
   }
 }
