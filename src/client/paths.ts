@@ -33,7 +33,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
    */
   function numberFor(purpose: Purpose): number {
     if (purpose === 'probe') return 0
-    if (purpose === 'candidate') return (paths.number += paths.live ? room : 1)
+    if (purpose === 'candidate') return (paths.number += paths.liveJoin && all.size > 1 ? room : 1)
     const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered)
     const next = Math.max(regular, paths.liveJoin) + 1
     regular = rivals.some(({ join }) => join <= next) || !rivals.length ? ++paths.number : next

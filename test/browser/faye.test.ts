@@ -1,32 +1,100 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import faye from 'faye'
-import { expect, test } from 'vitest'
-import { listen, look, type PageWindow, until, useBrowser } from '../support/in-page'
+import faye, { type FayeMessage } from 'faye'
+import { describe, expect, test } from 'vitest'
+import type { TransportName } from '../../src/index'
+import { listen, look, numbers, type PageWindow, until, useBrowser } from '../support/in-page'
 import { servePage } from '../support/page'
+import { until as untilHere } from '../support/until'
 
 const { open, closeLater } = useBrowser()
 
-test.each(['long-polling', 'callback-polling'] as const)(
-  'our client talks to a Faye server by %s',
-  async (transport) => {
-    const page = servePage()
-    const http = createServer(page)
-    const bayeux = new faye.NodeAdapter({ mount: '/bayeux', timeout: 2 })
-    bayeux.attach(http)
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-    closeLater({
-      close() {
-        http.closeAllConnections()
-        http.close()
-      },
-    })
-    const tab = await open({ origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}` })
-    await listen(tab, { transports: [transport] }, '/bayeux')
-    await bayeux.getClient().publish('/n', 'down')
+/** A Faye server that also serves a page with the client. */
+async function serve() {
+  const http = createServer(servePage())
+  const bayeux = new faye.NodeAdapter({ mount: '/bayeux', timeout: 2 })
+  const came: FayeMessage[] = []
+  bayeux.addExtension({
+    incoming(message, callback) {
+      came.push({ ...message })
+      callback(message)
+    },
+  })
+  bayeux.attach(http)
+  const streams: string[] = []
+  const [answer] = http.listeners('request') as ((...all: unknown[]) => void)[]
+  http.removeAllListeners('request')
+  http.on('request', (request, response) => {
+    if (request.headers.accept === 'text/event-stream') streams.push(request.url as string)
+    answer?.call(http, request, response)
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const sockets = new Set<{ destroy(): void }>()
+  http.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  closeLater({
+    close() {
+      for (const socket of sockets) socket.destroy()
+      http.close()
+    },
+  })
+  return {
+    origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    client: bayeux.getClient(),
+    /** The messages that have come so far. */
+    came,
+    /** The addresses of the event streams that were asked for. */
+    streams,
+  }
+}
+
+const ways: [string, { transports: TransportName[]; ends: TransportName }][] = [
+  ['long-polling', { transports: ['long-polling'], ends: 'long-polling' }],
+  ['callback-polling', { transports: ['callback-polling'], ends: 'callback-polling' }],
+  ['websocket', { transports: ['websocket'], ends: 'websocket' }],
+  ['eventsource, after a handshake by poll,', { transports: ['eventsource', 'long-polling'], ends: 'eventsource' }],
+]
+
+describe.each(ways)('our client on a Faye server, by %s', (_, { transports, ends }) => {
+  test('hears and is heard', async () => {
+    const server = await serve()
+    const tab = await open(server)
+    await listen(tab, { transports }, '/bayeux')
+    await server.client.publish('/n', 'down')
     await until(tab, 1)
     await tab.evaluate(() => (window as never as PageWindow).client.publish('/n', 'up'))
     await until(tab, 2)
     expect(await look(tab, 'got')).toEqual(['down', 'up'])
-  },
-)
+  })
+
+  test('says which way it is', async () => {
+    const server = await serve()
+    const tab = await open(server)
+    await listen(tab, { transports }, '/bayeux')
+    await untilHere(() => server.came.some(({ channel }) => channel === '/meta/connect'))
+    await server.client.publish('/n', 'down')
+    await until(tab, 1)
+    const connects = server.came.filter(({ channel }) => channel === '/meta/connect')
+    expect(connects.at(-1)).toMatchObject({ connectionType: ends })
+    expect(await tab.evaluate(() => (window as never as PageWindow).client.transport)).toBe(ends)
+  })
+
+  test('hears each of 100 messages once and in order, over several connects', async () => {
+    const server = await serve()
+    const tab = await open(server)
+    await listen(tab, { transports }, '/bayeux')
+    const connects = () => server.came.filter(({ channel }) => channel === '/meta/connect').length
+    for (const number of numbers(100)) {
+      if (number === 50) {
+        const before = connects()
+        await untilHere(() => connects() > before + 1, 'it connects again')
+      }
+      await server.client.publish('/n', number)
+    }
+    await until(tab, 100)
+    expect(await look(tab, 'got')).toEqual(numbers(100))
+    expect(await look(tab, 'errors')).toEqual([])
+  })
+})

@@ -291,11 +291,10 @@ describe('a candidate', () => {
 
   test('does not lose the session again to the polls that go on while it is under way', () => {
     const session = converse({ patterns: ['/a'] })
-    const first = session.link('poll', { purpose: 'candidate' })
-    session.answer(first)
-    session.closed(first)
+    session.closed(session.online('poll'))
+    const polls = [session.link('poll')]
     const candidate = session.link('duplex', { purpose: 'candidate' })
-    const polls = [session.link('poll'), session.link('poll')]
+    polls.push(session.link('poll'))
     const numbers = polls.map((poll) => session.joinOf(poll).join)
     expect(numbers).toEqual([2, 3])
     expect(session.joinOf(candidate).join).toBeGreaterThan(3)
