@@ -18,7 +18,10 @@ export interface ClientEvents {
     decision(decision: Decision): void;
 }
 export interface ConnectOptions {
-    /** Send cookies to another origin. Default false; to the page's own origin they always go. */
+    /**
+     * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,
+     * frames and script elements send them by the rules of the browser.
+     */
     credentials?: boolean;
     /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
     nonce?: string;
@@ -56,6 +59,7 @@ export interface Client {
     /**
      * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.
      * The one in use goes on until another one has proved itself.
+     * @throws EnckeError `bad-option` - a name that is not among the transports of this client
      */
     use(transports?: readonly string[]): void;
     /** Returns its own undo. */

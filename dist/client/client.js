@@ -117,7 +117,13 @@ function createClient(url, transports, options = {}) {
                 engine.stir();
             });
         },
-        use: engine.use,
+        use(names) {
+            for (const name of names ?? []) {
+                if (!transports.some((one) => one.name === name))
+                    throw new EnckeError('bad-option', `no transport ${name} here`);
+            }
+            engine.use(names);
+        },
         on: listeners.on,
         close,
     };

@@ -5,6 +5,8 @@ import { answerTime } from './path.js';
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session;
+    /** What was last advised of the server's silence, in milliseconds. */
+    let silence = paths.timeout;
     /** The answer to a join. */
     function answer(path, answer) {
         if (answer.stale !== undefined) {
@@ -104,7 +106,8 @@ function createHearing(session) {
         if (encke)
             notice(path, encke);
     }
-    function advised({ timeout = paths.timeout, interval = 0 }) {
+    function advised({ timeout = silence, interval = 0 }) {
+        silence = timeout;
         paths.timeout = timeout + interval;
         dialer.advise(interval);
     }
@@ -141,8 +144,13 @@ function createHearing(session) {
         }
         else if (!channel) {
             // An answer to a whole frame: no message of it was read.
-            outbox.tooLarge(replyError(message.error, 'the last frame'));
-            session.flush();
+            const error = replyError(message.error, 'the last frame');
+            if (error.code === 'too-large') {
+                outbox.tooLarge(error);
+                session.flush();
+            }
+            else
+                session.repost();
         }
         else if (!plain.reply(message) && !outbox.reply(message, plain.active))
             session.repost();

@@ -1,4 +1,4 @@
-/** Milliseconds for which a proof counts. */
+/** Milliseconds after the last proof for which all of them count. */
 const lifetime = 30 * 60000;
 /** Milliseconds of silence that are given to a transport of which nothing is known, and the bounds of what is learned. */
 const defaultStagger = 300;
@@ -43,7 +43,7 @@ function createMemory(url, { storage, network, date }) {
         },
         /** Most milliseconds of silence that links bear here; 0 when not known. */
         get silence() {
-            return Math.round((proofs.silence ?? 0) * 0.6);
+            return Math.round((proofs.silence ?? 0) * 0.5);
         },
         /** Milliseconds after which a successor is to be opened; Infinity when not known. */
         get age() {

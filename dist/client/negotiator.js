@@ -58,8 +58,11 @@ function createNegotiator(options) {
             timer = environment.setTimeout(() => next(reason, true), stagger);
         stagger *= 2;
     }
-    function race() {
+    function race(reason = 'first in the plan') {
         stop();
+        for (const attempt of [...attempts.values()])
+            if (attempt.purpose !== 'live')
+                abandon(attempt, 'a new race begins');
         const { together, rest, unusable } = planned();
         failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`);
         for (const { transport, reason } of unusable)
@@ -68,7 +71,7 @@ function createNegotiator(options) {
         stagger = memory.stagger;
         racing = true;
         for (const transport of together)
-            start(transport, 'candidate', 'first in the plan');
+            start(transport, 'candidate', reason);
         if (together.length)
             pause();
         else
@@ -164,14 +167,17 @@ function createNegotiator(options) {
          */
         use(names, now) {
             only = names;
-            for (const attempt of [...attempts.values()])
-                if (attempt.purpose !== 'live')
+            for (const attempt of [...attempts.values()]) {
+                if (attempt.purpose !== 'live' && !wanted(attempt.transport))
                     abandon(attempt, 'others are wanted');
-            stop();
-            if (now && current && wanted(current))
+            }
+            if (!now)
+                return;
+            stayHere();
+            if (racing || !current || !wanted(current))
+                race('asked for');
+            else
                 lookUp();
-            else if (now)
-                race();
         },
         /** The session runs over this link. */
         live(link) {
@@ -182,6 +188,10 @@ function createNegotiator(options) {
             if (winner.purpose === 'live' && !racing)
                 return lookUp();
             winner.purpose = 'live';
+            if (current && current !== winner.transport) {
+                const before = [...attempts.values()].find(({ purpose, transport }) => purpose === 'live' && transport === current);
+                tell('left', current, `${winner.transport.name} took over`, before);
+            }
             current = winner.transport;
             if (!wanted(current))
                 return;
@@ -223,7 +233,7 @@ function createNegotiator(options) {
                 return;
             tell('failed', attempt.transport, error.message, attempt);
             standings.failed(attempt.transport, true);
-            race();
+            race(`${attempt.transport.name} holds back`);
         },
         /** The network, or the user, is back: whatever failed is worth a try. */
         refresh() {

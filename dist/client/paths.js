@@ -1,11 +1,29 @@
 import { disconnect, connect, handshake } from '../protocol/message.js';
 import { answerTime, deadlineOf } from './path.js';
 
+/** Numbers between those of two candidates. */
+const room = 100;
 /** The links of a session, which of them has it, and what is said first on each. */
 function createPaths({ key, connectionTypes, subscriptions, outbox }) {
     const all = new Map();
     let ids = 0;
     let roundTrip = 0;
+    /** The highest number that a successor has had. */
+    let regular = 0;
+    /**
+     * A candidate leaves room below its number for the links that follow the live one while it is under way: they go on
+     * without taking the session back from it.
+     */
+    function numberFor(purpose) {
+        if (purpose === 'probe')
+            return 0;
+        if (purpose === 'candidate')
+            return (paths.number += paths.liveJoin && all.size > 1 ? room : 1);
+        const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered);
+        const next = Math.max(regular, paths.liveJoin) + 1;
+        regular = rivals.some(({ join }) => join <= next) || !rivals.length ? ++paths.number : next;
+        return regular;
+    }
     const paths = {
         /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
         live: undefined,
@@ -74,7 +92,7 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain));
             if (clientId && plain)
                 return connect(id, clientId, connectionType, undefined, hurry);
-            path.join = purpose === 'probe' ? 0 : ++paths.number;
+            path.join = numberFor(purpose);
             const join = {
                 join: path.join,
                 ...(silence && { timeout: silence }),

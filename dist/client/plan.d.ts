@@ -20,7 +20,7 @@ export interface Circumstances {
     connectionTypes?: readonly string[] | undefined;
 }
 /**
- * What to try here and now, in which order. What runs both ways comes first but is joined last, since it can open and
- * stay mute: a request that is answered is trusted more, so its join has the higher number.
+ * What to try here and now, in which order. What runs both ways is opened before the request beside it, so its join has
+ * the lower number: it can open and stay mute, and must not take the session from a request that is answered.
  */
 export declare function plan(transports: readonly Transport[], target: Target, circumstances: Circumstances): Plan;

@@ -1,6 +1,6 @@
 /**
- * What to try here and now, in which order. What runs both ways comes first but is joined last, since it can open and
- * stay mute: a request that is answered is trusted more, so its join has the higher number.
+ * What to try here and now, in which order. What runs both ways is opened before the request beside it, so its join has
+ * the lower number: it can open and stay mute, and must not take the session from a request that is answered.
  */
 function plan(transports, target, circumstances) {
     const { troubled, proved, only, connectionTypes } = circumstances;

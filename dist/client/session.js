@@ -111,6 +111,7 @@ function createSession(options) {
         path.purpose = 'successor';
         if (live !== path) {
             paths.live = path;
+            dialer.cancel();
             watch.begin(path.kind === 'poll' || plain.active ? Number.POSITIVE_INFINITY : now);
             emit({ type: 'live', link: path.link });
             if (live && paths.has(live))

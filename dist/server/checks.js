@@ -37,10 +37,10 @@ function badJoin(join) {
         return '400::subscriptions: not strings';
     if (at !== undefined && !isPosition(at))
         return '400::at: not a position';
-    if (typeof timeout !== 'number')
-        return '400::timeout: not a number';
-    if (typeof pad !== 'number')
-        return '400::pad: not a number';
+    if (!Number.isSafeInteger(timeout) || timeout < 0)
+        return '400::timeout: not a number of milliseconds';
+    if (!Number.isSafeInteger(pad) || pad < 0)
+        return '400::pad: not a number of characters';
     if (typeof own !== 'object' || own === null)
         return '400::own: not an object';
     const places = Object.values(own);

@@ -27,6 +27,6 @@ export interface Limits {
     batch: number;
     /** Patterns of a session; those beyond are refused. Default 1,000. */
     subscriptions: number;
-    /** Sessions of this node. Default 100,000. */
+    /** Sessions of this node, and WebSockets. Default 100,000. */
     sessions: number;
 }

@@ -36,7 +36,7 @@ function createServer(options = {}) {
     const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
     const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
     const collect = createCollector(limits.body);
-    const kept = createKept();
+    const kept = createKept(16 * limits.body);
     const sockets = createSockets(limits.body, limits.sessions, timeout, now);
     const timer = setInterval(() => {
         sessions.tick();
@@ -80,7 +80,7 @@ function createServer(options = {}) {
             let batch;
             if (isEventStream(request)) {
                 envelope = eventsourceAnswer;
-                batch = resumed(name === null ? collect(query) : kept.take(name), headers['last-event-id']);
+                batch = resumed(name === null ? collect(query) : kept.take(name.slice(0, 64)), headers['last-event-id']);
                 if (!batch.length)
                     batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }];
             }
@@ -91,7 +91,7 @@ function createServer(options = {}) {
             else {
                 batch = parseBody(await readBody(request, limits.body));
                 if (keep !== null)
-                    kept.keep(keep, batch.splice(0));
+                    kept.keep(keep.slice(0, 64), batch.splice(0));
             }
             const replies = await meta(batch, { headers: headersOf(request, provenance), link });
             if (replies && !response.headersSent)

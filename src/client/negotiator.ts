@@ -228,7 +228,12 @@ export function createNegotiator(options: NegotiatorOptions) {
       succeedInTime(winner)
       if (winner.purpose === 'live' && !racing) return lookUp()
       winner.purpose = 'live'
-      if (current && current !== winner.transport) tell('left', current, `${winner.transport.name} took over`)
+      if (current && current !== winner.transport) {
+        const before = [...attempts.values()].find(
+          ({ purpose, transport }) => purpose === 'live' && transport === current,
+        )
+        tell('left', current, `${winner.transport.name} took over`, before)
+      }
       current = winner.transport
       if (!wanted(current)) return
       stop()

@@ -5,7 +5,7 @@ import { expand, isChannel, isPattern, matches } from '../../src/protocol/channe
 import { parseError } from '../../src/protocol/errors'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
-import { ask, post, type Reply, type Wire } from '../support/wire'
+import { ask, type Dialogue, dial, eventStream, post, type Reply, type Wire } from '../support/wire'
 
 interface Vector {
   id: string
@@ -41,8 +41,6 @@ const ofKind = (kind: string) =>
     .map((vector) => [vector.id, vector] as const)
 
 const skipped: Record<string, string> = {
-  'ws-faye': 'websocket is not there yet',
-  'es-faye': 'eventsource is not there yet',
   'ext-ack': 'the ack extension is not there yet',
   'version-grammar': 'the server reads no version but minimumVersion',
 }
@@ -245,6 +243,72 @@ describe('what other clients send', () => {
     const bye = await post(server.url + (below ? '/disconnect' : ''), [{ channel: '/meta/disconnect', clientId }])
     expect(bye.messages).toMatchObject([{ channel: '/meta/disconnect', successful: true }])
     await server.close()
+  })
+})
+
+describe('sequences', () => {
+  const timeout = 500
+  const opened: { close(): unknown }[] = []
+  afterEach(async () => {
+    for (const thing of opened.splice(0).reverse()) await thing.close()
+  })
+
+  async function serve(): Promise<TestServer> {
+    const server = await startServer({ timeout })
+    opened.push(server)
+    return server
+  }
+  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket', 'eventsource'] }
+  const connectBy = (connectionType: string, clientId: unknown, id: string) => {
+    return { channel: '/meta/connect', connectionType, clientId, id }
+  }
+
+  async function answerTo({ frames }: Dialogue, id: string): Promise<Wire> {
+    const find = () => frames.flat().find((message) => message.id === id)
+    await until(find, `the answer to ${id}`)
+    return find() as Wire
+  }
+
+  test('ws-faye: events come at any time, the answer to a connect at the timeout only', async () => {
+    const server = await serve()
+    const client = await dial(server.url)
+    opened.push(client)
+    expect(client.socket.protocol).toBe('')
+    client.socket.send(JSON.stringify({ ...hello, id: '1' }))
+    const { clientId } = await answerTo(client, '1')
+    client.say({ channel: '/meta/subscribe', clientId, subscription: '/foo', id: '2' })
+    const began = performance.now()
+    client.say(connectBy('websocket', clientId, '3'))
+    client.say({ channel: '/foo', clientId, data: 'while it is held', id: '4' })
+    client.say()
+    await answerTo(client, '4')
+    await until(() => client.data().length === 1)
+    await until(() => client.frames.some((frame) => frame.length === 0))
+    expect(client.frames.flat().some(({ id }) => id === '3')).toBe(false)
+    expect(await answerTo(client, '3')).toMatchObject({ channel: '/meta/connect', successful: true })
+    expect(performance.now() - began).toBeGreaterThan(timeout * 0.9)
+    client.say({ channel: '/foo', clientId, data: 'after its time', id: '5' })
+    await until(() => client.data().length === 2)
+    expect(client.data()).toEqual(['while it is held', 'after its time'])
+    client.say({ channel: '/meta/disconnect', clientId, id: '6' })
+    expect(await answerTo(client, '6')).toMatchObject({ successful: true })
+  })
+
+  test('es-faye: events come by a stream below the endpoint, all else goes by POST', async () => {
+    const server = await serve()
+    const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
+    await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription: '/foo' }])
+    const connected = await post(server.url, [connectBy('eventsource', clientId, '1')])
+    expect(connected.took).toBeLessThan(timeout)
+    expect(connected.messages).toMatchObject([{ id: '1', successful: true, advice: { timeout: 0, interval: timeout } }])
+    const stream = await eventStream(`${server.url}/${clientId}`)
+    opened.push(stream)
+    const published = await post(server.url, [{ channel: '/foo', clientId, data: 'x', id: '2' }])
+    expect(published.messages).toMatchObject([{ channel: '/foo', id: '2', successful: true }])
+    await until(() => stream.data().length)
+    expect(stream.data()).toEqual(['x'])
+    const unknown = await eventStream(`${server.url}/nobody`)
+    expect(unknown.response.statusCode).toBe(200)
   })
 })
 

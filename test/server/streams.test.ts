@@ -3,7 +3,18 @@ import { encode } from '../../src/protocol/batch'
 import type { ServerOptions } from '../../src/server/index'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
-import { type Dialogue, dataOf, dial, eventStream, joining, newKey, post, type Stream, stream, type Wire } from '../support/wire'
+import {
+  type Dialogue,
+  dataOf,
+  dial,
+  eventStream,
+  joining,
+  newKey,
+  post,
+  type Stream,
+  stream,
+  type Wire,
+} from '../support/wire'
 
 const opened: { close(): unknown }[] = []
 afterEach(async () => {
@@ -35,7 +46,8 @@ const kinds: Record<string, { begin: string; frames(text: string): Wire[][] }> =
   },
   iframe: {
     begin: 'e("[',
-    frames: (text) => [...text.matchAll(/>e\(("\[(?:[^"\\]|\\.)*")\)<\/script>/g)].map(([, data]) => parse(JSON.parse(data as string))),
+    frames: (text) =>
+      [...text.matchAll(/>e\(("\[(?:[^"\\]|\\.)*")\)<\/script>/g)].map(([, data]) => parse(JSON.parse(data as string))),
   },
 }
 const types = Object.keys(kinds)
@@ -227,7 +239,11 @@ describe.each(types)('a stream by %s', (type) => {
     const server = await serve()
     const key = newKey()
     const link = await join(server, type, { key, join: 7 })
-    const publish = (...ids: string[]) => post(server.url, ids.map((id) => ({ channel: '/up', clientId: key, id, data: 1 })))
+    const publish = (...ids: string[]) =>
+      post(
+        server.url,
+        ids.map((id) => ({ channel: '/up', clientId: key, id, data: 1 })),
+      )
     expect((await publish('1', '2')).messages).toEqual([
       { channel: '/up', id: '1', successful: true },
       { channel: '/up', id: '2', successful: true, ext: { encke: { join: 7, written: 1 } } },

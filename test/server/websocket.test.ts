@@ -163,7 +163,9 @@ describe('a lower join number on a second socket', () => {
     const key = newKey()
     const first = await join(server, { key, join: 5 })
     const second = await join(server, { key, join: 3 })
-    expect(second.frames).toEqual([[expect.objectContaining({ successful: true, ext: { encke: { join: 3, stale: 5 } } })]])
+    expect(second.frames).toEqual([
+      [expect.objectContaining({ successful: true, ext: { encke: { join: 3, stale: 5 } } })],
+    ])
     server.encke.publish('/a', 'for the first')
     await until(() => first.data().length)
     expect(second.data()).toEqual([])
@@ -438,7 +440,11 @@ describe('a slow reader', () => {
       return client.frames.length === count + 1
     })
     expect(most).toBeLessThan(2_000_000)
-    expect(idsOf(client).slice(1).map((text) => Number.parseInt(text as string, 10))).toEqual(numbers(count))
+    expect(
+      idsOf(client)
+        .slice(1)
+        .map((text) => Number.parseInt(text as string, 10)),
+    ).toEqual(numbers(count))
   })
 })
 

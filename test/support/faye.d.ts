@@ -5,6 +5,7 @@ declare module 'faye' {
   export interface FayeMessage {
     channel: string
     clientId?: string
+    connectionType?: string
     subscription?: string
     data?: unknown
     error?: string

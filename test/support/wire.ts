@@ -98,7 +98,10 @@ const carries = (block: string) => block.split('\n').some((line) => line.startsW
 function parseEvent(block: string): StreamEvent {
   const fields = block.split('\n').filter((line) => !line.startsWith(':'))
   const field = (name: string) =>
-    fields.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).replace(/^ /, '')
+    fields
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .replace(/^ /, '')
   const data = field('data') as string
   return { id: field('id'), messages: data ? JSON.parse(data) : [], end: data === '' }
 }

@@ -48,7 +48,7 @@ function eventsource() {
             const name = secret();
             if (clientId && !ext) {
                 postFirst(target.url);
-                listen(`${target.url}/${clientId}`);
+                listen(target.url.replace(/(\?.*)?$/, `/${clientId}$1`));
             }
             else if (address.length <= longestUrl) {
                 listen(address);

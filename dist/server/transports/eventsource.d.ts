@@ -7,8 +7,12 @@ export declare const eventsource: Framing;
 export declare const eventsourceAnswer: Envelope;
 /** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
 export declare function resumed(batch: Message[], lastEventId: unknown): Message[];
-/** What is too long for the address of a stream is posted first, under a name. */
-export declare function createKept(): {
+/**
+ * What is too long for the address of a stream is posted first, under a name. It is kept until it has to give way to
+ * newer ones, since a browser may ask for its stream again.
+ * @param most - characters of all that is kept
+ */
+export declare function createKept(most: number): {
     keep(name: string, batch: Message[]): void;
     /** @throws EnckeError `malformed` */
     take(name: string): Message[];

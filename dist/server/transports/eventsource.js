@@ -33,23 +33,33 @@ function resumed(batch, lastEventId) {
     join.own = Object.fromEntries(own);
     return batch;
 }
-/** Most requests that are kept for the stream that is to follow; the oldest gives way. */
-const mostKept = 1000;
-/** What is too long for the address of a stream is posted first, under a name. */
-function createKept() {
+/**
+ * What is too long for the address of a stream is posted first, under a name. It is kept until it has to give way to
+ * newer ones, since a browser may ask for its stream again.
+ * @param most - characters of all that is kept
+ */
+function createKept(most) {
     const kept = new Map();
+    let characters = 0;
+    function forget(name) {
+        characters -= kept.get(name)?.length ?? 0;
+        kept.delete(name);
+    }
     return {
         keep(name, batch) {
-            kept.set(name.slice(0, 64), batch);
-            if (kept.size > mostKept)
-                kept.delete(kept.keys().next().value);
+            const text = JSON.stringify(batch);
+            forget(name);
+            kept.set(name, text);
+            characters += text.length;
+            while (characters > most)
+                forget(kept.keys().next().value);
         },
         /** @throws EnckeError `malformed` */
         take(name) {
-            const batch = kept.get(name);
-            if (!batch)
-                throw new EnckeError('malformed', 'kept: nothing was posted under this name');
-            return batch;
+            const text = kept.get(name);
+            if (!text)
+                throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago');
+            return JSON.parse(text);
         },
     };
 }
