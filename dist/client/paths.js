@@ -12,7 +12,7 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
     let regular = 0;
     /**
      * A candidate leaves room below its number for the links that follow the live one while it is under way: they go on
-     * without taking the session back from it.
+     * without taking the session back from it. Unless they bring other subscriptions, of which it knows nothing.
      */
     function numberFor(purpose) {
         if (purpose === 'probe')
@@ -21,7 +21,8 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             return (paths.number += paths.liveJoin && all.size > 1 ? room : 1);
         const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered);
         const next = Math.max(regular, paths.liveJoin) + 1;
-        regular = rivals.some(({ join }) => join <= next) || !rivals.length ? ++paths.number : next;
+        const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next);
+        regular = above ? ++paths.number : next;
         return regular;
     }
     const paths = {

@@ -186,6 +186,8 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             if (!link)
                 return unknown(message);
             const join = { join: session.number + 1, version: 0 };
+            // The browser has to see the stream open, though there is nothing to say yet.
+            link.write([]);
             sessions.join(session, { link, join, reply: undefined, prompt: false, refused: {} });
             return undefined;
         },

@@ -38,10 +38,11 @@ function createServer(options = {}) {
     const collect = createCollector(limits.body);
     const kept = createKept(16 * limits.body);
     const sockets = createSockets(limits.body, limits.sessions, timeout, now);
+    const interval = Math.min(1000, timeout / 4);
     const timer = setInterval(() => {
-        sessions.tick();
+        sessions.tick(interval);
         sockets.tick();
-    }, Math.min(1000, timeout / 4));
+    }, interval);
     timer.unref();
     /** Below the path, so that clients may append what they like (CometD does). */
     const isOurs = ({ url = '' }) => {

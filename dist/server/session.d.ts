@@ -39,9 +39,12 @@ export type ServerEvent =
 } | {
     type: 'closed';
     link: ServerLink;
-} | {
+}
+/** `ahead`: milliseconds until the next one. */
+ | {
     type: 'tick';
     tail: Position;
+    ahead: number;
 }
 /** The session ends. */
  | {

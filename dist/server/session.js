@@ -29,6 +29,7 @@ function createServerSession(key, plain, began) {
     function say(batch, answering = !apart()) {
         const to = link;
         lastWrite = now;
+        prompt = false;
         const all = answering ? owed(batch) : batch;
         if (to.kind === 'poll') {
             link = undefined;
@@ -93,6 +94,9 @@ function createServerSession(key, plain, began) {
             const moved = plain ? [] : [told({ moved: number })];
             effects.push({ type: 'end', link, batch: plain ? owed([]) : moved });
         }
+        // A plain client that connects again before its connect was answered gets both answers.
+        if (apart() && answer && link === event.link)
+            effects.push({ type: 'write', link, batch: owed([]) });
         link = event.link;
         rotating = false;
         prompt = event.prompt;
@@ -199,7 +203,7 @@ function createServerSession(key, plain, began) {
                 phase = 'away';
                 return;
             case 'tick': {
-                if (phase !== 'live' || !link || now - (apart() ? joinedAt : lastWrite) < link.hold)
+                if (phase !== 'live' || !link || now + event.ahead - (apart() ? joinedAt : lastWrite) < link.hold)
                     return;
                 cursors.advance(event.tail);
                 if (plain)

@@ -48,8 +48,11 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string): void;
     flush: () => void;
-    /** Heartbeats, holds and expiry: to be called now and then. */
-    tick(): void;
+    /**
+     * Heartbeats, holds and expiry: to be called now and then.
+     * @param ahead - milliseconds until the next call
+     */
+    tick(ahead?: number): void;
     /** Ends every link. */
     close(): void;
 };

@@ -175,8 +175,11 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
                     listener(entry);
         },
         flush,
-        /** Heartbeats, holds and expiry: to be called now and then. */
-        tick() {
+        /**
+         * Heartbeats, holds and expiry: to be called now and then.
+         * @param ahead - milliseconds until the next call
+         */
+        tick(ahead = 0) {
             flush();
             log.trim();
             for (const [link, since] of passedOver) {
@@ -191,13 +194,15 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
                         remove(key);
                 }
                 else {
-                    step(session, { type: 'tick', tail: log.tail });
+                    step(session, { type: 'tick', tail: log.tail, ahead });
                 }
             }
         },
         /** Ends every link. */
         close() {
             undo();
+            for (const link of passedOver.keys())
+                link.end([]);
             for (const key of [...held.keys()])
                 remove(key);
         },

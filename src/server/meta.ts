@@ -203,6 +203,8 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, [])
       if (!link) return unknown(message)
       const join = { join: session.number + 1, version: 0 }
+      // The browser has to see the stream open, though there is nothing to say yet.
+      link.write([])
       sessions.join(session, { link, join, reply: undefined, prompt: false, refused: {} })
       return undefined
     },

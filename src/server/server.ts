@@ -93,13 +93,11 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   const collect = createCollector(limits.body)
   const kept = createKept(16 * limits.body)
   const sockets = createSockets(limits.body, limits.sessions, timeout, now)
-  const timer = setInterval(
-    () => {
-      sessions.tick()
-      sockets.tick()
-    },
-    Math.min(1000, timeout / 4),
-  )
+  const interval = Math.min(1000, timeout / 4)
+  const timer = setInterval(() => {
+    sessions.tick(interval)
+    sockets.tick()
+  }, interval)
   timer.unref()
 
   /** Below the path, so that clients may append what they like (CometD does). */

@@ -31,7 +31,8 @@ export type ServerEvent =
   | { type: 'full'; link: ServerLink }
   | { type: 'drained'; link: ServerLink }
   | { type: 'closed'; link: ServerLink }
-  | { type: 'tick'; tail: Position }
+  /** `ahead`: milliseconds until the next one. */
+  | { type: 'tick'; tail: Position; ahead: number }
   /** The session ends. */
   | { type: 'bye' }
 
@@ -82,6 +83,7 @@ export function createServerSession(key: string, plain: boolean, began: number) 
   function say(batch: Batch, answering = !apart()) {
     const to = link as ServerLink
     lastWrite = now
+    prompt = false
     const all = answering ? owed(batch) : batch
     if (to.kind === 'poll') {
       link = undefined
@@ -147,6 +149,8 @@ export function createServerSession(key: string, plain: boolean, began: number) 
       const moved = plain ? [] : [told({ moved: number })]
       effects.push({ type: 'end', link, batch: plain ? owed([]) : moved })
     }
+    // A plain client that connects again before its connect was answered gets both answers.
+    if (apart() && answer && link === event.link) effects.push({ type: 'write', link, batch: owed([]) })
     link = event.link
     rotating = false
     prompt = event.prompt
@@ -237,7 +241,7 @@ export function createServerSession(key: string, plain: boolean, began: number) 
         phase = 'away'
         return
       case 'tick': {
-        if (phase !== 'live' || !link || now - (apart() ? joinedAt : lastWrite) < link.hold) return
+        if (phase !== 'live' || !link || now + event.ahead - (apart() ? joinedAt : lastWrite) < link.hold) return
         cursors.advance(event.tail)
         if (plain) return apart() && !answer ? undefined : say([], true)
         if (answer) answer.ext = { encke: { ...(answer.ext?.encke as Answer), at: event.tail } }

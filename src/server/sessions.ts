@@ -200,8 +200,11 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
 
     flush,
 
-    /** Heartbeats, holds and expiry: to be called now and then. */
-    tick() {
+    /**
+     * Heartbeats, holds and expiry: to be called now and then.
+     * @param ahead - milliseconds until the next call
+     */
+    tick(ahead = 0) {
       flush()
       log.trim()
       for (const [link, since] of passedOver) {
@@ -213,7 +216,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
         if (session.phase === 'away') {
           if (now() - session.lastSeen > expiry) remove(key)
         } else {
-          step(session, { type: 'tick', tail: log.tail })
+          step(session, { type: 'tick', tail: log.tail, ahead })
         }
       }
     },
@@ -221,6 +224,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     /** Ends every link. */
     close() {
       undo()
+      for (const link of passedOver.keys()) link.end([])
       for (const key of [...held.keys()]) remove(key)
     },
   }

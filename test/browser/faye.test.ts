@@ -21,11 +21,9 @@ async function serve() {
     },
   })
   bayeux.attach(http)
-  const streams: string[] = []
   const [answer] = http.listeners('request') as ((...all: unknown[]) => void)[]
   http.removeAllListeners('request')
   http.on('request', (request, response) => {
-    if (request.headers.accept === 'text/event-stream') streams.push(request.url as string)
     // Faye answers a request that was cut with an error, and again when its time is over.
     const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => typeof response
     response.writeHead = ((...all: unknown[]) => (response.headersSent ? response : writeHead(...all))) as never
@@ -48,8 +46,6 @@ async function serve() {
     client: bayeux.getClient(),
     /** The messages that have come so far. */
     came,
-    /** The addresses of the event streams that were asked for. */
-    streams,
   }
 }
 

@@ -5,7 +5,7 @@ import { formatPosition } from '../../src/protocol/position'
 import { createMemoryLog, type ServerOptions } from '../../src/server/index'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
-import { ask, type EventStream, eventStream, get, joining, newKey, post, type Wire } from '../support/wire'
+import { ask, type EventStream, enckeOf, eventStream, get, joining, newKey, post, type Wire } from '../support/wire'
 
 const opened: { close(): unknown }[] = []
 afterEach(async () => {
@@ -44,7 +44,7 @@ async function cut(server: TestServer, stream: EventStream) {
   await until(() => stream.ended)
 }
 
-const join = (stream: EventStream) => stream.events()[0]?.messages[0]?.ext?.encke as Record<string, unknown>
+const join = (stream: EventStream) => enckeOf(stream.events()[0]?.messages[0])
 const refusal = (status: number, text: RegExp = /./) => ({
   successful: false,
   error: expect.stringMatching(new RegExp(`^${status}:[^:]*:.*${text.source}`)),

@@ -7,6 +7,7 @@ import {
   type Dialogue,
   dataOf,
   dial,
+  enckeOf,
   eventStream,
   joining,
   newKey,
@@ -261,7 +262,7 @@ describe.each(types)('a stream by %s', (type) => {
     let answer: Wire | undefined
     await until(async () => {
       ;[answer] = (await post(server.url, [question(key)])).messages
-      return !('written' in (answer?.ext?.encke as object))
+      return !('written' in enckeOf(answer))
     })
     expect(answer).toMatchObject({ successful: true, ext: { encke: { join: 7 } } })
   })
@@ -317,7 +318,7 @@ describe('heartbeats', () => {
     const server = await serve()
     const key = newKey()
     const first = await post(server.url, [joining('long-polling', { key, timeout: 1000 })])
-    const { tail } = first.messages[0]?.ext?.encke as { tail: string }
+    const { tail } = enckeOf(first.messages[0])
     const encke = { join: 2, version: 0, at: tail, timeout: 1000 }
     const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }
     const second = await post(server.url, [connect])

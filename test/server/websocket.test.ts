@@ -135,14 +135,12 @@ describe('a client of ours over a WebSocket', () => {
   test('hears a sign of life when nothing is said, with its place in the log', async () => {
     const server = await serve({ timeout: 200 })
     const client = await join(server)
-    server.encke.publish('/b', 'for others')
+    const position = server.encke.publish('/b', 'for others')
     await until(() => client.frames.length >= 3)
     const [, first, second] = client.frames as Wire[][]
     for (const frame of [first, second]) {
-      expect(frame).toMatchObject([{ channel: '/meta/connect', successful: true, ext: { encke: {} } }])
+      expect(frame).toEqual([{ channel: '/meta/connect', successful: true, ext: { encke: { at: position } } }])
     }
-    const at = (frame: Wire[] = []) => (frame[0]?.ext?.encke as { at: string }).at
-    expect(at(first) > (client.frames[0]?.[0]?.ext?.encke as { tail: string }).tail).toBe(true)
   })
 
   test('may not have a stream, or a poll, on a socket', async () => {
@@ -596,7 +594,7 @@ describe('any Bayeux client over a WebSocket', () => {
         return performance.now() - asked
       }),
     )
-    expect(Math.min(...times)).toBeGreaterThan(timeout * 0.95)
+    expect(Math.min(...times)).toBeGreaterThan(timeout * 0.7)
     expect(Math.max(...times)).toBeLessThan(timeout * 1.18)
   })
 

@@ -145,6 +145,9 @@ export async function dial(url: string, options: ClientOptions = {}): Promise<Di
   return dialogue
 }
 
+/** What a message says of the session. */
+export const enckeOf = (message: Wire | undefined) => (message?.ext?.encke ?? {}) as Record<string, unknown>
+
 /** A session key, as a client of ours makes it. */
 export const newKey = () => randomBytes(16).toString('base64url')
 

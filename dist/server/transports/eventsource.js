@@ -28,9 +28,9 @@ function resumed(batch, lastEventId) {
     const join = batch[0]?.ext?.encke;
     if (!join || !isPosition(lastEventId))
         return batch;
-    const own = Object.entries(join.own ?? {}).filter(([, place]) => isPosition(place) && place > lastEventId);
-    join.at = later(join.at ?? '', lastEventId);
-    join.own = Object.fromEntries(own);
+    const beyond = (place) => (isPosition(place) ? later(place, lastEventId) : lastEventId);
+    join.at = beyond(join.at);
+    join.own = Object.fromEntries(Object.entries(join.own ?? {}).map(([pattern, place]) => [pattern, beyond(place)]));
     return batch;
 }
 /**

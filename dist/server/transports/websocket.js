@@ -1,4 +1,4 @@
-import { decode, encode } from '../../protocol/batch.js';
+import { tooLarge, decode, encode } from '../../protocol/batch.js';
 import { asEnckeError } from '../../protocol/errors.js';
 import { patience } from '../body.js';
 
@@ -24,10 +24,19 @@ function createSockets(limit, most, timeout, now) {
                 if (!full || socket.bufferedAmount > highWater / 2)
                     return;
                 full = false;
+                pace();
                 drained(link);
             });
             full || (full = socket.bufferedAmount > highWater);
+            pace();
             return !full;
+        }
+        /** Who does not read is not read either: answers would pile up. */
+        function pace() {
+            if (full || waiting >= mostWaiting)
+                socket.pause();
+            else
+                socket.resume();
         }
         const link = {
             kind: 'duplex',
@@ -44,14 +53,18 @@ function createSockets(limit, most, timeout, now) {
             write: send,
             end: send,
         };
-        async function take(text) {
+        async function take(data) {
             try {
-                const replies = await answer(decode(text, limit), (wish, before) => {
+                if (data.length > limit)
+                    throw tooLarge(limit);
+                const replies = await answer(decode(data.toString()), (wish, before) => {
                     if (wish.connectionType !== 'websocket')
                         return undefined;
                     hold = wish.hold;
                     if (before.length)
                         send(before);
+                    if (socket.readyState !== socket.OPEN)
+                        setImmediate(() => closed(link));
                     return link;
                 });
                 if (replies)
@@ -64,16 +77,16 @@ function createSockets(limit, most, timeout, now) {
                     console.error(thrown);
                 send([{ channel: '', successful: false, error: `${status}::${status === 500 ? 'internal error' : message}` }]);
             }
-            if (waiting-- === mostWaiting)
-                socket.resume();
+            waiting--;
+            pace();
         }
         sockets.set(socket, seen);
         socket.on('message', (data) => {
             seen.heardAt = now();
             read++;
-            if (++waiting === mostWaiting)
-                socket.pause();
-            turn = turn.then(() => take(String(data)));
+            waiting++;
+            pace();
+            turn = turn.then(() => take(data));
         });
         socket.on('pong', () => {
             seen.heardAt = now();
@@ -87,6 +100,7 @@ function createSockets(limit, most, timeout, now) {
     return {
         /** Takes the socket of an upgrade request over. */
         async accept(request, socket, head, hooks) {
+            socket.on('error', () => socket.destroy());
             const server = await loading;
             if (!server)
                 return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server');
@@ -117,6 +131,7 @@ function createSockets(limit, most, timeout, now) {
 /** Turns an upgrade request down. */
 function refuse(socket, status, reason) {
     const length = Buffer.byteLength(reason);
+    socket.on('error', () => socket.destroy());
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`);
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
-import { decode, encode } from '../../protocol/batch'
+import { decode, encode, tooLarge } from '../../protocol/batch'
 import { asEnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import { patience } from '../body'
@@ -42,10 +42,18 @@ export function createSockets(limit: number, most: number, timeout: number, now:
       socket.send(encode(batch), () => {
         if (!full || socket.bufferedAmount > highWater / 2) return
         full = false
+        pace()
         drained(link)
       })
       full ||= socket.bufferedAmount > highWater
+      pace()
       return !full
+    }
+
+    /** Who does not read is not read either: answers would pile up. */
+    function pace() {
+      if (full || waiting >= mostWaiting) socket.pause()
+      else socket.resume()
     }
 
     const link: ServerLink = {
@@ -64,12 +72,14 @@ export function createSockets(limit: number, most: number, timeout: number, now:
       end: send,
     }
 
-    async function take(text: string) {
+    async function take(data: Buffer) {
       try {
-        const replies = await answer(decode(text, limit), (wish, before) => {
+        if (data.length > limit) throw tooLarge(limit)
+        const replies = await answer(decode(data.toString()), (wish, before) => {
           if (wish.connectionType !== 'websocket') return undefined
           hold = wish.hold
           if (before.length) send(before)
+          if (socket.readyState !== socket.OPEN) setImmediate(() => closed(link))
           return link
         })
         if (replies) send(replies)
@@ -79,15 +89,17 @@ export function createSockets(limit: number, most: number, timeout: number, now:
         if (status === 500) console.error(thrown)
         send([{ channel: '', successful: false, error: `${status}::${status === 500 ? 'internal error' : message}` }])
       }
-      if (waiting-- === mostWaiting) socket.resume()
+      waiting--
+      pace()
     }
 
     sockets.set(socket, seen)
     socket.on('message', (data) => {
       seen.heardAt = now()
       read++
-      if (++waiting === mostWaiting) socket.pause()
-      turn = turn.then(() => take(String(data)))
+      waiting++
+      pace()
+      turn = turn.then(() => take(data as Buffer))
     })
     socket.on('pong', () => {
       seen.heardAt = now()
@@ -102,6 +114,7 @@ export function createSockets(limit: number, most: number, timeout: number, now:
   return {
     /** Takes the socket of an upgrade request over. */
     async accept(request: IncomingMessage, socket: Duplex, head: Buffer, hooks: SocketHooks) {
+      socket.on('error', () => socket.destroy())
       const server = await loading
       if (!server) return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
       if (sockets.size >= most) return refuse(socket, '503 Service Unavailable', 'too many sockets')
@@ -130,5 +143,6 @@ export function createSockets(limit: number, most: number, timeout: number, now:
 /** Turns an upgrade request down. */
 export function refuse(socket: Duplex, status: string, reason: string) {
   const length = Buffer.byteLength(reason)
+  socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`)
 }
