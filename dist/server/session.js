@@ -203,7 +203,11 @@ function createServerSession(key, plain, began) {
                 phase = 'away';
                 return;
             case 'tick': {
-                if (phase !== 'live' || !link || now + event.ahead - (apart() ? joinedAt : lastWrite) < link.hold)
+                if (phase !== 'live' || !link)
+                    return;
+                // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
+                const by = link.kind === 'poll' ? now : now + event.ahead;
+                if (by - (apart() ? joinedAt : lastWrite) < link.hold)
                     return;
                 cursors.advance(event.tail);
                 if (plain)

@@ -241,7 +241,10 @@ export function createServerSession(key: string, plain: boolean, began: number) 
         phase = 'away'
         return
       case 'tick': {
-        if (phase !== 'live' || !link || now + event.ahead - (apart() ? joinedAt : lastWrite) < link.hold) return
+        if (phase !== 'live' || !link) return
+        // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
+        const by = link.kind === 'poll' ? now : now + event.ahead
+        if (by - (apart() ? joinedAt : lastWrite) < link.hold) return
         cursors.advance(event.tail)
         if (plain) return apart() && !answer ? undefined : say([], true)
         if (answer) answer.ext = { encke: { ...(answer.ext?.encke as Answer), at: event.tail } }

@@ -48,7 +48,10 @@ describe.each(transports)('%s in Chromium', (transport) => {
     expect(await look(page, 'got')).toEqual(texts)
   })
 
-  test('meets a login page instead of an answer, says so, and is back when it is gone', async () => {
+  // What happens to the frames of a socket, and to its upgrade, the bad proxy shows.
+  const answers = test.skipIf(transport === 'websocket')
+
+  answers('meets a login page instead of an answer, says so, and is back when it is gone', async () => {
     const server = await serve()
     const page = await open(server)
     server.meddle = (_, response) => {
@@ -57,7 +60,8 @@ describe.each(transports)('%s in Chromium', (transport) => {
       return true
     }
     await listen(page, { transports: [transport] }, '/encke', false)
-    await errorSeen(page, 'web page|login page|something else')
+    // Of what came instead of an event stream, browsers tell nothing.
+    await errorSeen(page, 'web page|login page|something else|event stream broke')
     server.meddle = () => false
     await page.waitForFunction(() => (window as never as PageWindow).client.state === 'online')
     await publish(server, 10, 1)
@@ -65,7 +69,7 @@ describe.each(transports)('%s in Chromium', (transport) => {
     expect(await look(page, 'got')).toEqual(numbers(10))
   })
 
-  test('notices an answer that was damaged on its way, and loses nothing', async () => {
+  answers('notices an answer that was damaged on its way, and loses nothing', async () => {
     const server = await serve()
     const page = await open(server)
     let damaged = false

@@ -96,9 +96,9 @@ describe.each(['iframe', 'callback-polling'] as const)('%s', (transport) => {
     // Nothing is evaluated in the page: that counts as a user's act, after which browsers keep the entry in any case.
     await page.goto(`${server.origin}/slow?${transport}`, { waitUntil: 'commit' })
     await page.waitForURL('**/fourth')
-    await page.goBack()
+    await page.goBack({ waitUntil: 'commit' })
     expect(page.url()).toBe(`${server.origin}/slow?${transport}`)
-    await page.goBack()
+    await page.goBack({ waitUntil: 'commit' })
     expect(page.url()).toBe(`${server.origin}/second`)
   })
 })

@@ -274,14 +274,15 @@ describe('heartbeats', () => {
     const times = await Promise.all(
       types.map(async (type) => {
         const link = await join(server, type, { timeout: 20 })
-        const began = performance.now()
         expect(answerOf(link).advice?.timeout, type).toBe(1000)
         await until(() => link.frames().length > 1)
-        return performance.now() - began
+        const first = performance.now()
+        await until(() => link.frames().length > 2)
+        return performance.now() - first
       }),
     )
-    expect(Math.min(...times)).toBeGreaterThan(950)
-    expect(Math.max(...times)).toBeLessThan(2500)
+    expect(Math.min(...times)).toBeGreaterThan(900)
+    expect(Math.max(...times)).toBeLessThan(1500)
   })
 
   test('come no more seldom than the server wants, whatever a join asks for', async () => {
@@ -306,12 +307,12 @@ describe('heartbeats', () => {
     const client = await dial(server.url)
     opened.push(client)
     client.say(joining('websocket', { timeout: 20 }))
-    await until(() => client.frames.length)
-    const began = performance.now()
-    expect(client.frames[0]?.[0]?.advice?.timeout).toBe(1000)
     await until(() => client.frames.length > 1)
-    expect(performance.now() - began).toBeGreaterThan(950)
-    expect(performance.now() - began).toBeLessThan(2500)
+    expect(client.frames[0]?.[0]?.advice?.timeout).toBe(1000)
+    const first = performance.now()
+    await until(() => client.frames.length > 2)
+    expect(performance.now() - first).toBeGreaterThan(900)
+    expect(performance.now() - first).toBeLessThan(1500)
   })
 
   test('are for a poll its end', async () => {
@@ -319,12 +320,15 @@ describe('heartbeats', () => {
     const key = newKey()
     const first = await post(server.url, [joining('long-polling', { key, timeout: 1000 })])
     const { tail } = enckeOf(first.messages[0])
-    const encke = { join: 2, version: 0, at: tail, timeout: 1000 }
-    const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }
-    const second = await post(server.url, [connect])
-    expect(second.messages).toMatchObject([{ successful: true, ext: { encke: { join: 2, at: tail } } }])
-    expect(second.took).toBeGreaterThan(950)
-    expect(second.took).toBeLessThan(2500)
+    const began = performance.now()
+    for (const join of [2, 3, 4]) {
+      const encke = { join, version: 0, at: tail, timeout: 20 }
+      const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }
+      const held = await post(server.url, [connect])
+      expect(held.messages).toMatchObject([{ successful: true, ext: { encke: { join, at: tail } } }])
+      expect(held.took).toBeLessThan(2200)
+    }
+    expect(performance.now() - began).toBeGreaterThan(1800)
   })
 })
 

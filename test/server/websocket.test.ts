@@ -461,11 +461,11 @@ describe('a silent socket', () => {
   })
 
   test('that answers pings is left alone', async () => {
-    const server = await serve({ timeout: 200 })
+    const server = await serve({ timeout: 600 })
     const client = await join(server)
     let pings = 0
     client.socket.on('ping', () => pings++)
-    await until(() => pings === 5)
+    await until(() => pings === 4 || client.closed)
     expect(client.closed).toBeUndefined()
     server.encke.publish('/a', 'there?')
     await until(() => client.data().length)
@@ -552,7 +552,7 @@ describe('any Bayeux client over a WebSocket', () => {
       clientId,
       advice: { reconnect: 'retry', interval: 0, timeout },
     })
-    expect(performance.now() - began).toBeGreaterThan(timeout * 0.9)
+    expect(performance.now() - began).toBeGreaterThan(timeout * 0.7)
     expect(performance.now() - began).toBeLessThan(timeout * 2)
     expect(client.data()).toEqual(['first', 'second'])
   })
@@ -570,7 +570,7 @@ describe('any Bayeux client over a WebSocket', () => {
     const began = performance.now()
     client.say(connectMessage(clientId, { id: 'c2' }))
     await answerTo(client, 'c2')
-    expect(performance.now() - began).toBeGreaterThan(timeout * 0.9)
+    expect(performance.now() - began).toBeGreaterThan(timeout * 0.7)
     client.say({ channel: '/meta/disconnect', clientId, id: 'd' })
     expect(await answerTo(client, 'd')).toMatchObject({ channel: '/meta/disconnect', successful: true })
     expect(server.encke.sessions).toBe(0)
