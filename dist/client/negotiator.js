@@ -256,7 +256,10 @@ function createNegotiator(options) {
             const attempt = attempts.get(link);
             const { transport } = attempt ?? {};
             connectionTypes = types;
-            current = transport && types.includes(transport.connectionType) ? transport : undefined;
+            // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
+            const better = (other) => other.kind === 'stream' && wanted(other) && types.includes(other.connectionType) && !other.unusable(target);
+            const streams = transport?.kind === 'poll' && transports.slice(0, rank(transport)).some(better);
+            current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined;
             if (transport)
                 tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt);
             stop();

@@ -38,7 +38,7 @@ function createServer(options = {}) {
     const collect = createCollector(limits.body);
     const kept = createKept(16 * limits.body);
     const sockets = createSockets(limits.body, limits.sessions, timeout, now);
-    const interval = Math.min(1000, timeout / 4);
+    const interval = Math.min(1000, timeout / 10);
     const timer = setInterval(() => {
         sessions.tick(interval);
         sockets.tick();

@@ -296,7 +296,11 @@ export function createNegotiator(options: NegotiatorOptions) {
       const attempt = attempts.get(link)
       const { transport } = attempt ?? {}
       connectionTypes = types
-      current = transport && types.includes(transport.connectionType) ? transport : undefined
+      // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
+      const better = (other: Transport) =>
+        other.kind === 'stream' && wanted(other) && types.includes(other.connectionType) && !other.unusable(target)
+      const streams = transport?.kind === 'poll' && transports.slice(0, rank(transport)).some(better)
+      current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined
       if (transport) tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt)
       stop()
       for (const other of [...attempts.values()]) {

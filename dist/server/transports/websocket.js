@@ -9,6 +9,7 @@ const mostWaiting = 16;
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
 function createSockets(limit, most, timeout, now) {
     const sockets = new Map();
+    let tickedAt = now();
     const loading = import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: limit * patience }), () => undefined);
     function serve(socket, { answer, drained, closed }) {
         const seen = { heardAt: now(), pinged: false };
@@ -110,7 +111,12 @@ function createSockets(limit, most, timeout, now) {
         },
         /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
         tick() {
+            // When this process itself stood still, what the sockets have said meanwhile is yet to be read.
+            const stood = now() - tickedAt > timeout;
+            tickedAt = now();
             for (const [socket, seen] of sockets) {
+                if (stood)
+                    seen.heardAt = now();
                 const silence = now() - seen.heardAt;
                 if (silence < timeout)
                     seen.pinged = false;

@@ -23,6 +23,7 @@ export interface SocketHooks {
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
 export function createSockets(limit: number, most: number, timeout: number, now: () => number) {
   const sockets = new Map<WebSocket, { heardAt: number; pinged: boolean }>()
+  let tickedAt = now()
   const loading: Promise<WebSocketServer | undefined> = import('ws').then(
     (ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: limit * patience }),
     () => undefined,
@@ -123,7 +124,11 @@ export function createSockets(limit: number, most: number, timeout: number, now:
 
     /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
     tick() {
+      // When this process itself stood still, what the sockets have said meanwhile is yet to be read.
+      const stood = now() - tickedAt > timeout
+      tickedAt = now()
       for (const [socket, seen] of sockets) {
+        if (stood) seen.heardAt = now()
         const silence = now() - seen.heardAt
         if (silence < timeout) seen.pinged = false
         else if (silence > 2 * timeout) socket.terminate()
