@@ -141,8 +141,15 @@ function asMarkdown(): string {
   return [`| fault | ${columns.join(' | ')} |`, `| --- | ${columns.map(() => '---').join(' | ')} |`, ...rows].join('\n')
 }
 
+const introduction = `# Every fault, from every starting state
+
+In each cell: the transport three seconds later, and the longest pause in a flow of 40 messages a second; for the first two
+states also the time until the first message. Nothing was lost, repeated or reordered in any of them. Five pages at a time,
+in Chromium; written by \`WRITE_DOCS=1 npm test -- browser/matrix\`.
+`
+
 afterAll(() => {
   console.log(asMarkdown())
   if (!process.env.WRITE_DOCS) return
-  writeFileSync('docs/matrix.md', `# Every fault, from every starting state\n\n${asMarkdown()}\n`)
+  writeFileSync('docs/matrix.md', `${introduction}\n${asMarkdown()}\n`)
 })
