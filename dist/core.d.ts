@@ -15,9 +15,9 @@ export interface CoreOptions extends ConnectOptions {
  */
 export declare function connect(url: string, { transports, ...options }: CoreOptions): Client;
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
+export type { Decision } from './client/decision.js';
 export type { Environment } from './client/environment.js';
 export type { Inlet, Link, Target, Transport } from './client/link.js';
-export type { Decision } from './client/negotiator.js';
 export type { Event, SubscribeOptions, Subscription } from './client/subscription.js';
 export { callbackPolling, eventsource, fetchStreaming, iframe, longPolling, multipart, websocket, xhrStreaming, } from './client/transports/index.js';
 export type { ErrorCode } from './protocol/errors.js';

@@ -15,8 +15,8 @@ export interface Options extends ConnectOptions {
  */
 export declare function connect(url: string, { transports, ...options }?: Options): Client;
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
+export type { Decision } from './client/decision.js';
 export type { Environment } from './client/environment.js';
-export type { Decision } from './client/negotiator.js';
 export type { Event, SubscribeOptions, Subscription } from './client/subscription.js';
 export type { ErrorCode } from './protocol/errors.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';

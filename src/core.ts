@@ -20,9 +20,9 @@ export function connect(url: string, { transports, ...options }: CoreOptions): C
 }
 
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client'
+export type { Decision } from './client/decision'
 export type { Environment } from './client/environment'
 export type { Inlet, Link, Target, Transport } from './client/link'
-export type { Decision } from './client/negotiator'
 export type { Event, SubscribeOptions, Subscription } from './client/subscription'
 export {
   callbackPolling,

@@ -36,8 +36,8 @@ export function connect(url: string, { transports, ...options }: Options = {}): 
 }
 
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client'
+export type { Decision } from './client/decision'
 export type { Environment } from './client/environment'
-export type { Decision } from './client/negotiator'
 export type { Event, SubscribeOptions, Subscription } from './client/subscription'
 export type { ErrorCode } from './protocol/errors'
 export { EnckeError, isEnckeError } from './protocol/errors'

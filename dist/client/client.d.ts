@@ -1,8 +1,8 @@
 import { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
+import type { Decision } from './decision.js';
 import { type Environment } from './environment.js';
 import type { Transport } from './link.js';
-import type { Decision } from './negotiator.js';
 import { type Event, type SubscribeOptions, type Subscription } from './subscription.js';
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
 export interface ClientEvents {

@@ -1,7 +1,7 @@
 import type { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
+import type { Decision } from './decision.js';
 import type { Target, Transport } from './link.js';
-import { type Decision } from './negotiator.js';
 import type { Outbox } from './outbox.js';
 import type { SessionState } from './states.js';
 import type { Subscriptions } from './subscriptions.js';

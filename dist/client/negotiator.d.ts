@@ -1,23 +1,8 @@
 import { EnckeError } from '../protocol/errors.js';
+import type { Decision } from './decision.js';
 import type { Target, Transport } from './link.js';
 import type { Memory } from './memory.js';
 import type { LinkId, Purpose } from './states.js';
-/** One decision of the negotiator, with its cause. */
-export interface Decision {
-    /** Milliseconds on the environment's clock. */
-    time: number;
-    /**
-     * `unusable`: cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`: it
-     * carries the session. `failed`: it did not deliver. `left`: another one was better.
-     */
-    kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left';
-    transport: string;
-    reason: string;
-    /** Milliseconds since this link was opened. */
-    elapsed: number;
-    /** Characters that came over it. */
-    received: number;
-}
 export interface NegotiatorOptions {
     transports: readonly Transport[];
     target: Target;

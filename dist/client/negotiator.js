@@ -1,9 +1,8 @@
 import { EnckeError } from '../protocol/errors.js';
 import { plan } from './plan.js';
 import { createStandings } from './standings.js';
+import { createUpgrades } from './upgrades.js';
 
-/** Milliseconds between the moves of a session: so long one transport is left to itself before a better one is tried. */
-const rest = 1000;
 /** A link that breaks so soon after it has proved itself counts against its transport. */
 const young = 5000;
 /**
@@ -22,11 +21,11 @@ function createNegotiator(options) {
     let waiting = [];
     let failures = [];
     let timer;
-    let upward;
     let renewal;
     let stagger = 0;
     let current;
     let racing = false;
+    const upgrades = createUpgrades(environment, standings, better, (transport) => start(transport, 'probe', `it would be better than ${current?.name}`));
     const wanted = ({ name }) => !only || only.includes(name);
     const rank = (transport) => transports.indexOf(transport);
     const planned = () => plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes });
@@ -91,13 +90,9 @@ function createNegotiator(options) {
     }
     function stop() {
         environment.clearTimeout(timer);
-        stayHere();
+        upgrades.cancel();
         waiting = [];
         racing = false;
-    }
-    function stayHere() {
-        environment.clearTimeout(upward);
-        upward = undefined;
     }
     function over(attempt, error) {
         const { link, transport, since, purpose } = attempt;
@@ -120,9 +115,9 @@ function createNegotiator(options) {
                 giveUp(false);
         }
         if (purpose === 'live')
-            stayHere();
+            upgrades.cancel();
         else
-            lookUp();
+            upgrades.lookUp();
     }
     /** Where links are cut at an age, the successor is there before that. */
     function succeedInTime({ transport, since }) {
@@ -131,24 +126,14 @@ function createNegotiator(options) {
         if (transport.kind !== 'poll' && left < Number.POSITIVE_INFINITY)
             renewal = environment.setTimeout(renew, left);
     }
-    /** Tries what would be better than the live one, as soon as its turn has come. */
-    function lookUp() {
-        if (upward ||
-            !current ||
-            racing ||
-            connectionTypes ||
-            [...attempts.values()].some(({ purpose }) => purpose !== 'live'))
-            return;
-        const { together, rest: others } = planned();
-        const better = [...together, ...others].filter((transport) => rank(transport) < rank(current));
-        const [first] = better.sort((a, b) => standings.retryAt(a) - standings.retryAt(b) || rank(a) - rank(b));
-        if (!first)
-            return;
-        const wait = Math.max(rest, standings.retryAt(first) - environment.now());
-        upward = environment.setTimeout(() => {
-            upward = undefined;
-            start(first, 'probe', `it would be better than ${current?.name}`);
-        }, wait);
+    /** What would be better than the live one; nothing while something is being tried already. */
+    function better() {
+        const trying = [...attempts.values()].some(({ purpose }) => purpose !== 'live');
+        if (!current || racing || connectionTypes || trying)
+            return [];
+        const best = rank(current);
+        const { together, rest } = planned();
+        return [...together, ...rest].filter((one) => rank(one) < best).sort((a, b) => rank(a) - rank(b));
     }
     return {
         get current() {
@@ -173,11 +158,11 @@ function createNegotiator(options) {
             }
             if (!now)
                 return;
-            stayHere();
+            upgrades.cancel();
             if (racing || !current || !wanted(current))
                 race('asked for');
             else
-                lookUp();
+                upgrades.lookUp();
         },
         /** The session runs over this link. */
         live(link) {
@@ -186,7 +171,7 @@ function createNegotiator(options) {
                 return;
             succeedInTime(winner);
             if (winner.purpose === 'live' && !racing)
-                return lookUp();
+                return upgrades.lookUp();
             winner.purpose = 'live';
             if (current && current !== winner.transport) {
                 const before = [...attempts.values()].find(({ purpose, transport }) => purpose === 'live' && transport === current);
@@ -207,7 +192,7 @@ function createNegotiator(options) {
                 else
                     abandon(other, `${current.name} answered first`);
             }
-            lookUp();
+            upgrades.lookUp();
         },
         /** The path of this link works, but another link has the session. */
         stale(link) {
@@ -238,8 +223,8 @@ function createNegotiator(options) {
         /** The network, or the user, is back: whatever failed is worth a try. */
         refresh() {
             standings.forgive();
-            stayHere();
-            lookUp();
+            upgrades.cancel();
+            upgrades.lookUp();
         },
         /** This link is over. */
         ended(link, error) {

@@ -1,13 +1,12 @@
 import { EnckeError } from '../protocol/errors.js';
-import { connect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
 import { createHearing } from './hearing.js';
 import { deadlineOf } from './path.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
+import { createQuestions } from './questions.js';
 import { legalWhenIdle, transitions } from './states.js';
-import { createWatch, debtOf } from './watch.js';
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
 const doubtful = 5000;
@@ -22,13 +21,12 @@ function createSession(options) {
     let state = 'idle';
     let effects = [];
     let now = 0;
-    let askedAt = 0;
     let onlineSince = 0;
     const emit = (effect) => effects.push(effect);
     const paths = createPaths(options);
-    const watch = createWatch();
     const publishing = createPublishing(outbox);
     const plain = createPlain(subscriptions, paths.nextId);
+    const questions = createQuestions(paths, plain, emit);
     const dialer = createDialer(random, (again) => {
         const { live } = paths;
         if (again && plain.active && live && live.kind !== 'poll')
@@ -44,7 +42,7 @@ function createSession(options) {
             return now;
         },
         ...{ paths, plain, publishing, dialer, subscriptions, outbox },
-        ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote },
+        ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote: (word) => questions.told(now, word) },
     });
     function move(cause, error) {
         const next = transitions[state][cause];
@@ -56,7 +54,7 @@ function createSession(options) {
     function send(path, batch) {
         path.sent++;
         if (path === paths.live && path.kind === 'duplex')
-            watch.expect(now, paths.roundTrip);
+            questions.expect(now);
         emit({ type: 'send', link: path.link, batch });
     }
     /** The first message on a link. A poll is held when all is as the server knows it. */
@@ -112,7 +110,7 @@ function createSession(options) {
         if (live !== path) {
             paths.live = path;
             dialer.cancel();
-            watch.begin(path.kind === 'poll' || plain.active ? Number.POSITIVE_INFINITY : now);
+            questions.begin(now);
             emit({ type: 'live', link: path.link });
             if (live && paths.has(live))
                 drop(live);
@@ -121,25 +119,6 @@ function createSession(options) {
             return;
         onlineSince = now;
         move('answered');
-    }
-    /** Says beside the live link how much of it has come. */
-    function ask() {
-        const { live, clientId } = paths;
-        if (!live || !clientId || plain.active)
-            return;
-        askedAt = now;
-        const word = { written: live.heard };
-        const question = connect(`w${paths.nextId()}`, clientId, live.connectionType, word, true);
-        emit({ type: 'post', batch: [question], afresh: false });
-    }
-    function wrote(word) {
-        const { live, liveJoin } = paths;
-        if (!live || live.kind === 'poll' || word.join !== liveJoin)
-            return;
-        if (askedAt)
-            paths.took(now - askedAt);
-        askedAt = 0;
-        watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout);
     }
     function repost() {
         if (publishing.unsure || state !== 'online' || !outbox.underWay)
@@ -159,7 +138,7 @@ function createSession(options) {
         for (const path of paths.all)
             drop(path);
         paths.live = undefined;
-        watch.begin(Number.POSITIVE_INFINITY);
+        questions.begin(now);
         if (plain.active) {
             outbox.abandon();
             plain.forgetUnanswered();
@@ -219,7 +198,7 @@ function createSession(options) {
         else if (state === 'online' && paths.all.every(({ heardAt }) => now - heardAt > doubtful)) {
             publishing.unsure = true;
             rejoin();
-            watch.expect(now, paths.roundTrip);
+            questions.expect(now);
         }
     }
     function end(error) {
@@ -237,13 +216,7 @@ function createSession(options) {
     }
     function tick() {
         dialer.tick(now);
-        const doubt = watch.tick(now);
-        if (doubt && paths.live) {
-            if ('ask' in doubt)
-                ask();
-            else
-                emit({ type: 'doubt', link: paths.live.link, error: new EnckeError('timeout', doubt.verdict) });
-        }
+        questions.tick(now);
         for (const path of paths.all) {
             if (deadlineOf(path, paths.timeout) > now || !paths.has(path))
                 continue;
@@ -258,8 +231,8 @@ function createSession(options) {
             return;
         path.heardAt = now;
         path.heard += batches;
-        if (path === paths.live && path.kind !== 'poll' && !plain.active)
-            watch.heard(now, paths.timeout);
+        if (path === paths.live)
+            questions.heard(now);
     }
     /** What follows from each event; those without a link of ours concern nobody any more. */
     function handle(event) {
@@ -327,7 +300,7 @@ function createSession(options) {
         runsOver: (link) => paths.live?.link === link && !paths.live.over,
         /** When `tick` is due; Infinity when nothing is. */
         get deadline() {
-            return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, watch.due, paths.deadline);
+            return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline);
         },
         /**
          * @param at - milliseconds on a clock that never goes back

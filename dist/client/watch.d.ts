@@ -1,4 +1,3 @@
-import type { Written } from '../protocol/message.js';
 /**
  * Watches whether what the server writes on the live link arrives. When the link falls silent, out of its rhythm or with
  * an answer due, the server is asked beside it how much it has written. If it has written more than has come, and still
@@ -24,8 +23,3 @@ export declare function createWatch(): {
         verdict: string;
     } | undefined;
 };
-/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-export declare function debtOf({ heard, sent }: {
-    heard: number;
-    sent: number;
-}, { written, read }: Written): string | undefined;

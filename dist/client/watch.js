@@ -77,16 +77,6 @@ function createWatch() {
         },
     };
 }
-/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-function debtOf({ heard, sent }, { written, read }) {
-    if (written === undefined)
-        return 'the server has lost this link';
-    if (written > heard)
-        return `the server has written ${written} batches on this link and ${heard} have come`;
-    if (read !== undefined && read < sent)
-        return `${sent} batches were sent on this link and the server has read ${read}`;
-    return undefined;
-}
 
-export { createWatch, debtOf };
+export { createWatch };
 //# sourceMappingURL=watch.js.map

@@ -1,26 +1,11 @@
 import { EnckeError } from '../protocol/errors'
+import type { Decision } from './decision'
 import type { Target, Transport } from './link'
 import type { Memory } from './memory'
 import { plan } from './plan'
 import { createStandings } from './standings'
 import type { LinkId, Purpose } from './states'
-
-/** One decision of the negotiator, with its cause. */
-export interface Decision {
-  /** Milliseconds on the environment's clock. */
-  time: number
-  /**
-   * `unusable`: cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`: it
-   * carries the session. `failed`: it did not deliver. `left`: another one was better.
-   */
-  kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left'
-  transport: string
-  reason: string
-  /** Milliseconds since this link was opened. */
-  elapsed: number
-  /** Characters that came over it. */
-  received: number
-}
+import { createUpgrades } from './upgrades'
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
@@ -46,9 +31,6 @@ interface Attempt {
   since: number
 }
 
-/** Milliseconds between the moves of a session: so long one transport is left to itself before a better one is tried. */
-const rest = 1000
-
 /** A link that breaks so soon after it has proved itself counts against its transport. */
 const young = 5000
 
@@ -68,12 +50,14 @@ export function createNegotiator(options: NegotiatorOptions) {
   let waiting: Transport[] = []
   let failures: string[] = []
   let timer: unknown
-  let upward: unknown
   let renewal: unknown
   let stagger = 0
   let current: Transport | undefined
   let racing = false
 
+  const upgrades = createUpgrades(environment, standings, better, (transport) =>
+    start(transport, 'probe', `it would be better than ${current?.name}`),
+  )
   const wanted = ({ name }: Transport) => !only || only.includes(name)
   const rank = (transport: Transport) => transports.indexOf(transport)
   const planned = () =>
@@ -138,14 +122,9 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   function stop() {
     environment.clearTimeout(timer)
-    stayHere()
+    upgrades.cancel()
     waiting = []
     racing = false
-  }
-
-  function stayHere() {
-    environment.clearTimeout(upward)
-    upward = undefined
   }
 
   function over(attempt: Attempt, error: EnckeError | undefined) {
@@ -163,8 +142,8 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (waiting.length && (alone || transport.kind !== 'duplex')) next(`${transport.name} failed: ${reason}`)
       else if (alone) giveUp(false)
     }
-    if (purpose === 'live') stayHere()
-    else lookUp()
+    if (purpose === 'live') upgrades.cancel()
+    else upgrades.lookUp()
   }
 
   /** Where links are cut at an age, the successor is there before that. */
@@ -174,25 +153,13 @@ export function createNegotiator(options: NegotiatorOptions) {
     if (transport.kind !== 'poll' && left < Number.POSITIVE_INFINITY) renewal = environment.setTimeout(renew, left)
   }
 
-  /** Tries what would be better than the live one, as soon as its turn has come. */
-  function lookUp() {
-    if (
-      upward ||
-      !current ||
-      racing ||
-      connectionTypes ||
-      [...attempts.values()].some(({ purpose }) => purpose !== 'live')
-    )
-      return
-    const { together, rest: others } = planned()
-    const better = [...together, ...others].filter((transport) => rank(transport) < rank(current as Transport))
-    const [first] = better.sort((a, b) => standings.retryAt(a) - standings.retryAt(b) || rank(a) - rank(b))
-    if (!first) return
-    const wait = Math.max(rest, standings.retryAt(first) - environment.now())
-    upward = environment.setTimeout(() => {
-      upward = undefined
-      start(first, 'probe', `it would be better than ${current?.name}`)
-    }, wait)
+  /** What would be better than the live one; nothing while something is being tried already. */
+  function better(): Transport[] {
+    const trying = [...attempts.values()].some(({ purpose }) => purpose !== 'live')
+    if (!current || racing || connectionTypes || trying) return []
+    const best = rank(current)
+    const { together, rest } = planned()
+    return [...together, ...rest].filter((one) => rank(one) < best).sort((a, b) => rank(a) - rank(b))
   }
 
   return {
@@ -216,9 +183,9 @@ export function createNegotiator(options: NegotiatorOptions) {
         if (attempt.purpose !== 'live' && !wanted(attempt.transport)) abandon(attempt, 'others are wanted')
       }
       if (!now) return
-      stayHere()
+      upgrades.cancel()
       if (racing || !current || !wanted(current)) race('asked for')
-      else lookUp()
+      else upgrades.lookUp()
     },
 
     /** The session runs over this link. */
@@ -226,7 +193,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       const winner = attempts.get(link)
       if (!winner) return
       succeedInTime(winner)
-      if (winner.purpose === 'live' && !racing) return lookUp()
+      if (winner.purpose === 'live' && !racing) return upgrades.lookUp()
       winner.purpose = 'live'
       if (current && current !== winner.transport) {
         const before = [...attempts.values()].find(
@@ -245,7 +212,7 @@ export function createNegotiator(options: NegotiatorOptions) {
         if (other.purpose === 'live') attempts.delete(other.link)
         else abandon(other, `${current.name} answered first`)
       }
-      lookUp()
+      upgrades.lookUp()
     },
 
     /** The path of this link works, but another link has the session. */
@@ -276,8 +243,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     /** The network, or the user, is back: whatever failed is worth a try. */
     refresh() {
       standings.forgive()
-      stayHere()
-      lookUp()
+      upgrades.cancel()
+      upgrades.lookUp()
     },
 
     /** This link is over. */

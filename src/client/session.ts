@@ -1,12 +1,12 @@
 import { EnckeError } from '../protocol/errors'
-import type { Batch, Written } from '../protocol/message'
-import * as messages from '../protocol/message'
+import type { Batch } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
 import { deadlineOf, type Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
+import { createQuestions } from './questions'
 import {
   type Cause,
   type LinkId,
@@ -16,7 +16,6 @@ import {
   type SessionState,
   transitions,
 } from './states'
-import { createWatch, debtOf } from './watch'
 
 export interface SessionOptions extends PathsOptions {
   /** In [0, 1). */
@@ -40,13 +39,12 @@ export function createSession(options: SessionOptions) {
   let state: SessionState = 'idle'
   let effects: SessionEffect[] = []
   let now = 0
-  let askedAt = 0
   let onlineSince = 0
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
-  const watch = createWatch()
   const publishing = createPublishing(outbox)
   const plain = createPlain(subscriptions, paths.nextId)
+  const questions = createQuestions(paths, plain, emit)
   const dialer = createDialer(random, (again) => {
     const { live } = paths
     if (again && plain.active && live && live.kind !== 'poll') connectAgain(live)
@@ -60,7 +58,7 @@ export function createSession(options: SessionOptions) {
       return now
     },
     ...{ paths, plain, publishing, dialer, subscriptions, outbox },
-    ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote },
+    ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote: (word) => questions.told(now, word) },
   })
 
   function move(cause: Cause, error?: EnckeError) {
@@ -72,7 +70,7 @@ export function createSession(options: SessionOptions) {
 
   function send(path: Path, batch: Batch) {
     path.sent++
-    if (path === paths.live && path.kind === 'duplex') watch.expect(now, paths.roundTrip)
+    if (path === paths.live && path.kind === 'duplex') questions.expect(now)
     emit({ type: 'send', link: path.link, batch })
   }
 
@@ -123,31 +121,13 @@ export function createSession(options: SessionOptions) {
     if (live !== path) {
       paths.live = path
       dialer.cancel()
-      watch.begin(path.kind === 'poll' || plain.active ? Number.POSITIVE_INFINITY : now)
+      questions.begin(now)
       emit({ type: 'live', link: path.link })
       if (live && paths.has(live)) drop(live)
     }
     if (state === 'online') return
     onlineSince = now
     move('answered')
-  }
-
-  /** Says beside the live link how much of it has come. */
-  function ask() {
-    const { live, clientId } = paths
-    if (!live || !clientId || plain.active) return
-    askedAt = now
-    const word = { written: live.heard }
-    const question = messages.connect(`w${paths.nextId()}`, clientId, live.connectionType, word, true)
-    emit({ type: 'post', batch: [question], afresh: false })
-  }
-
-  function wrote(word: Written) {
-    const { live, liveJoin } = paths
-    if (!live || live.kind === 'poll' || word.join !== liveJoin) return
-    if (askedAt) paths.took(now - askedAt)
-    askedAt = 0
-    watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout)
   }
 
   function repost() {
@@ -166,7 +146,7 @@ export function createSession(options: SessionOptions) {
   function lose(error: EnckeError | undefined, asleep = false) {
     for (const path of paths.all) drop(path)
     paths.live = undefined
-    watch.begin(Number.POSITIVE_INFINITY)
+    questions.begin(now)
     if (plain.active) {
       outbox.abandon()
       plain.forgetUnanswered()
@@ -212,7 +192,7 @@ export function createSession(options: SessionOptions) {
     else if (state === 'online' && paths.all.every(({ heardAt }) => now - heardAt > doubtful)) {
       publishing.unsure = true
       rejoin()
-      watch.expect(now, paths.roundTrip)
+      questions.expect(now)
     }
   }
 
@@ -229,11 +209,7 @@ export function createSession(options: SessionOptions) {
 
   function tick() {
     dialer.tick(now)
-    const doubt = watch.tick(now)
-    if (doubt && paths.live) {
-      if ('ask' in doubt) ask()
-      else emit({ type: 'doubt', link: paths.live.link, error: new EnckeError('timeout', doubt.verdict) })
-    }
+    questions.tick(now)
     for (const path of paths.all) {
       if (deadlineOf(path, paths.timeout) > now || !paths.has(path)) continue
       const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`)
@@ -247,7 +223,7 @@ export function createSession(options: SessionOptions) {
     if (!path) return
     path.heardAt = now
     path.heard += batches
-    if (path === paths.live && path.kind !== 'poll' && !plain.active) watch.heard(now, paths.timeout)
+    if (path === paths.live) questions.heard(now)
   }
 
   /** What follows from each event; those without a link of ours concern nobody any more. */
@@ -312,7 +288,7 @@ export function createSession(options: SessionOptions) {
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
-      return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, watch.due, paths.deadline)
+      return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline)
     },
 
     /**

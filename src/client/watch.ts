@@ -1,5 +1,3 @@
-import type { Written } from '../protocol/message'
-
 /** Least milliseconds of silence that raise a question. */
 const patience = 750
 
@@ -83,15 +81,4 @@ export function createWatch() {
       return undefined
     },
   }
-}
-
-/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-export function debtOf(
-  { heard, sent }: { heard: number; sent: number },
-  { written, read }: Written,
-): string | undefined {
-  if (written === undefined) return 'the server has lost this link'
-  if (written > heard) return `the server has written ${written} batches on this link and ${heard} have come`
-  if (read !== undefined && read < sent) return `${sent} batches were sent on this link and the server has read ${read}`
-  return undefined
 }

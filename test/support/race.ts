@@ -1,6 +1,7 @@
+import type { Decision } from '../../src/client/decision'
 import type { Transport } from '../../src/client/link'
 import { createMemory } from '../../src/client/memory'
-import { createNegotiator, type Decision } from '../../src/client/negotiator'
+import { createNegotiator } from '../../src/client/negotiator'
 import type { LinkId, Purpose } from '../../src/client/states'
 import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from './environment'

@@ -1,0 +1,21 @@
+import type { Written } from '../protocol/message.js';
+import type { Paths } from './paths.js';
+import type { Plain } from './plain.js';
+import type { SessionEffect } from './states.js';
+/**
+ * Asks the server, beside the live link, how much it has written on it, and gives the link up that holds that back. Polls
+ * end by themselves, and plain servers know no answer: neither is asked about.
+ */
+export declare function createQuestions(paths: Paths, plain: Plain, emit: (effect: SessionEffect) => void): {
+    /** When `tick` is due; Infinity when there is nothing to doubt. */
+    readonly due: number;
+    /** Another link is live, or none. */
+    begin(now: number): void;
+    /** An answer is due on the live link. */
+    expect: (now: number) => void;
+    /** Something came over the live link. */
+    heard(now: number): void;
+    /** The server's word on how much it has written on the live link, and read from it. */
+    told(now: number, word: Written): void;
+    tick(now: number): void;
+};

@@ -1,0 +1,71 @@
+import { EnckeError } from '../protocol/errors.js';
+import { connect } from '../protocol/message.js';
+import { createWatch } from './watch.js';
+
+/**
+ * Asks the server, beside the live link, how much it has written on it, and gives the link up that holds that back. Polls
+ * end by themselves, and plain servers know no answer: neither is asked about.
+ */
+function createQuestions(paths, plain, emit) {
+    const watch = createWatch();
+    let askedAt = 0;
+    const answers = (path) => path.kind !== 'poll' && !plain.active;
+    function ask(now) {
+        const { live, clientId } = paths;
+        if (!live || !clientId || !answers(live))
+            return;
+        askedAt = now;
+        const question = connect(`w${paths.nextId()}`, clientId, live.connectionType, { written: live.heard }, true);
+        emit({ type: 'post', batch: [question], afresh: false });
+    }
+    return {
+        /** When `tick` is due; Infinity when there is nothing to doubt. */
+        get due() {
+            return watch.due;
+        },
+        /** Another link is live, or none. */
+        begin(now) {
+            const { live } = paths;
+            watch.begin(live && answers(live) ? now : Number.POSITIVE_INFINITY);
+        },
+        /** An answer is due on the live link. */
+        expect: (now) => watch.expect(now, paths.roundTrip),
+        /** Something came over the live link. */
+        heard(now) {
+            if (paths.live && answers(paths.live))
+                watch.heard(now, paths.timeout);
+        },
+        /** The server's word on how much it has written on the live link, and read from it. */
+        told(now, word) {
+            const { live, liveJoin } = paths;
+            if (!live || !answers(live) || word.join !== liveJoin)
+                return;
+            if (askedAt)
+                paths.took(now - askedAt);
+            askedAt = 0;
+            watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout);
+        },
+        tick(now) {
+            const next = watch.tick(now);
+            if (!next || !paths.live)
+                return;
+            if ('ask' in next)
+                ask(now);
+            else
+                emit({ type: 'doubt', link: paths.live.link, error: new EnckeError('timeout', next.verdict) });
+        },
+    };
+}
+/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
+function debtOf({ heard, sent }, { written, read }) {
+    if (written === undefined)
+        return 'the server has lost this link';
+    if (written > heard)
+        return `the server has written ${written} batches on this link and ${heard} have come`;
+    if (read !== undefined && read < sent)
+        return `${sent} batches were sent on this link and the server has read ${read}`;
+    return undefined;
+}
+
+export { createQuestions };
+//# sourceMappingURL=questions.js.map
