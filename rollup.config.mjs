@@ -4,7 +4,7 @@ import typescript from '@rollup/plugin-typescript'
 
 rmSync('dist', { recursive: true, force: true })
 
-const external = [/^node:/]
+const external = [/^node:/, 'redis']
 
 /** Declarations name whole files, as Node's rules of resolution (`nodenext`) ask for. */
 const wholeNames = {
@@ -19,7 +19,7 @@ const wholeNames = {
 
 /** The modules as they are, so that a bundler takes only what is used, and their declarations. */
 const modules = {
-  input: ['src/index.ts', 'src/core.ts', 'src/server/index.ts'],
+  input: ['src/index.ts', 'src/core.ts', 'src/server/index.ts', 'src/server/redis.ts'],
   external,
   plugins: [typescript({ declaration: true, declarationDir: 'dist', sourceMap: true }), wholeNames],
   output: { dir: 'dist', format: 'es', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },

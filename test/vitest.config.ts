@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/{browser,examples}/**/*.test.ts'],
+          include: ['test/{browser,examples,load,nodes}/**/*.test.ts'],
           globalSetup: ['test/support/chromium.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -29,6 +29,12 @@ export interface ConnectOptions {
     scriptURL?: (url: string) => unknown;
     /** Most publications that wait for the server's word. Default 1,000; at the bound `publish` rejects: `queue-full`. */
     queueLimit?: number;
+    /**
+     * Go on where the page before in this tab left off, after a reload or a click on a link: its subscriptions (those that
+     * this page makes again within ten seconds, without `since`) and what it had published and got no answer to. Kept in
+     * `sessionStorage`. Default false.
+     */
+    resume?: boolean;
     /** Closes the client. */
     signal?: AbortSignal;
     /** What to use instead of the browser's own, for tests. */

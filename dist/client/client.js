@@ -5,9 +5,12 @@ import { createEngine } from './engine.js';
 import { currentEnvironment } from './environment.js';
 import { createListeners } from './listeners.js';
 import { createOutbox } from './outbox.js';
+import { createResume } from './resume.js';
 import { createSubscription } from './subscription.js';
 import { createSubscriptions } from './subscriptions.js';
 
+/** Milliseconds for which a subscription may go on where that of the page before left off. */
+const resumedWithin = 10000;
 /** Most characters of one publication, and of all that wait. */
 const longestData = 262144;
 const queueCharacters = 8 * longestData;
@@ -23,6 +26,9 @@ function createClient(url, transports, options = {}) {
     const subscriptions = createSubscriptions();
     const subscribers = new Set();
     const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
+    const resume = options.resume ? createResume(target.url, environment) : undefined;
+    const { places, publications } = resume?.take() ?? { places: {}, publications: [] };
+    const began = environment.now();
     let transport;
     let ending;
     const engine = createEngine({
@@ -49,7 +55,22 @@ function createClient(url, transports, options = {}) {
             transport = decision.transport;
             listeners.emit('transport', transport, decision.reason);
         },
+        onLife: resume &&
+            ((type, key) => {
+                if (type !== 'return')
+                    resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) });
+                else if (resume.taken())
+                    outbox.close();
+            }),
     });
+    for (const [channel, data, owner, number] of publications) {
+        const settled = (error) => error && listeners.emit('error', error);
+        outbox.inherit({ channel, data, settled }, owner, number);
+    }
+    /** Where a subscription begins that does not say. */
+    function beginning(pattern) {
+        return (environment.now() - began < resumedWithin && places[pattern]) || 'latest';
+    }
     /** What every call on a channel asks for. */
     function demand(channel) {
         if (engine.state === 'closed') {
@@ -69,12 +90,12 @@ function createClient(url, transports, options = {}) {
         subscribe(pattern, second, third = {}) {
             const listener = typeof second === 'function' ? second : undefined;
             const subscribeOptions = typeof second === 'object' ? second : third;
-            const { since = 'latest', signal } = subscribeOptions;
             demand(pattern);
+            const { since = beginning(pattern), signal } = subscribeOptions;
             if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
                 throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event");
             }
-            const { subscription, subscriber } = createSubscription(pattern, listener, subscribeOptions, (gone) => {
+            const { subscription, subscriber } = createSubscription(pattern, listener, { ...subscribeOptions, since }, (gone) => {
                 subscribers.delete(subscriber);
                 subscriptions.remove(gone);
                 engine.stir();

@@ -10,8 +10,9 @@ const sleep = 5000;
 function createEngine(options) {
     const { target, transports, subscriptions, outbox } = options;
     const { environment } = target;
+    const key = environment.secret();
     const session = createSession({
-        key: environment.secret(),
+        key,
         random: environment.random,
         connectionTypes: [...new Set(transports.map(({ connectionType }) => connectionType))],
         subscriptions,
@@ -54,6 +55,7 @@ function createEngine(options) {
             negotiator.stop();
         if (type === 'return')
             negotiator.refresh();
+        options.onLife?.(type, session.plain ? undefined : key);
         step({ type });
     });
     function step(event) {
@@ -146,7 +148,7 @@ function createEngine(options) {
             case 'doubt':
                 return negotiator.doubt(effect.link, effect.error);
             case 'bye':
-                return environment.beacon(target.url, encode(effect.batch));
+                return options.onLife ? undefined : environment.beacon(target.url, encode(effect.batch));
             case 'plain':
                 return negotiator.restrict(effect.link, effect.connectionTypes);
             case 'deliver':

@@ -25,6 +25,8 @@ export interface Environment {
     date(): number;
     /** What outlives the page; throws where it is forbidden. */
     readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
+    /** What outlives the page in its tab; throws where it is forbidden. */
+    readonly tabStorage: Pick<Storage, 'getItem' | 'setItem'>;
     /** What is known of the network that we are in, as a word. */
     network(): string;
     /** Sends a last word, which survives the page. */

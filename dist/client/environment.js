@@ -28,6 +28,10 @@ function currentEnvironment() {
             getItem: (key) => localStorage.getItem(key),
             setItem: (key, value) => localStorage.setItem(key, value),
         },
+        tabStorage: {
+            getItem: (key) => sessionStorage.getItem(key),
+            setItem: (key, value) => sessionStorage.setItem(key, value),
+        },
         network() {
             const { navigator } = globalThis;
             return navigator?.connection?.type ?? '';

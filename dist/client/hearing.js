@@ -9,8 +9,9 @@ function createHearing(session) {
     let silence = paths.timeout;
     /** The answer to a join. */
     function answer(path, answer) {
-        if (answer.stale !== undefined) {
-            paths.number = Math.max(paths.number, answer.stale);
+        // A node that has not heard of the later join would serve an earlier one.
+        if (answer.stale !== undefined || answer.join < paths.liveJoin) {
+            paths.number = Math.max(paths.number, answer.stale ?? 0);
             path.over = path.answered = true;
             if (path.purpose === 'successor')
                 session.rejoin();
@@ -18,7 +19,7 @@ function createHearing(session) {
                 emit({ type: 'stale', link: path.link });
             return;
         }
-        if (answer.join < paths.liveJoin || answer.join !== path.join)
+        if (answer.join !== path.join)
             return;
         for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
             const error = replyError(reason, `subscribe to ${pattern}`);
@@ -152,8 +153,12 @@ function createHearing(session) {
             else
                 session.repost();
         }
-        else if (!plain.reply(message) && !outbox.reply(message, plain.active))
-            session.repost();
+        else if (!plain.reply(message)) {
+            if (!outbox.reply(message, plain.active))
+                session.repost();
+            else
+                publishing.answered(session.now);
+        }
     };
 }
 

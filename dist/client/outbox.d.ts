@@ -13,6 +13,8 @@ export interface OutboxLimits {
     /** Most characters of data that wait. */
     characters: number;
 }
+/** A publication that another page has to go on with: under which clientId it was numbered, and how. */
+export type Unanswered = [channel: string, data: string, owner?: string | undefined, number?: number];
 export type Outbox = ReturnType<typeof createOutbox>;
 /**
  * Publications in the order in which they were made. Numbers rise by one, so the server can tell a repetition and a gap.
@@ -26,6 +28,8 @@ export declare function createOutbox(limits: OutboxLimits): {
     readonly answered: number;
     /** @throws EnckeError `queue-full` */
     add(publication: Publication): void;
+    /** Takes over what another page got no answer to. */
+    inherit(publication: Publication, owner?: string, number?: number): void;
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean;
     /** What may go out now, numbered, as far as the window allows. */
@@ -41,6 +45,11 @@ export declare function createOutbox(limits: OutboxLimits): {
      * @param published - the last number that the server knows
      */
     reconcile(forgotten: boolean, published: number): void;
+    /**
+     * What no answer has come to, for another page to go on with.
+     * @param clientId - under which it was numbered; none when that counts only while this page is here
+     */
+    unanswered(clientId: string | undefined): Unanswered[];
     /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
     tooLarge(error: EnckeError): void;
     /** Ends everything that waits. */

@@ -17,9 +17,12 @@ function createOutbox(limits) {
     let underWayCharacters = 0;
     /** After an answer that a request was too large: one at a time, so that the large one shows. */
     let singly = false;
-    function fits({ publication: { data } }) {
-        if (underWay.size === 0)
+    function fits({ publication: { data }, owner }) {
+        const [other] = underWay.values();
+        if (!other)
             return true;
+        if (other.owner !== owner)
+            return false;
         const messages = singly ? 1 : window.messages;
         return underWay.size < messages && underWayCharacters + data.length <= window.characters;
     }
@@ -61,8 +64,12 @@ function createOutbox(limits) {
             if (messages >= limits.messages || characters > limits.characters) {
                 throw new EnckeError('queue-full', `${messages} publications wait already; await publish() to pace them`);
             }
+            this.inherit(publication);
+        },
+        /** Takes over what another page got no answer to. */
+        inherit(publication, owner, number = 0) {
             waitingCharacters += publication.data.length;
-            waiting.push({ publication, number: 0 });
+            waiting.push({ publication, number, owner });
         },
         /** Takes back what has never been sent. False when it may have been. */
         withdraw(publication) {
@@ -83,7 +90,7 @@ function createOutbox(limits) {
                 underWay.set(String(entry.number), entry);
                 waitingCharacters -= data.length;
                 underWayCharacters += data.length;
-                batch.push(publish(String(entry.number), clientId, channel, data));
+                batch.push(publish(String(entry.number), entry.owner ?? clientId, channel, data));
             }
             return batch;
         },
@@ -97,9 +104,12 @@ function createOutbox(limits) {
             if (!entry)
                 return true;
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
-            if (!final && error && ['gap', 'busy', 'unknown-session'].includes(error.code))
+            if (error?.code === 'busy' && !final)
                 return false;
-            answered = Math.max(answered, entry.number);
+            if (!final && !entry.owner && error && ['gap', 'unknown-session'].includes(error.code))
+                return false;
+            if (!entry.owner)
+                answered = Math.max(answered, entry.number);
             underWay.delete(id);
             underWayCharacters -= entry.publication.data.length;
             entry.publication.settled(error);
@@ -118,6 +128,15 @@ function createOutbox(limits) {
             nextNumber = published + 1;
             answered = published;
         },
+        /**
+         * What no answer has come to, for another page to go on with.
+         * @param clientId - under which it was numbered; none when that counts only while this page is here
+         */
+        unanswered(clientId) {
+            return [...underWay.values(), ...waiting]
+                .filter(({ number }) => clientId || !number)
+                .map(({ publication: { channel, data }, owner = clientId, number }) => number ? [channel, data, owner, number] : [channel, data]);
+        },
         /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
         tooLarge(error) {
             const alone = underWay.size === 1;
@@ -126,16 +145,18 @@ function createOutbox(limits) {
             if (!alone)
                 return;
             // Nothing of that request was taken, so its number, and those behind it, are free again.
-            nextNumber = waiting[0]?.number ?? nextNumber;
+            if (!waiting[0]?.owner)
+                nextNumber = waiting[0]?.number ?? nextNumber;
             drop(1, () => error);
             for (const entry of waiting)
-                entry.number = 0;
+                if (!entry.owner)
+                    entry.number = 0;
         },
         /** Ends everything that waits. */
         close() {
             abandon();
             drop(waiting.length, (channel) => {
-                return new EnckeError('closed', `publish to ${channel}: the client was closed before it was sent`);
+                return new EnckeError('closed', `publish to ${channel}: it was given up before it was sent`);
             });
         },
     };

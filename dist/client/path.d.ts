@@ -19,8 +19,9 @@ export interface Path extends LinkTraits {
     sent: number;
     /** The server has said that it ends. */
     over: boolean;
-    /** When an answer that is due counts as missing. */
+    /** When an answer that is due counts as missing; the same for what was published on it. */
     due: number;
+    taken: number;
 }
 /**
  * When silence on a path counts as its death: an answer that is due has its own time; else the server says something at

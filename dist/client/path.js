@@ -7,7 +7,7 @@ const answerTime = 10000;
 function deadlineOf(path, timeout) {
     if (path.prompt && !path.answered)
         return path.due;
-    return Math.min(path.over ? path.due : Number.POSITIVE_INFINITY, path.heardAt + timeout * 1.5 + 1000);
+    return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000);
 }
 
 export { answerTime, deadlineOf };

@@ -1,12 +1,15 @@
 import type { Answer } from '../protocol/message.js';
 import type { Outbox } from './outbox.js';
-import type { Path } from './path.js';
+import { type Path } from './path.js';
 export type Publishing = ReturnType<typeof createPublishing>;
 /** Where publications are under way, and when they have to go out again. */
 export declare function createPublishing(outbox: Outbox): {
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: boolean;
-    sentOn(path: Path): void;
+    /** They go out on a link that runs both ways. */
+    sentOn(path: Path, now: number): void;
+    /** One was answered: the next answer has its time. */
+    answered(now: number): void;
     /**
      * After an answer: whether all that is unanswered goes out afresh.
      * @param back - there was no link before this one

@@ -1,4 +1,5 @@
 import { epochOf } from '../protocol/position.js';
+import { answerTime } from './path.js';
 
 /** Where publications are under way, and when they have to go out again. */
 function createPublishing(outbox) {
@@ -9,8 +10,16 @@ function createPublishing(outbox) {
     return {
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,
-        sentOn(path) {
+        /** They go out on a link that runs both ways. */
+        sentOn(path, now) {
             carrier = path;
+            if (outbox.underWay)
+                path.taken = Math.min(path.taken, now + answerTime);
+        },
+        /** One was answered: the next answer has its time. */
+        answered(now) {
+            if (carrier)
+                carrier.taken = outbox.underWay ? now + answerTime : Number.POSITIVE_INFINITY;
         },
         /**
          * After an answer: whether all that is unanswered goes out afresh.

@@ -17,5 +17,7 @@ export declare function createQuestions(paths: Paths, plain: Plain, emit: (effec
     heard(now: number): void;
     /** The server's word on how much it has written on the live link, and read from it. */
     told(now: number, word: Written): void;
+    /** A request beside the link has failed: if the question was in it, it is asked again later. */
+    unheard(now: number): void;
     tick(now: number): void;
 };

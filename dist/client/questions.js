@@ -45,6 +45,12 @@ function createQuestions(paths, plain, emit) {
             askedAt = 0;
             watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout);
         },
+        /** A request beside the link has failed: if the question was in it, it is asked again later. */
+        unheard(now) {
+            if (askedAt)
+                watch.expect(now, paths.roundTrip);
+            askedAt = 0;
+        },
         tick(now) {
             const next = watch.tick(now);
             if (!next || !paths.live)

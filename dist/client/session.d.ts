@@ -11,6 +11,8 @@ export type Session = ReturnType<typeof createSession>;
  */
 export declare function createSession(options: SessionOptions): {
     readonly state: SessionState;
+    /** Whether the server is a plain one. */
+    readonly plain: boolean;
     /** Whether the session runs over this link, and the server has not said that it ends. */
     runsOver: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */

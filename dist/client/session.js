@@ -93,7 +93,7 @@ function createSession(options) {
             return rejoin();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
         if (live?.kind === 'duplex') {
-            publishing.sentOn(live);
+            publishing.sentOn(live, now);
             if (batch.length)
                 send(live, batch);
         }
@@ -265,6 +265,7 @@ function createSession(options) {
                     hear(undefined, message);
                 return flush();
             case 'unposted':
+                questions.unheard(now);
                 if (plain.active)
                     return lose(event.error);
                 if (event.error.code !== 'too-large')
@@ -295,6 +296,10 @@ function createSession(options) {
     return {
         get state() {
             return state;
+        },
+        /** Whether the server is a plain one. */
+        get plain() {
+            return plain.active;
         },
         /** Whether the session runs over this link, and the server has not said that it ends. */
         runsOver: (link) => paths.live?.link === link && !paths.live.over,

@@ -9,10 +9,15 @@ export interface Event<Data = unknown> {
 }
 export interface SubscribeOptions {
     /**
-     * Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it.
-     * A plain Bayeux server has no history: there it is always now.
+     * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default `latest`;
+     * with {@link ConnectOptions.resume}, where the page before left off. A plain Bayeux server has no history: there it is always now.
      */
     since?: 'latest' | 'oldest' | Position;
+    /**
+     * After a lag, or when several come at once: only the newest message of each channel. Another subscription to the same
+     * pattern that wants all of them brings all of them here, too. Default false.
+     */
+    latest?: boolean;
     /** Ends the subscription. */
     signal?: AbortSignal;
     /** Most events that wait for an iterator. Default 1,000; at the bound it ends with `overflow`. No effect on listeners. */
@@ -25,7 +30,7 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
     unsubscribe(): void;
 }
 /** The subscription that the user holds, and its end towards the session. */
-export declare function createSubscription<Data>(pattern: string, listener: ((event: Event<Data>) => void) | undefined, { since, signal, buffer }: SubscribeOptions, remove: (subscriber: Subscriber) => void): {
+export declare function createSubscription<Data>(pattern: string, listener: ((event: Event<Data>) => void) | undefined, { since, latest, signal, buffer }: SubscribeOptions, remove: (subscriber: Subscriber) => void): {
     subscription: Subscription<Data>;
     subscriber: Subscriber & {
         end: (error?: unknown) => void;

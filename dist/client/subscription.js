@@ -2,7 +2,7 @@ import { EnckeError } from '../protocol/errors.js';
 import { call } from './listeners.js';
 
 /** The subscription that the user holds, and its end towards the session. */
-function createSubscription(pattern, listener, { since = 'latest', signal, buffer = 1000 }, remove) {
+function createSubscription(pattern, listener, { since = 'latest', latest = false, signal, buffer = 1000 }, remove) {
     const waiting = [];
     const sleepers = new Set();
     let ended = false;
@@ -34,6 +34,7 @@ function createSubscription(pattern, listener, { since = 'latest', signal, buffe
     const subscriber = {
         pattern,
         since,
+        latest,
         deliver({ channel, data, id }) {
             if (ended)
                 return;

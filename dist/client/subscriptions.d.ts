@@ -5,6 +5,8 @@ export interface Subscriber {
     readonly pattern: string;
     /** Where to begin: now, with all that the log has, or after a position. */
     readonly since: 'latest' | 'oldest' | Position;
+    /** Of what has piled up, only the newest of each channel is wanted. */
+    readonly latest?: boolean;
     deliver(message: Message): void;
     /** The server has answered: accepted, or refused with the reason. */
     settled(error?: unknown): void;
@@ -26,6 +28,8 @@ export declare function createSubscriptions(): {
         settle(): Position;
     };
     route: (channel: string) => readonly Subscriber[];
+    /** How far each pattern is that has a place. */
+    readonly places: Record<string, Position>;
     /** Whether the server has to hear of a change. */
     readonly changed: boolean;
     readonly patterns: string[];
@@ -48,6 +52,6 @@ export declare function createSubscriptions(): {
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean;
-    /** Delivery of these patterns goes on from `position`, wherever they were. */
+    /** Delivery of these patterns goes on from `position`. Who is beyond it in that epoch stays there. */
     reset(patterns: readonly string[], position: Position): void;
 };

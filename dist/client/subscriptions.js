@@ -1,6 +1,6 @@
 import { expand } from '../protocol/channel.js';
 import { createCursors } from '../protocol/cursors.js';
-import { later } from '../protocol/position.js';
+import { epochOf, later } from '../protocol/position.js';
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000;
@@ -17,6 +17,8 @@ function createSubscriptions() {
     let version = 0;
     /** The version that the server has acknowledged. */
     let confirmed = -1;
+    /** Whether nobody wants more than the newest of each channel. */
+    const conflated = (group) => [...group].every(({ latest }) => latest);
     const groupOf = (pattern) => groups.get(pattern) ?? [];
     const takes = (subscriber, position) => cursors.has(subscriber) && cursors.takes(subscriber, position);
     /** Beyond which position it must not begin; beyond everything when it has no place yet. */
@@ -51,9 +53,24 @@ function createSubscriptions() {
         }
         return lowest ?? 'latest';
     }
+    /** Where the server begins for those who want what comes from now on: it may lag behind a place that we named. */
+    function newest(pattern, tail, carried) {
+        const place = from([...groupOf(pattern)].filter((other) => (pending.get(other)?.version ?? 0) <= carried));
+        return tail && epochOf(place) === epochOf(tail) ? later(tail, place) : tail;
+    }
     return {
         cursors,
         route,
+        /** How far each pattern is that has a place. */
+        get places() {
+            const places = {};
+            for (const [pattern, group] of groups) {
+                const place = from(group);
+                if (place !== 'latest' && place !== 'oldest')
+                    places[pattern] = place;
+            }
+            return places;
+        },
         /** Whether the server has to hear of a change. */
         get changed() {
             return confirmed !== version;
@@ -64,9 +81,10 @@ function createSubscriptions() {
         add(subscriber) {
             const group = groups.get(subscriber.pattern) ?? new Set();
             const accepted = [...group].filter(cursors.has);
+            const more = !subscriber.latest && conflated(group);
             groups.set(subscriber.pattern, group.add(subscriber));
             routes.clear();
-            if (accepted.length && subscriber.since === 'latest') {
+            if (accepted.length && subscriber.since === 'latest' && !more) {
                 cursors.set(subscriber, accepted.map(cursors.of).reduce(later));
                 subscriber.settled();
             }
@@ -98,14 +116,20 @@ function createSubscriptions() {
         form(whole) {
             const at = cursors.settle();
             const own = {};
+            const latest = [];
             for (const [pattern, group] of groups) {
                 const place = from(group);
                 if (place !== at)
                     own[pattern] = place;
+                if (conflated(group))
+                    latest.push(pattern);
             }
             return {
                 version,
-                ...((whole || confirmed !== version) && { subscriptions: [...groups.keys()] }),
+                ...((whole || confirmed !== version) && {
+                    subscriptions: [...groups.keys()],
+                    ...(latest.length && { latest }),
+                }),
                 ...(at && { at }),
                 ...(Object.keys(own).length > 0 && { own }),
             };
@@ -118,7 +142,11 @@ function createSubscriptions() {
         accept({ begin = {}, tail }, carried) {
             const skips = Object.entries(begin).some(([pattern, position]) => [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)));
             for (const [subscriber, { version: asked, since }] of [...pending]) {
-                const start = since === 'latest' ? tail : since === 'oldest' ? begin[subscriber.pattern] : since;
+                const start = since === 'latest'
+                    ? newest(subscriber.pattern, tail, carried)
+                    : since === 'oldest'
+                        ? begin[subscriber.pattern]
+                        : since;
                 if (asked > carried || start === undefined)
                     continue;
                 if (skips) {
@@ -155,11 +183,11 @@ function createSubscriptions() {
             }
             return accepted;
         },
-        /** Delivery of these patterns goes on from `position`, wherever they were. */
+        /** Delivery of these patterns goes on from `position`. Who is beyond it in that epoch stays there. */
         reset(patterns, position) {
-            for (const pattern of patterns) {
-                for (const subscriber of groupOf(pattern))
-                    cursors.set(subscriber, position);
+            for (const subscriber of patterns.flatMap((pattern) => [...groupOf(pattern)]).filter(cursors.has)) {
+                const place = cursors.of(subscriber);
+                cursors.set(subscriber, epochOf(place) === epochOf(position) ? later(place, position) : position);
             }
         },
     };

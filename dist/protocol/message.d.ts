@@ -57,6 +57,8 @@ export interface Join {
     version: number;
     /** Every pattern. Left out when the server has acknowledged this `version`. */
     subscriptions?: string[];
+    /** With `subscriptions`: those of which only the newest of each channel is wanted, where several wait. */
+    latest?: string[];
     /** Most milliseconds of silence that the network here is known to bear. */
     timeout?: number;
     /** Characters of padding before the first frame of a stream, where the network is known to hold back so many. */

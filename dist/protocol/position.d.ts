@@ -13,3 +13,7 @@ export declare function isPosition(value: unknown): value is Position;
 export declare function epochOf(position: Position): string;
 /** The greater of two positions. */
 export declare function later(a: Position, b: Position): Position;
+/** When it was made: milliseconds since 1970. */
+export declare function millisecondsOf(position: Position): number;
+/** Which one it is within its millisecond. */
+export declare function sequenceOf(position: Position): number;

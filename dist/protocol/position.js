@@ -17,6 +17,14 @@ function epochOf(position) {
 function later(a, b) {
     return a > b ? a : b;
 }
+/** When it was made: milliseconds since 1970. */
+function millisecondsOf(position) {
+    return Number.parseInt(position.slice(8, 16), 36);
+}
+/** Which one it is within its millisecond. */
+function sequenceOf(position) {
+    return Number.parseInt(position.slice(16), 36);
+}
 
-export { epochOf, formatPosition, isPosition, later, sequences };
+export { epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequences };
 //# sourceMappingURL=position.js.map

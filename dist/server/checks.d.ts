@@ -1,4 +1,6 @@
 import type { Join, Message } from '../protocol/message.js';
+/** Of a session key. */
+export declare const keyForm: RegExp;
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export declare function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'>;
 /** A value of the client's, for an error string: short, and without what separates its parts. */

@@ -1,5 +1,7 @@
 import { isPosition } from '../protocol/position.js';
 
+/** Of a session key. */
+const keyForm = /^[A-Za-z0-9_-]{22}$/;
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 function subscriptionOf({ subscription }) {
     const sound = [subscription].flat().every((pattern) => typeof pattern === 'string');
@@ -26,7 +28,7 @@ function asText(data) {
 }
 /** What is wrong with a join; undefined when nothing is. */
 function badJoin(join) {
-    const { join: number, version, subscriptions = [], at, own = {}, timeout = 0, pad = 0 } = join;
+    const { join: number, version, subscriptions = [], latest = [], at, own = {}, timeout = 0, pad = 0 } = join;
     if (!Number.isSafeInteger(number) || number < 0)
         return '400::join: not a number';
     if (!Number.isSafeInteger(version) || version < 0)
@@ -35,6 +37,8 @@ function badJoin(join) {
         return '400::subscriptions: not an array';
     if (!subscriptions.every((pattern) => typeof pattern === 'string'))
         return '400::subscriptions: not strings';
+    if (!Array.isArray(latest) || !latest.every((pattern) => typeof pattern === 'string'))
+        return '400::latest: not strings';
     if (at !== undefined && !isPosition(at))
         return '400::at: not a position';
     if (!Number.isSafeInteger(timeout) || timeout < 0)
@@ -50,5 +54,5 @@ function badJoin(join) {
     return undefined;
 }
 
-export { asText, badJoin, printable, subscriptionOf };
+export { asText, badJoin, keyForm, printable, subscriptionOf };
 //# sourceMappingURL=checks.js.map

@@ -5,8 +5,9 @@
 export type { ErrorCode } from '../protocol/errors.js';
 export { EnckeError, isEnckeError } from '../protocol/errors.js';
 export type { Position } from '../protocol/position.js';
-export type { Entry, Log, Page, Source, Verdict } from './log/log.js';
-export { createMemoryLog, type Retention } from './log/memory.js';
+export type { Entry, Log, Maybe, Page, Source, Verdict } from './log/log.js';
+export { createMemoryLog } from './log/memory.js';
+export type { Retention } from './log/window.js';
 export type { Hooks, Limits } from './options.js';
 export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server.js';
 export type { Wear } from './transports/streaming.js';

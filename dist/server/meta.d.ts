@@ -3,7 +3,7 @@ import type { Batch, Message } from '../protocol/message.js';
 import type { LinkWish, ServerLink } from './link.js';
 import type { Log } from './log/log.js';
 import type { Hooks, Limits } from './options.js';
-import type { Sessions } from './sessions.js';
+import { type Sessions } from './sessions.js';
 /** The request in which a message came. */
 export interface Asking {
     headers: IncomingHttpHeaders;
@@ -18,7 +18,5 @@ export interface MetaOptions {
     /** Milliseconds of silence, at most. */
     timeout: number;
 }
-/** Our connection types, the preferred one first. */
-export declare const connectionTypes: string[];
 /** Answers requests: one handler for each meta channel, and one for publications. */
-export declare function createMeta({ sessions, log, hooks, limits, timeout }: MetaOptions): (batch: readonly Message[], asking: Asking) => Promise<Batch | undefined>;
+export declare function createMeta(options: MetaOptions): (batch: readonly Message[], asking: Asking) => Promise<Batch | undefined>;

@@ -1,116 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { isMeta, isService, isPattern, isChannel } from '../protocol/channel.js';
-import { isPosition } from '../protocol/position.js';
-import { subscriptionOf, printable, badJoin, asText } from './checks.js';
+import { isMeta, isService } from '../protocol/channel.js';
+import { isEnckeError } from '../protocol/errors.js';
+import { subscriptionOf, printable, keyForm } from './checks.js';
+import { connectionTypes } from './connection-types.js';
+import { createJoins } from './joins.js';
+import { createPermissions } from './permissions.js';
+import { createPublications } from './publications.js';
+import { fail, unknown, reply, stop, retry, anew } from './replies.js';
+import { recall } from './sessions.js';
 
-/** Our connection types, the preferred one first. */
-const connectionTypes = [
-    'websocket',
-    'http-streaming',
-    'eventsource',
-    'multipart',
-    'iframe',
-    'long-polling',
-    'callback-polling',
-];
-/** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
-const leastHold = 1000;
-const mostPadding = 65536;
-const keyForm = /^[A-Za-z0-9_-]{22}$/;
-/** Most refused publish numbers that a session remembers. */
-const refusalsKept = 100;
 /** Answers requests: one handler for each meta channel, and one for publications. */
-function createMeta({ sessions, log, hooks, limits, timeout }) {
-    const again = { reconnect: 'retry', interval: 0, timeout };
-    const anew = { reconnect: 'handshake', interval: 0 };
-    const later = { ...again, interval: 1000 };
-    const stop = { reconnect: 'none' };
-    const tooMany = `more than ${limits.subscriptions} subscriptions`;
-    const reply = ({ channel, id }, rest) => ({
-        channel,
-        ...((typeof id === 'string' || typeof id === 'number') && { id }),
-        ...rest,
-    });
-    const fail = (message, error, advice) => reply(message, { successful: false, error, ...(advice && { advice }) });
-    const unknown = (message) => fail(message, '402::session_unknown', anew);
+function createMeta(options) {
+    const { sessions, log, hooks, limits, timeout } = options;
+    const again = retry(timeout);
+    const permissions = createPermissions(hooks);
+    const { identify, forbidden } = permissions;
+    const join = createJoins(options, permissions);
     const sessionOf = ({ clientId }) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined);
-    /** Why not, in Bayeux' error form; undefined when it may. */
-    async function forbidden(action, channel, identity) {
-        if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
-            return `405:${printable(channel)}:bad channel`;
-        if (isMeta(channel))
-            return `403:${channel}:reserved for the protocol`;
-        if (!hooks.authorize)
-            return undefined;
-        const allowed = await hooks.authorize({ action, channel, identity });
-        return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`;
-    }
-    async function identify(message, { headers }) {
-        if (!hooks.authenticate)
-            return { identity: undefined };
-        const { encke: _, ...ext } = message.ext ?? {};
-        try {
-            const identity = await hooks.authenticate({ headers, ext });
-            return identity === undefined || identity === null || identity === false ? undefined : { identity };
-        }
-        catch {
-            return undefined;
-        }
-    }
-    /** The session of that key, unless it is somebody else's. */
-    function heldBy(key, identity) {
-        const held = sessions.get(key);
-        const same = held && !held.session.plain && JSON.stringify(held.identity) === JSON.stringify(identity);
-        return same ? held : undefined;
-    }
-    /** A client of ours is here. */
-    async function join(message, join, key, asking, before) {
-        const handshake = message.channel === '/meta/handshake';
-        if (typeof key !== 'string' || !keyForm.test(key))
-            return fail(message, '400::the session key is 22 characters of base64url', stop);
-        const bad = badJoin(join);
-        if (bad)
-            return fail(message, bad, stop);
-        const who = await identify(message, asking);
-        if (!who)
-            return fail(message, '403::authentication failed', stop);
-        const known = heldBy(key, who.identity);
-        const stale = known !== undefined && join.join < known.session.number;
-        if (!stale && !join.subscriptions && known?.session.version !== join.version)
-            return unknown(message);
-        if (!known && sessions.size >= limits.sessions)
-            return fail(message, '503::too many sessions', again);
-        const refused = Object.create(null);
-        const asked = [...(join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : []))];
-        if (stale)
-            asked.length = 0;
-        for (const [index, pattern] of asked.entries()) {
-            const room = index < limits.subscriptions;
-            const reason = room ? await forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`;
-            if (reason)
-                refused[pattern] = reason;
-        }
-        // While the hooks were thinking, another join of the same client may have begun or ended the session.
-        const current = heldBy(key, who.identity);
-        if (!stale && !join.subscriptions && current?.session.version !== join.version)
-            return unknown(message);
-        const type = handshake ? join.type : message.connectionType;
-        const now = message.advice?.timeout === 0;
-        const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout));
-        const pad = Math.min(mostPadding, join.pad ?? 0);
-        const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined;
-        if (!link)
-            return fail(message, `301:${printable(type)}:connection type not supported`, anew);
-        const { session } = current ?? sessions.create(key, false, who.identity);
-        const prompt = handshake || now || Boolean(join.subscriptions) || link.kind !== 'poll';
-        const answer = reply(message, {
-            successful: true,
-            ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
-            ...(prompt && { advice: { ...again, timeout: link.hold } }),
-        });
-        sessions.join(session, { link, join, reply: answer, prompt, refused });
-        return undefined;
-    }
+    const publications = createPublications(sessions, log, (channel, identity) => forbidden('publish', channel, identity));
     async function handshake(message, asking) {
         const who = await identify(message, asking);
         if (!who)
@@ -176,7 +83,14 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             const answer = reply(message, { successful: true, clientId: session.key, advice: again });
             const number = session.number + 1;
             const prompt = wait === 0 || before.length > 0;
-            sessions.join(session, { link, join: { join: number, version: 0 }, reply: answer, prompt, refused: {} });
+            sessions.join(session, {
+                link,
+                join: { join: number, version: 0 },
+                reply: answer,
+                prompt,
+                published: 0,
+                refused: {},
+            });
             return undefined;
         },
         /** What a GET for the stream of a plain client stands for, in Faye's form. */
@@ -188,7 +102,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             const join = { join: session.number + 1, version: 0 };
             // The browser has to see the stream open, though there is nothing to say yet.
             link.write([]);
-            sessions.join(session, { link, join, reply: undefined, prompt: false, refused: {} });
+            sessions.join(session, { link, join, reply: undefined, prompt: false, published: 0, refused: {} });
             return undefined;
         },
         async '/meta/subscribe'(message) {
@@ -199,7 +113,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
             const room = new Set([...found.session.patterns, ...wanted]).size <= limits.subscriptions;
             let error = wanted.length ? undefined : '400::subscription is missing';
             if (!room)
-                error = `413::${tooMany}`;
+                error = `413::more than ${limits.subscriptions} subscriptions`;
             for (const pattern of wanted)
                 error ?? (error = await forbidden('subscribe', pattern, found.identity));
             if (error)
@@ -223,7 +137,7 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
                 return unknown(message);
             const number = message.ext?.encke?.join;
             if (typeof number !== 'number' || number >= found.session.number)
-                sessions.remove(found.session.key);
+                sessions.bye(found.session.key);
             return reply(message, { successful: true, clientId: found.session.key });
         },
     };
@@ -233,61 +147,46 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         const count = link && { written: link.written, ...(link.read !== undefined && { read: link.read }) };
         return { ext: { encke: { join: number, ...count } } };
     }
-    async function publish(message) {
+    /** Who publishes; another node may know. */
+    async function publisherOf(message) {
+        const { clientId } = message;
         const found = sessionOf(message);
-        if (!found)
-            return unknown(message);
-        const data = asText(message.data);
-        const refused = data.error ?? (await forbidden('publish', message.channel, found.identity));
-        if (found.session.plain) {
-            if (refused)
-                return fail(message, refused);
-            if (isService(message.channel))
-                sessions.tell(message.channel, data.text);
-            else
-                log.append(message.channel, data.text);
-            return reply(message, { successful: true, clientId: found.session.key });
-        }
-        return publishNumbered(message, data.text, found, refused);
+        if (found || typeof clientId !== 'string' || !keyForm.test(clientId))
+            return found;
+        const record = await recall(log, clientId);
+        if (!record || sessions.size >= limits.sessions)
+            return undefined;
+        return sessions.get(clientId) ?? sessions.create(clientId, false, record.identity);
     }
-    /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
-    function publishNumbered(message, data, { session, refusals }, refused) {
-        const number = typeof message.id === 'string' ? Number(message.id) : 0;
-        if (!Number.isSafeInteger(number) || number < 1)
-            return fail(message, '400::id is not the number of a publication');
-        const source = { publisher: session.key, number };
-        const service = isService(message.channel);
-        const verdict = refused || service ? log.skip(source) : log.append(message.channel, data, source);
-        if (service && !refused && isPosition(verdict))
-            sessions.tell(message.channel, data);
-        if (verdict === 'gap')
-            return fail(message, `409:${number}:an earlier publication is missing`);
-        if (verdict !== 'already' && refused) {
-            refusals.set(number, refused);
-            if (refusals.size > refusalsKept)
-                refusals.delete(refusals.keys().next().value);
-        }
-        const error = refusals.get(number);
-        return error ? fail(message, error) : reply(message, { successful: true });
-    }
-    async function handle(message, asking, before) {
+    /** @returns the reply, wrapped: the log may not have answered yet */
+    async function publish(message) {
         try {
-            return await answerOne(message, asking, before);
+            const held = await publisherOf(message);
+            if (!held)
+                return { reply: unknown(message) };
+            const decided = await publications.decide(message, held);
+            return { reply: publications.take(decided).catch((error) => undecided(message, error)) };
         }
         catch (error) {
-            console.error(error);
-            return fail(message, '503::the server could not decide; ask again', later);
+            return { reply: undecided(message, error) };
         }
     }
-    async function answerOne(message, asking, before) {
-        if (typeof message.channel !== 'string')
-            return fail({ ...message, channel: '' }, '400::channel is missing');
-        if (!isMeta(message.channel))
-            return publish(message);
+    function undecided(message, error) {
+        const known = isEnckeError(error);
+        if (!known)
+            console.error(error);
+        return fail(message, `503::${known ? error.message : 'the server could not decide; ask again'}`, retry(timeout, 1000));
+    }
+    async function handle(message, asking, before) {
         const handler = handlers.get(message.channel);
-        return handler
-            ? handler(message, asking, before)
-            : fail(message, `403:${printable(message.channel)}:no such meta channel`);
+        if (!handler)
+            return fail(message, `403:${printable(message.channel)}:no such meta channel`);
+        try {
+            return await handler(message, asking, before);
+        }
+        catch (error) {
+            return undecided(message, error);
+        }
     }
     /**
      * Answers the messages of one request, in order; the one that takes the response comes last. Returns what is left to
@@ -299,12 +198,22 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
         const greeting = batch.find(({ channel }) => channel === '/meta/handshake');
         const heard = greeting ? [greeting] : batch;
         const isLast = ({ channel }) => channel === '/meta/connect' || channel === '/meta/handshake';
-        const replies = [];
+        const waiting = [];
         for (const message of heard) {
-            const answer = isLast(message) ? undefined : await handle(message, asking, []);
-            if (answer)
-                replies.push(answer);
+            if (isLast(message))
+                continue;
+            if (typeof message.channel !== 'string') {
+                waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'));
+            }
+            else if (isMeta(message.channel)) {
+                await Promise.all(waiting);
+                waiting.push(await handle(message, asking, []));
+            }
+            else {
+                waiting.push((await publish(message)).reply);
+            }
         }
+        const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined);
         const reporter = heard.find(({ channel }) => typeof channel === 'string' && !isMeta(channel));
         const { session } = (reporter && sessionOf(reporter)) ?? {};
         const answered = replies[replies.length - 1];
@@ -320,5 +229,5 @@ function createMeta({ sessions, log, hooks, limits, timeout }) {
     };
 }
 
-export { connectionTypes, createMeta };
+export { createMeta };
 //# sourceMappingURL=meta.js.map

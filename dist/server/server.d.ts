@@ -31,10 +31,11 @@ export interface EnckeServer {
     /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
     /**
-     * Publishes to everyone who listens.
-     * @throws EnckeError `bad-channel` | `bad-data`
+     * Publishes to everyone who listens. Resolves with its position when the log has it. Rejects with EnckeError
+     * `bad-channel` | `bad-data`; of a shared log that cannot be reached also `busy` (it was not published) and
+     * `delivery-unknown` (it may have been).
      */
-    publish(channel: string, data: unknown): Position;
+    publish(channel: string, data: unknown): Promise<Position>;
     /**
      * Listens on the server itself. Returns the undo.
      * @throws EnckeError `bad-channel`

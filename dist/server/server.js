@@ -1,6 +1,7 @@
 import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { parseBody, readBody } from './body.js';
+import { pollTypes } from './connection-types.js';
 import { createMemoryLog } from './log/memory.js';
 import { createMeta } from './meta.js';
 import { judge } from './origins.js';
@@ -12,7 +13,7 @@ import { httpStreaming } from './transports/http-streaming.js';
 import { iframeFraming } from './transports/iframe.js';
 import { longPolling } from './transports/long-polling.js';
 import { multipart } from './transports/multipart.js';
-import { streamingLink } from './transports/streaming.js';
+import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
@@ -22,8 +23,6 @@ const framings = new Map([
     ['iframe', { envelope: longPolling, framing: iframeFraming }],
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
-/** The last is the name by which Faye's client polls another origin. */
-const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling']);
 const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 function createServer(options = {}) {
@@ -37,7 +36,7 @@ function createServer(options = {}) {
     const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
     const collect = createCollector(limits.body);
     const kept = createKept(16 * limits.body);
-    const sockets = createSockets(limits.body, limits.sessions, timeout, now);
+    const sockets = createSockets({ answer: meta, drained: sessions.drained, closed: sessions.closed }, { body: limits.body, sockets: limits.sessions, timeout }, now);
     const interval = Math.min(1000, timeout / 10);
     const timer = setInterval(() => {
         sessions.tick(interval);
@@ -55,10 +54,11 @@ function createServer(options = {}) {
         if (!possible)
             return undefined;
         const link = stream
-            ? streamingLink(response, stream.framing(origin), wish, before, wear, now)
+            ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
             : heldLink(response, envelope, wish, before);
         const closed = () => sessions.closed(link);
-        response.on('drain', () => sessions.drained(link));
+        if (stream)
+            response.on('drain', () => sessions.drained(link));
         if (response.closed)
             setImmediate(closed);
         else
@@ -148,26 +148,23 @@ function createServer(options = {}) {
             if (!isOurs(request))
                 return false;
             const provenance = judge(request, allowList);
-            const headers = headersOf(request, provenance);
+            // Kept as long as the socket is, so only when somebody will ask for them.
+            const headers = options.authenticate ? headersOf(request, provenance) : {};
             if (!provenance.allowed) {
                 refuse(socket, '403 Forbidden', `pages of ${provenance.origin ?? 'another site'} may not connect`);
             }
             else {
-                sockets.accept(request, socket, head, {
-                    answer: (batch, link) => meta(batch, { headers, link }),
-                    drained: sessions.drained,
-                    closed: sessions.closed,
-                });
+                sockets.accept(request, socket, head, headers);
             }
             return true;
         },
-        publish(channel, data) {
+        async publish(channel, data) {
             if (!isChannel(channel) || isMeta(channel))
                 throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
             const text = JSON.stringify(data);
             if (text === undefined)
                 throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
-            return log.append(channel, text);
+            return (await log.append(channel, text));
         },
         subscribe(pattern, listener) {
             if (!isPattern(pattern))

@@ -1,267 +1,267 @@
-import { expand } from '../protocol/channel.js';
-import { createCursors } from '../protocol/cursors.js';
 import { epochOf, later } from '../protocol/position.js';
+import { expand } from './expanded.js';
+import { Places } from './places.js';
 
+const nothing = new Set();
+const none = [];
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
- * @param key - its name and secret; also the Bayeux clientId
- * @param plain - the client speaks Bayeux without joins: its cursors live here
- * @param began - when, on the clock of `step`
+ * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
  */
-function createServerSession(key, plain, began) {
-    const patterns = new Set();
-    let cursors = createCursors();
-    let version = -1;
-    let number = -1;
-    let phase = 'away';
-    let link;
-    /** The answer that a held poll still owes. */
-    let answer;
-    let prompt = false;
-    let rotating = false;
-    let lastWrite = began;
-    let joinedAt = began;
-    let now = 0;
-    let effects = [];
-    const matching = ({ channel, position }) => expand(channel).some((pattern) => patterns.has(pattern) && cursors.takes(pattern, position));
+class ServerSession {
+    /**
+     * @param key - its name and secret; also the Bayeux clientId
+     * @param plain - the client speaks Bayeux without joins: its cursors live here
+     * @param began - when, on the clock of `step`
+     */
+    constructor(key, plain, began) {
+        this.key = key;
+        this.plain = plain;
+        /** What it listens to: another set whenever that changes. */
+        this.patterns = nothing;
+        /** Those of which only the newest of each channel is wanted. */
+        this.latest = nothing;
+        this.version = -1;
+        this.number = -1;
+        this.phase = 'away';
+        this.link = undefined;
+        this.places = new Places();
+        /** The answer that a held poll still owes. */
+        this.answer = undefined;
+        this.prompt = false;
+        this.rotating = false;
+        this.effects = none;
+        this.lastSeen = this.joinedAt = this.now = began;
+    }
+    /** Everything up to here has been sent. */
+    get position() {
+        return this.places.base;
+    }
+    /** For plain clients, whose subscriptions come one by one. */
+    subscribe(pattern, from) {
+        if (this.patterns.has(pattern))
+            return;
+        this.patterns = new Set([...this.patterns, pattern]);
+        this.places.set(pattern, from);
+    }
+    unsubscribe(pattern) {
+        this.patterns = new Set([...this.patterns].filter((other) => other !== pattern));
+        this.places.delete(pattern);
+    }
+    step(event, at) {
+        this.effects = [];
+        this.now = at;
+        this.handle(event);
+        const { effects } = this;
+        this.effects = none;
+        return effects;
+    }
+    matching(entries, { newest }) {
+        const wanted = (channel, position) => (pattern) => this.patterns.has(pattern) &&
+            this.places.takes(pattern, position) &&
+            !(this.latest.has(pattern) && (newest(channel) ?? '') > position);
+        return entries.filter(({ channel, position }) => expand(channel).some(wanted(channel, position)));
+    }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
-    const apart = () => plain && link?.kind === 'duplex';
-    function say(batch, answering = !apart()) {
-        const to = link;
-        lastWrite = now;
-        prompt = false;
-        const all = answering ? owed(batch) : batch;
+    get apart() {
+        return this.plain && this.link?.kind === 'duplex';
+    }
+    say(batch, answering = !this.apart) {
+        const to = this.link;
+        this.lastSeen = this.now;
+        this.prompt = false;
+        const all = answering ? this.owed(batch) : batch;
         if (to.kind === 'poll') {
-            link = undefined;
-            phase = 'away';
-            effects.push({ type: 'end', link: to, batch: all });
+            this.link = undefined;
+            this.phase = 'away';
+            this.effects.push({ type: 'end', link: to, batch: all });
             return;
         }
-        effects.push({ type: 'write', link: to, batch: all });
-        if (!to.worn || rotating)
+        this.effects.push({ type: 'write', link: to, batch: all });
+        if (!to.worn || this.rotating)
             return;
-        rotating = true;
-        effects.push({ type: 'write', link: to, batch: [told({ rotate: true })] });
+        this.rotating = true;
+        this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] });
     }
-    function owed(batch) {
-        const first = answer;
-        answer = undefined;
+    owed(batch) {
+        const first = this.answer;
+        this.answer = undefined;
         return first ? [first, ...batch] : batch;
     }
-    function told(notice) {
+    told(notice) {
         return { channel: '/meta/connect', successful: true, ext: { encke: notice } };
     }
-    function read() {
-        phase = 'behind';
-        effects.push({ type: 'read' });
+    read() {
+        this.phase = 'behind';
+        this.effects.push({ type: 'read' });
     }
     /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
-    function place(join, { tail, floor }) {
+    place(join, { tail, floor }) {
         const begin = {};
         const gone = { trimmed: [], reset: [] };
         let from = tail;
-        cursors = createCursors();
-        for (const pattern of patterns) {
+        const places = new Map();
+        for (const pattern of this.patterns) {
             const own = join.own?.[pattern] ?? join.at ?? 'latest';
             if (own === 'latest' || own === 'oldest') {
                 begin[pattern] = own === 'latest' ? tail : floor;
-                cursors.set(pattern, begin[pattern]);
+                places.set(pattern, begin[pattern]);
             }
             else if (epochOf(own) !== epochOf(floor) || own < floor) {
                 gone[epochOf(own) === epochOf(floor) ? 'trimmed' : 'reset'].push(pattern);
                 if (own < from)
                     from = own;
-                cursors.set(pattern, floor);
+                places.set(pattern, floor);
             }
             else {
-                cursors.set(pattern, own);
+                places.set(pattern, own);
             }
         }
+        this.places.begin(places, tail);
         const missed = ['trimmed', 'reset']
             .filter((reason) => gone[reason].length)
             .map((reason) => ({ patterns: gone[reason], from, to: floor, reason }));
         return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) };
     }
-    function joined(event) {
+    joined(event) {
         const { join, reply, log, refused, published } = event;
-        if (join.join < number) {
-            const stale = { join: join.join, stale: number };
-            effects.push({ type: 'stale', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
+        if (join.join < this.number) {
+            const stale = { join: join.join, stale: this.number };
+            this.effects.push({ type: 'stale', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
             return;
         }
-        number = join.join;
-        if (link && link !== event.link) {
-            const moved = plain ? [] : [told({ moved: number })];
-            effects.push({ type: 'end', link, batch: plain ? owed([]) : moved });
+        this.number = join.join;
+        if (this.link && this.link !== event.link) {
+            const moved = this.plain ? [] : [this.told({ moved: this.number })];
+            this.effects.push({ type: 'end', link: this.link, batch: this.plain ? this.owed([]) : moved });
         }
         // A plain client that connects again before its connect was answered gets both answers.
-        if (apart() && answer && link === event.link)
-            effects.push({ type: 'write', link, batch: owed([]) });
-        link = event.link;
-        rotating = false;
-        prompt = event.prompt;
-        lastWrite = joinedAt = now;
-        if (plain) {
-            answer = reply;
+        if (this.apart && this.answer && this.link === event.link)
+            this.effects.push({ type: 'write', link: this.link, batch: this.owed([]) });
+        this.link = event.link;
+        this.rotating = false;
+        this.prompt = event.prompt;
+        this.lastSeen = this.joinedAt = this.now;
+        if (this.plain) {
+            this.answer = reply;
         }
         else {
             if (join.subscriptions) {
-                patterns.clear();
-                for (const pattern of join.subscriptions)
-                    if (!(pattern in refused))
-                        patterns.add(pattern);
-                version = join.version;
+                this.patterns = new Set(join.subscriptions.filter((pattern) => !(pattern in refused)));
+                this.latest = join.latest?.length ? new Set(join.latest) : nothing;
+                this.version = join.version;
             }
-            else {
-                for (const pattern of Object.keys(refused))
-                    patterns.delete(pattern);
+            else if (Object.keys(refused).length) {
+                this.patterns = new Set([...this.patterns].filter((pattern) => !(pattern in refused)));
             }
             const encke = {
-                join: number,
-                ...place(join, log),
+                join: this.number,
+                ...this.place(join, log),
                 ...(join.subscriptions && { tail: log.tail }),
                 ...(Object.keys(refused).length > 0 && { refused }),
-                ...(prompt && { published }),
+                ...(this.prompt && { published }),
             };
-            prompt || (prompt = Boolean(encke.begin || encke.missed || encke.refused));
-            answer = { ...reply, ext: { encke } };
+            this.prompt || (this.prompt = Boolean(encke.begin || encke.missed || encke.refused));
+            this.answer = { ...reply, ext: { encke } };
         }
-        if (patterns.size)
-            cursors.settle();
+        if (this.patterns.size)
+            this.places.settle(this.patterns);
         else
-            cursors.advance(log.tail);
-        read();
+            this.places.advance(log.tail);
+        this.read();
     }
-    function paged(page, log) {
-        if (phase !== 'behind' || !link)
+    paged(page, log) {
+        if (this.phase !== 'behind' || !this.link)
             return;
+        if (!page && !this.patterns.size) {
+            this.places.begin(new Map(), log.tail);
+            return this.read();
+        }
         if (!page) {
-            const { base } = cursors;
+            const { base } = this.places;
             const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset';
-            const missed = [{ patterns: [...patterns], from: base, to: log.floor, reason }];
-            for (const pattern of patterns)
-                cursors.set(pattern, reason === 'reset' ? log.floor : later(cursors.of(pattern), log.floor));
-            cursors.settle();
-            if (!plain) {
-                prompt = true;
-                say([told({ missed })]);
+            const missed = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }];
+            const place = (pattern) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor));
+            this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor);
+            if (!this.plain) {
+                this.prompt = true;
+                this.say([this.told({ missed })]);
             }
-            if (link)
-                read();
+            if (this.link)
+                this.read();
             return;
         }
-        const batch = page.entries.filter(matching);
-        cursors.advance(page.end);
+        const batch = this.matching(page.entries, log);
+        this.places.advance(page.end);
         if (!page.more)
-            phase = 'live';
-        const due = prompt && !page.more;
-        if (batch.length || due || (answer && link.kind !== 'poll' && !apart())) {
-            if (!batch.length && !plain && answer) {
-                answer.ext = { encke: { ...answer.ext?.encke, at: cursors.base } };
+            this.phase = 'live';
+        const due = this.prompt && !page.more;
+        if (batch.length || due || (this.answer && this.link.kind !== 'poll' && !this.apart)) {
+            if (!batch.length && !this.plain && this.answer) {
+                this.answer.ext = { encke: { ...this.answer.ext?.encke, at: this.places.base } };
             }
-            say(batch, due || !apart());
+            this.say(batch, due || !this.apart);
         }
-        if (page.more && link)
-            read();
+        if (page.more && this.link)
+            this.read();
     }
-    function handle(event) {
+    handle(event) {
         switch (event.type) {
             case 'join':
-                return joined(event);
+                return this.joined(event);
             case 'page':
-                return paged(event.page, event.log);
+                return this.paged(event.page, event.log);
             case 'tail': {
-                if (phase !== 'live')
+                if (this.phase !== 'live')
                     return;
-                const batch = event.entries.filter(matching);
+                const batch = this.matching(event.entries, event.log);
                 const last = event.entries[event.entries.length - 1];
                 if (last)
-                    cursors.advance(last.position);
+                    this.places.advance(last.position);
                 if (batch.length)
-                    say(batch);
+                    this.say(batch);
                 return;
             }
+            case 'break':
+                return this.phase === 'live' ? this.read() : undefined;
             case 'full':
-                if (event.link === link)
-                    phase = 'full';
+                if (event.link === this.link)
+                    this.phase = 'full';
                 return;
             case 'drained':
-                if (event.link === link && phase === 'full')
-                    read();
+                if (event.link === this.link && this.phase === 'full')
+                    this.read();
                 return;
             case 'closed':
-                if (event.link !== link)
+                if (event.link !== this.link)
                     return;
-                link = answer = undefined;
-                phase = 'away';
-                lastWrite = now;
+                this.link = this.answer = undefined;
+                this.phase = 'away';
+                this.lastSeen = this.now;
                 return;
             case 'bye':
-                if (link)
-                    effects.push({ type: 'end', link, batch: owed([]) });
-                link = undefined;
-                phase = 'away';
+                if (this.link)
+                    this.effects.push({ type: 'end', link: this.link, batch: this.owed([]) });
+                this.link = undefined;
+                this.phase = 'away';
                 return;
             case 'tick': {
-                if (phase !== 'live' || !link)
+                if (this.phase !== 'live' || !this.link)
                     return;
                 // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
-                const by = link.kind === 'poll' ? now : now + event.ahead;
-                if (by - (apart() ? joinedAt : lastWrite) < link.hold)
+                const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead;
+                if (by - (this.apart ? this.joinedAt : this.lastSeen) < this.link.hold)
                     return;
-                cursors.advance(event.tail);
-                if (plain)
-                    return apart() && !answer ? undefined : say([], true);
-                if (answer)
-                    answer.ext = { encke: { ...answer.ext?.encke, at: event.tail } };
-                return say(answer ? [] : [told({ at: event.tail })]);
+                this.places.advance(event.tail);
+                if (this.plain)
+                    return this.apart && !this.answer ? undefined : this.say([], true);
+                if (this.answer)
+                    this.answer.ext = { encke: { ...this.answer.ext?.encke, at: event.tail } };
+                return this.say(this.answer ? [] : [this.told({ at: event.tail })]);
             }
         }
     }
-    return {
-        key,
-        plain,
-        /** Read only: what it listens to. */
-        patterns,
-        get phase() {
-            return phase;
-        },
-        get version() {
-            return version;
-        },
-        get number() {
-            return number;
-        },
-        /** Read only: undefined when it has none. */
-        get link() {
-            return link;
-        },
-        /** Everything up to here has been sent. */
-        get position() {
-            return cursors.base;
-        },
-        /** When it last wrote or lost its link, in milliseconds. */
-        get lastSeen() {
-            return lastWrite;
-        },
-        /** For plain clients, whose subscriptions come one by one. */
-        subscribe(pattern, from) {
-            patterns.add(pattern);
-            if (!cursors.has(pattern))
-                cursors.set(pattern, later(from, cursors.base));
-        },
-        unsubscribe(pattern) {
-            patterns.delete(pattern);
-            cursors.delete(pattern);
-        },
-        step(event, at) {
-            effects = [];
-            now = at;
-            handle(event);
-            return effects;
-        },
-    };
 }
 
-export { createServerSession };
+export { ServerSession };
 //# sourceMappingURL=session.js.map

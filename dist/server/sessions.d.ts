@@ -1,13 +1,16 @@
 import { type Join, type Message } from '../protocol/message.js';
 import type { ServerLink } from './link.js';
 import type { Entry, Log } from './log/log.js';
-import { type ServerSession } from './session.js';
+import { ServerSession } from './session.js';
 /** A session as the node keeps it. */
 export interface Held {
     readonly session: ServerSession;
     readonly identity: unknown;
-    /** Publish numbers that were refused for good, with the reason; the last hundred. */
-    readonly refusals: Map<number, string>;
+    /** The version that the other nodes know of, and since when. */
+    known: {
+        version: number;
+        at: number;
+    };
 }
 export interface SessionsOptions {
     log: Log;
@@ -20,12 +23,23 @@ export interface SessionsOptions {
     /** Most entries that are read at once for a session that is behind. Default 500. */
     pageSize?: number;
 }
+/** What a node lets the others know of a session. */
+export interface SessionRecord {
+    identity: unknown;
+    version: number;
+    patterns: string[];
+    latest: string[];
+}
+/** What another node knows of a session. */
+export declare function recall(log: Log, key: string): Promise<SessionRecord | undefined>;
 /** What a join brings, once it has been checked. */
 export interface Joining {
     link: ServerLink;
     join: Join;
     reply: Message | undefined;
     prompt: boolean;
+    /** The number of the last publication of this session that the log knows. */
+    published: number;
     refused: Record<string, string>;
 }
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
@@ -34,7 +48,8 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     get: (key: string) => Held | undefined;
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held;
-    remove: (key: string) => void;
+    /** The client says that it goes. */
+    bye(key: string): void;
     join(session: ServerSession, joining: Joining): void;
     /** For plain clients. */
     subscribe(session: ServerSession, pattern: string): void;

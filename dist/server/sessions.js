@@ -1,14 +1,22 @@
-import { expand } from '../protocol/channel.js';
 import { event } from '../protocol/message.js';
-import { createServerSession } from './session.js';
+import { expand } from './expanded.js';
+import { createIndex } from './pattern-index.js';
+import { ServerSession } from './session.js';
 
 /** Milliseconds for which a stream without a session stays open. */
 const passedOverFor = 10000;
+/** Milliseconds after which the other nodes are told again of a session that goes on. */
+const remindAfter = 600000;
+/** What another node knows of a session. */
+async function recall(log, key) {
+    const text = await log.recall(key);
+    return text === undefined ? undefined : JSON.parse(text);
+}
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
 function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
     const held = new Map();
     const linked = new Map();
-    const index = new Map();
+    const index = createIndex();
     const indexed = new Map();
     const listeners = new Map();
     /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
@@ -16,10 +24,16 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
     let fresh = [];
     const toRead = new Set();
     let deferred = false;
-    const undo = log.onAppend((entry) => {
-        fresh.push(entry);
-        later();
-    });
+    const undos = [
+        log.onAppend((entry) => {
+            fresh.push(entry);
+            later();
+        }),
+        log.onBreak(() => {
+            for (const session of linked.values())
+                step(session, { type: 'break' });
+        }),
+    ];
     function later() {
         if (deferred)
             return;
@@ -40,7 +54,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             for (const pattern of expand(entry.channel)) {
                 for (const listener of listeners.get(pattern) ?? [])
                     listener(entry);
-                for (const session of index.get(pattern) ?? []) {
+                for (const session of index.get(pattern)) {
                     if (session.phase !== 'live' || seen.has(session))
                         continue;
                     seen.add(session);
@@ -53,13 +67,26 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             }
         }
         for (const [session, list] of concerned)
-            step(session, { type: 'tail', entries: list });
+            step(session, { type: 'tail', entries: list, log });
         if (toRead.size)
             later();
     }
     function read(session) {
-        if (session.phase === 'behind') {
-            step(session, { type: 'page', page: log.read(session.position, pageSize), log });
+        if (session.phase !== 'behind')
+            return;
+        const { position } = session;
+        const page = log.read(position, pageSize);
+        if (page instanceof Promise) {
+            page.then((page) => {
+                // Another join may have begun somewhere else meanwhile; it reads for itself.
+                if (session.phase === 'behind' && session.position === position)
+                    step(session, { type: 'page', page, log });
+            }, 
+            // What cannot be read for now is read at the next tick.
+            () => toRead.add(session));
+        }
+        else {
+            step(session, { type: 'page', page, log });
         }
     }
     function step(session, event) {
@@ -86,23 +113,25 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         }
     }
     function reindex(session, patterns) {
-        const before = indexed.get(session) ?? new Set();
-        for (const pattern of before) {
-            const set = patterns.has(pattern) ? undefined : index.get(pattern);
-            if (set?.delete(session) && set.size === 0)
-                index.delete(pattern);
-        }
-        for (const pattern of patterns) {
-            const set = index.get(pattern);
-            if (set)
-                set.add(session);
-            else
-                index.set(pattern, new Set([session]));
-        }
+        for (const pattern of indexed.get(session) ?? [])
+            if (!patterns.has(pattern))
+                index.delete(pattern, session);
+        for (const pattern of patterns)
+            index.add(pattern, session);
         if (patterns.size)
-            indexed.set(session, new Set(patterns));
+            indexed.set(session, patterns);
         else
             indexed.delete(session);
+    }
+    /** Lets the other nodes know of a session what they need to go on with it. */
+    function remember({ key, version, patterns, latest }) {
+        const current = held.get(key);
+        const { known, identity } = current;
+        if (known.version === version && now() - known.at < remindAfter)
+            return;
+        current.known = { version, at: now() };
+        const record = { identity, version, patterns: [...patterns], latest: [...latest] };
+        log.remember(key, JSON.stringify(record));
     }
     function remove(key) {
         const gone = held.get(key);
@@ -120,19 +149,24 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         /** Begins a session; one that had the same key is gone. */
         create(key, plain, identity) {
             remove(key);
-            const created = { session: createServerSession(key, plain, now()), identity, refusals: new Map() };
+            const created = { session: new ServerSession(key, plain, now()), identity, known: { version: -1, at: 0 } };
             held.set(key, created);
             return created;
         },
-        remove,
+        /** The client says that it goes. */
+        bye(key) {
+            remove(key);
+            log.remember(key, undefined);
+        },
         join(session, joining) {
-            const published = log.published(session.key);
             const { number } = session;
             if (joining.join.join >= number)
                 linked.set(joining.link, session);
-            step(session, { type: 'join', ...joining, log, published });
+            step(session, { type: 'join', ...joining, log });
             if (joining.join.subscriptions || Object.keys(joining.refused).length)
                 reindex(session, session.patterns);
+            if (!session.plain)
+                remember(session);
         },
         /** For plain clients. */
         subscribe(session, pattern) {
@@ -200,7 +234,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         },
         /** Ends every link. */
         close() {
-            undo();
+            for (const undo of undos)
+                undo();
             for (const link of passedOver.keys())
                 link.end([]);
             for (const key of [...held.keys()])
@@ -209,5 +244,5 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
     };
 }
 
-export { createSessions };
+export { createSessions, recall };
 //# sourceMappingURL=sessions.js.map

@@ -1,13 +1,14 @@
 import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
-import { isPosition } from '../protocol/position'
+import { isPosition, type Position } from '../protocol/position'
 import type { Decision } from './decision'
 import { createEngine } from './engine'
 import { currentEnvironment, type Environment } from './environment'
 import type { Target, Transport } from './link'
 import { createListeners } from './listeners'
 import { createOutbox } from './outbox'
+import { createResume } from './resume'
 import { createSubscription, type Event, type SubscribeOptions, type Subscription } from './subscription'
 import { createSubscriptions } from './subscriptions'
 
@@ -38,6 +39,12 @@ export interface ConnectOptions {
   scriptURL?: (url: string) => unknown
   /** Most publications that wait for the server's word. Default 1,000; at the bound `publish` rejects: `queue-full`. */
   queueLimit?: number
+  /**
+   * Go on where the page before in this tab left off, after a reload or a click on a link: its subscriptions (those that
+   * this page makes again within ten seconds, without `since`) and what it had published and got no answer to. Kept in
+   * `sessionStorage`. Default false.
+   */
+  resume?: boolean
   /** Closes the client. */
   signal?: AbortSignal
   /** What to use instead of the browser's own, for tests. */
@@ -80,6 +87,9 @@ export interface Client {
   close(): Promise<void>
 }
 
+/** Milliseconds for which a subscription may go on where that of the page before left off. */
+const resumedWithin = 10_000
+
 /** Most characters of one publication, and of all that wait. */
 const longestData = 262_144
 const queueCharacters = 8 * longestData
@@ -96,6 +106,9 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const subscriptions = createSubscriptions()
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
+  const resume = options.resume ? createResume(target.url, environment) : undefined
+  const { places, publications } = resume?.take() ?? { places: {}, publications: [] }
+  const began = environment.now()
   let transport: string | undefined
   let ending: EnckeError | undefined
 
@@ -121,7 +134,23 @@ export function createClient(url: string, transports: readonly Transport[], opti
       transport = decision.transport
       listeners.emit('transport', transport, decision.reason)
     },
+    onLife:
+      resume &&
+      ((type, key) => {
+        if (type !== 'return') resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
+        else if (resume.taken()) outbox.close()
+      }),
   })
+
+  for (const [channel, data, owner, number] of publications) {
+    const settled = (error?: EnckeError) => error && listeners.emit('error', error)
+    outbox.inherit({ channel, data, settled }, owner, number)
+  }
+
+  /** Where a subscription begins that does not say. */
+  function beginning(pattern: string): Position | 'latest' {
+    return (environment.now() - began < resumedWithin && places[pattern]) || 'latest'
+  }
 
   /** What every call on a channel asks for. */
   function demand(channel: string) {
@@ -147,16 +176,21 @@ export function createClient(url: string, transports: readonly Transport[], opti
     ) {
       const listener = typeof second === 'function' ? second : undefined
       const subscribeOptions = typeof second === 'object' ? second : third
-      const { since = 'latest', signal } = subscribeOptions
       demand(pattern)
+      const { since = beginning(pattern), signal } = subscribeOptions
       if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
         throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event")
       }
-      const { subscription, subscriber } = createSubscription(pattern, listener, subscribeOptions, (gone) => {
-        subscribers.delete(subscriber)
-        subscriptions.remove(gone)
-        engine.stir()
-      })
+      const { subscription, subscriber } = createSubscription(
+        pattern,
+        listener,
+        { ...subscribeOptions, since },
+        (gone) => {
+          subscribers.delete(subscriber)
+          subscriptions.remove(gone)
+          engine.stir()
+        },
+      )
       if (signal?.aborted) {
         subscriber.end()
         return subscription

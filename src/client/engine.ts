@@ -2,6 +2,7 @@ import { encode } from '../protocol/batch'
 import type { EnckeError } from '../protocol/errors'
 import type { Batch, Missed } from '../protocol/message'
 import type { Decision } from './decision'
+import type { Life } from './environment'
 import type { Inlet, Link, Target, Transport } from './link'
 import { createMemory } from './memory'
 import { createNegotiator } from './negotiator'
@@ -20,6 +21,11 @@ export interface EngineOptions {
   onMissed(gap: Missed): void
   onError(error: EnckeError): void
   onDecision(decision: Decision): void
+  /**
+   * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
+   * @param key - of the session; none when it lives only as long as its links
+   */
+  onLife?: ((type: Life, key: string | undefined) => void) | undefined
 }
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
@@ -29,8 +35,9 @@ const sleep = 5000
 export function createEngine(options: EngineOptions) {
   const { target, transports, subscriptions, outbox } = options
   const { environment } = target
+  const key = environment.secret()
   const session = createSession({
-    key: environment.secret(),
+    key,
     random: environment.random,
     connectionTypes: [...new Set(transports.map(({ connectionType }) => connectionType))],
     subscriptions,
@@ -74,6 +81,7 @@ export function createEngine(options: EngineOptions) {
   const undo = environment.onLife((type) => {
     if (type === 'rest') negotiator.stop()
     if (type === 'return') negotiator.refresh()
+    options.onLife?.(type, session.plain ? undefined : key)
     step({ type })
   })
 
@@ -165,7 +173,7 @@ export function createEngine(options: EngineOptions) {
       case 'doubt':
         return negotiator.doubt(effect.link, effect.error)
       case 'bye':
-        return environment.beacon(target.url, encode(effect.batch))
+        return options.onLife ? undefined : environment.beacon(target.url, encode(effect.batch))
       case 'plain':
         return negotiator.restrict(effect.link, effect.connectionTypes)
       case 'deliver':

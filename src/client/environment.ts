@@ -26,6 +26,8 @@ export interface Environment {
   date(): number
   /** What outlives the page; throws where it is forbidden. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>
+  /** What outlives the page in its tab; throws where it is forbidden. */
+  readonly tabStorage: Pick<Storage, 'getItem' | 'setItem'>
   /** What is known of the network that we are in, as a word. */
   network(): string
   /** Sends a last word, which survives the page. */
@@ -72,6 +74,10 @@ export function currentEnvironment(): Environment {
     storage: {
       getItem: (key) => localStorage.getItem(key),
       setItem: (key, value) => localStorage.setItem(key, value),
+    },
+    tabStorage: {
+      getItem: (key) => sessionStorage.getItem(key),
+      setItem: (key, value) => sessionStorage.setItem(key, value),
     },
     network() {
       const { navigator } = globalThis as { navigator?: { connection?: { type?: string } } }

@@ -44,14 +44,15 @@ export function createHearing(session: Hearer) {
 
   /** The answer to a join. */
   function answer(path: Path, answer: Answer) {
-    if (answer.stale !== undefined) {
-      paths.number = Math.max(paths.number, answer.stale)
+    // A node that has not heard of the later join would serve an earlier one.
+    if (answer.stale !== undefined || answer.join < paths.liveJoin) {
+      paths.number = Math.max(paths.number, answer.stale ?? 0)
       path.over = path.answered = true
       if (path.purpose === 'successor') session.rejoin()
       else emit({ type: 'stale', link: path.link })
       return
     }
-    if (answer.join < paths.liveJoin || answer.join !== path.join) return
+    if (answer.join !== path.join) return
     for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
       const error = replyError(reason, `subscribe to ${pattern}`)
       if (subscriptions.refuse(pattern, error)) emit({ type: 'error', error })
@@ -163,6 +164,9 @@ export function createHearing(session: Hearer) {
         outbox.tooLarge(error)
         session.flush()
       } else session.repost()
-    } else if (!plain.reply(message) && !outbox.reply(message, plain.active)) session.repost()
+    } else if (!plain.reply(message)) {
+      if (!outbox.reply(message, plain.active)) session.repost()
+      else publishing.answered(session.now)
+    }
   }
 }

@@ -23,7 +23,12 @@ interface Entry {
   readonly publication: Publication
   /** Given at first sending; 0 before that. */
   number: number
+  /** Under which clientId it was numbered, by the page before this one. */
+  readonly owner?: string | undefined
 }
+
+/** A publication that another page has to go on with: under which clientId it was numbered, and how. */
+export type Unanswered = [channel: string, data: string, owner?: string | undefined, number?: number]
 
 export type Outbox = ReturnType<typeof createOutbox>
 
@@ -42,8 +47,10 @@ export function createOutbox(limits: OutboxLimits) {
   /** After an answer that a request was too large: one at a time, so that the large one shows. */
   let singly = false
 
-  function fits({ publication: { data } }: Entry): boolean {
-    if (underWay.size === 0) return true
+  function fits({ publication: { data }, owner }: Entry): boolean {
+    const [other] = underWay.values()
+    if (!other) return true
+    if (other.owner !== owner) return false
     const messages = singly ? 1 : window.messages
     return underWay.size < messages && underWayCharacters + data.length <= window.characters
   }
@@ -92,8 +99,13 @@ export function createOutbox(limits: OutboxLimits) {
       if (messages >= limits.messages || characters > limits.characters) {
         throw new EnckeError('queue-full', `${messages} publications wait already; await publish() to pace them`)
       }
+      this.inherit(publication)
+    },
+
+    /** Takes over what another page got no answer to. */
+    inherit(publication: Publication, owner?: string, number = 0): void {
       waitingCharacters += publication.data.length
-      waiting.push({ publication, number: 0 })
+      waiting.push({ publication, number, owner })
     },
 
     /** Takes back what has never been sent. False when it may have been. */
@@ -115,7 +127,7 @@ export function createOutbox(limits: OutboxLimits) {
         underWay.set(String(entry.number), entry)
         waitingCharacters -= data.length
         underWayCharacters += data.length
-        batch.push(publish(String(entry.number), clientId, channel, data))
+        batch.push(publish(String(entry.number), entry.owner ?? clientId, channel, data))
       }
       return batch
     },
@@ -129,8 +141,9 @@ export function createOutbox(limits: OutboxLimits) {
       const entry = underWay.get(id)
       if (!entry) return true
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
-      if (!final && error && ['gap', 'busy', 'unknown-session'].includes(error.code)) return false
-      answered = Math.max(answered, entry.number)
+      if (error?.code === 'busy' && !final) return false
+      if (!final && !entry.owner && error && ['gap', 'unknown-session'].includes(error.code)) return false
+      if (!entry.owner) answered = Math.max(answered, entry.number)
       underWay.delete(id)
       underWayCharacters -= entry.publication.data.length
       entry.publication.settled(error)
@@ -150,6 +163,18 @@ export function createOutbox(limits: OutboxLimits) {
       answered = published
     },
 
+    /**
+     * What no answer has come to, for another page to go on with.
+     * @param clientId - under which it was numbered; none when that counts only while this page is here
+     */
+    unanswered(clientId: string | undefined): Unanswered[] {
+      return [...underWay.values(), ...waiting]
+        .filter(({ number }) => clientId || !number)
+        .map(({ publication: { channel, data }, owner = clientId, number }) =>
+          number ? [channel, data, owner, number] : [channel, data],
+        )
+    },
+
     /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
     tooLarge(error: EnckeError): void {
       const alone = underWay.size === 1
@@ -157,16 +182,16 @@ export function createOutbox(limits: OutboxLimits) {
       rewind()
       if (!alone) return
       // Nothing of that request was taken, so its number, and those behind it, are free again.
-      nextNumber = waiting[0]?.number ?? nextNumber
+      if (!waiting[0]?.owner) nextNumber = waiting[0]?.number ?? nextNumber
       drop(1, () => error)
-      for (const entry of waiting) entry.number = 0
+      for (const entry of waiting) if (!entry.owner) entry.number = 0
     },
 
     /** Ends everything that waits. */
     close(): void {
       abandon()
       drop(waiting.length, (channel) => {
-        return new EnckeError('closed', `publish to ${channel}: the client was closed before it was sent`)
+        return new EnckeError('closed', `publish to ${channel}: it was given up before it was sent`)
       })
     },
   }

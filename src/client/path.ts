@@ -21,8 +21,9 @@ export interface Path extends LinkTraits {
   sent: number
   /** The server has said that it ends. */
   over: boolean
-  /** When an answer that is due counts as missing. */
+  /** When an answer that is due counts as missing; the same for what was published on it. */
   due: number
+  taken: number
 }
 
 /**
@@ -31,5 +32,5 @@ export interface Path extends LinkTraits {
  */
 export function deadlineOf(path: Path, timeout: number): number {
   if (path.prompt && !path.answered) return path.due
-  return Math.min(path.over ? path.due : Number.POSITIVE_INFINITY, path.heardAt + timeout * 1.5 + 1000)
+  return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000)
 }

@@ -107,6 +107,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       path.prompt = !held
       path.sentAt = path.heardAt = now
       path.due = now + answerTime
+      path.taken = Number.POSITIVE_INFINITY
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
       path.answered = path.over = false

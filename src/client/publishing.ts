@@ -1,7 +1,7 @@
 import type { Answer } from '../protocol/message'
 import { epochOf } from '../protocol/position'
 import type { Outbox } from './outbox'
-import type { Path } from './path'
+import { answerTime, type Path } from './path'
 
 export type Publishing = ReturnType<typeof createPublishing>
 
@@ -16,8 +16,15 @@ export function createPublishing(outbox: Outbox) {
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: false,
 
-    sentOn(path: Path) {
+    /** They go out on a link that runs both ways. */
+    sentOn(path: Path, now: number) {
       carrier = path
+      if (outbox.underWay) path.taken = Math.min(path.taken, now + answerTime)
+    },
+
+    /** One was answered: the next answer has its time. */
+    answered(now: number) {
+      if (carrier) carrier.taken = outbox.underWay ? now + answerTime : Number.POSITIVE_INFINITY
     },
 
     /**

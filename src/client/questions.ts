@@ -54,6 +54,12 @@ export function createQuestions(paths: Paths, plain: Plain, emit: (effect: Sessi
       watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout)
     },
 
+    /** A request beside the link has failed: if the question was in it, it is asked again later. */
+    unheard(now: number) {
+      if (askedAt) watch.expect(now, paths.roundTrip)
+      askedAt = 0
+    },
+
     tick(now: number) {
       const next = watch.tick(now)
       if (!next || !paths.live) return

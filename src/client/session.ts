@@ -107,7 +107,7 @@ export function createSession(options: SessionOptions) {
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
     if (live?.kind === 'duplex') {
-      publishing.sentOn(live)
+      publishing.sentOn(live, now)
       if (batch.length) send(live, batch)
     } else if (batch.length || (afresh && !plain.active)) emit({ type: 'post', batch, afresh })
   }
@@ -253,6 +253,7 @@ export function createSession(options: SessionOptions) {
         for (const message of event.batch) hear(undefined, message)
         return flush()
       case 'unposted':
+        questions.unheard(now)
         if (plain.active) return lose(event.error)
         if (event.error.code !== 'too-large') return repost()
         outbox.tooLarge(event.error)
@@ -281,6 +282,11 @@ export function createSession(options: SessionOptions) {
   return {
     get state() {
       return state
+    },
+
+    /** Whether the server is a plain one. */
+    get plain() {
+      return plain.active
     },
 
     /** Whether the session runs over this link, and the server has not said that it ends. */

@@ -14,10 +14,15 @@ export interface Event<Data = unknown> {
 
 export interface SubscribeOptions {
   /**
-   * Where to begin: `latest` (the default) is now, `oldest` all that the log keeps, a position what lies beyond it.
-   * A plain Bayeux server has no history: there it is always now.
+   * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default `latest`;
+   * with {@link ConnectOptions.resume}, where the page before left off. A plain Bayeux server has no history: there it is always now.
    */
   since?: 'latest' | 'oldest' | Position
+  /**
+   * After a lag, or when several come at once: only the newest message of each channel. Another subscription to the same
+   * pattern that wants all of them brings all of them here, too. Default false.
+   */
+  latest?: boolean
   /** Ends the subscription. */
   signal?: AbortSignal
   /** Most events that wait for an iterator. Default 1,000; at the bound it ends with `overflow`. No effect on listeners. */
@@ -35,7 +40,7 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
 export function createSubscription<Data>(
   pattern: string,
   listener: ((event: Event<Data>) => void) | undefined,
-  { since = 'latest', signal, buffer = 1000 }: SubscribeOptions,
+  { since = 'latest', latest = false, signal, buffer = 1000 }: SubscribeOptions,
   remove: (subscriber: Subscriber) => void,
 ) {
   const waiting: Event<Data>[] = []
@@ -71,6 +76,7 @@ export function createSubscription<Data>(
   const subscriber: Subscriber & { end: typeof end } = {
     pattern,
     since,
+    latest,
     deliver({ channel, data, id }: Message) {
       if (ended) return
       const event = { channel, data: data as Data, position: id ?? '' }

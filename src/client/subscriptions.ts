@@ -1,13 +1,15 @@
 import { expand } from '../protocol/channel'
 import { createCursors } from '../protocol/cursors'
 import type { Answer, Join, Message } from '../protocol/message'
-import { later, type Position } from '../protocol/position'
+import { epochOf, later, type Position } from '../protocol/position'
 
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber {
   readonly pattern: string
   /** Where to begin: now, with all that the log has, or after a position. */
   readonly since: 'latest' | 'oldest' | Position
+  /** Of what has piled up, only the newest of each channel is wanted. */
+  readonly latest?: boolean
   deliver(message: Message): void
   /** The server has answered: accepted, or refused with the reason. */
   settled(error?: unknown): void
@@ -32,6 +34,8 @@ export function createSubscriptions() {
   /** The version that the server has acknowledged. */
   let confirmed = -1
 
+  /** Whether nobody wants more than the newest of each channel. */
+  const conflated = (group: Iterable<Subscriber>) => [...group].every(({ latest }) => latest)
   const groupOf = (pattern: string): Iterable<Subscriber> => groups.get(pattern) ?? []
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
@@ -69,9 +73,25 @@ export function createSubscriptions() {
     return lowest ?? 'latest'
   }
 
+  /** Where the server begins for those who want what comes from now on: it may lag behind a place that we named. */
+  function newest(pattern: string, tail: Position | undefined, carried: number): Position | undefined {
+    const place = from([...groupOf(pattern)].filter((other) => (pending.get(other)?.version ?? 0) <= carried))
+    return tail && epochOf(place) === epochOf(tail) ? later(tail, place) : tail
+  }
+
   return {
     cursors,
     route,
+
+    /** How far each pattern is that has a place. */
+    get places(): Record<string, Position> {
+      const places: Record<string, Position> = {}
+      for (const [pattern, group] of groups) {
+        const place = from(group)
+        if (place !== 'latest' && place !== 'oldest') places[pattern] = place
+      }
+      return places
+    },
 
     /** Whether the server has to hear of a change. */
     get changed() {
@@ -84,9 +104,10 @@ export function createSubscriptions() {
     add(subscriber: Subscriber): void {
       const group = groups.get(subscriber.pattern) ?? new Set()
       const accepted = [...group].filter(cursors.has)
+      const more = !subscriber.latest && conflated(group)
       groups.set(subscriber.pattern, group.add(subscriber))
       routes.clear()
-      if (accepted.length && subscriber.since === 'latest') {
+      if (accepted.length && subscriber.since === 'latest' && !more) {
         cursors.set(subscriber, accepted.map(cursors.of).reduce(later))
         subscriber.settled()
       } else {
@@ -118,13 +139,18 @@ export function createSubscriptions() {
     form(whole: boolean): Omit<Join, 'join'> {
       const at = cursors.settle()
       const own: NonNullable<Join['own']> = {}
+      const latest: string[] = []
       for (const [pattern, group] of groups) {
         const place = from(group)
         if (place !== at) own[pattern] = place
+        if (conflated(group)) latest.push(pattern)
       }
       return {
         version,
-        ...((whole || confirmed !== version) && { subscriptions: [...groups.keys()] }),
+        ...((whole || confirmed !== version) && {
+          subscriptions: [...groups.keys()],
+          ...(latest.length && { latest }),
+        }),
         ...(at && { at }),
         ...(Object.keys(own).length > 0 && { own }),
       }
@@ -140,7 +166,12 @@ export function createSubscriptions() {
         [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)),
       )
       for (const [subscriber, { version: asked, since }] of [...pending]) {
-        const start = since === 'latest' ? tail : since === 'oldest' ? begin[subscriber.pattern] : since
+        const start =
+          since === 'latest'
+            ? newest(subscriber.pattern, tail, carried)
+            : since === 'oldest'
+              ? begin[subscriber.pattern]
+              : since
         if (asked > carried || start === undefined) continue
         if (skips) {
           pending.set(subscriber, { version: asked, since: start })
@@ -176,10 +207,11 @@ export function createSubscriptions() {
       return accepted
     },
 
-    /** Delivery of these patterns goes on from `position`, wherever they were. */
+    /** Delivery of these patterns goes on from `position`. Who is beyond it in that epoch stays there. */
     reset(patterns: readonly string[], position: Position): void {
-      for (const pattern of patterns) {
-        for (const subscriber of groupOf(pattern)) cursors.set(subscriber, position)
+      for (const subscriber of patterns.flatMap((pattern) => [...groupOf(pattern)]).filter(cursors.has)) {
+        const place = cursors.of(subscriber)
+        cursors.set(subscriber, epochOf(place) === epochOf(position) ? later(place, position) : position)
       }
     },
   }

@@ -28,3 +28,13 @@ export function epochOf(position: Position): string {
 export function later(a: Position, b: Position): Position {
   return a > b ? a : b
 }
+
+/** When it was made: milliseconds since 1970. */
+export function millisecondsOf(position: Position): number {
+  return Number.parseInt(position.slice(8, 16), 36)
+}
+
+/** Which one it is within its millisecond. */
+export function sequenceOf(position: Position): number {
+  return Number.parseInt(position.slice(16), 36)
+}

@@ -21,7 +21,12 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       else chunks.length = 0
       if (length > limit * patience) request.destroy()
     })
-    request.on('end', () => (length > limit ? reject(tooLarge(limit)) : resolve(Buffer.concat(chunks).toString())))
+    request.on('end', () => {
+      if (length > limit) reject(tooLarge(limit))
+      else resolve(Buffer.concat(chunks).toString())
+      // The request lives on with its answer.
+      chunks.length = 0
+    })
     request.on('close', () => reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut')))
   })
 }

@@ -1,6 +1,9 @@
 import type { Join, Message } from '../protocol/message'
 import { isPosition } from '../protocol/position'
 
+/** Of a session key. */
+export const keyForm = /^[A-Za-z0-9_-]{22}$/
+
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'> {
   const sound = [subscription].flat().every((pattern) => typeof pattern === 'string')
@@ -28,11 +31,13 @@ export function asText(data: unknown): { text: string; error?: string } {
 
 /** What is wrong with a join; undefined when nothing is. */
 export function badJoin(join: Join): string | undefined {
-  const { join: number, version, subscriptions = [], at, own = {}, timeout = 0, pad = 0 } = join
+  const { join: number, version, subscriptions = [], latest = [], at, own = {}, timeout = 0, pad = 0 } = join
   if (!Number.isSafeInteger(number) || number < 0) return '400::join: not a number'
   if (!Number.isSafeInteger(version) || version < 0) return '400::version: not a number'
   if (!Array.isArray(subscriptions)) return '400::subscriptions: not an array'
   if (!subscriptions.every((pattern) => typeof pattern === 'string')) return '400::subscriptions: not strings'
+  if (!Array.isArray(latest) || !latest.every((pattern) => typeof pattern === 'string'))
+    return '400::latest: not strings'
   if (at !== undefined && !isPosition(at)) return '400::at: not a position'
   if (!Number.isSafeInteger(timeout) || timeout < 0) return '400::timeout: not a number of milliseconds'
   if (!Number.isSafeInteger(pad) || pad < 0) return '400::pad: not a number of characters'

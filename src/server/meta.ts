@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
+import { isMeta, isService } from '../protocol/channel'
+import { isEnckeError } from '../protocol/errors'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
-import { isPosition } from '../protocol/position'
-import { asText, badJoin, printable, subscriptionOf } from './checks'
+import { keyForm, printable, subscriptionOf } from './checks'
+import { connectionTypes } from './connection-types'
+import { createJoins } from './joins'
 import type { LinkWish, ServerLink } from './link'
-import type { Log } from './log/log'
+import type { Log, Maybe } from './log/log'
 import type { Hooks, Limits } from './options'
-import type { Held, Sessions } from './sessions'
+import { createPermissions } from './permissions'
+import { createPublications } from './publications'
+import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { type Held, recall, type Sessions } from './sessions'
 
 /** The request in which a message came. */
 export interface Asking {
@@ -25,115 +30,18 @@ export interface MetaOptions {
   timeout: number
 }
 
-/** Our connection types, the preferred one first. */
-export const connectionTypes = [
-  'websocket',
-  'http-streaming',
-  'eventsource',
-  'multipart',
-  'iframe',
-  'long-polling',
-  'callback-polling',
-]
-
-/** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
-const leastHold = 1000
-const mostPadding = 65_536
-
-const keyForm = /^[A-Za-z0-9_-]{22}$/
-
-/** Most refused publish numbers that a session remembers. */
-const refusalsKept = 100
-
 type Handler = (message: Message, asking: Asking, before: Batch) => Promise<Message | undefined>
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
-export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOptions) {
-  const again: Advice = { reconnect: 'retry', interval: 0, timeout }
-  const anew: Advice = { reconnect: 'handshake', interval: 0 }
-  const later: Advice = { ...again, interval: 1000 }
-  const stop: Advice = { reconnect: 'none' }
-  const tooMany = `more than ${limits.subscriptions} subscriptions`
+export function createMeta(options: MetaOptions) {
+  const { sessions, log, hooks, limits, timeout } = options
+  const again = retry(timeout)
+  const permissions = createPermissions(hooks)
+  const { identify, forbidden } = permissions
+  const join = createJoins(options, permissions)
 
-  const reply = ({ channel, id }: Message, rest: Partial<Message>): Message => ({
-    channel,
-    ...((typeof id === 'string' || typeof id === 'number') && { id }),
-    ...rest,
-  })
-  const fail = (message: Message, error: string, advice?: Advice) =>
-    reply(message, { successful: false, error, ...(advice && { advice }) })
-  const unknown = (message: Message) => fail(message, '402::session_unknown', anew)
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
-
-  /** Why not, in Bayeux' error form; undefined when it may. */
-  async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
-    if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
-      return `405:${printable(channel)}:bad channel`
-    if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
-    if (!hooks.authorize) return undefined
-    const allowed = await hooks.authorize({ action, channel, identity })
-    return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`
-  }
-
-  async function identify(message: Message, { headers }: Asking): Promise<{ identity: unknown } | undefined> {
-    if (!hooks.authenticate) return { identity: undefined }
-    const { encke: _, ...ext } = message.ext ?? {}
-    try {
-      const identity = await hooks.authenticate({ headers, ext })
-      return identity === undefined || identity === null || identity === false ? undefined : { identity }
-    } catch {
-      return undefined
-    }
-  }
-
-  /** The session of that key, unless it is somebody else's. */
-  function heldBy(key: string, identity: unknown): Held | undefined {
-    const held = sessions.get(key)
-    const same = held && !held.session.plain && JSON.stringify(held.identity) === JSON.stringify(identity)
-    return same ? held : undefined
-  }
-
-  /** A client of ours is here. */
-  async function join(message: Message, join: Join, key: unknown, asking: Asking, before: Batch) {
-    const handshake = message.channel === '/meta/handshake'
-    if (typeof key !== 'string' || !keyForm.test(key))
-      return fail(message, '400::the session key is 22 characters of base64url', stop)
-    const bad = badJoin(join)
-    if (bad) return fail(message, bad, stop)
-    const who = await identify(message, asking)
-    if (!who) return fail(message, '403::authentication failed', stop)
-    const known = heldBy(key, who.identity)
-    const stale = known !== undefined && join.join < known.session.number
-    if (!stale && !join.subscriptions && known?.session.version !== join.version) return unknown(message)
-    if (!known && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
-
-    const refused: Record<string, string> = Object.create(null)
-    const asked = [...(join.subscriptions ?? (hooks.authorize && known ? known.session.patterns : []))]
-    if (stale) asked.length = 0
-    for (const [index, pattern] of asked.entries()) {
-      const room = index < limits.subscriptions
-      const reason = room ? await forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`
-      if (reason) refused[pattern] = reason
-    }
-    // While the hooks were thinking, another join of the same client may have begun or ended the session.
-    const current = heldBy(key, who.identity)
-    if (!stale && !join.subscriptions && current?.session.version !== join.version) return unknown(message)
-    const type = handshake ? join.type : message.connectionType
-    const now = message.advice?.timeout === 0
-    const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
-    const pad = Math.min(mostPadding, join.pad ?? 0)
-    const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined
-    if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
-    const { session } = current ?? sessions.create(key, false, who.identity)
-    const prompt = handshake || now || Boolean(join.subscriptions) || link.kind !== 'poll'
-    const answer = reply(message, {
-      successful: true,
-      ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
-      ...(prompt && { advice: { ...again, timeout: link.hold } }),
-    })
-    sessions.join(session, { link, join, reply: answer, prompt, refused })
-    return undefined
-  }
+  const publications = createPublications(sessions, log, (channel, identity) => forbidden('publish', channel, identity))
 
   async function handshake(message: Message, asking: Asking): Promise<Message> {
     const who = await identify(message, asking)
@@ -193,7 +101,14 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const answer = reply(message, { successful: true, clientId: session.key, advice: again })
       const number = session.number + 1
       const prompt = wait === 0 || before.length > 0
-      sessions.join(session, { link, join: { join: number, version: 0 }, reply: answer, prompt, refused: {} })
+      sessions.join(session, {
+        link,
+        join: { join: number, version: 0 },
+        reply: answer,
+        prompt,
+        published: 0,
+        refused: {},
+      })
       return undefined
     },
 
@@ -205,7 +120,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const join = { join: session.number + 1, version: 0 }
       // The browser has to see the stream open, though there is nothing to say yet.
       link.write([])
-      sessions.join(session, { link, join, reply: undefined, prompt: false, refused: {} })
+      sessions.join(session, { link, join, reply: undefined, prompt: false, published: 0, refused: {} })
       return undefined
     },
 
@@ -215,7 +130,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const wanted = [message.subscription ?? []].flat()
       const room = new Set([...found.session.patterns, ...wanted]).size <= limits.subscriptions
       let error = wanted.length ? undefined : '400::subscription is missing'
-      if (!room) error = `413::${tooMany}`
+      if (!room) error = `413::more than ${limits.subscriptions} subscriptions`
       for (const pattern of wanted) error ??= await forbidden('subscribe', pattern, found.identity)
       if (error) return { ...fail(message, error), ...subscriptionOf(message) }
       for (const pattern of wanted) if (!isService(pattern)) sessions.subscribe(found.session, pattern)
@@ -233,7 +148,7 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
       const found = sessionOf(message)
       if (!found) return unknown(message)
       const number = (message.ext?.encke as Answer | undefined)?.join
-      if (typeof number !== 'number' || number >= found.session.number) sessions.remove(found.session.key)
+      if (typeof number !== 'number' || number >= found.session.number) sessions.bye(found.session.key)
       return reply(message, { successful: true, clientId: found.session.key })
     },
   }
@@ -246,58 +161,46 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     return { ext: { encke: { join: number, ...count } } }
   }
 
-  async function publish(message: Message): Promise<Message> {
+  /** Who publishes; another node may know. */
+  async function publisherOf(message: Message): Promise<Held | undefined> {
+    const { clientId } = message
     const found = sessionOf(message)
-    if (!found) return unknown(message)
-    const data = asText(message.data)
-    const refused = data.error ?? (await forbidden('publish', message.channel, found.identity))
-    if (found.session.plain) {
-      if (refused) return fail(message, refused)
-      if (isService(message.channel)) sessions.tell(message.channel, data.text)
-      else log.append(message.channel, data.text)
-      return reply(message, { successful: true, clientId: found.session.key })
-    }
-    return publishNumbered(message, data.text, found, refused)
+    if (found || typeof clientId !== 'string' || !keyForm.test(clientId)) return found
+    const record = await recall(log, clientId)
+    if (!record || sessions.size >= limits.sessions) return undefined
+    return sessions.get(clientId) ?? sessions.create(clientId, false, record.identity)
   }
 
-  /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
-  function publishNumbered(
-    message: Message,
-    data: string,
-    { session, refusals }: Held,
-    refused: string | undefined,
-  ): Message {
-    const number = typeof message.id === 'string' ? Number(message.id) : 0
-    if (!Number.isSafeInteger(number) || number < 1) return fail(message, '400::id is not the number of a publication')
-    const source = { publisher: session.key, number }
-    const service = isService(message.channel)
-    const verdict = refused || service ? log.skip(source) : log.append(message.channel, data, source)
-    if (service && !refused && isPosition(verdict)) sessions.tell(message.channel, data)
-    if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
-    if (verdict !== 'already' && refused) {
-      refusals.set(number, refused)
-      if (refusals.size > refusalsKept) refusals.delete(refusals.keys().next().value as number)
+  /** @returns the reply, wrapped: the log may not have answered yet */
+  async function publish(message: Message): Promise<{ reply: Maybe<Message> }> {
+    try {
+      const held = await publisherOf(message)
+      if (!held) return { reply: unknown(message) }
+      const decided = await publications.decide(message, held)
+      return { reply: publications.take(decided).catch((error) => undecided(message, error)) }
+    } catch (error) {
+      return { reply: undecided(message, error) }
     }
-    const error = refusals.get(number)
-    return error ? fail(message, error) : reply(message, { successful: true })
+  }
+
+  function undecided(message: Message, error: unknown): Message {
+    const known = isEnckeError(error)
+    if (!known) console.error(error)
+    return fail(
+      message,
+      `503::${known ? error.message : 'the server could not decide; ask again'}`,
+      retry(timeout, 1000),
+    )
   }
 
   async function handle(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
-    try {
-      return await answerOne(message, asking, before)
-    } catch (error) {
-      console.error(error)
-      return fail(message, '503::the server could not decide; ask again', later)
-    }
-  }
-
-  async function answerOne(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
-    if (typeof message.channel !== 'string') return fail({ ...message, channel: '' }, '400::channel is missing')
-    if (!isMeta(message.channel)) return publish(message)
     const handler = handlers.get(message.channel)
-    return handler
-      ? handler(message, asking, before)
-      : fail(message, `403:${printable(message.channel)}:no such meta channel`)
+    if (!handler) return fail(message, `403:${printable(message.channel)}:no such meta channel`)
+    try {
+      return await handler(message, asking, before)
+    } catch (error) {
+      return undecided(message, error)
+    }
   }
 
   /**
@@ -309,11 +212,19 @@ export function createMeta({ sessions, log, hooks, limits, timeout }: MetaOption
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => channel === '/meta/connect' || channel === '/meta/handshake'
-    const replies: Message[] = []
+    const waiting: Maybe<Message | undefined>[] = []
     for (const message of heard) {
-      const answer = isLast(message) ? undefined : await handle(message, asking, [])
-      if (answer) replies.push(answer)
+      if (isLast(message)) continue
+      if (typeof message.channel !== 'string') {
+        waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'))
+      } else if (isMeta(message.channel)) {
+        await Promise.all(waiting)
+        waiting.push(await handle(message, asking, []))
+      } else {
+        waiting.push((await publish(message)).reply)
+      }
     }
+    const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined)
     const reporter = heard.find(({ channel }) => typeof channel === 'string' && !isMeta(channel))
     const { session } = (reporter && sessionOf(reporter)) ?? {}
     const answered = replies[replies.length - 1]

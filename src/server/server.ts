@@ -5,6 +5,7 @@ import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
+import { pollTypes } from './connection-types'
 import type { LinkWish, ServerLink } from './link'
 import type { Log } from './log/log'
 import { createMemoryLog } from './log/memory'
@@ -19,7 +20,7 @@ import { httpStreaming } from './transports/http-streaming'
 import { iframeFraming } from './transports/iframe'
 import { longPolling } from './transports/long-polling'
 import { multipart } from './transports/multipart'
-import { type Framing, streamingLink, type Wear } from './transports/streaming'
+import { type Framing, StreamingLink, type Wear } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 
 export interface ServerOptions extends Hooks {
@@ -51,10 +52,11 @@ export interface EnckeServer {
   /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /**
-   * Publishes to everyone who listens.
-   * @throws EnckeError `bad-channel` | `bad-data`
+   * Publishes to everyone who listens. Resolves with its position when the log has it. Rejects with EnckeError
+   * `bad-channel` | `bad-data`; of a shared log that cannot be reached also `busy` (it was not published) and
+   * `delivery-unknown` (it may have been).
    */
-  publish(channel: string, data: unknown): Position
+  publish(channel: string, data: unknown): Promise<Position>
   /**
    * Listens on the server itself. Returns the undo.
    * @throws EnckeError `bad-channel`
@@ -74,9 +76,6 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ])
 
-/** The last is the name by which Faye's client polls another origin. */
-const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling'])
-
 const isEventStream = ({ method, headers }: IncomingMessage) =>
   method === 'GET' && headers.accept === 'text/event-stream'
 
@@ -92,7 +91,11 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
   const kept = createKept(16 * limits.body)
-  const sockets = createSockets(limits.body, limits.sessions, timeout, now)
+  const sockets = createSockets(
+    { answer: meta, drained: sessions.drained, closed: sessions.closed },
+    { body: limits.body, sockets: limits.sessions, timeout },
+    now,
+  )
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -117,10 +120,10 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType)
     if (!possible) return undefined
     const link = stream
-      ? streamingLink(response, stream.framing(origin), wish, before, wear, now)
+      ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
       : heldLink(response, envelope, wish, before)
     const closed = () => sessions.closed(link)
-    response.on('drain', () => sessions.drained(link))
+    if (stream) response.on('drain', () => sessions.drained(link))
     if (response.closed) setImmediate(closed)
     else response.on('close', closed)
     return link
@@ -205,25 +208,22 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     upgrade(request, socket, head) {
       if (!isOurs(request)) return false
       const provenance = judge(request, allowList)
-      const headers = headersOf(request, provenance)
+      // Kept as long as the socket is, so only when somebody will ask for them.
+      const headers = options.authenticate ? headersOf(request, provenance) : {}
       if (!provenance.allowed) {
         refuseUpgrade(socket, '403 Forbidden', `pages of ${provenance.origin ?? 'another site'} may not connect`)
       } else {
-        sockets.accept(request, socket, head, {
-          answer: (batch, link) => meta(batch, { headers, link }),
-          drained: sessions.drained,
-          closed: sessions.closed,
-        })
+        sockets.accept(request, socket, head, headers)
       }
       return true
     },
 
-    publish(channel, data) {
+    async publish(channel, data) {
       if (!isChannel(channel) || isMeta(channel))
         throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
       const text = JSON.stringify(data)
       if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
-      return log.append(channel, text)
+      return (await log.append(channel, text)) as Position
     },
 
     subscribe(pattern, listener) {

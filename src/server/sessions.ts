@@ -1,18 +1,23 @@
-import { expand } from '../protocol/channel'
 import { event, type Join, type Message } from '../protocol/message'
+import { expand } from './expanded'
 import type { ServerLink } from './link'
 import type { Entry, Log } from './log/log'
-import { createServerSession, type ServerEffect, type ServerEvent, type ServerSession } from './session'
+import { createIndex } from './pattern-index'
+import { ServerSession } from './session'
+import type { ServerEffect, ServerEvent } from './states'
 
 /** Milliseconds for which a stream without a session stays open. */
 const passedOverFor = 10_000
+
+/** Milliseconds after which the other nodes are told again of a session that goes on. */
+const remindAfter = 600_000
 
 /** A session as the node keeps it. */
 export interface Held {
   readonly session: ServerSession
   readonly identity: unknown
-  /** Publish numbers that were refused for good, with the reason; the last hundred. */
-  readonly refusals: Map<number, string>
+  /** The version that the other nodes know of, and since when. */
+  known: { version: number; at: number }
 }
 
 export interface SessionsOptions {
@@ -27,12 +32,28 @@ export interface SessionsOptions {
   pageSize?: number
 }
 
+/** What a node lets the others know of a session. */
+export interface SessionRecord {
+  identity: unknown
+  version: number
+  patterns: string[]
+  latest: string[]
+}
+
+/** What another node knows of a session. */
+export async function recall(log: Log, key: string): Promise<SessionRecord | undefined> {
+  const text = await log.recall(key)
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
 /** What a join brings, once it has been checked. */
 export interface Joining {
   link: ServerLink
   join: Join
   reply: Message | undefined
   prompt: boolean
+  /** The number of the last publication of this session that the log knows. */
+  published: number
   refused: Record<string, string>
 }
 
@@ -40,7 +61,7 @@ export interface Joining {
 export function createSessions({ log, now, defer, expiry, pageSize = 500 }: SessionsOptions) {
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
-  const index = new Map<string, Set<ServerSession>>()
+  const index = createIndex<ServerSession>()
   const indexed = new Map<ServerSession, ReadonlySet<string>>()
   const listeners = new Map<string, Set<(entry: Entry) => void>>()
   /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
@@ -49,10 +70,15 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
   const toRead = new Set<ServerSession>()
   let deferred = false
 
-  const undo = log.onAppend((entry) => {
-    fresh.push(entry)
-    later()
-  })
+  const undos = [
+    log.onAppend((entry) => {
+      fresh.push(entry)
+      later()
+    }),
+    log.onBreak(() => {
+      for (const session of linked.values()) step(session, { type: 'break' })
+    }),
+  ]
 
   function later() {
     if (deferred) return
@@ -72,7 +98,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
       const seen = new Set<ServerSession>()
       for (const pattern of expand(entry.channel)) {
         for (const listener of listeners.get(pattern) ?? []) listener(entry)
-        for (const session of index.get(pattern) ?? []) {
+        for (const session of index.get(pattern)) {
           if (session.phase !== 'live' || seen.has(session)) continue
           seen.add(session)
           const list = concerned.get(session)
@@ -81,13 +107,25 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
         }
       }
     }
-    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list })
+    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log })
     if (toRead.size) later()
   }
 
   function read(session: ServerSession) {
-    if (session.phase === 'behind') {
-      step(session, { type: 'page', page: log.read(session.position, pageSize), log })
+    if (session.phase !== 'behind') return
+    const { position } = session
+    const page = log.read(position, pageSize)
+    if (page instanceof Promise) {
+      page.then(
+        (page) => {
+          // Another join may have begun somewhere else meanwhile; it reads for itself.
+          if (session.phase === 'behind' && session.position === position) step(session, { type: 'page', page, log })
+        },
+        // What cannot be read for now is read at the next tick.
+        () => toRead.add(session),
+      )
+    } else {
+      step(session, { type: 'page', page, log })
     }
   }
 
@@ -114,18 +152,20 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
   }
 
   function reindex(session: ServerSession, patterns: ReadonlySet<string>) {
-    const before = indexed.get(session) ?? new Set()
-    for (const pattern of before) {
-      const set = patterns.has(pattern) ? undefined : index.get(pattern)
-      if (set?.delete(session) && set.size === 0) index.delete(pattern)
-    }
-    for (const pattern of patterns) {
-      const set = index.get(pattern)
-      if (set) set.add(session)
-      else index.set(pattern, new Set([session]))
-    }
-    if (patterns.size) indexed.set(session, new Set(patterns))
+    for (const pattern of indexed.get(session) ?? []) if (!patterns.has(pattern)) index.delete(pattern, session)
+    for (const pattern of patterns) index.add(pattern, session)
+    if (patterns.size) indexed.set(session, patterns)
     else indexed.delete(session)
+  }
+
+  /** Lets the other nodes know of a session what they need to go on with it. */
+  function remember({ key, version, patterns, latest }: ServerSession) {
+    const current = held.get(key) as Held
+    const { known, identity } = current
+    if (known.version === version && now() - known.at < remindAfter) return
+    current.known = { version, at: now() }
+    const record: SessionRecord = { identity, version, patterns: [...patterns], latest: [...latest] }
+    log.remember(key, JSON.stringify(record))
   }
 
   function remove(key: string) {
@@ -145,18 +185,22 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held {
       remove(key)
-      const created = { session: createServerSession(key, plain, now()), identity, refusals: new Map() }
+      const created = { session: new ServerSession(key, plain, now()), identity, known: { version: -1, at: 0 } }
       held.set(key, created)
       return created
     },
-    remove,
+    /** The client says that it goes. */
+    bye(key: string) {
+      remove(key)
+      log.remember(key, undefined)
+    },
 
     join(session: ServerSession, joining: Joining) {
-      const published = log.published(session.key)
       const { number } = session
       if (joining.join.join >= number) linked.set(joining.link, session)
-      step(session, { type: 'join', ...joining, log, published })
+      step(session, { type: 'join', ...joining, log })
       if (joining.join.subscriptions || Object.keys(joining.refused).length) reindex(session, session.patterns)
+      if (!session.plain) remember(session)
     },
 
     /** For plain clients. */
@@ -223,7 +267,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
 
     /** Ends every link. */
     close() {
-      undo()
+      for (const undo of undos) undo()
       for (const link of passedOver.keys()) link.end([])
       for (const key of [...held.keys()]) remove(key)
     },

@@ -69,3 +69,37 @@ test('a page that is left for good says goodbye', async () => {
   await page.close({ runBeforeUnload: true })
   await until(() => server.encke.sessions === 0, 'the session has ended')
 })
+
+test('a page that is reloaded goes on where it was, and publishes what it had no answer to', async () => {
+  const server = await serve()
+  const published: unknown[] = []
+  server.encke.subscribe('/up', ({ data }) => published.push(data))
+  const page = await open(server)
+  const start = () =>
+    page.evaluate(async () => {
+      const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
+      const client = Encke.connect('/encke', { resume: true })
+      const got: unknown[] = []
+      Object.assign(window, { client, got })
+      await client.subscribe('/n', ({ data }) => got.push(data)).ready
+    })
+  const got = () => page.evaluate(() => (window as unknown as { got: unknown[] }).got)
+  await start()
+  server.encke.publish('/n', 'before')
+  await until(async () => (await got()).length === 1)
+  server.allow(0)
+  server.cut()
+  await page.evaluate(() => {
+    const { client } = window as unknown as { client: import('../../src/index').Client }
+    client.publish('/up', 'unanswered').catch(() => {})
+  })
+  await page.reload({ waitUntil: 'load' })
+  server.encke.publish('/n', 'meanwhile')
+  server.allow(Number.POSITIVE_INFINITY)
+  await start()
+  server.encke.publish('/n', 'after')
+  await until(async () => (await got()).length === 2)
+  expect(await got()).toEqual(['meanwhile', 'after'])
+  await until(() => published.length > 0)
+  expect(published).toEqual(['unanswered'])
+})

@@ -182,12 +182,12 @@ describe('later joins', () => {
 })
 
 describe('of several links only one counts', () => {
-  test('a lower answer is ignored', () => {
+  test('a lower answer proves its link, and nothing more', () => {
     const session = converse({ patterns: ['/a'] })
     session.step({ type: 'open' })
     const [slow, quick] = [session.link(), session.link('poll')]
     session.answer(quick)
-    expect(session.answer(slow)).toEqual([])
+    expect(session.answer(slow)).toEqual([{ type: 'stale', link: slow }])
     expect(session.event(slow, '/a', 1)).toEqual([])
     session.event(quick, '/a', 1)
     expect(session.subscribers[0]?.events).toHaveLength(1)

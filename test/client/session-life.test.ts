@@ -376,13 +376,14 @@ describe('the advice of a server that says no', () => {
 })
 
 describe('what can no longer be had', () => {
-  test('is told, and delivery goes on from where the server says, downwards too', () => {
+  test('is told, and delivery goes on from where the server says, also when that is an earlier epoch', () => {
     const session = converse({ patterns: ['/a'] })
     const link = session.online()
     session.event(link, '/a', 100)
-    const gap: Missed = { patterns: ['/a'], from: place(100), to: place(2), reason: 'reset' }
+    const earlier = 1_600_000_000_000
+    const gap: Missed = { patterns: ['/a'], from: place(100), to: place(2, earlier), reason: 'reset' }
     expect(session.notice(link, { missed: [gap] })).toEqual([{ type: 'missed', gap }])
-    session.event(link, '/a', 3)
+    session.hear(link, { channel: '/a', data: 3, id: place(3, earlier) })
     expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([100, 3])
   })
 

@@ -207,12 +207,21 @@ describe('the answer to a join', () => {
 })
 
 describe('a gap', () => {
-  test('sets the named patterns anew, downwards too, and no others', () => {
+  test('sets the named patterns anew, also to an earlier epoch, and no others', () => {
+    const earlier = 1_600_000_000_000
     const subscriptions = accepted(subscriber('/a'), subscriber('/b'))
     subscriptions.take('/a', place(50))
-    subscriptions.reset(['/a', '/nobody'], place(10))
-    expect(takers(subscriptions, '/a', 11)).toEqual(['/a'])
+    subscriptions.reset(['/a', '/nobody'], place(10, earlier))
+    expect(subscriptions.take('/a', place(11, earlier)).map(({ pattern }) => pattern)).toEqual(['/a'])
     expect(takers(subscriptions, '/b', 12)).toEqual([])
     expect(takers(subscriptions, '/b', 51)).toEqual(['/b'])
+  })
+
+  test('takes nobody back who is beyond it already', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.take('/a', place(50))
+    subscriptions.reset(['/a'], place(10))
+    expect(takers(subscriptions, '/a', 50)).toEqual([])
+    expect(takers(subscriptions, '/a', 51)).toEqual(['/a'])
   })
 })

@@ -1,36 +1,86 @@
-import { beforeEach, describe, expect, test } from 'vitest'
-import { epochOf, isPosition, later, type Position } from '../../src/protocol/position'
-import type { Entry, Log } from '../../src/server/log/log'
-import { createMemoryLog, type Retention } from '../../src/server/log/memory'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { epochOf, isPosition, later, millisecondsOf, type Position } from '../../src/protocol/position'
+import type { Entry, Log, Page } from '../../src/server/log/log'
+import { createMemoryLog, refusalsKept } from '../../src/server/log/memory'
+import { createRedisLog } from '../../src/server/log/redis'
+import type { Retention } from '../../src/server/log/window'
 import { runSeed, seeded } from '../support/random'
+import { haveRedis, startRedis, type TestRedis } from '../support/redis'
+import { until } from '../support/until'
 
-/** Every log there is: how to make one with a clock of ours. */
-const implementations: { name: string; create(retention: Retention, now: () => number): Log }[] = [
-  { name: 'memory', create: createMemoryLog },
+interface Implementation {
+  name: string
+  skip?: boolean
+  /** Its clock can be moved. */
+  clock: boolean
+  /** So many more than it should it may keep for a while. */
+  slack: number
+  create(retention: Retention, now: () => number): Log | Promise<Log>
+}
+
+const skip = !haveRedis()
+let redis: TestRedis | undefined
+beforeAll(async () => {
+  if (!skip) redis = await startRedis()
+})
+afterAll(() => redis?.close())
+let logs = 0
+
+/** Every log there is. */
+const implementations: Implementation[] = [
+  { name: 'memory', clock: true, slack: 0, create: createMemoryLog },
+  {
+    name: 'redis',
+    skip,
+    clock: false,
+    slack: 100,
+    // A mirror that is smaller than the log: what is older is read from Redis.
+    create: (retention) =>
+      createRedisLog({
+        connection: { url: redis!.url },
+        prefix: `log ${logs++}`,
+        retention,
+        mirror: { ...retention, messages: 25 },
+      }),
+  },
 ]
 
 const dataOf = ({ json }: Entry) => JSON.parse(json).data as number
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
-describe.each(implementations)('the log: $name', ({ create }) => {
+/** Until this node has what was appended: from a shared log it comes by way of the store. */
+const settled = (log: Log, position: unknown) => until(() => log.tail >= (position as Position), 'the log has it')
+
+for (const { name, skip, ...one } of implementations) describe.skipIf(skip)(`the log: ${name}`, () => suite(one))
+
+function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' | 'create'>) {
   let time: number
   beforeEach(() => {
     time = Date.UTC(2026, 0, 1)
   })
-  const open = (retention: Retention = {}) => create(retention, () => time)
+  async function open(retention: Retention = {}): Promise<Log> {
+    const log = await create(retention, () => time)
+    onTestFinished(() => log.close())
+    return log
+  }
 
-  /** Appends these numbers, one a millisecond. */
-  function fill(log: Log, count: number, from = 0): Position[] {
-    return Array.from({ length: count }, (_, index) => {
-      time++
-      return log.append('/n', String(from + index))
-    })
+  /** Appends these numbers, one a millisecond where the clock is ours. */
+  async function fill(log: Log, count: number, from = 0): Promise<Position[]> {
+    const positions = await Promise.all(
+      numbers(from, from + count).map((number) => {
+        time++
+        return log.append('/n', String(number))
+      }),
+    )
+    await settled(log, positions.at(-1) ?? '')
+    return positions as Position[]
   }
 
   /** Reads on from `after` to the end, so many at a time. */
-  function readAll(log: Log, after: Position, limit = 7): number[] {
+  async function readAll(log: Log, after: Position, limit = 7): Promise<number[]> {
     const all: number[] = []
     for (let at = after; ; ) {
-      const page = log.read(at, limit)
+      const page = await log.read(at, limit)
       if (!page) throw new Error('gone')
       expect(page.entries.length).toBeLessThanOrEqual(limit)
       all.push(...page.entries.map(dataOf))
@@ -42,163 +92,197 @@ describe.each(implementations)('the log: $name', ({ create }) => {
     }
   }
 
-  const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
-
   describe('order', () => {
-    test('positions rise, also within one millisecond and when the clock goes back', () => {
-      const log = open()
-      const positions: Position[] = []
+    test.runIf(clock)('positions rise, also within one millisecond and when the clock goes back', async () => {
+      const log = await open()
+      const positions: unknown[] = []
       for (const step of [0, 0, 0, 1, 0, -1000, 0, 2000, 0]) {
         time += step
-        positions.push(log.append('/a', '1'))
+        positions.push(await log.append('/a', '1'))
       }
       expect(positions.every(isPosition)).toBe(true)
       expect([...new Set(positions)].sort()).toEqual(positions)
     })
 
-    test('positions rise beyond the most that one millisecond holds', () => {
-      const log = open({ messages: 10 })
+    test.runIf(clock)('positions rise beyond the most that one millisecond holds', async () => {
+      const log = await open({ messages: 10 })
       let last = ''
       for (let count = 0; count < 36 ** 3 + 10; count++) {
-        const position = log.append('/a', '1')
+        const position = log.append('/a', '1') as Position
         if (position <= last || !isPosition(position)) throw new Error(`${position} after ${last}`)
         last = position
       }
     })
 
-    test('an empty log begins and ends at the same place', () => {
-      const log = open()
-      expect(log.tail).toBe(log.floor)
-      expect(isPosition(log.tail)).toBe(true)
-      expect(log.read(log.floor, 10)).toEqual({ entries: [], end: log.tail, more: false })
+    test('positions rise in the order of appending, however fast it is', async () => {
+      const log = await open()
+      const positions = await fill(log, 500)
+      expect(positions.every(isPosition)).toBe(true)
+      expect([...new Set(positions)].sort()).toEqual(positions)
     })
 
-    test('the tail is the last position', () => {
-      const log = open()
-      for (let count = 0; count < 5; count++) expect(log.tail < (log.append('/a', '1') as string)).toBe(true)
-      expect(log.append('/a', '1')).toBe(log.tail)
+    test('an empty log begins and ends at the same place', async () => {
+      const log = await open()
+      expect(log.tail).toBe(log.floor)
+      expect(isPosition(log.tail)).toBe(true)
+      expect(await log.read(log.floor, 10)).toEqual({ entries: [], end: log.tail, more: false })
+    })
+
+    test('the tail is the last position', async () => {
+      const log = await open()
+      for (let count = 0; count < 5; count++) {
+        const { tail } = log
+        const position = await log.append('/a', '1')
+        expect(tail < (position as Position)).toBe(true)
+        await settled(log, position)
+        expect(log.tail).toBe(position)
+      }
     })
   })
 
   describe('reading', () => {
-    test('an entry is its channel, its position, and an event as text', () => {
-      const log = open()
-      const position = log.append('/a', '{"x":"é"}')
-      const [entry] = log.read(log.floor, 1)!.entries
+    test('an entry is its channel, its position, and an event as text', async () => {
+      const log = await open()
+      const position = await log.append('/a', '{"x":"é\u2028😀"}')
+      await settled(log, position)
+      const [entry] = (await log.read(log.floor, 1))!.entries
       expect(entry).toMatchObject({ channel: '/a', position })
-      expect(JSON.parse(entry!.json)).toEqual({ channel: '/a', data: { x: 'é' }, id: position })
+      expect(JSON.parse(entry!.json)).toEqual({ channel: '/a', data: { x: 'é\u2028😀' }, id: position })
     })
 
-    test('from any position gives what lies beyond it', () => {
-      const log = open()
-      const positions = fill(log, 50)
-      expect(readAll(log, log.floor)).toEqual(numbers(0, 50))
+    test('from any position gives what lies beyond it', async () => {
+      const log = await open()
+      const positions = await fill(log, 50)
+      expect(await readAll(log, log.floor)).toEqual(numbers(0, 50))
       for (const [index, position] of positions.entries()) {
-        expect(readAll(log, position)).toEqual(numbers(index + 1, 50))
+        expect(await readAll(log, position)).toEqual(numbers(index + 1, 50))
       }
     })
 
-    test('from a place between two entries gives what lies beyond it', () => {
-      const log = open()
-      const [first, second] = fill(log, 2) as [Position, Position]
-      const between = `${first.slice(0, -1)}z`
-      expect(between > first && between < second).toBe(true)
-      expect(readAll(log, between)).toEqual([1])
+    test('from a place between two entries gives what lies beyond it', async () => {
+      const log = await open()
+      const [first] = await fill(log, 1)
+      await until(() => clock || Date.now() > millisecondsOf(first!))
+      const [second] = await fill(log, 1, 1)
+      const between = `${first!.slice(0, -1)}z`
+      expect(between > first! && between < second!).toBe(true)
+      expect(await readAll(log, between)).toEqual([1])
     })
 
-    test('page by page misses nothing and repeats nothing, whatever the size of a page', () => {
-      const log = open()
-      fill(log, 50)
+    test('page by page misses nothing and repeats nothing, whatever the size of a page', async () => {
+      const log = await open()
+      await fill(log, 50)
       for (const limit of [1, 2, 3, 7, 49, 50, 51, 1000]) {
-        expect(readAll(log, log.floor, limit), `pages of ${limit}`).toEqual(numbers(0, 50))
+        expect(await readAll(log, log.floor, limit), `pages of ${limit}`).toEqual(numbers(0, 50))
       }
     })
 
-    test('says that there is more only when there is', () => {
-      const log = open()
-      const positions = fill(log, 10)
-      expect(log.read(log.floor, 10)).toMatchObject({ more: false, end: log.tail })
-      expect(log.read(log.floor, 9)).toMatchObject({ more: true, end: positions[8] })
+    test('says that there is more only when there is', async () => {
+      const log = await open()
+      const positions = await fill(log, 10)
+      expect(await log.read(log.floor, 10)).toMatchObject({ more: false, end: log.tail })
+      expect(await log.read(log.floor, 9)).toMatchObject({ more: true, end: positions[8] })
     })
 
-    test('from beyond the tail gives nothing, and does not go back', () => {
-      const log = open()
-      fill(log, 3)
+    test('from beyond the tail gives nothing, and does not go back', async () => {
+      const log = await open()
+      await fill(log, 3)
       const ahead = `${epochOf(log.tail)}${'z'.repeat(11)}`
-      expect(log.read(ahead, 10)).toEqual({ entries: [], end: ahead, more: false })
+      expect(await log.read(ahead, 10)).toEqual({ entries: [], end: ahead, more: false })
     })
 
-    test('at random, while it grows and is trimmed, gives what lies beyond or says that it is gone', () => {
+    test('at random, while it grows and is trimmed, gives what lies beyond or says that it is gone', async () => {
       const random = seeded(runSeed('log'))
-      const log = open({ messages: 30, age: 200 })
+      const log = await open({ messages: 30, age: 200 })
       const all: Position[] = []
-      for (let step = 0; step < 3000; step++) {
+      for (let step = 0; step < (clock ? 3000 : 600); step++) {
         time += Math.floor(random() * 20)
-        if (random() < 0.5) all.push(...fill(log, Math.floor(random() * 5), all.length))
+        if (random() < 0.5) all.push(...(await fill(log, Math.floor(random() * 5), all.length)))
         else log.trim()
         const from = Math.floor(random() * (all.length + 1)) - 1
         const after = all[from]
         if (!after) continue
-        if (after < log.floor) expect(log.read(after, 5)).toBeUndefined()
-        else expect(readAll(log, after, 1 + Math.floor(random() * 10))).toEqual(numbers(from + 1, all.length))
+        const gone = after < log.floor
+        const read = await readAll(log, after, 1 + Math.floor(random() * 10)).catch((error) => {
+          if (error.message === 'gone') return undefined
+          throw error
+        })
+        if (read) expect([gone, read]).toEqual([false, numbers(from + 1, all.length)])
+        else expect(after < log.floor).toBe(true)
       }
     })
   })
 
   describe('retention', () => {
-    test('keeps so many publications and no more', () => {
-      const log = open({ messages: 10 })
-      const positions = fill(log, 25)
-      expect(log.floor).toBe(positions[14])
-      expect(readAll(log, log.floor)).toEqual(numbers(15, 25))
+    test('keeps so many publications and no more', async () => {
+      const log = await open({ messages: 10 })
+      const positions = await fill(log, 250)
+      const first = positions.indexOf(log.floor) + 1
+      expect(first).toBeLessThanOrEqual(240)
+      expect(first).toBeGreaterThanOrEqual(240 - slack)
+      expect(await readAll(log, log.floor)).toEqual(numbers(first, 250))
     })
 
-    test('keeps so many characters and no more', () => {
-      const log = open({ characters: 1000 })
-      for (let count = 0; count < 100; count++) log.append('/n', String(count))
-      const { entries } = log.read(log.floor, 1000)!
+    test.runIf(clock)('keeps so many characters and no more', async () => {
+      const log = await open({ characters: 1000 })
+      await fill(log, 100)
+      const { entries } = (await log.read(log.floor, 1000))!
       const kept = entries.reduce((sum, { json }) => sum + json.length, 0)
       expect(kept).toBeLessThanOrEqual(1000)
       expect(kept).toBeGreaterThan(900)
     })
 
-    test('keeps what is younger than its age and no more', () => {
-      const log = open({ age: 100 })
-      const positions = fill(log, 50)
+    test.runIf(clock)('keeps what is younger than its age and no more', async () => {
+      const log = await open({ age: 100 })
+      const positions = await fill(log, 50)
       time += 75
       log.trim()
-      expect(readAll(log, log.floor)).toEqual(numbers(24, 50))
+      expect(await readAll(log, log.floor)).toEqual(numbers(24, 50))
       expect(log.floor).toBe(positions[23])
       time += 100
       log.trim()
       expect(log.floor).toBe(log.tail)
-      expect(readAll(log, log.tail)).toEqual([])
+      expect(await readAll(log, log.tail)).toEqual([])
     })
 
-    test('a publication larger than all that is kept is heard, and is gone', () => {
-      const log = open({ characters: 100 })
+    test('lets go of what is older than its age', async () => {
+      const log = await open({ age: 300 })
+      const [first] = await fill(log, 5)
+      const old = log.tail
+      await until(() => {
+        time += 50
+        log.trim()
+        return log.floor === old
+      })
+      expect(await log.read(first!, 10)).toBeUndefined()
+      await fill(log, 5, 5)
+      expect(await readAll(log, old)).toEqual(numbers(5, 10))
+    })
+
+    test.runIf(clock)('a publication larger than all that is kept is heard, and is gone', async () => {
+      const log = await open({ characters: 100 })
       const heard: Position[] = []
       log.onAppend(({ position }) => heard.push(position))
-      const position = log.append('/a', `"${'x'.repeat(200)}"`)
+      const position = await log.append('/a', `"${'x'.repeat(200)}"`)
       expect(heard).toEqual([position])
       expect(log.floor).toBe(position)
       expect(log.tail).toBe(position)
     })
 
-    test('what is before the floor is gone, the floor itself is not', () => {
-      const log = open({ messages: 5 })
-      const positions = fill(log, 20)
+    test('what is before the floor is gone, the floor itself is not', async () => {
+      const log = await open({ messages: 5 })
+      const positions = await fill(log, 250)
       const floor = positions.indexOf(log.floor)
-      expect(log.read(positions[floor - 1]!, 10)).toBeUndefined()
-      expect(log.read('', 10)).toBeUndefined()
-      expect(log.read(log.floor, 10)!.entries.map(dataOf)).toEqual(numbers(floor + 1, 20))
+      expect(await log.read(positions[floor - 1]!, 10)).toBeUndefined()
+      expect(await log.read('', 10)).toBeUndefined()
+      expect(await readAll(log, log.floor)).toEqual(numbers(floor + 1, 250))
     })
 
-    test('the floor and the tail never go back', () => {
-      const log = open({ messages: 5, age: 50 })
+    test('the floor and the tail never go back', async () => {
+      const log = await open({ messages: 5, age: 50 })
       let [floor, tail] = [log.floor, log.tail]
       for (let count = 0; count < 200; count++) {
-        if (count % 3) fill(log, 1)
+        if (count % 3) await fill(log, 1)
         else log.trim()
         time += count % 20
         expect(log.floor >= floor && log.tail >= tail && log.floor <= log.tail).toBe(true)
@@ -207,134 +291,185 @@ describe.each(implementations)('the log: $name', ({ create }) => {
       }
     })
 
-    test('thousands that come and go leave the order as it is', () => {
-      const log = open({ messages: 100 })
-      fill(log, 5000)
-      expect(readAll(log, log.floor)).toEqual(numbers(4900, 5000))
+    test('thousands that come and go leave the order as it is', async () => {
+      const log = await open({ messages: 100 })
+      await fill(log, 5000)
+      const kept = await readAll(log, log.floor)
+      expect(kept).toEqual(numbers(5000 - kept.length, 5000))
+      expect(kept.length).toBeGreaterThanOrEqual(100)
+      expect(kept.length).toBeLessThanOrEqual(100 + slack)
+    })
+  })
+
+  describe('the newest of a channel', () => {
+    test('is the last one, for as long as it is kept', async () => {
+      const log = await open({ messages: 10 })
+      expect(log.newest('/a')).toBeUndefined()
+      await log.append('/a', '1')
+      const newest = await log.append('/a', '2')
+      const other = await log.append('/b', '1')
+      await settled(log, other)
+      expect([log.newest('/a'), log.newest('/b'), log.newest('/c')]).toEqual([newest, other, undefined])
+      await fill(log, 250)
+      expect(log.newest('/a')).toBeUndefined()
     })
   })
 
   describe('listening', () => {
-    test('hears each entry as it is read, in order, until undone', () => {
-      const log = open()
+    test('hears each entry as it is read, in order, until undone', async () => {
+      const log = await open()
       const heard: Entry[] = []
       const undo = log.onAppend((entry) => heard.push(entry))
       const also: number[] = []
       log.onAppend((entry) => also.push(dataOf(entry)))
       const from = log.tail
-      fill(log, 10)
+      await fill(log, 10)
       undo()
-      expect(heard.map(({ json }) => json)).toEqual(log.read(from, 100)!.entries.map(({ json }) => json))
-      fill(log, 5, 10)
+      expect(heard.map(({ json }) => json)).toEqual((await log.read(from, 100))!.entries.map(({ json }) => json))
+      await fill(log, 5, 10)
       expect(heard).toHaveLength(10)
       expect(also).toEqual(numbers(0, 15))
     })
 
-    test('who hears an entry can read it already', () => {
-      const log = open()
+    test('who hears an entry can read it already', async () => {
+      const log = await open()
       const seen: (Position | undefined)[] = []
-      log.onAppend(() => seen.push(log.read(log.floor, 100)!.entries.slice(-1)[0]?.position))
-      expect(fill(log, 3)).toEqual(seen)
+      log.onAppend(() => seen.push((log.read(log.floor, 100) as Page).entries.at(-1)?.position))
+      expect(await fill(log, 3)).toEqual(seen)
     })
   })
 
   describe('numbered publications', () => {
     const source = (number: number, publisher = 'p') => ({ publisher, number })
 
-    test('are taken in order, each once', () => {
-      const log = open()
-      expect(isPosition(log.append('/a', '1', source(1)))).toBe(true)
-      expect(isPosition(log.append('/a', '2', source(2)))).toBe(true)
-      expect(log.published('p')).toBe(2)
+    test('are taken in order, each once', async () => {
+      const log = await open()
+      expect(await log.append('/a', '1', source(1))).toSatisfy(isPosition)
+      expect(await log.append('/a', '2', source(2))).toSatisfy(isPosition)
+      expect(await log.published('p')).toBe(2)
     })
 
-    test('are not appended again: already', () => {
-      const log = open()
-      log.append('/a', '1', source(1))
-      log.append('/a', '2', source(2))
-      const { tail } = log
+    test('are not appended again: the last one has its position, those before it are already taken', async () => {
+      const log = await open()
+      await log.append('/a', '1', source(1))
+      const last = await log.append('/a', '2', source(2))
+      await settled(log, last)
       const heard: unknown[] = []
       log.onAppend((entry) => heard.push(entry))
-      expect(log.append('/a', '1', source(1))).toBe('already')
-      expect(log.append('/a', '2', source(2))).toBe('already')
-      expect([log.tail, log.published('p'), heard.length]).toEqual([tail, 2, 0])
+      expect(await log.append('/a', '1', source(1))).toBe('already')
+      expect(await log.append('/a', '2', source(2))).toBe(last)
+      expect(await log.append('/a', 'other', source(2))).toBe(last)
+      expect(await log.published('p')).toBe(2)
+      await fill(log, 1)
+      expect(heard).toHaveLength(1)
     })
 
-    test('are not appended when an earlier one is missing: gap', () => {
-      const log = open()
+    test('are not appended when an earlier one is missing: gap', async () => {
+      const log = await open()
       const { tail } = log
-      expect(log.append('/a', '2', source(2))).toBe('gap')
-      expect([log.tail, log.published('p')]).toEqual([tail, 0])
-      log.append('/a', '1', source(1))
-      expect(log.append('/a', '3', source(3))).toBe('gap')
-      expect(isPosition(log.append('/a', '2', source(2)))).toBe(true)
+      expect(await log.append('/a', '2', source(2))).toBe('gap')
+      expect([log.tail, await log.published('p')]).toEqual([tail, 0])
+      await log.append('/a', '1', source(1))
+      expect(await log.append('/a', '3', source(3))).toBe('gap')
+      expect(await log.append('/a', '2', source(2))).toSatisfy(isPosition)
     })
 
-    test('can be skipped: the number is taken, and there is no entry', () => {
-      const log = open()
+    test('can be skipped: the number is taken, and there is no entry', async () => {
+      const log = await open()
       const { tail } = log
-      expect(log.skip(source(2))).toBe('gap')
-      expect(isPosition(log.skip(source(1)))).toBe(true)
-      expect(log.skip(source(1))).toBe('already')
-      expect([log.tail, log.published('p')]).toEqual([tail, 1])
-      expect(log.append('/a', '1', source(1))).toBe('already')
-      expect(isPosition(log.append('/a', '2', source(2)))).toBe(true)
+      expect(await log.skip(source(2))).toBe('gap')
+      expect(await log.skip(source(1))).toSatisfy(isPosition)
+      expect(await log.skip(source(1))).toBe('already')
+      expect([log.tail, await log.published('p')]).toEqual([tail, 1])
+      expect(await log.append('/a', '1', source(1))).toBe('already')
+      const second = await log.append('/a', '2', source(2))
+      await settled(log, second)
+      expect((await log.read(tail, 10))!.entries.map(({ position }) => position)).toEqual([second])
+      expect(await log.skip(source(3))).toSatisfy(isPosition)
+      expect(await log.append('/a', '3', source(3))).toBe('already')
+      expect(await log.append('/a', '2', source(2))).toBe('already')
     })
 
-    test('are counted for each publisher alone, whatever its name', () => {
-      const log = open()
-      for (const publisher of ['p', 'q', '__proto__', 'constructor', '']) {
-        expect(log.published(publisher)).toBe(0)
-        expect(isPosition(log.append('/a', '1', source(1, publisher)))).toBe(true)
-        expect(log.published(publisher)).toBe(1)
+    test('can be refused: whoever takes the number again hears the reason', async () => {
+      const log = await open()
+      expect(await log.skip(source(1), '403::no "é"')).toSatisfy(isPosition)
+      expect(await log.skip(source(1), 'another')).toEqual({ refused: '403::no "é"' })
+      expect(await log.skip(source(2), '')).toSatisfy(isPosition)
+      expect(await log.append('/a', '3', source(3))).toSatisfy(isPosition)
+      expect(await log.append('/a', '1', source(1))).toEqual({ refused: '403::no "é"' })
+      expect(await log.append('/a', '2', source(2))).toEqual({ refused: '' })
+      expect(await log.published('p')).toBe(3)
+    })
+
+    test('that were refused are remembered two hundred numbers back', async () => {
+      const log = await open()
+      await log.skip(source(1), 'first')
+      await log.skip(source(2), 'second')
+      for (const number of numbers(3, refusalsKept + 1)) log.skip(source(number))
+      expect(await log.skip(source(1))).toEqual({ refused: 'first' })
+      await log.skip(source(refusalsKept + 1), 'last')
+      expect(await log.skip(source(1))).toBe('already')
+      expect(await log.skip(source(2))).toEqual({ refused: 'second' })
+      expect(await log.skip(source(refusalsKept + 1))).toEqual({ refused: 'last' })
+    })
+
+    test('are counted for each publisher alone, whatever its name', async () => {
+      const log = await open()
+      for (const publisher of ['p', 'q', '__proto__', 'constructor', '', '{a}', 'é \r\n*', ':']) {
+        expect(await log.published(publisher)).toBe(0)
+        expect(await log.append('/a', '1', source(1, publisher))).toSatisfy(isPosition)
+        expect(await log.published(publisher)).toBe(1)
       }
-      expect(log.published('nobody')).toBe(0)
+      expect(await log.published('nobody')).toBe(0)
     })
 
-    test('are known for an hour after they were last asked for, however short the log', () => {
-      const log = open({ age: 100 })
-      log.append('/a', '1', source(1))
+    test.runIf(clock)('are known for an hour after they were last asked for, however short the log', async () => {
+      const log = await open({ age: 100 })
+      await log.append('/a', '1', source(1))
       for (let count = 0; count < 3; count++) {
         time += 3_500_000
         log.trim()
-        expect(log.published('p')).toBe(1)
+        expect(await log.published('p')).toBe(1)
       }
-      expect(isPosition(log.append('/a', '2', source(2)))).toBe(true)
+      expect(await log.append('/a', '2', source(2))).toSatisfy(isPosition)
       time += 3_700_000
       log.trim()
-      expect(log.published('p')).toBe(0)
-      expect(log.append('/a', '3', source(3))).toBe('gap')
+      expect(await log.published('p')).toBe(0)
+      expect(await log.append('/a', '3', source(3))).toBe('gap')
     })
 
-    test('are known for as long as the log keeps things, after the last one', () => {
-      const log = open({ age: 100 })
-      log.append('/a', '1', source(1))
-      time += 90
-      log.append('/a', '2', source(2))
-      time += 90
+    test.runIf(clock)('are known for as long as the log keeps things, after the last one', async () => {
+      const log = await open({ age: 7_200_000 })
+      await log.append('/a', '1', source(1))
+      time += 7_000_000
+      const last = await log.append('/a', '2', source(2))
+      time += 7_000_000
       log.trim()
-      expect(log.published('p')).toBe(2)
-      expect(log.append('/a', '2', source(2))).toBe('already')
+      expect(await log.append('/a', '2', source(2))).toBe(last)
     })
   })
 
   describe('epochs', () => {
-    test('a log that begins anew cannot be read with the positions of the old one', () => {
-      const old = open()
-      fill(old, 10)
+    /** A log, filled, and one that began later. */
+    async function two() {
+      const old = await open()
+      await fill(old, 10)
       time++
-      const log = open()
-      fill(log, 10)
+      await until(() => clock || Date.now() > Number.parseInt(epochOf(old.tail), 36))
+      return { old, log: await open() }
+    }
+
+    test('a log that begins anew cannot be read with the positions of the old one', async () => {
+      const { old, log } = await two()
+      await fill(log, 10)
       expect(epochOf(log.tail)).not.toBe(epochOf(old.tail))
-      for (const position of [old.floor, old.tail]) expect(log.read(position, 10)).toBeUndefined()
-      expect(old.read(log.tail, 10)).toBeUndefined()
+      for (const position of [old.floor, old.tail]) expect(await log.read(position, 10)).toBeUndefined()
+      expect(await old.read(log.tail, 10)).toBeUndefined()
     })
 
-    test('positions of a later epoch are greater', () => {
-      const old = open()
-      fill(old, 10)
-      time++
-      expect(open().floor > old.tail).toBe(true)
+    test('positions of a later epoch are greater', async () => {
+      const { old, log } = await two()
+      expect(log.floor > old.tail).toBe(true)
     })
   })
-})
+}

@@ -69,10 +69,10 @@ describe('an event stream', () => {
     const server = await serve()
     const stream = await listen(address(server))
     await until(() => stream.events().length)
-    const first = server.encke.publish('/a', 1)
+    const first = await server.encke.publish('/a', 1)
     await until(() => stream.data().length === 1)
     server.encke.publish('/a', 2)
-    const third = server.encke.publish('/a', 3)
+    const third = await server.encke.publish('/a', 3)
     await until(() => stream.data().length === 3)
     expect(stream.events().map(({ id }) => id)).toEqual([join(stream).tail, first, third])
   })
@@ -81,7 +81,7 @@ describe('an event stream', () => {
     const server = await serve({ timeout: 200 })
     const stream = await listen(address(server))
     await until(() => stream.events().length)
-    const position = server.encke.publish('/b', 'for others')
+    const position = await server.encke.publish('/b', 'for others')
     await until(() => lastId(stream) === position)
     expect(stream.data()).toEqual([])
   })
@@ -173,9 +173,9 @@ describe('a browser that connects again by itself', () => {
 
   test('keeps a place of its own that lies beyond what it has seen', async () => {
     const server = await serve()
-    const positions = numbers(10).map((number) => server.encke.publish('/a', number))
-    const elsewhere = server.encke.publish('/b', 'b')
-    const ahead = server.encke.publish('/a', 10)
+    const positions = await Promise.all(numbers(10).map((number) => server.encke.publish('/a', number)))
+    const elsewhere = await server.encke.publish('/b', 'b')
+    const ahead = await server.encke.publish('/a', 10)
     server.encke.publish('/a', 11)
     const url = address(server, {
       subscriptions: ['/a', '/b'],
@@ -196,7 +196,7 @@ describe('a browser that connects again by itself', () => {
 
   test('loses nothing of a channel that was behind the others', async () => {
     const server = await serve()
-    const positions = numbers(10).map((number) => server.encke.publish('/a', number))
+    const positions = await Promise.all(numbers(10).map((number) => server.encke.publish('/a', number)))
     const url = address(server, {
       subscriptions: ['/a', '/b'],
       at: positions[8],
@@ -214,7 +214,7 @@ describe('a browser that connects again by itself', () => {
 
   test('loses nothing of a channel that it wanted from the oldest on, beside one of which it knows more', async () => {
     const server = await serve()
-    const positions = numbers(10).map((number) => server.encke.publish('/a', number))
+    const positions = await Promise.all(numbers(10).map((number) => server.encke.publish('/a', number)))
     const url = address(server, { subscriptions: ['/a', '/b'], at: positions[8], own: { '/a': 'oldest' } })
     const first = await listen(url)
     await until(() => first.data().length)

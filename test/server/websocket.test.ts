@@ -135,7 +135,7 @@ describe('a client of ours over a WebSocket', () => {
   test('hears a sign of life when nothing is said, with its place in the log', async () => {
     const server = await serve({ timeout: 200 })
     const client = await join(server)
-    const position = server.encke.publish('/b', 'for others')
+    const position = await server.encke.publish('/b', 'for others')
     await until(() => client.frames.length >= 3)
     const [, first, second] = client.frames as Wire[][]
     for (const frame of [first, second]) {

@@ -50,6 +50,10 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, value) => void stored.set(key, value),
     },
+    tabStorage: {
+      getItem: (key) => stored.get(`tab ${key}`) ?? null,
+      setItem: (key, value) => void stored.set(`tab ${key}`, value),
+    },
     network: () => '',
     beacon() {},
     onLife(listener) {

@@ -1,15 +1,14 @@
 import type { Log } from './log.js';
-/** How much of the past a log keeps; whatever is reached first. */
-export interface Retention {
-    /** Publications. Default 10,000. */
-    messages?: number;
-    /** Characters of JSON. Default 33,554,432. */
-    characters?: number;
-    /** Milliseconds. Default 600,000 (ten minutes). */
-    age?: number;
-}
+import { type Retention } from './window.js';
+/**
+ * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
+ * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
+ */
+export declare const publisherAge = 3600000;
+/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
+export declare const refusalsKept = 200;
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  */
-export declare function createMemoryLog({ messages, characters, age }?: Retention, now?: () => number): Log;
+export declare function createMemoryLog(retention?: Retention, now?: () => number): Log;

@@ -1,5 +1,6 @@
 import { event } from '../../protocol/message.js';
-import { formatPosition, epochOf, later, sequences } from '../../protocol/position.js';
+import { formatPosition, sequences } from '../../protocol/position.js';
+import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100000;
@@ -8,24 +9,20 @@ const publishersKept = 100000;
  * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
  */
 const publisherAge = 3600000;
-/** A page ends when it has reached so many characters. */
-const pageCharacters = 262144;
+/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
+const refusalsKept = 200;
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  */
-function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000 } = {}, now = Date.now) {
+function createMemoryLog(retention = {}, now = Date.now) {
+    const kept = { ...defaultRetention, ...retention };
     const epoch = now();
+    const window = createWindow(formatPosition(epoch, 0, 0), kept, now);
     const listeners = new Set();
     /** Insertion order is the order in which they were last taken or asked for. */
-    const numbers = new Map();
-    let entries = [];
-    /** Entries before this index are gone; the array is cut now and then. */
-    let head = 0;
-    let kept = 0;
+    const publishers = new Map();
     let last = { milliseconds: 0, sequence: 0 };
-    let floor = formatPosition(epoch, 0, 0);
-    let tail = floor;
     function nextPosition() {
         const milliseconds = Math.max(now(), last.milliseconds);
         const sequence = milliseconds === last.milliseconds ? last.sequence + 1 : 0;
@@ -33,103 +30,83 @@ function createMemoryLog({ messages = 10000, characters = 33554432, age = 600000
         return formatPosition(epoch, last.milliseconds, last.sequence);
     }
     function trim() {
-        const oldest = now() - age;
-        for (let entry = entries[head]; entry; entry = entries[head]) {
-            if (entries.length - head <= messages && kept <= characters && entry.at >= oldest)
+        window.trim();
+        const silent = now() - Math.max(kept.age, publisherAge);
+        for (const [publisher, { at }] of publishers) {
+            if (publishers.size <= publishersKept && at >= silent)
                 break;
-            kept -= entry.json.length;
-            floor = entry.position;
-            head++;
-        }
-        if (head > 1000 && head * 2 > entries.length) {
-            entries = entries.slice(head);
-            head = 0;
-        }
-        const silent = now() - Math.max(age, publisherAge);
-        for (const [publisher, { at }] of numbers) {
-            if (numbers.size <= publishersKept && at >= silent)
-                break;
-            numbers.delete(publisher);
+            publishers.delete(publisher);
         }
     }
-    /** Takes the number, or says why not. */
-    function take({ publisher, number }) {
-        const known = numbers.get(publisher)?.number ?? 0;
-        if (number <= known)
-            return 'already';
-        if (number > known + 1)
+    /** Takes the number for the entry that comes next, or for none; or says why not. */
+    function take({ publisher, number }, position, reason) {
+        const known = publishers.get(publisher) ?? { number: 0, at: 0 };
+        if (number <= known.number) {
+            const refused = known.refusals?.get(number);
+            if (refused !== undefined)
+                return { refused };
+            return (number === known.number && known.position) || 'already';
+        }
+        if (number > known.number + 1)
             return 'gap';
-        remember(publisher, number);
+        known.number = number;
+        known.position = position;
+        if (reason !== undefined) {
+            known.refusals ?? (known.refusals = new Map());
+            for (const old of known.refusals.keys())
+                if (old <= number - refusalsKept)
+                    known.refusals.delete(old);
+            known.refusals.set(number, reason);
+        }
+        touch(publisher, known);
         return undefined;
     }
-    function remember(publisher, number) {
-        numbers.delete(publisher);
-        numbers.set(publisher, { number, at: now() });
-    }
-    /** The index of the first entry beyond a position. */
-    function beyond(position) {
-        let low = head;
-        let high = entries.length;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (entries[middle].position > position)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low;
+    function touch(publisher, known) {
+        known.at = now();
+        publishers.delete(publisher);
+        publishers.set(publisher, known);
     }
     return {
         get tail() {
-            return tail;
+            return window.tail;
         },
         get floor() {
-            return floor;
+            return window.floor;
         },
         append(channel, data, source) {
-            const refused = source && take(source);
-            if (refused)
-                return refused;
-            tail = nextPosition();
-            const { json } = event(channel, data, tail);
-            const entry = { channel, position: tail, json, at: now() };
-            entries.push(entry);
-            kept += json.length;
+            const position = nextPosition();
+            const verdict = source && take(source, position);
+            if (verdict)
+                return verdict;
+            const entry = { channel, position, json: event(channel, data, position).json };
+            window.push(entry);
             trim();
             for (const listener of listeners)
                 listener(entry);
-            return tail;
+            return position;
         },
-        skip: (source) => take(source) ?? tail,
+        skip: (source, reason) => take(source, undefined, reason) ?? window.tail,
         published(publisher) {
-            const { number = 0 } = numbers.get(publisher) ?? {};
-            if (number)
-                remember(publisher, number);
-            return number;
+            const known = publishers.get(publisher);
+            if (known)
+                touch(publisher, known);
+            return known?.number ?? 0;
         },
-        read(after, limit) {
-            if (epochOf(after) !== epochOf(floor) || after < floor)
-                return undefined;
-            const from = beyond(after);
-            let to = from;
-            for (let characters = 0; to < entries.length && to < from + limit && characters < pageCharacters; to++) {
-                characters += entries[to].json.length;
-            }
-            const more = to < entries.length;
-            const page = entries.slice(from, to);
-            return {
-                entries: page,
-                end: more ? page[page.length - 1].position : later(tail, after),
-                more,
-            };
-        },
+        read: window.read,
+        newest: window.newest,
         onAppend(listener) {
             listeners.add(listener);
             return () => listeners.delete(listener);
         },
+        onBreak: () => () => { },
+        // There is no other node.
+        recall: () => undefined,
+        remember() { },
+        catchUp() { },
         trim,
+        close() { },
     };
 }
 
-export { createMemoryLog };
+export { createMemoryLog, publisherAge, refusalsKept };
 //# sourceMappingURL=memory.js.map

@@ -20,8 +20,24 @@ export interface Wear {
     /** The same in milliseconds: proxies cut what is old. */
     age: number;
 }
-/**
- * A link whose answer does not end.
- * @param before - answers to what came in the same request
- */
-export declare function streamingLink(response: ServerResponse, framing: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number): ServerLink;
+/** A link whose answer does not end. */
+export declare class StreamingLink implements ServerLink {
+    private readonly response;
+    private readonly wear;
+    private readonly now;
+    readonly kind = "stream";
+    readonly hold: number;
+    written: number;
+    private characters;
+    private readonly wornAt;
+    private readonly frame;
+    private readonly last;
+    /** What stands before the next frame. */
+    private first;
+    /** @param before - answers to what came in the same request */
+    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, heartbeat }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
+    get worn(): boolean;
+    private framed;
+    write(batch: Batch): boolean;
+    end(batch: Batch): void;
+}

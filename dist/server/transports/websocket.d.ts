@@ -1,17 +1,27 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Batch, Message } from '../../protocol/message.js';
 import type { LinkWish, ServerLink } from '../link.js';
 export interface SocketHooks {
     /** Answers the messages of one frame; undefined when the link does so. */
-    answer(batch: Message[], link: (wish: LinkWish, before: Batch) => ServerLink | undefined): Promise<Batch | undefined>;
+    answer(batch: Message[], asking: {
+        headers: IncomingHttpHeaders;
+        link(wish: LinkWish, before: Batch): ServerLink | undefined;
+    }): Promise<Batch | undefined>;
     drained(link: ServerLink): void;
     closed(link: ServerLink): void;
 }
+export interface SocketLimits {
+    /** Bytes of a frame. */
+    body: number;
+    sockets: number;
+    /** Milliseconds of silence. */
+    timeout: number;
+}
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
-export declare function createSockets(limit: number, most: number, timeout: number, now: () => number): {
+export declare function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () => number): {
     /** Takes the socket of an upgrade request over. */
-    accept(request: IncomingMessage, socket: Duplex, head: Buffer, hooks: SocketHooks): Promise<void>;
+    accept(request: IncomingMessage, socket: Duplex, head: Buffer, headers: IncomingHttpHeaders): Promise<void>;
     /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
     tick(): void;
     close(): void;

@@ -1,4 +1,4 @@
-import { tooLarge, decode, encode } from '../../protocol/batch.js';
+import { encode, tooLarge, decode } from '../../protocol/batch.js';
 import { asEnckeError } from '../../protocol/errors.js';
 import { patience } from '../body.js';
 
@@ -7,137 +7,160 @@ const highWater = 65536;
 /** Frames of one socket that wait for their answer; beyond that no more is read. */
 const mostWaiting = 16;
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
-function createSockets(limit, most, timeout, now) {
-    const sockets = new Map();
+function createSockets(hooks, limits, now) {
+    const { body, timeout } = limits;
+    const links = new Map();
     let tickedAt = now();
-    const loading = import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: limit * patience }), () => undefined);
-    function serve(socket, { answer, drained, closed }) {
-        const seen = { heardAt: now(), pinged: false };
-        let turn = Promise.resolve();
-        let waiting = 0;
-        let full = false;
-        let hold = timeout;
-        let written = 0;
-        let read = 0;
-        function send(batch) {
-            written++;
-            socket.send(encode(batch), () => {
-                if (!full || socket.bufferedAmount > highWater / 2)
+    const loading = import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience }), () => undefined);
+    /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
+    class SocketLink {
+        constructor(socket, headers) {
+            this.socket = socket;
+            this.headers = headers;
+            this.kind = 'duplex';
+            this.worn = false;
+            this.hold = timeout;
+            this.written = 0;
+            this.read = 0;
+            this.heardAt = now();
+            this.pinged = false;
+            this.waiting = 0;
+            this.full = false;
+            this.turn = undefined;
+        }
+        write(batch) {
+            this.written++;
+            this.socket.send(encode(batch), () => {
+                if (!this.full || this.socket.bufferedAmount > highWater / 2)
                     return;
-                full = false;
-                pace();
-                drained(link);
+                this.full = false;
+                this.pace();
+                hooks.drained(this);
             });
-            full || (full = socket.bufferedAmount > highWater);
-            pace();
-            return !full;
+            this.full || (this.full = this.socket.bufferedAmount > highWater);
+            this.pace();
+            return !this.full;
+        }
+        end(batch) {
+            this.write(batch);
         }
         /** Who does not read is not read either: answers would pile up. */
-        function pace() {
-            if (full || waiting >= mostWaiting)
-                socket.pause();
+        pace() {
+            if (this.full || this.waiting >= mostWaiting)
+                this.socket.pause();
             else
-                socket.resume();
+                this.socket.resume();
         }
-        const link = {
-            kind: 'duplex',
-            worn: false,
-            get hold() {
-                return hold;
-            },
-            get written() {
-                return written;
-            },
-            get read() {
-                return read;
-            },
-            write: send,
-            end: send,
-        };
-        async function take(data) {
+        hear(data) {
+            this.heardAt = now();
+            this.read++;
+            this.waiting++;
+            this.pace();
+            const turn = (this.turn ?? Promise.resolve()).then(() => this.take(data));
+            this.turn = turn;
+            turn.then(() => {
+                if (this.turn === turn)
+                    this.turn = undefined;
+            });
+        }
+        async take(data) {
             try {
-                if (data.length > limit)
-                    throw tooLarge(limit);
-                const replies = await answer(decode(data.toString()), (wish, before) => {
-                    if (wish.connectionType !== 'websocket')
-                        return undefined;
-                    hold = wish.hold;
-                    if (before.length)
-                        send(before);
-                    if (socket.readyState !== socket.OPEN)
-                        setImmediate(() => closed(link));
-                    return link;
-                });
+                if (data.length > body)
+                    throw tooLarge(body);
+                const link = (wish, before) => this.linked(wish, before);
+                const replies = await hooks.answer(decode(data.toString()), { headers: this.headers, link });
                 if (replies)
-                    send(replies);
+                    this.write(replies);
             }
             catch (thrown) {
                 const { code, message } = asEnckeError(thrown, 'busy');
                 const status = { malformed: 400, 'too-large': 413 }[code] ?? 500;
                 if (status === 500)
                     console.error(thrown);
-                send([{ channel: '', successful: false, error: `${status}::${status === 500 ? 'internal error' : message}` }]);
+                const error = `${status}::${status === 500 ? 'internal error' : message}`;
+                this.write([{ channel: '', successful: false, error }]);
             }
-            waiting--;
-            pace();
+            this.waiting--;
+            this.pace();
         }
-        sockets.set(socket, seen);
-        socket.on('message', (data) => {
-            seen.heardAt = now();
-            read++;
-            waiting++;
-            pace();
-            turn = turn.then(() => take(data));
-        });
-        socket.on('pong', () => {
-            seen.heardAt = now();
-        });
-        socket.on('error', () => socket.terminate());
-        socket.on('close', () => {
-            sockets.delete(socket);
-            closed(link);
-        });
+        linked({ connectionType, hold }, before) {
+            if (connectionType !== 'websocket')
+                return undefined;
+            this.hold = hold;
+            if (before.length)
+                this.write(before);
+            if (this.socket.readyState !== this.socket.OPEN)
+                setImmediate(() => hooks.closed(this));
+            return this;
+        }
+    }
+    function heard(data) {
+        links.get(this)?.hear(data);
+    }
+    function ponged() {
+        const link = links.get(this);
+        if (link)
+            link.heardAt = now();
+    }
+    function failed() {
+        this.terminate();
+    }
+    function closed() {
+        const link = links.get(this);
+        links.delete(this);
+        if (link)
+            hooks.closed(link);
+    }
+    function serve(socket, headers) {
+        links.set(socket, new SocketLink(socket, headers));
+        socket.on('message', heard).on('pong', ponged).on('error', failed).on('close', closed);
     }
     return {
         /** Takes the socket of an upgrade request over. */
-        async accept(request, socket, head, hooks) {
-            socket.on('error', () => socket.destroy());
+        async accept(request, socket, head, headers) {
+            socket.on('error', destroy);
             const server = await loading;
             if (!server)
                 return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server');
-            if (sockets.size >= most)
+            if (links.size >= limits.sockets)
                 return refuse(socket, '503 Service Unavailable', 'too many sockets');
-            server.handleUpgrade(request, socket, head, (opened) => serve(opened, hooks));
+            server.handleUpgrade(request, socket, head, (opened) => {
+                socket.off('error', destroy);
+                serve(opened, headers);
+            });
         },
         /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
         tick() {
             // When this process itself stood still, what the sockets have said meanwhile is yet to be read.
             const stood = now() - tickedAt > timeout;
             tickedAt = now();
-            for (const [socket, seen] of sockets) {
+            for (const [socket, link] of links) {
                 if (stood)
-                    seen.heardAt = now();
-                const silence = now() - seen.heardAt;
+                    link.heardAt = now();
+                const silence = now() - link.heardAt;
                 if (silence < timeout)
-                    seen.pinged = false;
+                    link.pinged = false;
                 else if (silence > 2 * timeout)
                     socket.terminate();
-                else if (!seen.pinged) {
-                    seen.pinged = true;
+                else if (!link.pinged) {
+                    link.pinged = true;
                     socket.ping();
                 }
             }
         },
         close() {
-            for (const socket of sockets.keys())
+            for (const socket of links.keys())
                 socket.close(1001, 'the server stops');
         },
     };
 }
+function destroy() {
+    this.destroy();
+}
 /** Turns an upgrade request down. */
 function refuse(socket, status, reason) {
     const length = Buffer.byteLength(reason);
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`);
 }
 

@@ -22,34 +22,55 @@ export interface Source {
   number: number
 }
 
-/** `already`: this number has been taken. `gap`: an earlier one is missing. Neither changes anything. */
-export type Verdict = Position | 'already' | 'gap'
+/**
+ * A position: that of the new entry; also of an old one, when the last number is taken again. `already`: this number has
+ * been taken before. `refused`: by a refusal, for this reason. `gap`: an earlier number is missing. Only a new entry
+ * changes anything.
+ */
+export type Verdict = Position | 'already' | 'gap' | { refused: string }
+
+/** At once from a log in this process, later from a shared one. */
+export type Maybe<Value> = Value | Promise<Value>
 
 /**
  * Everything that was published, in order.
  *
  * Promises: positions rise in the order of appending; a reader who reads on from `end` misses nothing and gets nothing
- * twice; what a listener of `tail` hears is what `read` would give, in the same order; the number of a source is taken
- * in the same step as its entry is appended.
+ * twice; what a listener of `onAppend` hears is what `read` would give, in the same order; the number of a source is
+ * taken in the same step as its entry is appended, however many nodes append.
+ *
+ * What cannot be had for now rejects with EnckeError `busy`: ask again later. When the log may have gone back (its store
+ * lost something), it begins a new epoch, so that nobody takes what comes for what was lost.
  */
 export interface Log {
-  /** The last position; when the log is empty, its beginning. */
+  /** The last position that this node knows; when the log is empty, its beginning. */
   readonly tail: Position
-  /** Everything beyond this position is kept. */
+  /** Everything beyond this position is kept, as far as this node knows. */
   readonly floor: Position
   /** @param data - JSON text */
-  append(channel: string, data: string, source?: Source): Verdict
-  /** Takes a number without an entry: a publication that was refused for good. */
-  skip(source: Source): Verdict
+  append(channel: string, data: string, source?: Source): Maybe<Verdict>
+  /** Takes a number without an entry. Whoever takes it again hears `reason`, if there is one. */
+  skip(source: Source, reason?: string): Maybe<Verdict>
   /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
-  published(publisher: string): number
+  published(publisher: string): Maybe<number>
   /**
    * At most `limit` entries, fewer when they are large. Undefined when `after` is before the floor or of another epoch:
    * some of what lies beyond is gone.
    */
-  read(after: Position, limit: number): Page | undefined
+  read(after: Position, limit: number): Maybe<Page | undefined>
+  /** The position of the newest entry of a channel, as far as this node has it in memory. */
+  newest(channel: string): Position | undefined
   /** Calls back at each append. Returns the undo. */
   onAppend(listener: (entry: Entry) => void): () => void
+  /** Calls back when what is appended next does not follow on what was heard last: read to go on. Returns the undo. */
+  onBreak(listener: () => void): () => void
+  /** What any node was told to remember under this key. */
+  recall(key: string): Maybe<string | undefined>
+  /** Lets every node know, for an hour at least. Undefined forgets. */
+  remember(key: string, text: string | undefined): void
+  /** Somebody knows a later epoch than this node: looks again. */
+  catchUp(): Maybe<void>
   /** Lets go of what is older than is to be kept. */
   trim(): void
+  close(): Maybe<void>
 }

@@ -1,16 +1,7 @@
 import { event } from '../../protocol/message'
-import { epochOf, formatPosition, later, type Position, sequences } from '../../protocol/position'
+import { formatPosition, type Position, sequences } from '../../protocol/position'
 import type { Entry, Log, Source, Verdict } from './log'
-
-/** How much of the past a log keeps; whatever is reached first. */
-export interface Retention {
-  /** Publications. Default 10,000. */
-  messages?: number
-  /** Characters of JSON. Default 33,554,432. */
-  characters?: number
-  /** Milliseconds. Default 600,000 (ten minutes). */
-  age?: number
-}
+import { createWindow, defaultRetention, type Retention } from './window'
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100_000
@@ -19,30 +10,31 @@ const publishersKept = 100_000
  * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
  * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
  */
-const publisherAge = 3_600_000
+export const publisherAge = 3_600_000
 
-/** A page ends when it has reached so many characters. */
-const pageCharacters = 262_144
+/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
+export const refusalsKept = 200
+
+interface Published {
+  number: number
+  /** The entry that took it; none when it was skipped. */
+  position?: Position | undefined
+  at: number
+  refusals?: Map<number, string>
+}
 
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  */
-export function createMemoryLog(
-  { messages = 10_000, characters = 33_554_432, age = 600_000 }: Retention = {},
-  now: () => number = Date.now,
-): Log {
+export function createMemoryLog(retention: Retention = {}, now: () => number = Date.now): Log {
+  const kept = { ...defaultRetention, ...retention }
   const epoch = now()
+  const window = createWindow(formatPosition(epoch, 0, 0), kept, now)
   const listeners = new Set<(entry: Entry) => void>()
   /** Insertion order is the order in which they were last taken or asked for. */
-  const numbers = new Map<string, { number: number; at: number }>()
-  let entries: (Entry & { at: number })[] = []
-  /** Entries before this index are gone; the array is cut now and then. */
-  let head = 0
-  let kept = 0
+  const publishers = new Map<string, Published>()
   let last = { milliseconds: 0, sequence: 0 }
-  let floor = formatPosition(epoch, 0, 0)
-  let tail = floor
 
   function nextPosition(): Position {
     const milliseconds = Math.max(now(), last.milliseconds)
@@ -52,99 +44,80 @@ export function createMemoryLog(
   }
 
   function trim() {
-    const oldest = now() - age
-    for (let entry = entries[head]; entry; entry = entries[head]) {
-      if (entries.length - head <= messages && kept <= characters && entry.at >= oldest) break
-      kept -= entry.json.length
-      floor = entry.position
-      head++
-    }
-    if (head > 1000 && head * 2 > entries.length) {
-      entries = entries.slice(head)
-      head = 0
-    }
-    const silent = now() - Math.max(age, publisherAge)
-    for (const [publisher, { at }] of numbers) {
-      if (numbers.size <= publishersKept && at >= silent) break
-      numbers.delete(publisher)
+    window.trim()
+    const silent = now() - Math.max(kept.age, publisherAge)
+    for (const [publisher, { at }] of publishers) {
+      if (publishers.size <= publishersKept && at >= silent) break
+      publishers.delete(publisher)
     }
   }
 
-  /** Takes the number, or says why not. */
-  function take({ publisher, number }: Source): 'already' | 'gap' | undefined {
-    const known = numbers.get(publisher)?.number ?? 0
-    if (number <= known) return 'already'
-    if (number > known + 1) return 'gap'
-    remember(publisher, number)
+  /** Takes the number for the entry that comes next, or for none; or says why not. */
+  function take({ publisher, number }: Source, position?: Position, reason?: string): Verdict | undefined {
+    const known: Published = publishers.get(publisher) ?? { number: 0, at: 0 }
+    if (number <= known.number) {
+      const refused = known.refusals?.get(number)
+      if (refused !== undefined) return { refused }
+      return (number === known.number && known.position) || 'already'
+    }
+    if (number > known.number + 1) return 'gap'
+    known.number = number
+    known.position = position
+    if (reason !== undefined) {
+      known.refusals ??= new Map()
+      for (const old of known.refusals.keys()) if (old <= number - refusalsKept) known.refusals.delete(old)
+      known.refusals.set(number, reason)
+    }
+    touch(publisher, known)
     return undefined
   }
 
-  function remember(publisher: string, number: number) {
-    numbers.delete(publisher)
-    numbers.set(publisher, { number, at: now() })
-  }
-
-  /** The index of the first entry beyond a position. */
-  function beyond(position: Position): number {
-    let low = head
-    let high = entries.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((entries[middle] as Entry).position > position) high = middle
-      else low = middle + 1
-    }
-    return low
+  function touch(publisher: string, known: Published) {
+    known.at = now()
+    publishers.delete(publisher)
+    publishers.set(publisher, known)
   }
 
   return {
     get tail() {
-      return tail
+      return window.tail
     },
     get floor() {
-      return floor
+      return window.floor
     },
 
-    append(channel, data, source): Verdict {
-      const refused = source && take(source)
-      if (refused) return refused
-      tail = nextPosition()
-      const { json } = event(channel, data, tail)
-      const entry = { channel, position: tail, json, at: now() }
-      entries.push(entry)
-      kept += json.length
+    append(channel, data, source) {
+      const position = nextPosition()
+      const verdict = source && take(source, position)
+      if (verdict) return verdict
+      const entry = { channel, position, json: event(channel, data, position).json }
+      window.push(entry)
       trim()
       for (const listener of listeners) listener(entry)
-      return tail
+      return position
     },
 
-    skip: (source) => take(source) ?? tail,
+    skip: (source, reason) => take(source, undefined, reason) ?? window.tail,
     published(publisher) {
-      const { number = 0 } = numbers.get(publisher) ?? {}
-      if (number) remember(publisher, number)
-      return number
+      const known = publishers.get(publisher)
+      if (known) touch(publisher, known)
+      return known?.number ?? 0
     },
 
-    read(after, limit) {
-      if (epochOf(after) !== epochOf(floor) || after < floor) return undefined
-      const from = beyond(after)
-      let to = from
-      for (let characters = 0; to < entries.length && to < from + limit && characters < pageCharacters; to++) {
-        characters += (entries[to] as Entry).json.length
-      }
-      const more = to < entries.length
-      const page = entries.slice(from, to)
-      return {
-        entries: page,
-        end: more ? (page[page.length - 1] as Entry).position : later(tail, after),
-        more,
-      }
-    },
+    read: window.read,
+    newest: window.newest,
 
     onAppend(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
 
+    onBreak: () => () => {},
+    // There is no other node.
+    recall: () => undefined,
+    remember() {},
+    catchUp() {},
     trim,
+    close() {},
   }
 }

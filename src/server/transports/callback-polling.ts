@@ -21,13 +21,14 @@ export function callbackPolling(query: URLSearchParams): Envelope {
   if (callback.length > 64 || !callbackName.test(callback)) {
     throw new EnckeError('malformed', 'jsonp: not the name of a function')
   }
+  const asText = query.has('text')
   return {
     headers: {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Content-Disposition': 'attachment; filename=f.txt',
       'Cross-Origin-Resource-Policy': 'cross-origin',
     },
-    wrap: (text) => `/**/${callback}(${asScript(query.has('text') ? JSON.stringify(text) : text)});`,
+    wrap: (text) => `/**/${callback}(${asScript(asText ? JSON.stringify(text) : text)});`,
   }
 }
 

@@ -25,51 +25,58 @@ export interface Wear {
   age: number
 }
 
-/**
- * A link whose answer does not end.
- * @param before - answers to what came in the same request
- */
-export function streamingLink(
-  response: ServerResponse,
-  framing: Framing,
-  { hold, pad }: LinkWish,
-  before: Batch,
-  wear: Wear,
-  now: () => number,
-): ServerLink {
-  const wornAt = now() + wear.age * (0.8 + Math.random() * 0.2)
-  let characters = 0
-  let written = 0
-  response.writeHead(200, {
-    ...commonHeaders,
-    ...framing.headers,
-    'Cache-Control': 'no-cache, no-store, no-transform',
-    'X-Accel-Buffering': 'no',
-  })
-  const frame = (batch: Batch) => {
-    written++
-    return framing.frame(encode(batch), batch)
-  }
-  let first = framing.prelude + (pad ? framing.padding(pad) : '') + (before.length ? frame(before) : '')
+/** A link whose answer does not end. */
+export class StreamingLink implements ServerLink {
+  readonly kind = 'stream'
+  readonly hold: number
+  written = 0
+  private characters = 0
+  private readonly wornAt: number
+  private readonly frame: Framing['frame']
+  private readonly last: string
+  /** What stands before the next frame. */
+  private first: string
 
-  return {
-    kind: 'stream',
-    hold: Math.min(hold, framing.heartbeat ?? hold),
-    get worn() {
-      return characters > wear.characters || now() > wornAt
-    },
-    get written() {
-      return written
-    },
-    write(batch: Batch) {
-      const text = first + frame(batch)
-      first = ''
-      characters += text.length
-      return response.write(text)
-    },
-    end(batch) {
-      if (response.writableEnded) return
-      response.end(first + (batch.length ? frame(batch) : '') + (framing.end ?? ''))
-    },
+  /** @param before - answers to what came in the same request */
+  constructor(
+    private readonly response: ServerResponse,
+    { headers, prelude, padding, frame, end = '', heartbeat = Number.POSITIVE_INFINITY }: Framing,
+    { hold, pad }: LinkWish,
+    before: Batch,
+    private readonly wear: Wear,
+    private readonly now: () => number,
+  ) {
+    this.hold = Math.min(hold, heartbeat)
+    this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2)
+    this.frame = frame
+    this.last = end
+    response.writeHead(200, {
+      ...commonHeaders,
+      ...headers,
+      'Cache-Control': 'no-cache, no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    })
+    this.first = prelude + (pad ? padding(pad) : '') + (before.length ? this.framed(before) : '')
+  }
+
+  get worn() {
+    return this.characters > this.wear.characters || this.now() > this.wornAt
+  }
+
+  private framed(batch: Batch) {
+    this.written++
+    return this.frame(encode(batch), batch)
+  }
+
+  write(batch: Batch) {
+    const text = this.first + this.framed(batch)
+    this.first = ''
+    this.characters += text.length
+    return this.response.write(text)
+  }
+
+  end(batch: Batch) {
+    if (this.response.writableEnded) return
+    this.response.end(this.first + (batch.length ? this.framed(batch) : '') + this.last)
   }
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { WebSocket, WebSocketServer } from 'ws'
+import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { decode, encode, tooLarge } from '../../protocol/batch'
 import { asEnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
@@ -15,111 +15,149 @@ const mostWaiting = 16
 
 export interface SocketHooks {
   /** Answers the messages of one frame; undefined when the link does so. */
-  answer(batch: Message[], link: (wish: LinkWish, before: Batch) => ServerLink | undefined): Promise<Batch | undefined>
+  answer(
+    batch: Message[],
+    asking: {
+      headers: IncomingHttpHeaders
+      link(wish: LinkWish, before: Batch): ServerLink | undefined
+    },
+  ): Promise<Batch | undefined>
   drained(link: ServerLink): void
   closed(link: ServerLink): void
 }
 
+export interface SocketLimits {
+  /** Bytes of a frame. */
+  body: number
+  sockets: number
+  /** Milliseconds of silence. */
+  timeout: number
+}
+
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
-export function createSockets(limit: number, most: number, timeout: number, now: () => number) {
-  const sockets = new Map<WebSocket, { heardAt: number; pinged: boolean }>()
+export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () => number) {
+  const { body, timeout } = limits
+  const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
   const loading: Promise<WebSocketServer | undefined> = import('ws').then(
-    (ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: limit * patience }),
+    (ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience }),
     () => undefined,
   )
 
-  function serve(socket: WebSocket, { answer, drained, closed }: SocketHooks) {
-    const seen = { heardAt: now(), pinged: false }
-    let turn = Promise.resolve()
-    let waiting = 0
-    let full = false
-    let hold = timeout
-    let written = 0
-    let read = 0
+  /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
+  class SocketLink implements ServerLink {
+    readonly kind = 'duplex'
+    readonly worn = false
+    hold = timeout
+    written = 0
+    read = 0
+    heardAt = now()
+    pinged = false
+    private waiting = 0
+    private full = false
+    private turn: Promise<void> | undefined = undefined
 
-    function send(batch: Batch) {
-      written++
-      socket.send(encode(batch), () => {
-        if (!full || socket.bufferedAmount > highWater / 2) return
-        full = false
-        pace()
-        drained(link)
+    constructor(
+      private readonly socket: WebSocket,
+      private readonly headers: IncomingHttpHeaders,
+    ) {}
+
+    write(batch: Batch) {
+      this.written++
+      this.socket.send(encode(batch), () => {
+        if (!this.full || this.socket.bufferedAmount > highWater / 2) return
+        this.full = false
+        this.pace()
+        hooks.drained(this)
       })
-      full ||= socket.bufferedAmount > highWater
-      pace()
-      return !full
+      this.full ||= this.socket.bufferedAmount > highWater
+      this.pace()
+      return !this.full
+    }
+
+    end(batch: Batch) {
+      this.write(batch)
     }
 
     /** Who does not read is not read either: answers would pile up. */
-    function pace() {
-      if (full || waiting >= mostWaiting) socket.pause()
-      else socket.resume()
+    private pace() {
+      if (this.full || this.waiting >= mostWaiting) this.socket.pause()
+      else this.socket.resume()
     }
 
-    const link: ServerLink = {
-      kind: 'duplex',
-      worn: false,
-      get hold() {
-        return hold
-      },
-      get written() {
-        return written
-      },
-      get read() {
-        return read
-      },
-      write: send,
-      end: send,
+    hear(data: RawData) {
+      this.heardAt = now()
+      this.read++
+      this.waiting++
+      this.pace()
+      const turn = (this.turn ?? Promise.resolve()).then(() => this.take(data as Buffer))
+      this.turn = turn
+      turn.then(() => {
+        if (this.turn === turn) this.turn = undefined
+      })
     }
 
-    async function take(data: Buffer) {
+    private async take(data: Buffer) {
       try {
-        if (data.length > limit) throw tooLarge(limit)
-        const replies = await answer(decode(data.toString()), (wish, before) => {
-          if (wish.connectionType !== 'websocket') return undefined
-          hold = wish.hold
-          if (before.length) send(before)
-          if (socket.readyState !== socket.OPEN) setImmediate(() => closed(link))
-          return link
-        })
-        if (replies) send(replies)
+        if (data.length > body) throw tooLarge(body)
+        const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
+        const replies = await hooks.answer(decode(data.toString()), { headers: this.headers, link })
+        if (replies) this.write(replies)
       } catch (thrown) {
         const { code, message } = asEnckeError(thrown, 'busy')
         const status = { malformed: 400, 'too-large': 413 }[code as string] ?? 500
         if (status === 500) console.error(thrown)
-        send([{ channel: '', successful: false, error: `${status}::${status === 500 ? 'internal error' : message}` }])
+        const error = `${status}::${status === 500 ? 'internal error' : message}`
+        this.write([{ channel: '', successful: false, error }])
       }
-      waiting--
-      pace()
+      this.waiting--
+      this.pace()
     }
 
-    sockets.set(socket, seen)
-    socket.on('message', (data) => {
-      seen.heardAt = now()
-      read++
-      waiting++
-      pace()
-      turn = turn.then(() => take(data as Buffer))
-    })
-    socket.on('pong', () => {
-      seen.heardAt = now()
-    })
-    socket.on('error', () => socket.terminate())
-    socket.on('close', () => {
-      sockets.delete(socket)
-      closed(link)
-    })
+    private linked({ connectionType, hold }: LinkWish, before: Batch) {
+      if (connectionType !== 'websocket') return undefined
+      this.hold = hold
+      if (before.length) this.write(before)
+      if (this.socket.readyState !== this.socket.OPEN) setImmediate(() => hooks.closed(this))
+      return this
+    }
+  }
+
+  function heard(this: WebSocket, data: RawData) {
+    links.get(this)?.hear(data)
+  }
+
+  function ponged(this: WebSocket) {
+    const link = links.get(this)
+    if (link) link.heardAt = now()
+  }
+
+  function failed(this: WebSocket) {
+    this.terminate()
+  }
+
+  function closed(this: WebSocket) {
+    const link = links.get(this)
+    links.delete(this)
+    if (link) hooks.closed(link)
+  }
+
+  function serve(socket: WebSocket, headers: IncomingHttpHeaders) {
+    links.set(socket, new SocketLink(socket, headers))
+    socket.on('message', heard).on('pong', ponged).on('error', failed).on('close', closed)
   }
 
   return {
     /** Takes the socket of an upgrade request over. */
-    async accept(request: IncomingMessage, socket: Duplex, head: Buffer, hooks: SocketHooks) {
-      socket.on('error', () => socket.destroy())
+    async accept(request: IncomingMessage, socket: Duplex, head: Buffer, headers: IncomingHttpHeaders) {
+      socket.on('error', destroy)
       const server = await loading
       if (!server) return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
-      if (sockets.size >= most) return refuse(socket, '503 Service Unavailable', 'too many sockets')
-      server.handleUpgrade(request, socket, head, (opened) => serve(opened, hooks))
+      if (links.size >= limits.sockets) return refuse(socket, '503 Service Unavailable', 'too many sockets')
+      server.handleUpgrade(request, socket, head, (opened) => {
+        socket.off('error', destroy)
+        serve(opened, headers)
+      })
     },
 
     /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
@@ -127,27 +165,31 @@ export function createSockets(limit: number, most: number, timeout: number, now:
       // When this process itself stood still, what the sockets have said meanwhile is yet to be read.
       const stood = now() - tickedAt > timeout
       tickedAt = now()
-      for (const [socket, seen] of sockets) {
-        if (stood) seen.heardAt = now()
-        const silence = now() - seen.heardAt
-        if (silence < timeout) seen.pinged = false
+      for (const [socket, link] of links) {
+        if (stood) link.heardAt = now()
+        const silence = now() - link.heardAt
+        if (silence < timeout) link.pinged = false
         else if (silence > 2 * timeout) socket.terminate()
-        else if (!seen.pinged) {
-          seen.pinged = true
+        else if (!link.pinged) {
+          link.pinged = true
           socket.ping()
         }
       }
     },
 
     close() {
-      for (const socket of sockets.keys()) socket.close(1001, 'the server stops')
+      for (const socket of links.keys()) socket.close(1001, 'the server stops')
     },
   }
+}
+
+function destroy(this: Duplex) {
+  this.destroy()
 }
 
 /** Turns an upgrade request down. */
 export function refuse(socket: Duplex, status: string, reason: string) {
   const length = Buffer.byteLength(reason)
-  socket.on('error', () => socket.destroy())
+  socket.on('error', destroy)
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`)
 }

@@ -1,0 +1,130 @@
+/**
+ * The steps that Redis takes as one. Keys: the stream of entries, the hash of what is known of it (`epoch`, `floor`,
+ * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` the entry of that, and reasons by number.
+ *
+ * An entry has the fields `e` (epoch), `c` (channel), `d` (data). Its id, milliseconds and a sequence, is its position.
+ */
+/** Compares ids. */
+const older = `
+local function older(a, b)
+  local am, as = string.match(a, '(%d+)-(%d+)')
+  local bm, bs = string.match(b, '(%d+)-(%d+)')
+  am, as, bm, bs = tonumber(am), tonumber(as), tonumber(bm), tonumber(bs)
+  return am < bm or (am == bm and as < bs)
+end
+`;
+/** Cuts the oldest off, up to `last`, the newest of them. */
+const cut = `${older}
+local function cut(last)
+  local milliseconds, sequence = string.match(last, '(%d+)-(%d+)')
+  redis.call('XTRIM', KEYS[1], 'MINID', '=', milliseconds .. '-' .. string.format('%d', tonumber(sequence) + 1))
+  if older(redis.call('HGET', KEYS[2], 'floor') or '0-0', last) then redis.call('HSET', KEYS[2], 'floor', last) end
+end
+`;
+/**
+ * KEYS: stream, hash. ARGV: the epoch and the id of what the asker has seen, or empty; 1 when Redis has every write on
+ * disk before it answers. Returns the epoch and the floor.
+ *
+ * Another run than before may have lost something, unless both had every write on disk; one that was a replica may have
+ * even so. Writes only what has changed: a Redis that takes no writes can be read.
+ */
+const hello = `${older}
+local promoted = string.match(redis.call('INFO', 'replication'), 'second_repl_offset:(-?%d+)')
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') .. promoted
+local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'run', 'safe')
+local epoch, floor = known[1], known[2]
+local last = '0-0'
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  local info = redis.call('XINFO', 'STREAM', KEYS[1])
+  for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
+elseif floor then
+  last = floor
+end
+local durable = known[4] == '1' and ARGV[3] == '1' and promoted == '-1'
+local shorter = ARGV[1] == epoch and older(last, ARGV[2])
+if not epoch or (known[3] ~= run and not durable) or shorter then
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  epoch = string.format('%d', math.max(now, tonumber(epoch or '0') + 1, (tonumber(ARGV[1]) or 0) + 1))
+  floor = last
+end
+if epoch ~= known[1] or floor ~= known[2] or run ~= known[3] or ARGV[3] ~= known[4] then
+  redis.call('HSET', KEYS[2], 'epoch', epoch, 'floor', floor, 'run', run, 'safe', ARGV[3])
+end
+return { epoch, floor }
+`;
+/**
+ * KEYS: stream, hash, publisher. ARGV: epoch, number, milliseconds for which the publisher is remembered, how many
+ * numbers back a refusal is, most entries, then `entry`, channel, data, or `skip`, or `refuse`, reason. Returns the
+ * verdict and its id or reason; nothing in another epoch.
+ */
+const take = (sequences) => `${cut}
+if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return false end
+local number = tonumber(ARGV[2])
+local known = tonumber(redis.call('HGET', KEYS[3], 'n') or '0')
+if number <= known then
+  local reason = redis.call('HGET', KEYS[3], ARGV[2])
+  if reason then return { 'refused', reason } end
+  local id = number == known and redis.call('HGET', KEYS[3], 'p')
+  if id then return { 'taken', id } end
+  return { 'already' }
+end
+if number > known + 1 then return { 'gap' } end
+local id = ''
+if ARGV[6] == 'entry' then
+  local entry = { 'e', ARGV[1], 'c', ARGV[7], 'd', ARGV[8] }
+  id = redis.call('XADD', KEYS[1], '*', unpack(entry))
+  local milliseconds, sequence = string.match(id, '(%d+)-(%d+)')
+  if tonumber(sequence) >= ${sequences} then
+    redis.call('XDEL', KEYS[1], id)
+    id = redis.call('XADD', KEYS[1], string.format('%d-0', tonumber(milliseconds) + 1), unpack(entry))
+  end
+  redis.call('HSET', KEYS[3], 'n', ARGV[2], 'p', id)
+  if redis.call('XLEN', KEYS[1]) > tonumber(ARGV[5]) + 100 then
+    local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 100)
+    cut(oldest[100][1])
+  end
+else
+  redis.call('HDEL', KEYS[3], 'p')
+  redis.call('HSET', KEYS[3], 'n', ARGV[2])
+  if ARGV[6] == 'refuse' then
+    for _, field in ipairs(redis.call('HKEYS', KEYS[3])) do
+      local refused = tonumber(field)
+      if refused and refused <= number - tonumber(ARGV[4]) then redis.call('HDEL', KEYS[3], field) end
+    end
+    redis.call('HSET', KEYS[3], ARGV[2], ARGV[7])
+  end
+end
+redis.call('PEXPIRE', KEYS[3], ARGV[3])
+return { 'taken', id }
+`;
+/** KEYS: stream, hash. ARGV: an id, most entries, most characters. Returns entries, and the epoch and the floor. */
+const range = `
+local found, characters, after = {}, 0, ARGV[1]
+while #found < tonumber(ARGV[2]) and characters < tonumber(ARGV[3]) do
+  local count = math.min(20, tonumber(ARGV[2]) - #found)
+  local some = redis.call('XRANGE', KEYS[1], '(' .. after, '+', 'COUNT', count)
+  for _, entry in ipairs(some) do
+    found[#found + 1] = entry
+    characters = characters + #entry[2][6]
+    after = entry[1]
+  end
+  if #some < count then break end
+end
+return { found, redis.call('HMGET', KEYS[2], 'epoch', 'floor') }
+`;
+/** KEYS: stream, hash. ARGV: how many milliseconds an entry is kept, most entries. */
+const trim = `${cut}
+local time = redis.call('TIME')
+local oldest = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])
+local last = redis.call('XREVRANGE', KEYS[1], string.format('(%d-0', oldest), '-', 'COUNT', 1)
+if last[1] then cut(last[1][1]) end
+local surplus = redis.call('XLEN', KEYS[1]) - tonumber(ARGV[2])
+if surplus > 0 then
+  local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', math.min(surplus, 1000))
+  cut(entries[#entries][1])
+end
+`;
+
+export { hello, range, take, trim };
+//# sourceMappingURL=redis-scripts.js.map

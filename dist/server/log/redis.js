@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { EnckeError } from '../../protocol/errors.js';
+import { epochOf, millisecondsOf, sequenceOf, formatPosition, sequences } from '../../protocol/position.js';
+import { publisherAge, refusalsKept } from './memory.js';
+import { openConnection } from './redis-connection.js';
+import { hello, trim, range, take } from './redis-scripts.js';
+import { createSharedLog } from './shared.js';
+import { defaultRetention } from './window.js';
+
+/** With these settings Redis has every write on disk before it answers. */
+const durable = { appendonly: 'yes', appendfsync: 'always', 'no-appendfsync-on-rewrite': 'no' };
+/** Least version of Redis. */
+const leastVersion = '6.2.0';
+/** Milliseconds for which Redis holds a read that finds nothing new, and entries of one read. */
+const held = 2000;
+const readAtOnce = 200;
+/** Most milliseconds between two trimmings. */
+const mostTrimEvery = 10000;
+/** Characters after which a page ends. */
+const pageCharacters = 262144;
+/**
+ * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
+ * and Redis 6.2 or later.
+ * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old
+ */
+async function createRedisLog(options = {}) {
+    const { patience = 5000, retention, mirror } = options;
+    return createSharedLog(createRedisStore(options), {
+        mirror: { ...defaultRetention, ...mirror },
+        patience,
+        trimEvery: Math.min(mostTrimEvery, (retention?.age ?? defaultRetention.age) / 2),
+        now: Date.now,
+        after(milliseconds, run) {
+            const timer = setTimeout(run, milliseconds);
+            return () => clearTimeout(timer);
+        },
+    });
+}
+function createRedisStore({ connection, prefix = 'encke', retention: { messages = 100000, age = defaultRetention.age } = {}, patience = 5000, replicas = 0, }) {
+    const stream = `{${prefix}}:log`;
+    const known = `{${prefix}}:state`;
+    const publisherKey = (publisher) => `{${prefix}}:publisher:${publisher}`;
+    const sessionKey = (key) => `{${prefix}}:session:${key}`;
+    const steps = { take: script(take(sequences)), range: script(range), trim: script(trim) };
+    let commands;
+    let reader;
+    let give = (_reason) => { };
+    /** The last question whether replicas have what was written, and the one that comes next. */
+    let copying = Promise.resolve();
+    let nextCopying;
+    const positionOf = (epoch, id) => {
+        const [milliseconds, sequence] = id.split('-').map(Number);
+        return formatPosition(Number(epoch), milliseconds, sequence);
+    };
+    const idOf = (position) => (position ? `${millisecondsOf(position)}-${sequenceOf(position)}` : '0-0');
+    const epochNumber = (position) => String(Number.parseInt(epochOf(position), 36));
+    /** @param ends - epoch and floor; null when Redis knows nothing of the log */
+    function rangeOf(raw, ends) {
+        const [epoch, floor] = ends;
+        const entries = raw.map(([id, [, epoch, , channel, , data]]) => ({
+            position: positionOf(epoch, id),
+            channel: channel,
+            data: data,
+        }));
+        return { entries, floor: positionOf(epoch ?? '0', floor ?? '0-0') };
+    }
+    /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
+    async function ask(...args) {
+        if (!commands)
+            throw new EnckeError('network', 'there is no connection to Redis');
+        try {
+            return await commands.ask(args);
+        }
+        catch (error) {
+            give(error);
+            throw error;
+        }
+    }
+    /**
+     * Scripts are known to Redis by their names only once somebody has said hello to this very process of it: Redis forgets
+     * them when it restarts. So nothing is written before it is known whether something was lost.
+     */
+    const run = ({ name }, keys, ...args) => ask('EVALSHA', name, keys.length, ...keys, ...args);
+    function failEpoch() {
+        const error = new EnckeError('busy', 'the log in Redis has begun anew');
+        give(error);
+        throw error;
+    }
+    async function isDurable() {
+        try {
+            for (const [name, value] of Object.entries(durable)) {
+                const setting = (await commands?.ask(['CONFIG', 'GET', name]));
+                if (setting[1] !== value)
+                    return false;
+            }
+            return true;
+        }
+        catch {
+            return false;
+        }
+    }
+    /** Whether replicas have all that was written; one question at a time, for all that came since the last one. */
+    function copied() {
+        nextCopying ?? (nextCopying = copying.then(async () => {
+            nextCopying = undefined;
+            const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.floor(patience / 2))));
+            if (count < replicas)
+                throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`);
+        }));
+        copying = nextCopying.catch(() => { });
+        return nextCopying;
+    }
+    async function take$1(at, source, ...what) {
+        const keys = [stream, known, publisherKey(source.publisher)];
+        const args = [epochNumber(at), source.number, Math.max(age, publisherAge), refusalsKept, messages, ...what];
+        const taking = run(steps.take, keys, ...args);
+        const [reply] = await Promise.all([taking, replicas ? copied() : undefined]);
+        if (!reply)
+            failEpoch();
+        const [verdict, detail] = reply;
+        if (verdict === 'refused')
+            return { refused: detail };
+        if (verdict === 'taken')
+            return detail ? positionOf(epochNumber(at), detail) : at;
+        return verdict;
+    }
+    function close() {
+        reader?.close();
+        commands?.close();
+    }
+    return {
+        async connect(lost) {
+            close();
+            give = (error) => {
+                lost(error);
+                close();
+            };
+            commands = await openConnection(connection, patience, give);
+            reader = await openConnection(connection, patience + held, give);
+            const [about, other] = (await Promise.all([ask('INFO', 'server'), reader.ask(['INFO', 'server'])])).map(String);
+            const version = /redis_version:(\S+)/.exec(about ?? '')?.[1] ?? '';
+            if (version.localeCompare(leastVersion, undefined, { numeric: true }) < 0)
+                throw new EnckeError('bad-option', `Redis ${leastVersion} or later is needed, not ${version}`);
+            if (runOf(about) !== runOf(other))
+                throw new EnckeError('network', 'the two connections lead to different servers');
+        },
+        disconnect: (reason) => give(reason),
+        async hello(seen) {
+            const place = seen ? [epochNumber(seen), idOf(seen)] : ['', ''];
+            const safe = (await isDurable()) ? 1 : 0;
+            const [epoch, floor] = (await ask('EVAL', hello, 2, stream, known, ...place, safe));
+            for (const { text } of Object.values(steps))
+                await ask('SCRIPT', 'LOAD', text);
+            return positionOf(epoch, floor);
+        },
+        append: (at, channel, data, source) => take$1(at, source, 'entry', channel, data),
+        skip: (at, source, reason) => take$1(at, source, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
+        async published(publisher) {
+            const key = publisherKey(publisher);
+            const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, Math.max(age, publisherAge))]);
+            return Number(number ?? 0);
+        },
+        async range(after, limit) {
+            const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, pageCharacters));
+            const range = rangeOf(entries, ends);
+            if (epochOf(range.floor) !== epochOf(after))
+                failEpoch();
+            return range;
+        },
+        async newest(limit) {
+            const [entries, ends] = await Promise.all([
+                ask('XREVRANGE', stream, '+', '-', 'COUNT', limit),
+                ask('HMGET', known, 'epoch', 'floor'),
+            ]);
+            return rangeOf(entries.reverse(), ends);
+        },
+        async next(after) {
+            if (!reader)
+                throw new EnckeError('network', 'there is no connection to Redis');
+            const [streams, ends] = await Promise.all([
+                reader.ask(['XREAD', 'COUNT', readAtOnce, 'BLOCK', held, 'STREAMS', stream, idOf(after)]),
+                reader.ask(['HMGET', known, 'epoch', 'floor']),
+            ]);
+            return rangeOf(streams?.[0][1] ?? [], ends);
+        },
+        async trim() {
+            await run(steps.trim, [stream, known], age, messages);
+        },
+        async recall(key) {
+            return (await ask('GET', sessionKey(key))) ?? undefined;
+        },
+        async remember(key, text) {
+            if (text === undefined)
+                await ask('DEL', sessionKey(key));
+            else
+                await ask('SET', sessionKey(key), text, 'PX', publisherAge);
+        },
+        close,
+    };
+}
+/** Which process of Redis it is. */
+const runOf = (about = '') => /run_id:(\w+)/.exec(about)?.[1];
+function script(text) {
+    return { text, name: createHash('sha1').update(text).digest('hex') };
+}
+
+export { createRedisLog };
+//# sourceMappingURL=redis.js.map

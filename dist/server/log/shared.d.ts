@@ -1,0 +1,21 @@
+import type { Log } from './log.js';
+import type { Store } from './store.js';
+import { type Retention } from './window.js';
+export interface SharedLogOptions {
+    /** What this node keeps in memory, the newest; older pages are read from the store. */
+    mirror: Required<Retention>;
+    /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
+    patience: number;
+    /** Milliseconds between two trimmings of the store. */
+    trimEvery: number;
+    /** Milliseconds since 1970. */
+    now(): number;
+    /** Runs something after so many milliseconds. Returns the undo. */
+    after(milliseconds: number, run: () => void): () => void;
+}
+/**
+ * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
+ * listeners of every node, this one too, by way of the store.
+ * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
+ */
+export declare function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log>;

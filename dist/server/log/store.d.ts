@@ -1,0 +1,50 @@
+import type { Position } from '../../protocol/position.js';
+import type { Source, Verdict } from './log.js';
+/** A publication as the store has it. */
+export interface Stored {
+    position: Position;
+    channel: string;
+    /** JSON text. */
+    data: string;
+}
+/** A stretch of the store's log, oldest first. */
+export interface Range {
+    entries: Stored[];
+    /** Of the store at that moment, or later: what lies before it is gone, or belongs to an earlier epoch. */
+    floor: Position;
+}
+/**
+ * What the nodes of a shared log have in common. Every call is one atomic step, and may be repeated: the second time it
+ * changes nothing and says the same.
+ *
+ * Calls reject while there is no connection. When one fails, the connection is given up, and all calls on it reject in
+ * the order in which they were made; with EnckeError `delivery-unknown` where the store may have done it nevertheless.
+ */
+export interface Store {
+    /** Connects anew. `lost` is called when that connection is gone, before the calls that wait on it reject. */
+    connect(lost: (error: unknown) => void): Promise<void>;
+    /** Gives the connection up. */
+    disconnect(reason: unknown): void;
+    /**
+     * To be asked on each new connection before anything else. A store that may have lost something begins a new epoch.
+     * @param seen - the last position that this node knows; empty for none
+     * @returns the floor
+     */
+    hello(seen: Position): Promise<Position>;
+    /** Fails when the store is not in the epoch of `known`. */
+    append(known: Position, channel: string, data: string, source: Source): Promise<Verdict>;
+    /** Fails when the store is not in the epoch of `known`. */
+    skip(known: Position, source: Source, reason: string | undefined): Promise<Verdict>;
+    published(publisher: string): Promise<number>;
+    /** At most `limit` entries beyond `after`, fewer when they are large. Fails when the store is not in its epoch. */
+    range(after: Position, limit: number): Promise<Range>;
+    /** The newest, of whatever epoch; at most `limit`. */
+    newest(limit: number): Promise<Range>;
+    /** Waits for what comes beyond `after`, for some seconds at most. */
+    next(after: Position): Promise<Range>;
+    /** Lets go of what is older than is to be kept. */
+    trim(): Promise<void>;
+    recall(key: string): Promise<string | undefined>;
+    remember(key: string, text: string | undefined): Promise<void>;
+    close(): void;
+}

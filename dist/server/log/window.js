@@ -1,0 +1,88 @@
+import { epochOf, later } from '../../protocol/position.js';
+
+const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
+/** A page ends when it has reached so many characters. */
+const pageCharacters = 262144;
+/**
+ * The newest stretch of a log, in the memory of this process.
+ * @param start - where it begins
+ * @param now - milliseconds since 1970
+ */
+function createWindow(start, { messages, characters, age }, now) {
+    /** By channel. */
+    const newest = new Map();
+    let entries = [];
+    /** Entries before this index are gone; the array is cut now and then. */
+    let head = 0;
+    let kept = 0;
+    let floor = start;
+    let tail = start;
+    function trim() {
+        const oldest = now() - age;
+        for (let entry = entries[head]; entry; entry = entries[head]) {
+            if (entries.length - head <= messages && kept <= characters && entry.at >= oldest)
+                break;
+            kept -= entry.json.length;
+            floor = entry.position;
+            if (newest.get(entry.channel) === floor)
+                newest.delete(entry.channel);
+            head++;
+        }
+        if (head > 1000 && head * 2 > entries.length) {
+            entries = entries.slice(head);
+            head = 0;
+        }
+    }
+    /** The index of the first entry beyond a position. */
+    function beyond(position) {
+        let low = head;
+        let high = entries.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (entries[middle].position > position)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return low;
+    }
+    return {
+        get tail() {
+            return tail;
+        },
+        get floor() {
+            return floor;
+        },
+        /** @param at - when it was appended; by default now */
+        push({ channel, position, json }, at = now()) {
+            entries.push({ channel, position, json, at });
+            newest.set(channel, position);
+            kept += json.length;
+            tail = position;
+            trim();
+        },
+        /** See `Log.newest`. */
+        newest: (channel) => newest.get(channel),
+        /** See `Log.read`. */
+        read(after, limit) {
+            if (epochOf(after) !== epochOf(floor) || after < floor)
+                return undefined;
+            const from = beyond(after);
+            let to = from;
+            for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
+                read += entries[to].json.length;
+            }
+            const more = to < entries.length;
+            const page = entries.slice(from, to);
+            return {
+                entries: page,
+                end: more ? page[page.length - 1].position : later(tail, after),
+                more,
+            };
+        },
+        trim,
+    };
+}
+
+export { createWindow, defaultRetention };
+//# sourceMappingURL=window.js.map

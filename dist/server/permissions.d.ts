@@ -1,0 +1,15 @@
+import type { Message } from '../protocol/message.js';
+import type { Asking } from './meta.js';
+import type { Hooks } from './options.js';
+export type Permissions = ReturnType<typeof createPermissions>;
+/** Who somebody is, and what they may, by the word of the application. */
+export declare function createPermissions(hooks: Hooks): {
+    /** Whether what was allowed has to be asked for again. */
+    change: boolean;
+    /** Undefined when the application turns them away. */
+    identify(message: Message, { headers }: Asking): Promise<{
+        identity: unknown;
+    } | undefined>;
+    /** Why not, in Bayeux' error form; undefined when it may. */
+    forbidden(action: "subscribe" | "publish", channel: string, identity: unknown): Promise<string | undefined>;
+};

@@ -1,0 +1,37 @@
+import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
+import { printable } from './checks.js';
+
+/** Who somebody is, and what they may, by the word of the application. */
+function createPermissions(hooks) {
+    return {
+        /** Whether what was allowed has to be asked for again. */
+        change: hooks.authorize !== undefined,
+        /** Undefined when the application turns them away. */
+        async identify(message, { headers }) {
+            if (!hooks.authenticate)
+                return { identity: undefined };
+            const { encke: _, ...ext } = message.ext ?? {};
+            try {
+                const identity = await hooks.authenticate({ headers, ext });
+                return identity === undefined || identity === null || identity === false ? undefined : { identity };
+            }
+            catch {
+                return undefined;
+            }
+        },
+        /** Why not, in Bayeux' error form; undefined when it may. */
+        async forbidden(action, channel, identity) {
+            if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
+                return `405:${printable(channel)}:bad channel`;
+            if (isMeta(channel))
+                return `403:${channel}:reserved for the protocol`;
+            if (!hooks.authorize)
+                return undefined;
+            const allowed = await hooks.authorize({ action, channel, identity });
+            return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`;
+        },
+    };
+}
+
+export { createPermissions };
+//# sourceMappingURL=permissions.js.map

@@ -1,0 +1,23 @@
+import { type Position } from '../protocol/position.js';
+/**
+ * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
+ * of that is its own place kept.
+ */
+export declare class Places {
+    /** Everything up to here has been sent. */
+    base: Position;
+    private ahead;
+    /** None lies ahead of this. */
+    private highest;
+    of(pattern: string): Position;
+    /** Whether what lies at `position` is new to this pattern. */
+    takes(pattern: string, position: Position): boolean;
+    /** Begins anew, at the lowest of these places. */
+    begin(places: ReadonlyMap<string, Position>, otherwise: Position): void;
+    set(pattern: string, position: Position): void;
+    delete(pattern: string): void;
+    /** All up to `position` has been sent. */
+    advance(position: Position): void;
+    /** Raises the base to the lowest place of all patterns. */
+    settle(patterns: Iterable<string>): void;
+}

@@ -1,0 +1,64 @@
+import { later } from '../protocol/position.js';
+
+/**
+ * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
+ * of that is its own place kept.
+ */
+class Places {
+    constructor() {
+        /** Everything up to here has been sent. */
+        this.base = '';
+        this.ahead = undefined;
+        /** None lies ahead of this. */
+        this.highest = '';
+    }
+    of(pattern) {
+        return later(this.ahead?.get(pattern) ?? '', this.base);
+    }
+    /** Whether what lies at `position` is new to this pattern. */
+    takes(pattern, position) {
+        return position > this.of(pattern);
+    }
+    /** Begins anew, at the lowest of these places. */
+    begin(places, otherwise) {
+        this.base = '';
+        this.ahead = undefined;
+        this.highest = '';
+        for (const [pattern, place] of places)
+            this.set(pattern, place);
+        if (places.size)
+            this.settle(places.keys());
+        else
+            this.base = otherwise;
+    }
+    set(pattern, position) {
+        if (position <= this.base)
+            return;
+        this.ahead ?? (this.ahead = new Map());
+        this.ahead.set(pattern, position);
+        this.highest = later(this.highest, position);
+    }
+    delete(pattern) {
+        this.ahead?.delete(pattern);
+    }
+    /** All up to `position` has been sent. */
+    advance(position) {
+        this.base = later(this.base, position);
+        if (this.base >= this.highest)
+            this.ahead = undefined;
+    }
+    /** Raises the base to the lowest place of all patterns. */
+    settle(patterns) {
+        let lowest;
+        for (const pattern of patterns) {
+            const position = this.of(pattern);
+            if (lowest === undefined || position < lowest)
+                lowest = position;
+        }
+        if (lowest)
+            this.advance(lowest);
+    }
+}
+
+export { Places };
+//# sourceMappingURL=places.js.map

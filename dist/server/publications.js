@@ -1,0 +1,47 @@
+import { isService } from '../protocol/channel.js';
+import { isPosition } from '../protocol/position.js';
+import { asText } from './checks.js';
+import { fail, reply } from './replies.js';
+
+/**
+ * Takes publications to the log.
+ * @param forbidden - why an identity may not publish to a channel; undefined when it may
+ */
+function createPublications(sessions, log, forbidden) {
+    async function decide(message, held) {
+        const data = asText(message.data);
+        const refused = data.error ?? (await forbidden(message.channel, held.identity));
+        return { message, held, data: data.text, refused };
+    }
+    /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
+    async function take({ message, held, data, refused }) {
+        if (!held.session.plain)
+            return takeNumbered(message, data, held.session.key, refused);
+        if (refused)
+            return fail(message, refused);
+        if (isService(message.channel))
+            sessions.tell(message.channel, data);
+        else
+            await log.append(message.channel, data);
+        return reply(message, { successful: true, clientId: held.session.key });
+    }
+    /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
+    async function takeNumbered(message, data, publisher, refused) {
+        const number = typeof message.id === 'string' ? Number(message.id) : 0;
+        if (!Number.isSafeInteger(number) || number < 1)
+            return fail(message, '400::id is not the number of a publication');
+        const source = { publisher, number };
+        const service = isService(message.channel);
+        const verdict = refused || service ? await log.skip(source, refused) : await log.append(message.channel, data, source);
+        if (verdict === 'gap')
+            return fail(message, `409:${number}:an earlier publication is missing`);
+        if (service && !refused && isPosition(verdict))
+            sessions.tell(message.channel, data);
+        const error = typeof verdict === 'object' ? verdict.refused : isPosition(verdict) ? refused : undefined;
+        return error ? fail(message, error) : reply(message, { successful: true });
+    }
+    return { decide, take };
+}
+
+export { createPublications };
+//# sourceMappingURL=publications.js.map

@@ -1,0 +1,2 @@
+export { createRedisLog } from './log/redis.js';
+//# sourceMappingURL=redis.js.map

@@ -1,0 +1,12 @@
+import type { Advice, Message } from '../protocol/message.js';
+/** Begin a new session; or stop. */
+export declare const anew: Advice;
+export declare const stop: Advice;
+/** Connect again, after so many milliseconds. */
+export declare function retry(timeout: number, interval?: number): Advice;
+/** The reply to a message, with its id. */
+export declare function reply({ channel, id }: Message, rest: Partial<Message>): Message;
+/** @param error - in Bayeux' form */
+export declare function fail(message: Message, error: string, advice?: Advice): Message;
+/** Nobody here knows this session: begin a new one. */
+export declare function unknown(message: Message): Message;

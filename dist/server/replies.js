@@ -1,0 +1,22 @@
+/** Begin a new session; or stop. */
+const anew = { reconnect: 'handshake', interval: 0 };
+const stop = { reconnect: 'none' };
+/** Connect again, after so many milliseconds. */
+function retry(timeout, interval = 0) {
+    return { reconnect: 'retry', interval, timeout };
+}
+/** The reply to a message, with its id. */
+function reply({ channel, id }, rest) {
+    return { channel, ...((typeof id === 'string' || typeof id === 'number') && { id }), ...rest };
+}
+/** @param error - in Bayeux' form */
+function fail(message, error, advice) {
+    return reply(message, { successful: false, error, ...(advice && { advice }) });
+}
+/** Nobody here knows this session: begin a new one. */
+function unknown(message) {
+    return fail(message, '402::session_unknown', anew);
+}
+
+export { anew, fail, reply, retry, stop, unknown };
+//# sourceMappingURL=replies.js.map

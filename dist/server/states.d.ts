@@ -1,0 +1,83 @@
+import type { Batch, Join, Message } from '../protocol/message.js';
+import type { Position } from '../protocol/position.js';
+import type { ServerLink } from './link.js';
+import type { Entry, Page } from './log/log.js';
+/** What a join needs to know of the log. */
+export interface LogEnds {
+    tail: Position;
+    floor: Position;
+    /** The position of the newest entry of a channel, as far as this node knows. */
+    newest(channel: string): Position | undefined;
+}
+export type ServerEvent = 
+/** A client is here. `reply` is the bare answer; `prompt`: it is due at once, also on a poll. */
+{
+    type: 'join';
+    link: ServerLink;
+    join: Join;
+    /** None for a plain client whose connects are answered elsewhere. */
+    reply: Message | undefined;
+    prompt: boolean;
+    refused: Record<string, string>;
+    log: LogEnds;
+    published: number;
+}
+/** What was asked for by the effect `read`; undefined when it is gone. */
+ | {
+    type: 'page';
+    page: Page | undefined;
+    log: LogEnds;
+}
+/** New entries that match. */
+ | {
+    type: 'tail';
+    entries: readonly Entry[];
+    log: LogEnds;
+}
+/** The new entries that come next do not follow on those before. */
+ | {
+    type: 'break';
+} | {
+    type: 'full';
+    link: ServerLink;
+} | {
+    type: 'drained';
+    link: ServerLink;
+} | {
+    type: 'closed';
+    link: ServerLink;
+}
+/** `ahead`: milliseconds until the next one. */
+ | {
+    type: 'tick';
+    tail: Position;
+    ahead: number;
+}
+/** The session ends. */
+ | {
+    type: 'bye';
+};
+export type ServerEffect = {
+    type: 'write';
+    link: ServerLink;
+    batch: Batch;
+} | {
+    type: 'end';
+    link: ServerLink;
+    batch: Batch;
+}
+/** Tell a link that another one has the session: the answer proves its path. */
+ | {
+    type: 'stale';
+    link: ServerLink;
+    batch: Batch;
+}
+/** Read the log from the session's `position` on, and step with the page. */
+ | {
+    type: 'read';
+};
+/**
+ * `away`: no link. `behind`: reads pages. `full`: the link takes no more for now. `live`: fed by the tail. Slow readers,
+ * history and resumption are one thing: to be behind.
+ */
+export type Phase = 'away' | 'behind' | 'full' | 'live';

@@ -1,0 +1,82 @@
+import type { Batch, Join, Message } from '../protocol/message'
+import { epochOf, isPosition, later } from '../protocol/position'
+import { badJoin, keyForm, printable } from './checks'
+import { connectionTypes, pollTypes } from './connection-types'
+import type { Asking, MetaOptions } from './meta'
+import type { Permissions } from './permissions'
+import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { type Held, recall } from './sessions'
+
+/** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
+const leastHold = 1000
+const mostPadding = 65_536
+
+/** Of the positions that the client has. */
+function newestEpoch({ at = '', own = {} }: Join): string {
+  const positions = [at, ...Object.values(own)].filter(isPosition)
+  return epochOf(positions.reduce(later, ''))
+}
+
+/** Answers the joins of our clients. */
+export function createJoins({ sessions, log, limits, timeout }: MetaOptions, permissions: Permissions) {
+  const tooMany = `more than ${limits.subscriptions} subscriptions`
+
+  /** The session of that key, unless it is somebody else's. */
+  function heldBy(key: string, identity: unknown): Held | undefined {
+    const held = sessions.get(key)
+    const same = held && !held.session.plain && JSON.stringify(held.identity) === JSON.stringify(identity)
+    return same ? held : undefined
+  }
+
+  /** The join, with the subscriptions that another node knows; undefined when none does. */
+  async function recalled(join: Join, key: string, { identity }: { identity?: unknown }): Promise<Join | undefined> {
+    const record = await recall(log, key)
+    const same = record?.version === join.version && JSON.stringify(record.identity) === JSON.stringify(identity)
+    return same ? { ...join, subscriptions: record.patterns, latest: record.latest } : undefined
+  }
+
+  /** A client of ours is here. Undefined when its link has the answer. */
+  return async function answerJoin(message: Message, join: Join, key: unknown, asking: Asking, before: Batch) {
+    const handshake = message.channel === '/meta/handshake'
+    if (typeof key !== 'string' || !keyForm.test(key))
+      return fail(message, '400::the session key is 22 characters of base64url', stop)
+    const bad = badJoin(join)
+    if (bad) return fail(message, bad, stop)
+    const who = await permissions.identify(message, asking)
+    if (!who) return fail(message, '403::authentication failed', stop)
+    const known = heldBy(key, who.identity)
+    if (!known && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', retry(timeout))
+    const whole = join.subscriptions || known?.session.version === join.version ? join : await recalled(join, key, who)
+    const stale = known !== undefined && join.join < known.session.number
+    if (!whole && !stale) return unknown(message)
+    const { subscriptions } = whole ?? join
+
+    const refused: Record<string, string> = Object.create(null)
+    const asked = [...(subscriptions ?? (permissions.change && known ? known.session.patterns : []))]
+    if (stale) asked.length = 0
+    for (const [index, pattern] of asked.entries()) {
+      const room = index < limits.subscriptions
+      const reason = room ? await permissions.forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`
+      if (reason) refused[pattern] = reason
+    }
+    const type = handshake ? join.type : message.connectionType
+    const prompt = handshake || message.advice?.timeout === 0 || Boolean(subscriptions) || !pollTypes.has(`${type}`)
+    if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
+    const published = prompt ? await log.published(key) : 0
+    // While all that was asked, another join of the same client may have begun or ended the session.
+    const current = heldBy(key, who.identity)
+    if (!stale && !subscriptions && current?.session.version !== join.version) return unknown(message)
+    const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
+    const pad = Math.min(mostPadding, join.pad ?? 0)
+    const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined
+    if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
+    const { session } = current ?? sessions.create(key, false, who.identity)
+    const answer = reply(message, {
+      successful: true,
+      ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
+      ...(prompt && { advice: retry(link.hold) }),
+    })
+    sessions.join(session, { link, join: whole ?? join, reply: answer, prompt, published, refused })
+    return undefined
+  }
+}

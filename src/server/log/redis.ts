@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto'
+import type { RedisClientOptions } from 'redis'
+import { EnckeError } from '../../protocol/errors'
+import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf, sequences } from '../../protocol/position'
+import type { Log, Source, Verdict } from './log'
+import { publisherAge, refusalsKept } from './memory'
+import { type Connection, openConnection, type Reply } from './redis-connection'
+import * as scripts from './redis-scripts'
+import { createSharedLog } from './shared'
+import type { Range, Store } from './store'
+import { defaultRetention, type Retention } from './window'
+
+export interface RedisLogOptions {
+  /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
+  connection?: RedisClientOptions
+  /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
+  prefix?: string
+  /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
+  retention?: Pick<Retention, 'messages' | 'age'>
+  /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 MiB, ten minutes. */
+  mirror?: Retention
+  /**
+   * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
+   * 5,000.
+   */
+  patience?: number
+  /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
+  replicas?: number
+}
+
+/** With these settings Redis has every write on disk before it answers. */
+const durable = { appendonly: 'yes', appendfsync: 'always', 'no-appendfsync-on-rewrite': 'no' }
+
+/** Least version of Redis. */
+const leastVersion = '6.2.0'
+
+/** Milliseconds for which Redis holds a read that finds nothing new, and entries of one read. */
+const held = 2000
+const readAtOnce = 200
+
+/** Most milliseconds between two trimmings. */
+const mostTrimEvery = 10_000
+
+/** Characters after which a page ends. */
+const pageCharacters = 262_144
+
+type Raw = [id: string, fields: string[]]
+
+/**
+ * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
+ * and Redis 6.2 or later.
+ * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old
+ */
+export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log> {
+  const { patience = 5000, retention, mirror } = options
+  return createSharedLog(createRedisStore(options), {
+    mirror: { ...defaultRetention, ...mirror },
+    patience,
+    trimEvery: Math.min(mostTrimEvery, (retention?.age ?? defaultRetention.age) / 2),
+    now: Date.now,
+    after(milliseconds, run) {
+      const timer = setTimeout(run, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
+}
+
+function createRedisStore({
+  connection,
+  prefix = 'encke',
+  retention: { messages = 100_000, age = defaultRetention.age } = {},
+  patience = 5000,
+  replicas = 0,
+}: RedisLogOptions): Store {
+  const stream = `{${prefix}}:log`
+  const known = `{${prefix}}:state`
+  const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
+  const sessionKey = (key: string) => `{${prefix}}:session:${key}`
+  const steps = { take: script(scripts.take(sequences)), range: script(scripts.range), trim: script(scripts.trim) }
+  let commands: Connection | undefined
+  let reader: Connection | undefined
+  let give = (_reason: unknown) => {}
+  /** The last question whether replicas have what was written, and the one that comes next. */
+  let copying: Promise<unknown> = Promise.resolve()
+  let nextCopying: Promise<void> | undefined
+
+  const positionOf = (epoch: string, id: string): Position => {
+    const [milliseconds, sequence] = id.split('-').map(Number) as [number, number]
+    return formatPosition(Number(epoch), milliseconds, sequence)
+  }
+  const idOf = (position: Position) => (position ? `${millisecondsOf(position)}-${sequenceOf(position)}` : '0-0')
+  const epochNumber = (position: Position) => String(Number.parseInt(epochOf(position), 36))
+
+  /** @param ends - epoch and floor; null when Redis knows nothing of the log */
+  function rangeOf(raw: Reply, ends: Reply): Range {
+    const [epoch, floor] = ends as [string | null, string | null]
+    const entries = (raw as Raw[]).map(([id, [, epoch, , channel, , data]]) => ({
+      position: positionOf(epoch as string, id),
+      channel: channel as string,
+      data: data as string,
+    }))
+    return { entries, floor: positionOf(epoch ?? '0', floor ?? '0-0') }
+  }
+
+  /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
+  async function ask(...args: (string | number)[]): Promise<Reply> {
+    if (!commands) throw new EnckeError('network', 'there is no connection to Redis')
+    try {
+      return await commands.ask(args)
+    } catch (error) {
+      give(error)
+      throw error
+    }
+  }
+
+  /**
+   * Scripts are known to Redis by their names only once somebody has said hello to this very process of it: Redis forgets
+   * them when it restarts. So nothing is written before it is known whether something was lost.
+   */
+  const run = ({ name }: Script, keys: string[], ...args: (string | number)[]) =>
+    ask('EVALSHA', name, keys.length, ...keys, ...args)
+
+  function failEpoch(): never {
+    const error = new EnckeError('busy', 'the log in Redis has begun anew')
+    give(error)
+    throw error
+  }
+
+  async function isDurable(): Promise<boolean> {
+    try {
+      for (const [name, value] of Object.entries(durable)) {
+        const setting = (await commands?.ask(['CONFIG', 'GET', name])) as string[]
+        if (setting[1] !== value) return false
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Whether replicas have all that was written; one question at a time, for all that came since the last one. */
+  function copied(): Promise<void> {
+    nextCopying ??= copying.then(async () => {
+      nextCopying = undefined
+      const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.floor(patience / 2))))
+      if (count < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
+    })
+    copying = nextCopying.catch(() => {})
+    return nextCopying
+  }
+
+  async function take(at: Position, source: Source, ...what: string[]): Promise<Verdict> {
+    const keys = [stream, known, publisherKey(source.publisher)]
+    const args = [epochNumber(at), source.number, Math.max(age, publisherAge), refusalsKept, messages, ...what]
+    const taking = run(steps.take, keys, ...args)
+    const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
+    if (!reply) failEpoch()
+    const [verdict, detail] = reply as [string, string | undefined]
+    if (verdict === 'refused') return { refused: detail as string }
+    if (verdict === 'taken') return detail ? positionOf(epochNumber(at), detail) : at
+    return verdict as 'already' | 'gap'
+  }
+
+  function close() {
+    reader?.close()
+    commands?.close()
+  }
+
+  return {
+    async connect(lost) {
+      close()
+      give = (error) => {
+        lost(error)
+        close()
+      }
+      commands = await openConnection(connection, patience, give)
+      reader = await openConnection(connection, patience + held, give)
+      const [about, other] = (await Promise.all([ask('INFO', 'server'), reader.ask(['INFO', 'server'])])).map(String)
+      const version = /redis_version:(\S+)/.exec(about ?? '')?.[1] ?? ''
+      if (version.localeCompare(leastVersion, undefined, { numeric: true }) < 0)
+        throw new EnckeError('bad-option', `Redis ${leastVersion} or later is needed, not ${version}`)
+      if (runOf(about) !== runOf(other))
+        throw new EnckeError('network', 'the two connections lead to different servers')
+    },
+    disconnect: (reason) => give(reason),
+
+    async hello(seen) {
+      const place = seen ? [epochNumber(seen), idOf(seen)] : ['', '']
+      const safe = (await isDurable()) ? 1 : 0
+      const [epoch, floor] = (await ask('EVAL', scripts.hello, 2, stream, known, ...place, safe)) as [string, string]
+      for (const { text } of Object.values(steps)) await ask('SCRIPT', 'LOAD', text)
+      return positionOf(epoch, floor)
+    },
+
+    append: (at, channel, data, source) => take(at, source, 'entry', channel, data),
+    skip: (at, source, reason) => take(at, source, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
+
+    async published(publisher) {
+      const key = publisherKey(publisher)
+      const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, Math.max(age, publisherAge))])
+      return Number(number ?? 0)
+    },
+
+    async range(after, limit) {
+      const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, pageCharacters)) as Reply[]
+      const range = rangeOf(entries as Reply, ends as Reply)
+      if (epochOf(range.floor) !== epochOf(after)) failEpoch()
+      return range
+    },
+
+    async newest(limit) {
+      const [entries, ends] = await Promise.all([
+        ask('XREVRANGE', stream, '+', '-', 'COUNT', limit),
+        ask('HMGET', known, 'epoch', 'floor'),
+      ])
+      return rangeOf((entries as Raw[]).reverse(), ends)
+    },
+
+    async next(after) {
+      if (!reader) throw new EnckeError('network', 'there is no connection to Redis')
+      const [streams, ends] = await Promise.all([
+        reader.ask(['XREAD', 'COUNT', readAtOnce, 'BLOCK', held, 'STREAMS', stream, idOf(after)]),
+        reader.ask(['HMGET', known, 'epoch', 'floor']),
+      ])
+      return rangeOf((streams as [[string, Raw[]]] | null)?.[0][1] ?? [], ends)
+    },
+
+    async trim() {
+      await run(steps.trim, [stream, known], age, messages)
+    },
+
+    async recall(key) {
+      return ((await ask('GET', sessionKey(key))) as string | null) ?? undefined
+    },
+    async remember(key, text) {
+      if (text === undefined) await ask('DEL', sessionKey(key))
+      else await ask('SET', sessionKey(key), text, 'PX', publisherAge)
+    },
+
+    close,
+  }
+}
+
+/** Which process of Redis it is. */
+const runOf = (about = '') => /run_id:(\w+)/.exec(about)?.[1]
+
+interface Script {
+  text: string
+  /** Under which Redis knows it. */
+  name: string
+}
+
+function script(text: string): Script {
+  return { text, name: createHash('sha1').update(text).digest('hex') }
+}

@@ -1,0 +1,102 @@
+import { epochOf, later, type Position } from '../../protocol/position'
+import type { Entry, Page } from './log'
+
+/** How much of the past is kept; whatever is reached first. */
+export interface Retention {
+  /** Publications. Default 10,000. */
+  messages?: number
+  /** Characters of JSON. Default 33,554,432. */
+  characters?: number
+  /** Milliseconds. Default 600,000 (ten minutes). */
+  age?: number
+}
+
+export const defaultRetention: Required<Retention> = { messages: 10_000, characters: 33_554_432, age: 600_000 }
+
+/** A page ends when it has reached so many characters. */
+const pageCharacters = 262_144
+
+export type Window = ReturnType<typeof createWindow>
+
+/**
+ * The newest stretch of a log, in the memory of this process.
+ * @param start - where it begins
+ * @param now - milliseconds since 1970
+ */
+export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
+  /** By channel. */
+  const newest = new Map<string, Position>()
+  let entries: (Entry & { at: number })[] = []
+  /** Entries before this index are gone; the array is cut now and then. */
+  let head = 0
+  let kept = 0
+  let floor = start
+  let tail = start
+
+  function trim() {
+    const oldest = now() - age
+    for (let entry = entries[head]; entry; entry = entries[head]) {
+      if (entries.length - head <= messages && kept <= characters && entry.at >= oldest) break
+      kept -= entry.json.length
+      floor = entry.position
+      if (newest.get(entry.channel) === floor) newest.delete(entry.channel)
+      head++
+    }
+    if (head > 1000 && head * 2 > entries.length) {
+      entries = entries.slice(head)
+      head = 0
+    }
+  }
+
+  /** The index of the first entry beyond a position. */
+  function beyond(position: Position): number {
+    let low = head
+    let high = entries.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((entries[middle] as Entry).position > position) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  return {
+    get tail() {
+      return tail
+    },
+    get floor() {
+      return floor
+    },
+
+    /** @param at - when it was appended; by default now */
+    push({ channel, position, json }: Entry, at = now()) {
+      entries.push({ channel, position, json, at })
+      newest.set(channel, position)
+      kept += json.length
+      tail = position
+      trim()
+    },
+
+    /** See `Log.newest`. */
+    newest: (channel: string) => newest.get(channel),
+
+    /** See `Log.read`. */
+    read(after: Position, limit: number): Page | undefined {
+      if (epochOf(after) !== epochOf(floor) || after < floor) return undefined
+      const from = beyond(after)
+      let to = from
+      for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
+        read += (entries[to] as Entry).json.length
+      }
+      const more = to < entries.length
+      const page = entries.slice(from, to)
+      return {
+        entries: page,
+        end: more ? (page[page.length - 1] as Entry).position : later(tail, after),
+        more,
+      }
+    },
+
+    trim,
+  }
+}

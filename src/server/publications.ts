@@ -1,0 +1,56 @@
+import { isService } from '../protocol/channel'
+import type { Message } from '../protocol/message'
+import { isPosition } from '../protocol/position'
+import { asText } from './checks'
+import type { Log } from './log/log'
+import { fail, reply } from './replies'
+import type { Held, Sessions } from './sessions'
+
+/** A publication that may go to the log, or the reason why not. */
+export interface Decided {
+  message: Message
+  held: Held
+  data: string
+  refused: string | undefined
+}
+
+/**
+ * Takes publications to the log.
+ * @param forbidden - why an identity may not publish to a channel; undefined when it may
+ */
+export function createPublications(
+  sessions: Sessions,
+  log: Log,
+  forbidden: (channel: string, identity: unknown) => Promise<string | undefined>,
+) {
+  async function decide(message: Message, held: Held): Promise<Decided> {
+    const data = asText(message.data)
+    const refused = data.error ?? (await forbidden(message.channel, held.identity))
+    return { message, held, data: data.text, refused }
+  }
+
+  /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
+  async function take({ message, held, data, refused }: Decided): Promise<Message> {
+    if (!held.session.plain) return takeNumbered(message, data, held.session.key, refused)
+    if (refused) return fail(message, refused)
+    if (isService(message.channel)) sessions.tell(message.channel, data)
+    else await log.append(message.channel, data)
+    return reply(message, { successful: true, clientId: held.session.key })
+  }
+
+  /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
+  async function takeNumbered(message: Message, data: string, publisher: string, refused: string | undefined) {
+    const number = typeof message.id === 'string' ? Number(message.id) : 0
+    if (!Number.isSafeInteger(number) || number < 1) return fail(message, '400::id is not the number of a publication')
+    const source = { publisher, number }
+    const service = isService(message.channel)
+    const verdict =
+      refused || service ? await log.skip(source, refused) : await log.append(message.channel, data, source)
+    if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
+    if (service && !refused && isPosition(verdict)) sessions.tell(message.channel, data)
+    const error = typeof verdict === 'object' ? verdict.refused : isPosition(verdict) ? refused : undefined
+    return error ? fail(message, error) : reply(message, { successful: true })
+  }
+
+  return { decide, take }
+}

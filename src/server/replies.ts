@@ -1,0 +1,25 @@
+import type { Advice, Message } from '../protocol/message'
+
+/** Begin a new session; or stop. */
+export const anew: Advice = { reconnect: 'handshake', interval: 0 }
+export const stop: Advice = { reconnect: 'none' }
+
+/** Connect again, after so many milliseconds. */
+export function retry(timeout: number, interval = 0): Advice {
+  return { reconnect: 'retry', interval, timeout }
+}
+
+/** The reply to a message, with its id. */
+export function reply({ channel, id }: Message, rest: Partial<Message>): Message {
+  return { channel, ...((typeof id === 'string' || typeof id === 'number') && { id }), ...rest }
+}
+
+/** @param error - in Bayeux' form */
+export function fail(message: Message, error: string, advice?: Advice): Message {
+  return reply(message, { successful: false, error, ...(advice && { advice }) })
+}
+
+/** Nobody here knows this session: begin a new one. */
+export function unknown(message: Message): Message {
+  return fail(message, '402::session_unknown', anew)
+}

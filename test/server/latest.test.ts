@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Client, connect, type SubscribeOptions } from '../../src/index'
+import { startServer, type TestServer } from '../support/server'
+import { until } from '../support/until'
+
+const opened: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const thing of opened.splice(0).reverse()) await thing.close()
+})
+
+async function begin(): Promise<{ server: TestServer; client: Client }> {
+  const server = await startServer({ timeout: 1000 })
+  const client = connect(server.url, { transports: ['fetch-streaming', 'long-polling'] })
+  opened.push(server, client)
+  return { server, client }
+}
+
+function listen(client: Client, pattern: string, options: SubscribeOptions) {
+  const got: unknown[] = []
+  const { ready } = client.subscribe(pattern, ({ data }) => got.push(data), options)
+  return Object.assign(got, { ready })
+}
+
+/** Makes everyone who listens wait for what is published meanwhile. */
+async function lag(server: TestServer, meanwhile: () => void) {
+  server.allow(0)
+  server.cut()
+  meanwhile()
+  server.allow(Number.POSITIVE_INFINITY)
+  server.cut()
+}
+
+const prices = (server: TestServer, count: number) => {
+  for (let price = 0; price < count; price++)
+    for (const name of ['x', 'y']) server.encke.publish(`/price/${name}`, [name, price])
+}
+
+describe('a subscription to the latest', () => {
+  test('gets of what has piled up only the newest of each channel', async () => {
+    const { server, client } = await begin()
+    prices(server, 1000)
+    const got = listen(client, '/price/*', { since: 'oldest', latest: true })
+    await until(() => got.length >= 2)
+    await server.encke.publish('/price/x', 'end')
+    await until(() => got.includes('end'))
+    expect([...got]).toEqual([['x', 999], ['y', 999], 'end'])
+  })
+
+  test('gets everything while it keeps up', async () => {
+    const { server, client } = await begin()
+    const got = listen(client, '/price/*', { latest: true })
+    await got.ready
+    for (let price = 0; price < 20; price++) {
+      await server.encke.publish('/price/x', price)
+      await until(() => got.length === price + 1)
+    }
+    expect([...got]).toEqual(Array.from({ length: 20 }, (_, price) => price))
+  })
+
+  test('gets the newest after a break', async () => {
+    const { server, client } = await begin()
+    const got = listen(client, '/price/*', { latest: true })
+    await got.ready
+    await lag(server, () => prices(server, 300))
+    await until(() => got.length >= 2)
+    await server.encke.publish('/price/y', 'end')
+    await until(() => got.includes('end'))
+    expect([...got]).toEqual([['x', 299], ['y', 299], 'end'])
+  })
+
+  test('beside one that wants everything does not keep anything from that', async () => {
+    const { server, client } = await begin()
+    const newest = listen(client, '/price/x', { latest: true })
+    await newest.ready
+    const every = listen(client, '/price/x', {})
+    const wild = listen(client, '/price/**', {})
+    await Promise.all([every.ready, wild.ready])
+    await lag(server, () => prices(server, 100))
+    await until(() => every.length >= 100 && wild.length >= 200)
+    expect([every.length, wild.length]).toEqual([100, 200])
+  })
+
+  test('and another pattern that wants everything go their own ways', async () => {
+    const { server, client } = await begin()
+    const newest = listen(client, '/price/x', { latest: true })
+    const every = listen(client, '/price/y', {})
+    await Promise.all([newest.ready, every.ready])
+    await lag(server, () => prices(server, 100))
+    await until(() => every.length === 100)
+    expect([...newest]).toEqual([['x', 99]])
+  })
+})

@@ -1,0 +1,168 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { formatPosition, type Position } from '../../../src/protocol/position'
+import type { Log, Page } from '../../../src/server/log/log'
+import { createSharedLog } from '../../../src/server/log/shared'
+import type { Range, Store, Stored } from '../../../src/server/log/store'
+import { until } from '../../support/until'
+
+const epoch = Date.UTC(2026, 0, 1)
+const at = (number: number) => formatPosition(epoch, epoch + number, 0)
+const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
+
+/** A store in memory, whose answers can be held up. */
+function fakeStore() {
+  let entries: Stored[] = []
+  let floor = at(0)
+  let wake = () => {}
+  let stop: (error: unknown) => void = () => {}
+  const held = new Map<string, (() => void)[]>()
+  const fake = {
+    connections: 0,
+    asked: [] as string[],
+    add(count: number) {
+      const first = entries.length + 1
+      for (const number of numbers(count, first))
+        entries.push({ position: at(number), channel: '/n', data: `${number}` })
+      wake()
+    },
+    /** Forgets what is older. */
+    cut(position: Position) {
+      floor = position
+      entries = entries.map((entry) => (entry.position > position ? entry : { ...entry, position: '' }))
+    },
+    /** The answers to these calls wait; they say what was true when they were asked. */
+    hold: (call: string) => void held.set(call, []),
+    release(call: string) {
+      for (const run of held.get(call) ?? []) run()
+      held.delete(call)
+    },
+    /** The connection is lost. */
+    lose: () => stop(new Error('lost')),
+  }
+  async function answer<Value>(call: string, value: Value): Promise<Value> {
+    fake.asked.push(call)
+    await new Promise<void>((resolve) => held.get(call)?.push(resolve) ?? resolve())
+    return value
+  }
+  const kept = () => entries.filter(({ position }) => position > floor)
+  const beyond = (after: Position) => kept().filter(({ position }) => position > after)
+  const unused = () => Promise.reject(new Error('not used'))
+  const store: Store = {
+    async connect(lost) {
+      await answer('connect', undefined)
+      fake.connections++
+      const gone = new Promise<never>((_, reject) => {
+        stop = (error) => {
+          lost(error)
+          reject(error)
+        }
+      })
+      gone.catch(() => {})
+      store.next = async (after) => {
+        while (!beyond(after).length && floor <= after) {
+          await Promise.race([gone, new Promise<void>((resolve) => (wake = resolve))])
+        }
+        return { entries: beyond(after), floor }
+      }
+    },
+    disconnect: (reason) => stop(reason),
+    hello: () => answer('hello', floor),
+    append: unused,
+    skip: unused,
+    published: unused,
+    range: (after, limit) => answer<Range>('range', { entries: beyond(after).slice(0, limit), floor }),
+    newest: (limit) => answer<Range>('newest', { entries: kept().slice(-limit), floor }),
+    next: unused,
+    trim: unused,
+    recall: unused,
+    remember: unused,
+    close() {
+      if (fake.connections) fake.connections--
+      stop(new Error('closed'))
+    },
+  }
+  return { ...fake, fake, store }
+}
+
+type Fake = ReturnType<typeof fakeStore>
+
+async function open({ store }: Fake, messages: number): Promise<Log> {
+  const log = await createSharedLog(store, {
+    mirror: { messages, characters: 1_000_000, age: Number.POSITIVE_INFINITY },
+    patience: 5000,
+    trimEvery: 1000,
+    now: Date.now,
+    after(milliseconds, run) {
+      const timer = setTimeout(run, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
+  onTestFinished(() => log.close())
+  return log
+}
+
+const dataOf = ({ entries }: Page) => entries.map(({ json }) => JSON.parse(json).data)
+
+describe('a log that mirrors a store', () => {
+  test('leaves no hole when its memory moves on while it reads from the store', async () => {
+    const store = fakeStore()
+    store.add(10)
+    const log = await open(store, 2)
+    store.hold('range')
+    const reading = log.read(at(0), 100)
+    await until(() => store.asked.includes('range'))
+    store.add(10)
+    await until(() => log.tail === at(20))
+    store.release('range')
+    const page = (await reading)!
+    expect(dataOf(page)).toEqual(numbers(10, 1))
+    expect(page).toMatchObject({ end: at(10), more: true })
+    expect(dataOf((await log.read(page.end, 100))!)).toEqual(numbers(8, 11))
+  })
+
+  test('reads from the store up to where its memory begins, and on from there', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    const page = (await log.read(at(3), 100))!
+    expect(dataOf(page)).toEqual(numbers(12, 4))
+    expect(page).toMatchObject({ end: at(15), more: true })
+    expect(dataOf((await log.read(page.end, 100))!)).toEqual(numbers(5, 16))
+  })
+
+  test('does not promise what the store let go of while it began', async () => {
+    const store = fakeStore()
+    store.add(10)
+    store.hold('hello')
+    const opening = open(store, 100)
+    await until(() => store.asked.includes('hello'))
+    store.cut(at(6))
+    store.release('hello')
+    const log = await opening
+    expect(log.floor).toBe(at(6))
+    expect(await log.read(at(0), 100)).toBeUndefined()
+    expect(dataOf((await log.read(at(6), 100))!)).toEqual(numbers(4, 7))
+  })
+
+  test('knows the new floor when it says that what was asked for is gone', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.cut(at(8))
+    expect(await log.read(at(3), 100)).toBeUndefined()
+    expect(log.floor).toBe(at(8))
+  })
+
+  test('gives up a connection that comes after it was closed', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    store.hold('connect')
+    store.fake.connections = 0
+    store.lose()
+    await until(() => store.asked.filter((call) => call === 'connect').length === 2)
+    const closing = log.close()
+    store.release('connect')
+    await closing
+    expect(store.fake.connections).toBe(0)
+  })
+})

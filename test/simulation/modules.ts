@@ -1,0 +1,17 @@
+/** The code under test, from `src` or from an altered copy of it. */
+export async function load(base: string) {
+  const from = <Module>(path: string): Promise<Module> => import(/* @vite-ignore */ `${base}/${path}`)
+  return {
+    ...(await from<typeof import('../../src/client/session')>('client/session.ts')),
+    ...(await from<typeof import('../../src/client/subscriptions')>('client/subscriptions.ts')),
+    ...(await from<typeof import('../../src/client/outbox')>('client/outbox.ts')),
+    ...(await from<typeof import('../../src/client/poster')>('client/poster.ts')),
+    ...(await from<typeof import('../../src/server/sessions')>('server/sessions.ts')),
+    ...(await from<typeof import('../../src/server/meta')>('server/meta.ts')),
+    ...(await from<typeof import('../../src/server/log/memory')>('server/log/memory.ts')),
+    ...(await from<typeof import('../../src/server/log/shared')>('server/log/shared.ts')),
+    ...(await from<typeof import('../../src/protocol/batch')>('protocol/batch.ts')),
+    ...(await from<typeof import('../../src/protocol/channel')>('protocol/channel.ts')),
+  }
+}
+export type Modules = Awaited<ReturnType<typeof load>>

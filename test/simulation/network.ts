@@ -1,0 +1,293 @@
+import type { Inlet, Link } from '../../src/client/link'
+import { EnckeError } from '../../src/protocol/errors'
+import type { Batch, LinkKind } from '../../src/protocol/message'
+import type { ServerLink } from '../../src/server/link'
+import type { Asking } from '../../src/server/meta'
+import type { Clock } from './clock'
+import type { Modules } from './modules'
+import type { Node } from './node'
+import type { Weather } from './weather'
+
+/** How the links of a transport behave. */
+export interface Behaviour {
+  name: string
+  kind: LinkKind
+  connectionType: string
+  /** The server hears it when the client drops a link. A script that is being loaded cannot be stopped. */
+  abortable: boolean
+}
+
+const behaviour = (name: string, kind: LinkKind, connectionType = name, abortable = true): Behaviour => ({
+  ...{ name, kind, connectionType, abortable },
+})
+
+export const transports: readonly Behaviour[] = [
+  behaviour('websocket', 'duplex'),
+  behaviour('fetch-streaming', 'stream', 'http-streaming'),
+  behaviour('eventsource', 'stream'),
+  behaviour('multipart', 'stream'),
+  behaviour('iframe', 'stream'),
+  behaviour('long-polling', 'poll'),
+  behaviour('callback-polling', 'poll', 'callback-polling', false),
+]
+
+/** A request beside the link. */
+export const posting = behaviour('post', 'poll', 'long-polling')
+
+/** Milliseconds after which a server gives up a peer that is gone without a word. */
+const ackTime = 15_000
+
+/** One link, from both its ends. */
+interface Way {
+  name: string
+  behaviour: Behaviour
+  node: Node
+  /** None for a request that nobody waits for. */
+  inlet: Inlet | undefined
+  /** When what was sent last arrives. */
+  up: number
+  down: number
+  /** What comes through no more. */
+  mutedUp: boolean
+  mutedDown: boolean
+  /** Nothing comes through in either direction, and each end gets to know in its time. */
+  cut: boolean
+  /** What is held back, until there are so many characters. */
+  held: (() => void)[]
+  room: number
+  turn: Promise<void>
+  /** What was said first on it. */
+  request: string
+  /** Batches, at the server's end. */
+  read: number
+  written: number
+  server?: ServerLink
+  /** The server's end is over. */
+  gone: boolean
+}
+
+export interface NetworkOptions {
+  clock: Clock
+  modules: Modules
+  weather: Weather
+  random: () => number
+  /** Whether the weather still is bad. */
+  stormy: () => boolean
+  /** One that takes requests, if there is any. */
+  pickNode: () => Node | undefined
+  trace: (line: () => string) => void
+  count: (fault: string) => void
+}
+
+export type Network = ReturnType<typeof createNetwork>
+
+/** Between the clients and the nodes: it delays, cuts, goes mute, holds back, and says things twice. */
+export function createNetwork({ clock, modules, weather, random, stormy, pickNode, trace, count }: NetworkOptions) {
+  const ways = new Set<Way>()
+  const chance = (probability: number) => random() < probability
+  let serial = 0
+
+  function latency(): number {
+    if (!weather.slow) return 30 + random() * 30
+    return !stormy() ? 20 : chance(weather.slow) ? random() * weather.slowest : random() * 200
+  }
+
+  function cut(way: Way, told = true) {
+    if (way.cut || !ways.has(way)) return
+    trace(() => `network cuts ${way.name}${told ? '' : ', and does not tell'}`)
+    way.cut = true
+    if (told) clock.at(clock.now + latency(), () => over(way, new EnckeError('network', 'the link was cut')))
+    serverClosed(way, told ? latency() : ackTime)
+    if (way.behaviour.name === 'eventsource' && chance(weather.replay)) replay(way, latency())
+  }
+
+  /** The client's end is over. */
+  function over(way: Way, error?: EnckeError) {
+    ways.delete(way)
+    const { inlet } = way
+    way.inlet = undefined
+    inlet?.closed(error)
+  }
+
+  function serverClosed(way: Way, after: number) {
+    clock.at(clock.now + after, () => {
+      if (way.gone) return
+      way.gone = true
+      if (way.server) way.node.closed(way.server)
+    })
+  }
+
+  /** What may befall a link in its life. */
+  function fate(way: Way) {
+    if (!stormy()) return
+    if (chance(weather.cut)) {
+      clock.at(clock.now + random() * 6000, () => {
+        if (!ways.has(way) || way.cut) return
+        count(way.down > clock.now ? 'cuts in mid-frame' : 'cuts')
+        cut(way)
+      })
+    }
+    if (chance(weather.mute)) {
+      const which = random()
+      clock.at(clock.now + random() * 4000, () => {
+        if (!ways.has(way)) return
+        count('half-open links')
+        way.mutedUp = which < 0.6
+        way.mutedDown = which > 0.3
+        trace(() => `network mutes ${way.name}${way.mutedUp ? ' up' : ''}${way.mutedDown ? ' down' : ''}`)
+      })
+    }
+    if (way.behaviour.kind === 'stream' && chance(weather.buffer)) {
+      count('streams held back')
+      way.room = chance(0.3) ? Number.POSITIVE_INFINITY : random() * 4000
+    }
+  }
+
+  function begin(behaviour: Behaviour, inlet: Inlet | undefined, node: Node): Way {
+    const name = `${behaviour.name}#${++serial} to ${node.name}`
+    const times = { up: clock.now, down: clock.now }
+    const counters = { held: [], room: 0, request: '', read: 0, written: 0, turn: Promise.resolve() }
+    const flags = { mutedUp: false, mutedDown: false, cut: false, gone: false }
+    const way: Way = { name, behaviour, node, inlet, ...times, ...flags, ...counters }
+    ways.add(way)
+    return way
+  }
+
+  function send(way: Way, text: string) {
+    way.up = Math.max(way.up, clock.now + latency())
+    clock.at(way.up, () => {
+      if (way.cut || way.mutedUp) return
+      if (!way.node.ready) return cut(way)
+      way.node.serve(clock.now, () => serve(way, text))
+    })
+    way.request ||= text
+    if (stormy() && way.behaviour.kind !== 'duplex' && chance(weather.replay)) replay(way, random() * 8000)
+  }
+
+  function serve(way: Way, text: string) {
+    const { kind } = way.behaviour
+    way.read++
+    const take = async () => {
+      const replies = await way.node.answer(modules.decode(text), askingOf(way))
+      if (replies) toClient(way, replies, kind !== 'duplex')
+    }
+    way.turn = kind === 'duplex' ? way.turn.then(take) : take()
+  }
+
+  /** What a proxy, or the browser, says once more. Nobody hears the answer. */
+  function replay(way: Way, after: number) {
+    clock.at(clock.now + after, () => {
+      const node = pickNode()
+      if (!node || !way.request) return
+      count('requests said twice')
+      const ghost = begin(way.behaviour, undefined, node)
+      trace(() => `network says once more as ${ghost.name} what came as ${way.name}`)
+      node.serve(clock.now, () => serve(ghost, way.request))
+      ghost.mutedDown = true
+      clock.at(clock.now + random() * 10_000, () => {
+        ways.delete(ghost)
+        serverClosed(ghost, 0)
+      })
+    })
+  }
+
+  function askingOf(way: Way): Asking {
+    const { kind } = way.behaviour
+    let hold = 0
+    return {
+      headers: {},
+      link(wish, before) {
+        hold = wish.hold
+        fill(way, wish.pad)
+        way.server ??= {
+          kind,
+          get worn() {
+            return weather.buffer > 0 && kind === 'stream' && way.written > 12
+          },
+          get hold() {
+            return hold
+          },
+          get written() {
+            return way.written
+          },
+          ...(kind === 'duplex' && {
+            get read() {
+              return way.read
+            },
+          }),
+          write: (batch) => toClient(way, batch, false),
+          end: (batch) => void toClient(way, batch, kind !== 'duplex'),
+        }
+        if (before.length) toClient(way, before, false)
+        if (way.gone) way.node.closed(way.server)
+        return way.server
+      },
+    }
+  }
+
+  /** So many characters have come to what is held back. */
+  function fill(way: Way, characters: number) {
+    way.room -= characters
+    if (way.room > 0) return
+    for (const deliver of way.held.splice(0)) deliver()
+  }
+
+  /** @returns false when the link is full */
+  function toClient(way: Way, batch: Batch, last: boolean): boolean {
+    if (!way.node.alive) return true
+    const text = modules.encode(batch)
+    way.written++
+    way.held.push(() => {
+      way.down = Math.max(way.down, clock.now + latency())
+      clock.at(way.down, () => arrive(way, text, last))
+    })
+    if (last) way.gone = true
+    fill(way, last ? way.room : text.length)
+    if (!stormy() || !weather.slow || chance(0.8)) return true
+    clock.at(clock.now + random() * 300, () => way.server && way.node.drained(way.server))
+    return false
+  }
+
+  function arrive(way: Way, text: string, last: boolean) {
+    if (way.cut || way.mutedDown) return
+    way.inlet?.messages(modules.decode(text))
+    if (last) over(way)
+  }
+
+  return {
+    /** Opens a link: what is sent first on it is the request. */
+    open(behaviour: Behaviour, inlet: Inlet): Link & { name: string } {
+      const node = pickNode()
+      if (!node) {
+        count('refused connections')
+        let waiting = true
+        clock.at(clock.now + latency(), () => waiting && inlet.closed(new EnckeError('network', 'refused')))
+        return { name: `${behaviour.name} to nobody`, send() {}, close: () => void (waiting = false) }
+      }
+      const way = begin(behaviour, inlet, node)
+      if (behaviour.kind === 'duplex') way.up += 2 * latency()
+      fate(way)
+      return {
+        name: way.name,
+        send(batch) {
+          if (way.inlet) send(way, modules.encode(batch))
+        },
+        close() {
+          if (!way.inlet) return
+          // The answer still comes, and has to be ignored.
+          if (!behaviour.abortable) return
+          way.inlet = undefined
+          ways.delete(way)
+          const told = !way.cut && !way.mutedUp
+          way.cut = true
+          serverClosed(way, told ? latency() : ackTime)
+        },
+      }
+    },
+
+    /** A node has died: those who were linked to it hear of it, or do not. */
+    died(node: Node, told: boolean) {
+      for (const way of [...ways]) if (way.node === node) cut(way, told)
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import type { Batch, Message } from '../../src/protocol/message'
+import type { ServerLink } from '../../src/server/link'
+import type { Log } from '../../src/server/log/log'
+import type { Asking } from '../../src/server/meta'
+import type { Sessions } from '../../src/server/sessions'
+import type { Clock } from './clock'
+import type { Connections } from './connections'
+import type { Modules } from './modules'
+import type { Truth } from './truth'
+import type { Weather } from './weather'
+
+const limits = { body: 1e6, batch: 1000, subscriptions: 1000, sessions: 1000 }
+
+/** Milliseconds since 1970 at which the night begins. */
+export const epoch = 1_700_000_000_000
+
+/** How many entries a node reads at once, so that there is something to read on. */
+const pageSize = 3
+
+export interface NodeOptions {
+  name: string
+  clock: Clock
+  modules: Modules
+  weather: Weather
+  truth: Truth
+  random: () => number
+  /** By how many milliseconds its clock is wrong. */
+  offset: number
+  /** To the store; none for a log in memory. */
+  connections: Connections | undefined
+  trace: (line: () => string) => void
+}
+
+export type Node = ReturnType<typeof createNode>
+
+/** A process with a server in it: the real one, in virtual time. It stands still, dies, and its clock may be set. */
+export function createNode(options: NodeOptions) {
+  const { name, clock, modules, weather, truth, random, connections, trace } = options
+  let { offset } = options
+  let alive = true
+  let log: Log | undefined
+  let sessions: Sessions | undefined
+  let answer: ReturnType<Modules['createMeta']> | undefined
+  let awake = 0
+  const way = connections?.connect()
+  const wall = () => epoch + Math.floor(clock.now) + offset
+
+  /** Something that the node does, as soon as it can. */
+  function serve(when: number, run: () => void) {
+    clock.at(when, () => {
+      if (!alive) return
+      if (clock.now < awake) return serve(awake, run)
+      clock.stir()
+      run()
+    })
+  }
+
+  function after(milliseconds: number, run: () => void): () => void {
+    let over = false
+    serve(clock.now + milliseconds, () => over || run())
+    return () => {
+      over = true
+    }
+  }
+
+  function openShared() {
+    const mirror = { messages: 3 + Math.floor(random() * 30), characters: 1e9, age: Number.POSITIVE_INFINITY }
+    const times = { patience: 2000, trimEvery: 5000, now: wall, after }
+    const opening = modules.createSharedLog((way as NonNullable<typeof way>).store, { mirror, ...times })
+    opening.then(begin, (error) => {
+      trace(() => `${name} cannot begin: ${error.message}`)
+      after(500, openShared)
+    })
+  }
+
+  function openMemory(): Log {
+    const log = modules.createMemoryLog({ age: Number.POSITIVE_INFINITY, messages: weather.keeps }, wall)
+    truth.began(log.tail)
+    log.onAppend(({ channel, position, json }) => {
+      truth.appended(position, channel, JSON.stringify(JSON.parse(json).data))
+      truth.trimmed(log.floor)
+    })
+    return log
+  }
+
+  function begin(opened: Log) {
+    if (!alive) return
+    trace(() => `${name} is there, its log ends at ${opened.tail}`)
+    log = opened
+    const defer = (run: () => void) => serve(clock.now, run)
+    sessions = modules.createSessions({ log, now: () => clock.now, defer, expiry: weather.expiry, pageSize })
+    answer = modules.createMeta({ sessions, log, hooks: {}, limits, timeout: 5000 })
+    beat()
+  }
+
+  function beat() {
+    sessions?.tick(1000)
+    serve(clock.now + 1000, beat)
+  }
+
+  if (connections) openShared()
+  else begin(openMemory())
+
+  return {
+    name,
+    serve,
+    get alive() {
+      return alive
+    },
+    /** Whether it takes requests. */
+    get ready() {
+      return alive && answer !== undefined
+    },
+    get sessions() {
+      return sessions
+    },
+
+    answer: (batch: Message[], asking: Asking): Promise<Batch | undefined> =>
+      (answer as NonNullable<typeof answer>)(batch, asking),
+    closed: (link: ServerLink) => serve(clock.now, () => sessions?.closed(link)),
+    drained: (link: ServerLink) => serve(clock.now, () => sessions?.drained(link)),
+    append: async (channel: string, data: string) => log?.append(channel, data),
+
+    stall(milliseconds: number) {
+      awake = clock.now + milliseconds
+    },
+    setClock(by: number) {
+      offset += by
+    },
+    kill() {
+      alive = false
+      if (way) way.abandon()
+      else truth.kept(new Set())
+    },
+    /** Ends in good order. */
+    async close() {
+      sessions?.close()
+      await log?.close()
+      this.kill()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import type { Subscriber } from '../../src/client/subscriptions'
+import type { EnckeError } from '../../src/protocol/errors'
+import type { Message, Missed } from '../../src/protocol/message'
+import type { Position } from '../../src/protocol/position'
+import type { Modules } from './modules'
+import { createReader, type Reader } from './reader'
+import type { Truth } from './truth'
+
+export const channels = ['/a/1', '/a/2', '/b/1', '/c']
+const patterns = ['/a/*', '/a/1', '/b/**', '/**', '/c']
+
+/** Gaps of one client in one night, at most. */
+const mostGaps = 200
+
+export interface PopulationOptions {
+  name: string
+  modules: Modules
+  truth: Truth
+  /** Nothing may be missed, and no publication may fail. */
+  lossless: boolean
+  random: () => number
+  count: (what: string) => void
+  violate: (what: string) => void
+}
+
+export type Population = ReturnType<typeof createPopulation>
+
+/** All that uses one client: who subscribes, who publishes, and whether each of them gets what was promised. */
+export function createPopulation({ name, modules, truth, lossless, random, count, violate }: PopulationOptions) {
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
+  const subscriptions = modules.createSubscriptions()
+  const outbox = modules.createOutbox({ messages: 1e6, characters: 1e9 })
+  const readers = new Map<Subscriber, Reader>()
+  let gaps = 0
+  /** What became of each publication; undefined as long as nobody knows. */
+  const published: (EnckeError | 'taken' | undefined)[] = []
+
+  function place(): Position | 'latest' {
+    return truth.facts.length ? pick(truth.facts).position : 'latest'
+  }
+
+  return {
+    subscriptions,
+    outbox,
+
+    subscribe() {
+      const subscriber: Subscriber = {
+        pattern: pick(patterns),
+        since: pick(['latest', 'latest', 'oldest', place()]),
+        deliver() {},
+        settled(error) {
+          if (error) return violate(`${name}: ${subscriber.pattern} was refused: ${error}`)
+          const isPlace = subscriber.since !== 'latest' && subscriber.since !== 'oldest'
+          reader.begin(isPlace ? subscriber.since : subscriptions.cursors.of(subscriber))
+        },
+      }
+      const reader = createReader(name, subscriber.pattern, truth, violate)
+      readers.set(subscriber, reader)
+      subscriptions.add(subscriber)
+      return true
+    },
+
+    unsubscribe() {
+      const active = [...readers].filter(([, { dropped }]) => !dropped)
+      if (!active.length) return false
+      const [subscriber, reader] = pick(active)
+      reader.dropped = true
+      subscriptions.remove(subscriber)
+      return true
+    },
+
+    publish() {
+      const number = published.push(undefined)
+      const data = truth.dataOf(name, number)
+      function settled(error?: EnckeError) {
+        if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
+        published[number - 1] = error ?? 'taken'
+        if (error && error.code !== 'closed' && (lossless || error.code !== 'delivery-unknown'))
+          violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
+        if (error) count('publications of unknown fate')
+        else if (!truth.forgetful && !truth.facts.some((fact) => fact.author === name && fact.number === number))
+          violate(`${name}: publication ${number} is said to be taken, and is not in the log`)
+      }
+      outbox.add({ channel: pick(channels), data, settled })
+      return true
+    },
+
+    delivered({ id }: Message, to: readonly Subscriber[]) {
+      for (const subscriber of to) {
+        readers.get(subscriber)?.deliver(id as Position)
+        count('messages')
+      }
+    },
+
+    missed(gap: Missed) {
+      count('gaps')
+      if (++gaps > mostGaps) violate(`${name} is told again and again that it has missed something`)
+      if (lossless) violate(`${name} missed ${JSON.stringify(gap)}`)
+      if (truth.before(truth.floor, gap.to)) violate(`${name}: ${JSON.stringify(gap)} says gone what is there`)
+      for (const reader of readers.values()) if (gap.patterns.includes(reader.pattern)) reader.missed(gap)
+    },
+
+    /** What is still to come. */
+    get owed(): string[] {
+      const unknown = published.filter((fate) => !fate).length
+      const waiting = [...readers.values()].flatMap(({ owed }) => owed ?? [])
+      return [...(unknown ? [`${unknown} publications were never settled`] : []), ...waiting]
+    },
+  }
+}

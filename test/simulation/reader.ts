@@ -1,0 +1,70 @@
+import type { Missed } from '../../src/protocol/message'
+import type { Position } from '../../src/protocol/position'
+import type { Truth } from './truth'
+
+export type Reader = ReturnType<typeof createReader>
+
+/** One subscription: gets what matches beyond its start, once and in order, but for what it was told it has missed. */
+export function createReader(name: string, pattern: string, truth: Truth, violate: (what: string) => void) {
+  const gaps: Missed[] = []
+  /** The next fact that may be due; unknown before the server has answered. */
+  let next: number | undefined
+  /** Where the last one that was delivered stands. */
+  let last = -1
+  let start: Position | undefined
+  const say = (what: string) => violate(`${name}: ${pattern} since ${start ?? '?'} ${what}`)
+
+  const excused = (position: Position) =>
+    gaps.some(({ from, to }) => truth.before(from, position) && !truth.before(to, position))
+
+  /** The first that is due from here on, before `end`. */
+  function due(end: number): Position | undefined {
+    for (; (next as number) < end; (next as number)++) {
+      const { channel, position, lost } = truth.facts[next as number] as (typeof truth.facts)[number]
+      if (!lost && truth.matches(pattern, channel) && !excused(position)) return position
+    }
+    return undefined
+  }
+
+  return {
+    pattern,
+    dropped: false,
+
+    begin(position: Position) {
+      const { facts } = truth
+      const newest = facts[facts.length - 1]?.position ?? position
+      if (truth.before(newest, position) && truth.before(truth.floor, position))
+        say(`begins at ${position}, beyond the tail`)
+      if (start !== undefined) return
+      start = position
+      next = facts.length
+      while (next > 0 && truth.before(position, (facts[next - 1] as (typeof facts)[number]).position)) next--
+      last = next - 1
+    },
+
+    missed(gap: Missed) {
+      gaps.push(gap)
+    },
+
+    deliver(position: Position) {
+      const place = truth.place(position)
+      if (place === undefined) return say(`got ${position}, which nobody has published`)
+      if (next === undefined) return say(`got ${position} before it was answered`)
+      if (!truth.matches(pattern, (truth.facts[place] as (typeof truth.facts)[number]).channel))
+        return say(`got ${position} of another channel`)
+      if (place <= last) return say(`got ${position} once more, or too late`)
+      const skipped = due(place)
+      if (skipped) say(`got ${position} before ${skipped}`)
+      last = place
+      next = Math.max(next, place + 1)
+    },
+
+    /** What it waits for. */
+    get owed(): string | undefined {
+      if (this.dropped) return undefined
+      if (next === undefined) return `${pattern} was never answered`
+      const position = due(truth.facts.length)
+      return position && `${pattern} since ${start} waits for ${position}`
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { epochOf, type Position } from '../../src/protocol/position'
+import type { Modules } from './modules'
+
+/** What was appended, in the order in which it was. */
+export interface Fact {
+  position: Position
+  channel: string
+  /** Whose it is, and the how many-th. */
+  author: string
+  number: number
+  /** The log has lost it since. */
+  lost: boolean
+}
+
+/**
+ * A known hole: a log that has forgotten a publisher gives its numbers anew, and what is still under way with an old one
+ * is then taken for the new one. Until it is closed, numbers are not looked at after a loss.
+ */
+const numbersComeAgain = true
+
+export type Truth = ReturnType<typeof createTruth>
+
+/** What really is in the log, as nobody who takes part can know it. */
+export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (what: string) => void) {
+  const facts: Fact[] = []
+  const places = new Map<Position, number>()
+  const epochs = new Map<string, number>()
+  const last = new Map<string, number>()
+  const matching = new Map<string, boolean>()
+  let floor: Position = ''
+  let forgetful = false
+
+  /** Whether `a` comes before `b`: epochs count as they came to be, whatever the clocks said. */
+  function before(a: Position, b: Position): boolean {
+    const [older, newer] = [epochs.get(epochOf(a)) ?? -1, epochs.get(epochOf(b)) ?? -1]
+    return older < newer || (older === newer && a < b)
+  }
+
+  const dataOf = (author: string, number: number) => JSON.stringify(`${author} ${number}`)
+
+  return {
+    facts,
+    before,
+    dataOf,
+    get floor() {
+      return floor
+    },
+    /** Whether it is not known what a number stands for. */
+    get forgetful() {
+      return forgetful
+    },
+
+    matches(pattern: string, channel: string): boolean {
+      const name = `${pattern} ${channel}`
+      let known = matching.get(name)
+      if (known === undefined) matching.set(name, (known = matches(pattern, channel)))
+      return known
+    },
+
+    /** The log begins, or begins anew, here. What was in it before is not continued. */
+    began(at: Position) {
+      if (epochs.has(epochOf(at))) violate(`the epoch of ${at} was there before`)
+      epochs.set(epochOf(at), epochs.size)
+      floor = at
+    },
+    trimmed(to: Position) {
+      if (before(floor, to)) floor = to
+    },
+
+    appended(position: Position, channel: string, data: string) {
+      const [author = '', text] = (JSON.parse(data) as string).split(' ')
+      const number = Number(text)
+      const newest = facts[facts.length - 1]
+      if (newest && !before(newest.position, position)) violate(`${position} was appended behind ${newest.position}`)
+      // What the server says by itself has no order between nodes.
+      if (author !== 'server' && !this.forgetful && number <= (last.get(author) ?? 0))
+        violate(`${data} was appended after ${last.get(author)}`)
+      last.set(author, Math.max(number, last.get(author) ?? 0))
+      places.set(position, facts.length)
+      facts.push({ position, channel, author, number, lost: false })
+    },
+
+    /** The log has lost all but these. */
+    kept(positions: ReadonlySet<Position>) {
+      last.clear()
+      forgetful = numbersComeAgain
+      for (const fact of facts) {
+        fact.lost ||= !positions.has(fact.position)
+        if (!fact.lost) last.set(fact.author, fact.number)
+      }
+    },
+
+    place: (position: Position) => places.get(position),
+  }
+}

@@ -1,0 +1,101 @@
+/** What may go wrong in a night, and how often. Probabilities are of each link or request; counts of the whole night. */
+export interface Weather {
+  name: string
+  /** Nodes with one store; none for one node with a log in its memory. */
+  shared: boolean
+  nodes: number
+  clients: number
+  /** Of a packet being slow, and how slow at most, in milliseconds. */
+  slow: number
+  slowest: number
+  cut: number
+  /** Half-open: nothing comes through any more, in both directions or in one, and nobody is told. */
+  mute: number
+  /** Something between holds back what a stream brings. */
+  buffer: number
+  /** A request is sent once more, some seconds later, perhaps to another node. */
+  replay: number
+  /** The page sleeps. */
+  sleep: boolean
+  stalls: boolean
+  kills: number
+  /** Connections to the store that break; times for which it is away; clocks that are set. */
+  breaks: number
+  outages: number
+  jumps: number
+  /** Most milliseconds by which a node hears late what was appended. */
+  lag: number
+  /** When the store restarts, it has lost its last second or so. */
+  loses: boolean
+  /** Publications that the log keeps; Infinity for all. */
+  keeps: number
+  /** Milliseconds after which a session without a link is forgotten. */
+  expiry: number
+}
+
+const calm: Weather = {
+  name: 'calm',
+  shared: false,
+  nodes: 1,
+  clients: 2,
+  slow: 0,
+  slowest: 0,
+  cut: 0,
+  mute: 0,
+  buffer: 0,
+  replay: 0,
+  sleep: false,
+  stalls: false,
+  kills: 0,
+  breaks: 0,
+  outages: 0,
+  jumps: 0,
+  lag: 0,
+  loses: false,
+  keeps: Number.POSITIVE_INFINITY,
+  expiry: 30_000,
+}
+
+const storm: Weather = { ...calm, name: 'storm', slow: 0.15, slowest: 4000, cut: 0.3, mute: 0.05, sleep: true }
+
+export const weathers = {
+  storm,
+  stalls: { ...calm, name: 'stalls', stalls: true },
+  /** A log in memory that begins anew, on a clock that may have gone back. */
+  restarts: { ...storm, name: 'restarts', kills: 3, jumps: 3 },
+} satisfies Record<string, Weather>
+
+/** Nothing may be missed, and no publication may fail. */
+export const isLossless = ({ shared, kills, loses, keeps }: Weather) =>
+  !loses && keeps === Number.POSITIVE_INFINITY && (shared || kills === 0)
+
+/** The weather of a seed: many nodes in every other night. */
+export function drawWeather(seed: number, random: () => number): Weather {
+  const chance = (probability: number) => random() < probability
+  const count = (most: number) => Math.floor(random() * (most + 1))
+  const shared = seed % 2 === 0
+  const rough: Weather = {
+    ...storm,
+    name: shared ? 'nodes' : 'node',
+    shared,
+    nodes: shared ? 1 + count(2) : 1,
+    clients: 1 + count(2),
+    slow: random() * 0.2,
+    cut: random() * 0.4,
+    mute: random() * 0.15,
+    buffer: chance(0.5) ? random() * 0.4 : 0,
+    replay: chance(0.5) ? random() * 0.2 : 0,
+    jumps: chance(0.3) ? count(3) : 0,
+    kills: chance(shared ? 0.5 : 0.3) ? count(3) : 0,
+    keeps: chance(0.2) ? 5 + count(40) : Number.POSITIVE_INFINITY,
+    expiry: chance(0.5) ? 5000 : 5000 + random() * 30_000,
+  }
+  if (!shared) return rough
+  return {
+    ...rough,
+    breaks: count(4),
+    outages: chance(0.5) ? count(3) : 0,
+    lag: chance(0.5) ? random() * 3000 : 0,
+    loses: chance(0.25),
+  }
+}
