@@ -7,6 +7,8 @@ function createHearing(session) {
     const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session;
     /** What was last advised of the server's silence, in milliseconds. */
     let silence = paths.timeout;
+    /** What comes on the live link follows from an answer that was not accepted. */
+    let deaf = false;
     /** The answer to a join. */
     function answer(path, answer) {
         // A node that has not heard of the later join would serve an earlier one.
@@ -26,12 +28,15 @@ function createHearing(session) {
             if (subscriptions.refuse(pattern, error))
                 emit({ type: 'error', error });
         }
-        if (!subscriptions.accept(answer, path.version)) {
+        if (!subscriptions.accept(answer, path.named)) {
             path.answered = path.over = true;
-            if (path !== paths.live)
+            if (path === paths.live)
+                deaf = true;
+            else
                 session.drop(path);
             return session.rejoin();
         }
+        deaf = false;
         const back = session.state !== 'online';
         paths.liveJoin = answer.join;
         session.online(path);
@@ -51,7 +56,7 @@ function createHearing(session) {
             if (path === paths.live && path.kind === 'duplex')
                 session.rejoin();
         }
-        if (path !== paths.live)
+        if (path !== paths.live || deaf)
             return;
         for (const gap of missed) {
             subscriptions.reset(gap.patterns, gap.to);
@@ -116,7 +121,7 @@ function createHearing(session) {
         if (plain.active) {
             emit({ type: 'deliver', message, to: subscriptions.route(message.channel) });
         }
-        else if (path && path === paths.live && message.id) {
+        else if (path && path === paths.live && message.id && !deaf) {
             const to = subscriptions.take(message.channel, message.id);
             if (to.length)
                 emit({ type: 'deliver', message, to });

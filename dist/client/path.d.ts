@@ -1,12 +1,13 @@
+import type { Join } from '../protocol/message.js';
 import type { LinkId, LinkTraits } from './states.js';
 /** Milliseconds after which an answer that is due counts as missing. */
 export declare const answerTime = 10000;
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
     link: LinkId;
-    /** The number of the join that was last sent on it, and the version of the subscriptions in it. */
+    /** The number of the join that was last sent on it, and what it said of the subscriptions. */
     join: number;
-    version: number;
+    named: Omit<Join, 'join'>;
     /** The highest publish number that had been answered then. */
     published: number;
     sentAt: number;

@@ -95,13 +95,13 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             if (clientId && plain)
                 return connect(id, clientId, connectionType, undefined, hurry);
             path.join = numberFor(purpose);
+            path.named = subscriptions.form(whole || !clientId);
             const join = {
                 join: path.join,
                 ...(silence && { timeout: silence }),
                 ...(pad && { pad }),
-                ...subscriptions.form(whole || !clientId),
+                ...path.named,
             };
-            path.version = join.version;
             path.published = outbox.answered;
             return clientId
                 ? connect(id, clientId, connectionType, join, hurry)

@@ -9,11 +9,15 @@ import { createWatch } from './watch.js';
 function createQuestions(paths, plain, emit) {
     const watch = createWatch();
     let askedAt = 0;
+    /** What the live link had been sent then: what followed, the answer cannot know. */
+    let sentBefore = 0;
     const answers = (path) => path.kind !== 'poll' && !plain.active;
     function ask(now) {
         const { live, clientId } = paths;
         if (!live || !clientId || !answers(live))
             return;
+        // Two may be under way: the first answer is that to the older one.
+        sentBefore = askedAt ? Math.min(sentBefore, live.sent) : live.sent;
         askedAt = now;
         const question = connect(`w${paths.nextId()}`, clientId, live.connectionType, { written: live.heard }, true);
         emit({ type: 'post', batch: [question], afresh: false });
@@ -26,6 +30,7 @@ function createQuestions(paths, plain, emit) {
         /** Another link is live, or none. */
         begin(now) {
             const { live } = paths;
+            askedAt = 0;
             watch.begin(live && answers(live) ? now : Number.POSITIVE_INFINITY);
         },
         /** An answer is due on the live link. */
@@ -43,7 +48,7 @@ function createQuestions(paths, plain, emit) {
             if (askedAt)
                 paths.took(now - askedAt);
             askedAt = 0;
-            watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout);
+            watch.told(now, debtOf(live, word, Math.min(live.sent, sentBefore)), paths.roundTrip, paths.timeout);
         },
         /** A request beside the link has failed: if the question was in it, it is asked again later. */
         unheard(now) {
@@ -63,7 +68,7 @@ function createQuestions(paths, plain, emit) {
     };
 }
 /** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-function debtOf({ heard, sent }, { written, read }) {
+function debtOf({ heard }, { written, read }, sent) {
     if (written === undefined)
         return 'the server has lost this link';
     if (written > heard)

@@ -43,11 +43,11 @@ export declare function createSubscriptions(): {
      */
     form(whole: boolean): Omit<Join, "join">;
     /**
-     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a place
-     * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
-     * again, with the places that are known by now.
+     * Takes the answer to a join. False when the server would begin beyond a place that one of our subscriptions has: it
+     * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
+     * known by now.
      */
-    accept({ begin, tail }: Answer, carried: number): boolean;
+    accept({ begin, tail }: Answer, { version: carried, at, own }: Omit<Join, "join">): boolean;
     /** The server said yes to a pattern and knows no positions. */
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */

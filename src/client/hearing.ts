@@ -41,6 +41,8 @@ export function createHearing(session: Hearer) {
   const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session
   /** What was last advised of the server's silence, in milliseconds. */
   let silence = paths.timeout
+  /** What comes on the live link follows from an answer that was not accepted. */
+  let deaf = false
 
   /** The answer to a join. */
   function answer(path: Path, answer: Answer) {
@@ -57,11 +59,13 @@ export function createHearing(session: Hearer) {
       const error = replyError(reason, `subscribe to ${pattern}`)
       if (subscriptions.refuse(pattern, error)) emit({ type: 'error', error })
     }
-    if (!subscriptions.accept(answer, path.version)) {
+    if (!subscriptions.accept(answer, path.named)) {
       path.answered = path.over = true
-      if (path !== paths.live) session.drop(path)
+      if (path === paths.live) deaf = true
+      else session.drop(path)
       return session.rejoin()
     }
+    deaf = false
     const back = session.state !== 'online'
     paths.liveJoin = answer.join
     session.online(path)
@@ -80,7 +84,7 @@ export function createHearing(session: Hearer) {
       // Who took the session has been given up here meanwhile.
       if (path === paths.live && path.kind === 'duplex') session.rejoin()
     }
-    if (path !== paths.live) return
+    if (path !== paths.live || deaf) return
     for (const gap of missed) {
       subscriptions.reset(gap.patterns, gap.to)
       emit({ type: 'missed', gap })
@@ -136,7 +140,7 @@ export function createHearing(session: Hearer) {
   function event(path: Path | undefined, message: Message) {
     if (plain.active) {
       emit({ type: 'deliver', message, to: subscriptions.route(message.channel) })
-    } else if (path && path === paths.live && message.id) {
+    } else if (path && path === paths.live && message.id && !deaf) {
       const to = subscriptions.take(message.channel, message.id)
       if (to.length) emit({ type: 'deliver', message, to })
     }

@@ -1,3 +1,4 @@
+import type { Join } from '../protocol/message'
 import type { LinkId, LinkTraits } from './states'
 
 /** Milliseconds after which an answer that is due counts as missing. */
@@ -6,9 +7,9 @@ export const answerTime = 10_000
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
   link: LinkId
-  /** The number of the join that was last sent on it, and the version of the subscriptions in it. */
+  /** The number of the join that was last sent on it, and what it said of the subscriptions. */
   join: number
-  version: number
+  named: Omit<Join, 'join'>
   /** The highest publish number that had been answered then. */
   published: number
   sentAt: number

@@ -114,13 +114,13 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain))
       if (clientId && plain) return messages.connect(id, clientId, connectionType, undefined, hurry)
       path.join = numberFor(purpose)
+      path.named = subscriptions.form(whole || !clientId)
       const join = {
         join: path.join,
         ...(silence && { timeout: silence }),
         ...(pad && { pad }),
-        ...subscriptions.form(whole || !clientId),
+        ...path.named,
       }
-      path.version = join.version
       path.published = outbox.answered
       return clientId
         ? messages.connect(id, clientId, connectionType, join, hurry)

@@ -14,12 +14,16 @@ import { createWatch } from './watch'
 export function createQuestions(paths: Paths, plain: Plain, emit: (effect: SessionEffect) => void) {
   const watch = createWatch()
   let askedAt = 0
+  /** What the live link had been sent then: what followed, the answer cannot know. */
+  let sentBefore = 0
 
   const answers = (path: Path) => path.kind !== 'poll' && !plain.active
 
   function ask(now: number) {
     const { live, clientId } = paths
     if (!live || !clientId || !answers(live)) return
+    // Two may be under way: the first answer is that to the older one.
+    sentBefore = askedAt ? Math.min(sentBefore, live.sent) : live.sent
     askedAt = now
     const question = connect(`w${paths.nextId()}`, clientId, live.connectionType, { written: live.heard }, true)
     emit({ type: 'post', batch: [question], afresh: false })
@@ -34,6 +38,7 @@ export function createQuestions(paths: Paths, plain: Plain, emit: (effect: Sessi
     /** Another link is live, or none. */
     begin(now: number) {
       const { live } = paths
+      askedAt = 0
       watch.begin(live && answers(live) ? now : Number.POSITIVE_INFINITY)
     },
 
@@ -51,7 +56,7 @@ export function createQuestions(paths: Paths, plain: Plain, emit: (effect: Sessi
       if (!live || !answers(live) || word.join !== liveJoin) return
       if (askedAt) paths.took(now - askedAt)
       askedAt = 0
-      watch.told(now, debtOf(live, word), paths.roundTrip, paths.timeout)
+      watch.told(now, debtOf(live, word, Math.min(live.sent, sentBefore)), paths.roundTrip, paths.timeout)
     },
 
     /** A request beside the link has failed: if the question was in it, it is asked again later. */
@@ -70,7 +75,7 @@ export function createQuestions(paths: Paths, plain: Plain, emit: (effect: Sessi
 }
 
 /** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-function debtOf({ heard, sent }: Path, { written, read }: Written): string | undefined {
+function debtOf({ heard }: Path, { written, read }: Written, sent: number): string | undefined {
   if (written === undefined) return 'the server has lost this link'
   if (written > heard) return `the server has written ${written} batches on this link and ${heard} have come`
   if (read !== undefined && read < sent) return `${sent} batches were sent on this link and the server has read ${read}`

@@ -46,6 +46,14 @@ export function createSubscriptions() {
     return asked > carried || since === 'latest' || since === 'oldest' ? '~' : since
   }
 
+  /** Whether some subscription has a place before the one from which the server goes on. */
+  function exceeds(at: Position, own: Record<string, Position>, carried: number): boolean {
+    if (at > cursors.base && at > cursors.settle()) return true
+    return Object.entries(own).some(([pattern, position]) =>
+      [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)),
+    )
+  }
+
   function forget(subscriber: Subscriber) {
     pending.delete(subscriber)
     cursors.delete(subscriber)
@@ -71,12 +79,6 @@ export function createSubscriptions() {
       if (since !== 'latest' && (lowest === undefined || since < lowest)) lowest = since
     }
     return lowest ?? 'latest'
-  }
-
-  /** Where the server begins for those who want what comes from now on: it may lag behind a place that we named. */
-  function newest(pattern: string, tail: Position | undefined, carried: number): Position | undefined {
-    const place = from([...groupOf(pattern)].filter((other) => (pending.get(other)?.version ?? 0) <= carried))
-    return tail && epochOf(place) === epochOf(tail) ? later(tail, place) : tail
   }
 
   return {
@@ -157,21 +159,19 @@ export function createSubscriptions() {
     },
 
     /**
-     * Takes the answer to the join that carried version `carried`. False when the server would begin beyond a place
-     * that one of our subscriptions has: two joins asked for a beginning, and the later answer must not win. Then join
-     * again, with the places that are known by now.
+     * Takes the answer to a join. False when the server would begin beyond a place that one of our subscriptions has: it
+     * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
+     * known by now.
      */
-    accept({ begin = {}, tail }: Answer, carried: number): boolean {
-      const skips = Object.entries(begin).some(([pattern, position]) =>
-        [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)),
-      )
+    accept({ begin = {}, tail }: Answer, { version: carried, at = '', own }: Omit<Join, 'join'>): boolean {
+      const skips = exceeds(at, { ...own, ...begin }, carried)
       for (const [subscriber, { version: asked, since }] of [...pending]) {
-        const start =
-          since === 'latest'
-            ? newest(subscriber.pattern, tail, carried)
-            : since === 'oldest'
-              ? begin[subscriber.pattern]
-              : since
+        const { pattern } = subscriber
+        // The tail may lag behind a place that the join has named.
+        const named = own?.[pattern] ?? at
+        const now = tail && epochOf(named) === epochOf(tail) ? later(tail, named) : tail
+        const starts: Record<string, Position | undefined> = { latest: now, oldest: begin[pattern] }
+        const start = since in starts ? starts[since] : since
         if (asked > carried || start === undefined) continue
         if (skips) {
           pending.set(subscriber, { version: asked, since: start })

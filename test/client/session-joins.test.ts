@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
+import type { Missed } from '../../src/protocol/message'
 import { converse, find, key, place, read, types } from '../support/conversation'
 
 const broken = new EnckeError('network', 'broken')
@@ -237,6 +238,22 @@ describe('of several links only one counts', () => {
     const effects = session.answer(session.link(), { stale: 9 })
     expect(effects).toEqual([{ type: 'dial', again: true }])
     expect(session.joinOf(session.link()).join).toBe(10)
+  })
+
+  test('offered a beginning beyond a place on the live link, it takes nothing more there before the next answer', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online('duplex')
+    session.event(link, '/a', 1)
+    session.subscribe('/a', 'oldest')
+    session.answer(link, { begin: { '/a': place(5) }, at: place(5) })
+    session.event(link, '/a', 6)
+    session.notice(link, { at: place(7) })
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1])
+    expect(session.joinOf(link)).toMatchObject({ at: place(1) })
+    const gap: Missed = { patterns: ['/a'], from: place(1), to: place(5), reason: 'trimmed' }
+    expect(find(session.answer(link, { missed: [gap] }), 'missed')).toEqual({ type: 'missed', gap })
+    session.event(link, '/a', 6)
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1, 6])
   })
 
   test('offered a beginning beyond a place that it has, it joins again with its own', () => {

@@ -7,7 +7,7 @@ import { type Heard, place, subscriber } from '../support/conversation'
 function accepted(...all: Heard[]) {
   const subscriptions = createSubscriptions()
   for (const one of all) subscriptions.add(one)
-  subscriptions.accept({ join: 1, tail: place(0) }, all.length)
+  subscriptions.accept({ join: 1, tail: place(0) }, { version: all.length })
   return subscriptions
 }
 
@@ -65,7 +65,7 @@ describe('where a subscription begins', () => {
     const subscriptions = createSubscriptions()
     const one = subscriber('/a')
     subscriptions.add(one)
-    subscriptions.accept({ join: 1, tail: place(7) }, 1)
+    subscriptions.accept({ join: 1, tail: place(7) }, { version: 1 })
     expect(one.answers).toEqual([undefined])
     expect(takers(subscriptions, '/a', 7)).toEqual([])
     expect(takers(subscriptions, '/a', 8)).toEqual(['/a'])
@@ -74,7 +74,7 @@ describe('where a subscription begins', () => {
   test('oldest: where the server says that its log begins', () => {
     const subscriptions = createSubscriptions()
     subscriptions.add(subscriber('/a', 'oldest'))
-    subscriptions.accept({ join: 1, tail: place(7), begin: { '/a': place(2) } }, 1)
+    subscriptions.accept({ join: 1, tail: place(7), begin: { '/a': place(2) } }, { version: 1 })
     expect(takers(subscriptions, '/a', 2)).toEqual([])
     expect(takers(subscriptions, '/a', 3)).toEqual(['/a'])
   })
@@ -82,7 +82,7 @@ describe('where a subscription begins', () => {
   test('a position: after it, whatever the end of the log is', () => {
     const subscriptions = createSubscriptions()
     subscriptions.add(subscriber('/a', place(3)))
-    subscriptions.accept({ join: 1, tail: place(7) }, 1)
+    subscriptions.accept({ join: 1, tail: place(7) }, { version: 1 })
     expect(takers(subscriptions, '/a', 4)).toEqual(['/a'])
   })
 
@@ -103,7 +103,7 @@ describe('where a subscription begins', () => {
     const late = subscriber('/a', 'oldest')
     subscriptions.add(late)
     expect(subscriptions.form(false).own).toEqual({ '/a': 'oldest' })
-    subscriptions.accept({ join: 2, tail: place(5), begin: { '/a': place(1) } }, 2)
+    subscriptions.accept({ join: 2, tail: place(5), begin: { '/a': place(1) } }, { version: 2 })
     expect(subscriptions.take('/a', place(2))).toEqual([late])
     expect(subscriptions.take('/a', place(5))).toEqual([late])
     expect(subscriptions.take('/a', place(6))).toEqual([first, late])
@@ -165,22 +165,36 @@ describe('the answer to a join', () => {
     subscriptions.add(one)
     const { version } = subscriptions.form(true)
     subscriptions.add(two)
-    expect(subscriptions.accept({ join: 1, tail: place(0) }, version)).toBe(true)
+    expect(subscriptions.accept({ join: 1, tail: place(0) }, { version })).toBe(true)
     expect([one.answers, two.answers]).toEqual([[undefined], []])
     expect(subscriptions.changed).toBe(true)
   })
 
   test('that would begin beyond a place is turned down, and asked again with the place', () => {
     const subscriptions = accepted(subscriber('/a'))
-    expect(subscriptions.accept({ join: 2, begin: { '/a': place(9) } }, 1)).toBe(false)
+    expect(subscriptions.accept({ join: 2, begin: { '/a': place(9) } }, { version: 1 })).toBe(false)
     expect(takers(subscriptions, '/a', 5)).toEqual(['/a'])
+  })
+
+  test('is turned down, too, when its join named a later place than the pattern has got meanwhile', () => {
+    const subscriptions = createSubscriptions()
+    subscriptions.add(subscriber('/a'))
+    const first = subscriptions.form(true)
+    subscriptions.add(subscriber('/a', place(9)))
+    const second = subscriptions.form(true)
+    expect(second.own).toEqual({ '/a': place(9) })
+    expect(subscriptions.accept({ join: 1, tail: place(5) }, first)).toBe(true)
+    expect(subscriptions.accept({ join: 2, tail: place(5) }, second)).toBe(false)
+    expect(subscriptions.form(true).at).toBe(place(5))
   })
 
   test('that is turned down gives a new subscription the beginning that it was offered, so none moves it on', () => {
     const late = subscriber('/b')
     const subscriptions = accepted(subscriber('/a'))
     subscriptions.add(late)
-    expect(subscriptions.accept({ join: 2, begin: { '/a': place(9), '/b': place(9) }, tail: place(9) }, 2)).toBe(false)
+    expect(
+      subscriptions.accept({ join: 2, begin: { '/a': place(9), '/b': place(9) }, tail: place(9) }, { version: 2 }),
+    ).toBe(false)
     expect(late.answers).toEqual([])
     expect(subscriptions.form(true).own).toMatchObject({ '/b': place(9) })
   })

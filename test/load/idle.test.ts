@@ -2,8 +2,8 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { until } from '../support/until'
 import { bundle, startWorker } from './processes'
 
-const number = Number(process.env.CLIENTS ?? (process.env.FULL ? 5000 : 2000))
-const rounds = Number(process.env.ROUNDS ?? 3)
+const number = Number(process.env.CLIENTS ?? (process.env.FULL ? 5000 : 1000))
+const rounds = Number(process.env.ROUNDS ?? (process.env.FULL ? 3 : 1))
 
 interface Used {
   rss: number
@@ -81,6 +81,7 @@ test('an idle connection takes hardly more memory than one that does nothing', {
   console.table(table)
   for (const type of types) {
     expect(ratio(type, 'heap'), `heap of ${type}`).toBeLessThan(1.5)
-    expect(ratio(type, 'rss'), `RSS of ${type}`).toBeLessThan(1.5)
+    // Of few connections, garbage decides.
+    if (process.env.FULL) expect(ratio(type, 'rss'), `RSS of ${type}`).toBeLessThan(1.5)
   }
 })

@@ -19,7 +19,6 @@ export interface ClientOptions {
   population: Population
   trace: (line: () => string) => void
   count: (what: string) => void
-  violate: (what: string) => void
 }
 
 export type Client = ReturnType<typeof createClient>

@@ -61,6 +61,7 @@ interface Way {
   /** Batches, at the server's end. */
   read: number
   written: number
+  hold: number
   server?: ServerLink
   /** The server's end is over. */
   gone: boolean
@@ -146,7 +147,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
   function begin(behaviour: Behaviour, inlet: Inlet | undefined, node: Node): Way {
     const name = `${behaviour.name}#${++serial} to ${node.name}`
     const times = { up: clock.now, down: clock.now }
-    const counters = { held: [], room: 0, request: '', read: 0, written: 0, turn: Promise.resolve() }
+    const counters = { held: [], room: 0, request: '', read: 0, written: 0, hold: 0, turn: Promise.resolve() }
     const flags = { mutedUp: false, mutedDown: false, cut: false, gone: false }
     const way: Way = { name, behaviour, node, inlet, ...times, ...flags, ...counters }
     ways.add(way)
@@ -191,33 +192,32 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     })
   }
 
-  function askingOf(way: Way): Asking {
+  function serverEnd(way: Way): ServerLink {
     const { kind } = way.behaviour
-    let hold = 0
+    const link: ServerLink = {
+      kind,
+      get worn() {
+        return weather.buffer > 0 && kind === 'stream' && way.written > 12
+      },
+      get hold() {
+        return way.hold
+      },
+      get written() {
+        return way.written
+      },
+      write: (batch) => toClient(way, batch, false),
+      end: (batch) => void toClient(way, batch, kind !== 'duplex'),
+    }
+    return kind === 'duplex' ? Object.defineProperty(link, 'read', { get: () => way.read }) : link
+  }
+
+  function askingOf(way: Way): Asking {
     return {
       headers: {},
       link(wish, before) {
-        hold = wish.hold
         fill(way, wish.pad)
-        way.server ??= {
-          kind,
-          get worn() {
-            return weather.buffer > 0 && kind === 'stream' && way.written > 12
-          },
-          get hold() {
-            return hold
-          },
-          get written() {
-            return way.written
-          },
-          ...(kind === 'duplex' && {
-            get read() {
-              return way.read
-            },
-          }),
-          write: (batch) => toClient(way, batch, false),
-          end: (batch) => void toClient(way, batch, kind !== 'duplex'),
-        }
+        way.server ??= serverEnd(way)
+        way.hold = wish.hold
         if (before.length) toClient(way, before, false)
         if (way.gone) way.node.closed(way.server)
         return way.server

@@ -114,7 +114,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
   const clients = Array.from({ length: weather.clients }, (_, index) => {
     const name = ['ann', 'bob', 'cat'][index] as string
     const population = createPopulation({ name, modules, truth, lossless, random, count, violate })
-    const common = { clock, modules, network, weather, random, stormy, trace, count, violate }
+    const common = { clock, modules, network, weather, random, stormy, trace, count }
     return createClient({ ...common, name, population })
   })
   for (const client of clients) {

@@ -1,13 +1,15 @@
 // Simulated nights, many of them: `npm run simulate -- --seeds 1000 --start 1`. Repeat one with `--seeds 1 --start SEED`.
-import { mkdirSync, writeFileSync } from 'node:fs'
+// With `--record` the sum goes to docs/guarantees.md.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
+import { record } from './record.mjs'
 
 const text = { type: 'string' }
-const { values } = parseArgs({ options: { seeds: text, start: text, workers: text } })
+const { values } = parseArgs({ options: { seeds: text, start: text, workers: text, record: { type: 'boolean' } } })
 const seeds = Number(values.seeds ?? 1000)
 const start = Number(values.start ?? 1)
 const workers = Math.min(seeds, Number(values.workers ?? availableParallelism()))
@@ -69,4 +71,6 @@ console.log(`${links} links, ${doubts} doubts, ${gaps} gaps, ${unknown} publicat
 const { user, system } = process.cpuUsage()
 console.log(`${seconds()} s, ${((user + system) / 1000 / done).toFixed(1)} ms of processor time a seed`)
 console.log(`${done} seeds, ${messages} messages, ${sum} faults, ${violations} violations`)
+if (values.record) record({ seeds: done, messages, faults: sum, violations, minutes: Number(seconds()) / 60 })
+rmSync(`${directory}/${process.pid}`, { recursive: true })
 process.exitCode = violations || done < seeds ? 1 : 0
