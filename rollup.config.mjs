@@ -19,7 +19,7 @@ const wholeNames = {
 
 /** The modules as they are, so that a bundler takes only what is used, and their declarations. */
 const modules = {
-  input: ['src/index.ts', 'src/core.ts', 'src/server/index.ts', 'src/server/redis.ts'],
+  input: ['src/index.ts', 'src/core.ts', 'src/extensions/index.ts', 'src/server/index.ts', 'src/server/redis.ts'],
   external,
   plugins: [typescript({ declaration: true, declarationDir: 'dist', sourceMap: true }), wholeNames],
   output: { dir: 'dist', format: 'es', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Three kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
+/** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
@@ -9,7 +9,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{protocol,client,server,conformance,proxy}/**/*.test.ts'],
+          include: [
+            'test/{protocol,client,extensions,server,conformance,proxy}/**/*.test.ts',
+            'test/interop/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -17,10 +20,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/{browser,examples,load,nodes}/**/*.test.ts'],
+          include: ['test/{browser,examples,load,nodes,interop/chromium}/**/*.test.ts'],
           globalSetup: ['test/support/chromium.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'engines',
+          include: ['test/engines/**/*.test.ts'],
+          globalSetup: ['test/support/engines/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

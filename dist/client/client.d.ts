@@ -1,3 +1,4 @@
+import type { Extensions } from '../extensions/extensions.js';
 import { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
 import type { Decision } from './decision.js';
@@ -35,6 +36,8 @@ export interface ConnectOptions {
      * `sessionStorage`. Default false.
      */
     resume?: boolean;
+    /** What sees every message on its way: see `encke/extensions`. */
+    extensions?: Pick<Extensions, 'wrap'>;
     /** Closes the client. */
     signal?: AbortSignal;
     /** What to use instead of the browser's own, for tests. */

@@ -33,7 +33,7 @@ function createClient(url, transports, options = {}) {
     let ending;
     const engine = createEngine({
         target,
-        transports,
+        transports: options.extensions ? transports.map(options.extensions.wrap) : transports,
         subscriptions,
         outbox,
         onState(state, error) {

@@ -26,6 +26,8 @@ function createEngine(options) {
     let due = 0;
     let stirring = false;
     let carrier;
+    /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
+    let farewell = '';
     const poster = createPoster(environment, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
@@ -51,12 +53,15 @@ function createEngine(options) {
         decided: options.onDecision,
     });
     const undo = environment.onLife((type) => {
+        if (type === 'leave' && farewell && !options.onLife)
+            environment.beacon(target.url, farewell);
         if (type === 'rest')
             negotiator.stop();
         if (type === 'return')
             negotiator.refresh();
         options.onLife?.(type, session.plain ? undefined : key);
-        step({ type });
+        if (type !== 'leave')
+            step({ type });
     });
     function step(event) {
         queue.push(...session.step(event, environment.now()));
@@ -138,6 +143,7 @@ function createEngine(options) {
             case 'dial':
                 return negotiator.dial(effect.again);
             case 'live':
+                farewell = encode(session.farewell);
                 carrier = links.get(effect.link)?.transport;
                 if (links.get(effect.link)?.transport.kind !== 'stream')
                     return negotiator.live(effect.link);
@@ -147,8 +153,6 @@ function createEngine(options) {
                 return negotiator.stale(effect.link);
             case 'doubt':
                 return negotiator.doubt(effect.link, effect.error);
-            case 'bye':
-                return options.onLife ? undefined : environment.beacon(target.url, encode(effect.batch));
             case 'plain':
                 return negotiator.restrict(effect.link, effect.connectionTypes);
             case 'deliver':

@@ -1,11 +1,12 @@
 import { EnckeError } from '../protocol/errors.js';
-import type { Message, Written } from '../protocol/message.js';
+import type { Message } from '../protocol/message.js';
 import type { Dialer } from './dialer.js';
 import type { Outbox } from './outbox.js';
 import { type Path } from './path.js';
 import type { Paths } from './paths.js';
 import type { Plain } from './plain.js';
 import type { Publishing } from './publishing.js';
+import type { Questions } from './questions.js';
 import type { SessionEffect, SessionState } from './states.js';
 import type { Subscriptions } from './subscriptions.js';
 /** The session, as far as what is heard can move it. */
@@ -15,6 +16,7 @@ export interface Hearer {
     paths: Paths;
     plain: Plain;
     publishing: Publishing;
+    questions: Questions;
     dialer: Dialer;
     subscriptions: Subscriptions;
     outbox: Outbox;
@@ -24,14 +26,14 @@ export interface Hearer {
     /** Begins anew on a link that has been opened. */
     greetOn(path: Path): void;
     rejoin(): void;
+    /** The server knows nothing of this session any more. */
+    forget(): void;
     flush(afresh?: boolean): void;
     /** What was posted has to go out again, after a join. */
     repost(): void;
     drop(path: Path): void;
     lose(error: EnckeError): void;
     end(error: EnckeError): void;
-    /** The server has said how much it has written on the live link, and read from it. */
-    wrote(word: Written): void;
 }
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 export declare function createHearing(session: Hearer): (path: Path | undefined, message: Message) => void;

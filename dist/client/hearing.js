@@ -4,7 +4,7 @@ import { answerTime } from './path.js';
 
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
-    const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session;
+    const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session;
     /** What was last advised of the server's silence, in milliseconds. */
     let silence = paths.timeout;
     /** What comes on the live link follows from an answer that was not accepted. */
@@ -59,8 +59,8 @@ function createHearing(session) {
         if (path !== paths.live || deaf)
             return;
         for (const gap of missed) {
-            subscriptions.reset(gap.patterns, gap.to);
-            emit({ type: 'missed', gap });
+            if (subscriptions.skip(gap))
+                emit({ type: 'missed', gap });
         }
         if (at)
             subscriptions.cursors.advance(at);
@@ -73,12 +73,8 @@ function createHearing(session) {
         path.over = path.answered = true;
         if (advice?.reconnect === 'none')
             return session.end(error);
-        if (advice?.reconnect === 'handshake') {
-            paths.clientId = undefined;
-            const patterns = plain.reset();
-            if (patterns.length)
-                emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } });
-        }
+        if (advice?.reconnect === 'handshake')
+            session.forget();
         session.lose(error);
     }
     /** The first answer to a handshake. True when the server is a plain one. */
@@ -101,6 +97,7 @@ function createHearing(session) {
             return;
         if (plain.active) {
             const back = session.state !== 'online';
+            plain.polled = path.kind === 'poll';
             session.online(path);
             if (path.kind !== 'poll')
                 dialer.next(session.now);
@@ -132,7 +129,7 @@ function createHearing(session) {
         if (advice)
             advised(advice);
         if (!path && ext?.encke && 'join' in ext.encke)
-            session.wrote(ext.encke);
+            questions.told(session.now, ext.encke);
         if (isEvent(message)) {
             event(path, message);
         }

@@ -1,5 +1,6 @@
 import { replyError, EnckeError } from '../protocol/errors.js';
 import { publish } from '../protocol/message.js';
+import { nextSeries } from '../protocol/numbers.js';
 
 /** Most publications, and characters of data, that are under way unanswered. */
 const window = { messages: 200, characters: 65536 };
@@ -125,7 +126,7 @@ function createOutbox(limits) {
             if (!forgotten)
                 return;
             abandon();
-            nextNumber = published + 1;
+            nextNumber = nextSeries(nextNumber - 1);
             answered = published;
         },
         /**

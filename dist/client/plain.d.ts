@@ -8,7 +8,12 @@ export type Plain = ReturnType<typeof createPlain>;
 export declare function createPlain(subscriptions: Subscriptions, nextId: () => string): {
     /** Whether the server is one. Known when it has answered a handshake. */
     active: boolean;
-    /** What has to be said so that the server knows of every subscription. */
+    /** Whether the link that had the session last was a poll. */
+    polled: boolean;
+    /**
+     * What has to be said so that the server knows of every subscription. What a wider one covers is not asked for: some
+     * servers send a copy for each.
+     */
     changes(clientId: string): Message[];
     /** Whether `message` answers one of these. */
     reply({ channel, subscription: pattern, successful, error }: Message): boolean;

@@ -2,6 +2,7 @@ import type { Written } from '../protocol/message.js';
 import type { Paths } from './paths.js';
 import type { Plain } from './plain.js';
 import type { SessionEffect } from './states.js';
+export type Questions = ReturnType<typeof createQuestions>;
 /**
  * Asks the server, beside the live link, how much it has written on it, and gives the link up that holds that back. Polls
  * end by themselves, and plain servers know no answer: neither is asked about.

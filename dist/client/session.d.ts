@@ -1,3 +1,4 @@
+import { type Batch } from '../protocol/message.js';
 import { type PathsOptions } from './paths.js';
 import { type LinkId, type SessionEffect, type SessionEvent, type SessionState } from './states.js';
 export interface SessionOptions extends PathsOptions {
@@ -13,6 +14,8 @@ export declare function createSession(options: SessionOptions): {
     readonly state: SessionState;
     /** Whether the server is a plain one. */
     readonly plain: boolean;
+    /** What ends the session that is live, whatever joins it has had by then. */
+    readonly farewell: Batch;
     /** Whether the session runs over this link, and the server has not said that it ends. */
     runsOver: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */

@@ -1,17 +1,13 @@
-import { EnckeError } from '../protocol/errors.js';
+import { disconnect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
 import { createHearing } from './hearing.js';
-import { deadlineOf } from './path.js';
+import { createLosses } from './losses.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { createQuestions } from './questions.js';
-import { legalWhenIdle, transitions } from './states.js';
+import { transitions, legalWhenIdle } from './states.js';
 
-/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
-const doubtful = 5000;
-/** Milliseconds online after which a loss begins a new series of tries. */
-const settled = 250;
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
@@ -34,16 +30,20 @@ function createSession(options) {
         else
             emit({ type: 'dial', again });
     });
-    const hear = createHearing({
+    const own = {
         get state() {
             return state;
         },
         get now() {
             return now;
         },
-        ...{ paths, plain, publishing, dialer, subscriptions, outbox },
-        ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote: (word) => questions.told(now, word) },
-    });
+        get onlineSince() {
+            return onlineSince;
+        },
+        ...{ paths, plain, publishing, questions, dialer, subscriptions, outbox, emit, move, rejoin, flush },
+    };
+    const { drop, lose, closed, rest, back, tick } = createLosses(own);
+    const hear = createHearing(Object.assign(own, { online, greetOn, forget, repost, drop, lose, end }));
     function move(cause, error) {
         const next = transitions[state][cause];
         if (!next)
@@ -100,6 +100,13 @@ function createSession(options) {
         else if (batch.length || (afresh && !plain.active))
             emit({ type: 'post', batch, afresh });
     }
+    /** The server knows nothing of this session any more: the next link begins another. */
+    function forget() {
+        paths.clientId = undefined;
+        const patterns = plain.reset();
+        if (patterns.length)
+            emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } });
+    }
     function online(path) {
         const { live } = paths;
         // The first word on a link that runs both ways waits for the link to open.
@@ -129,78 +136,6 @@ function createSession(options) {
         else
             dialer.retry(true, now);
     }
-    function drop(path, error) {
-        paths.delete(path);
-        emit({ type: 'drop', link: path.link, ...(error && { error }) });
-    }
-    /** Nothing carries the session any more: find a new way. */
-    function lose(error, asleep = false) {
-        for (const path of paths.all)
-            drop(path);
-        paths.live = undefined;
-        questions.begin(now);
-        if (plain.active) {
-            outbox.abandon();
-            plain.forgetUnanswered();
-        }
-        if (state === 'online')
-            dialer.succeeded(now - onlineSince > settled ? 0 : 1);
-        if (state === 'online')
-            move('lost', error);
-        if (!asleep)
-            dialer.retry(false, now);
-    }
-    function closed(path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
-        const carried = path === paths.live;
-        const successor = path.purpose === 'successor';
-        paths.delete(path);
-        if (carried)
-            paths.live = undefined;
-        const { live, serving } = paths;
-        if (carried && !path.over) {
-            if (path.kind === 'poll' && orderly)
-                dialer.next(now);
-            else
-                lose(error);
-        }
-        else if (state === 'online' && (live || (!successor && serving))) {
-            if (successor && !path.over)
-                dialer.retry(true, now);
-            else if (live?.kind === 'duplex' && live.over)
-                rejoin();
-        }
-        else if (state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
-            if (!serving && path.over)
-                dialer.dial(true);
-            else if (!serving || path.join === paths.number)
-                lose(error);
-        }
-        else if (plain.active && path.over) {
-            dialer.dial(true);
-        }
-        else if (plain.active && successor)
-            dialer.retry(false, now);
-        flush();
-    }
-    /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
-    function rest() {
-        lose(undefined, true);
-        dialer.cancel();
-        emit({ type: 'post', batch: [], afresh: true });
-    }
-    /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
-    function back() {
-        dialer.succeeded(0);
-        if (dialer.waiting)
-            dialer.now();
-        else if (paths.size === 0)
-            dialer.dial(false);
-        else if (state === 'online' && paths.all.every(({ heardAt }) => now - heardAt > doubtful)) {
-            publishing.unsure = true;
-            rejoin();
-            questions.expect(now);
-        }
-    }
     function end(error) {
         const { clientId, live } = paths;
         if (clientId && live?.kind === 'duplex')
@@ -213,17 +148,6 @@ function createSession(options) {
         dialer.cancel();
         outbox.close();
         move('ended', error);
-    }
-    function tick() {
-        dialer.tick(now);
-        questions.tick(now);
-        for (const path of paths.all) {
-            if (deadlineOf(path, paths.timeout) > now || !paths.has(path))
-                continue;
-            const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`);
-            drop(path, error);
-            closed(path, error);
-        }
     }
     /** Something came over this link: so many batches, or only a sign of life. */
     function heardFrom(path, batches) {
@@ -243,6 +167,9 @@ function createSession(options) {
                 return dialer.dial(false);
             case 'linked': {
                 const { type: _, link, ...traits } = event;
+                // Faye goes on writing to a socket that is dead, until another one comes.
+                if (plain.active && !plain.polled && !paths.live && traits.kind === 'poll')
+                    forget();
                 return greetOn(paths.add(link, traits));
             }
             case 'join':
@@ -283,10 +210,6 @@ function createSession(options) {
                 return state !== 'idle' ? back() : undefined;
             case 'rest':
                 return state !== 'idle' ? rest() : undefined;
-            case 'leave':
-                if (paths.clientId)
-                    emit({ type: 'bye', batch: paths.goodbye(paths.clientId) });
-                return;
             case 'tick':
                 return tick();
             case 'close':
@@ -300,6 +223,10 @@ function createSession(options) {
         /** Whether the server is a plain one. */
         get plain() {
             return plain.active;
+        },
+        /** What ends the session that is live, whatever joins it has had by then. */
+        get farewell() {
+            return [disconnect(paths.nextId(), paths.clientId)];
         },
         /** Whether the session runs over this link, and the server has not said that it ends. */
         runsOver: (link) => paths.live?.link === link && !paths.live.over,

@@ -79,10 +79,6 @@ export type SessionEvent = {
 /** The page goes to sleep: end the links, and open none before the return. */
  | {
     type: 'rest';
-}
-/** The page goes for good, as far as can be known. */
- | {
-    type: 'leave';
 } | {
     type: 'tick';
 } | {
@@ -124,11 +120,6 @@ export type SessionEffect = {
     type: 'doubt';
     link: LinkId;
     error: EnckeError;
-}
-/** A last word, to be sent while the page goes. */
- | {
-    type: 'bye';
-    batch: Batch;
 }
 /** The server is a plain Bayeux server and has these connection types. */
  | {

@@ -14,7 +14,6 @@ const legalWhenIdle = [
     'changed',
     'return',
     'rest',
-    'leave',
     'renew',
     'tick',
     'close',

@@ -1,4 +1,4 @@
-import type { Answer, Join, Message } from '../protocol/message.js';
+import type { Answer, Join, Message, Missed } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber {
@@ -47,11 +47,11 @@ export declare function createSubscriptions(): {
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
      */
-    accept({ begin, tail }: Answer, { version: carried, at, own }: Omit<Join, "join">): boolean;
+    accept({ begin, tail }: Answer, { version: carried, ...places }: Omit<Join, "join">): boolean;
     /** The server said yes to a pattern and knows no positions. */
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean;
-    /** Delivery of these patterns goes on from `position`. Who is beyond it in that epoch stays there. */
-    reset(patterns: readonly string[], position: Position): void;
+    /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
+    skip({ patterns, from, to }: Missed): boolean;
 };

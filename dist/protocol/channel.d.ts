@@ -13,5 +13,7 @@ export declare function isService(channel: string): boolean;
  * `/a/b` gives `/a/b`, `/a/*`, `/a/**` and `/**`; a `**` stands for one segment or more.
  */
 export declare function expand(channel: string): string[];
+/** Whether `wide` is another pattern, which takes every channel that `narrow` takes. */
+export declare function covers(wide: string, narrow: string): boolean;
 /** Whether `pattern` takes messages of `channel`. */
 export declare function matches(pattern: string, channel: string): boolean;

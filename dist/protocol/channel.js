@@ -32,6 +32,10 @@ function expand(channel) {
     }
     return patterns;
 }
+/** Whether `wide` is another pattern, which takes every channel that `narrow` takes. */
+function covers(wide, narrow) {
+    return wide !== narrow && expand(narrow).includes(wide) && !(narrow.endsWith('/**') && wide.endsWith('/*'));
+}
 
-export { expand, isChannel, isMeta, isPattern, isService, longestChannel };
+export { covers, expand, isChannel, isMeta, isPattern, isService, longestChannel };
 //# sourceMappingURL=channel.js.map

@@ -125,9 +125,9 @@ export declare function connect(id: string, clientId: string, connectionType: st
 export declare function subscription(verb: 'subscribe' | 'unsubscribe', id: string, clientId: string, of: string): Message;
 /**
  * Ends the session (Bayeux 1.0, section 4.3). MUST: channel, clientId. MAY: ext, id.
- * @param join - the number of the last join: a bye that comes after a later one is ignored
+ * @param join - the number of the last join: a bye that comes after a later one is ignored; without it none is
  */
-export declare function disconnect(id: string, clientId: string, join: number): Message;
+export declare function disconnect(id: string, clientId: string, join?: number): Message;
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.
  * @param data - as JSON text

@@ -25,10 +25,10 @@ function subscription(verb, id, clientId, of) {
 }
 /**
  * Ends the session (Bayeux 1.0, section 4.3). MUST: channel, clientId. MAY: ext, id.
- * @param join - the number of the last join: a bye that comes after a later one is ignored
+ * @param join - the number of the last join: a bye that comes after a later one is ignored; without it none is
  */
 function disconnect(id, clientId, join) {
-    return { channel: '/meta/disconnect', id, clientId, ext: { encke: { join } } };
+    return { channel: '/meta/disconnect', id, clientId, ...(join && { ext: { encke: { join } } }) };
 }
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.

@@ -1,4 +1,4 @@
-/** Ours, the preferred one first. */
+/** What the server offers, the preferred one first. */
 export declare const connectionTypes: string[];
-/** The last is the name by which Faye's client polls another origin. */
+/** Those whose links are there for one answer. */
 export declare const pollTypes: Set<string>;

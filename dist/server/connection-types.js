@@ -1,4 +1,4 @@
-/** Ours, the preferred one first. */
+/** What the server offers, the preferred one first. */
 const connectionTypes = [
     'websocket',
     'http-streaming',
@@ -6,10 +6,12 @@ const connectionTypes = [
     'multipart',
     'iframe',
     'long-polling',
+    // So Faye's client calls the polling of another origin.
+    'cross-origin-long-polling',
     'callback-polling',
 ];
-/** The last is the name by which Faye's client polls another origin. */
-const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling']);
+/** Those whose links are there for one answer. */
+const pollTypes = new Set(['long-polling', 'cross-origin-long-polling', 'callback-polling']);
 
 export { connectionTypes, pollTypes };
 //# sourceMappingURL=connection-types.js.map

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isMeta, isService } from '../protocol/channel.js';
 import { isEnckeError } from '../protocol/errors.js';
+import { Acks } from './acks.js';
 import { subscriptionOf, printable, keyForm } from './checks.js';
 import { connectionTypes } from './connection-types.js';
 import { createJoins } from './joins.js';
@@ -25,9 +26,13 @@ function createMeta(options) {
         if (sessions.size >= limits.sessions)
             return fail(message, '503::too many sessions', again);
         const clientId = randomBytes(16).toString('hex');
-        sessions.create(clientId, true, who.identity);
+        const { session } = sessions.create(clientId, true, who.identity);
+        const acknowledges = Boolean(message.ext?.ack);
+        if (acknowledges)
+            session.acks = new Acks();
         return reply(message, {
             successful: true,
+            ...(acknowledges && { ext: { ack: true } }),
             version: '1.0',
             clientId,
             supportedConnectionTypes: connectionTypes,
@@ -49,7 +54,7 @@ function createMeta(options) {
                 return refuse('300::version 1.0 is spoken here');
             if (!Array.isArray(types))
                 return refuse('400::supportedConnectionTypes is missing');
-            if (!types.some((type) => [...connectionTypes, 'cross-origin-long-polling'].includes(type))) {
+            if (!types.some((type) => connectionTypes.includes(type))) {
                 return refuse(`301:${printable(types)}:no common connection type`);
             }
             const encke = message.ext?.encke;
@@ -90,6 +95,7 @@ function createMeta(options) {
                 prompt,
                 published: 0,
                 refused: {},
+                ack: message.ext?.ack,
             });
             return undefined;
         },

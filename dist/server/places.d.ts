@@ -10,6 +10,8 @@ export declare class Places {
     /** None lies ahead of this. */
     private highest;
     of(pattern: string): Position;
+    /** Is where the other one is. */
+    copy(other: Places): void;
     /** Whether what lies at `position` is new to this pattern. */
     takes(pattern: string, position: Position): boolean;
     /** Begins anew, at the lowest of these places. */

@@ -15,6 +15,12 @@ class Places {
     of(pattern) {
         return later(this.ahead?.get(pattern) ?? '', this.base);
     }
+    /** Is where the other one is. */
+    copy(other) {
+        this.base = other.base;
+        this.highest = other.highest;
+        this.ahead = other.ahead && new Map(other.ahead);
+    }
     /** Whether what lies at `position` is new to this pattern. */
     takes(pattern, position) {
         return position > this.of(pattern);

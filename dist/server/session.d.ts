@@ -1,4 +1,5 @@
 import { type Position } from '../protocol/position.js';
+import type { Acks } from './acks.js';
 import type { ServerLink } from './link.js';
 import type { Phase, ServerEffect, ServerEvent } from './states.js';
 /**
@@ -18,6 +19,8 @@ export declare class ServerSession {
     link: ServerLink | undefined;
     /** When it last wrote or lost its link, in milliseconds. */
     lastSeen: number;
+    /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
+    acks: Acks | undefined;
     private readonly places;
     /** The answer that a held poll still owes. */
     private answer;
@@ -41,6 +44,8 @@ export declare class ServerSession {
     private matching;
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     private get apart();
+    /** Whether the link is there for one answer. */
+    private get polls();
     private say;
     private owed;
     private told;

@@ -25,6 +25,8 @@ class ServerSession {
         this.number = -1;
         this.phase = 'away';
         this.link = undefined;
+        /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
+        this.acks = undefined;
         this.places = new Places();
         /** The answer that a held poll still owes. */
         this.answer = undefined;
@@ -43,6 +45,7 @@ class ServerSession {
             return;
         this.patterns = new Set([...this.patterns, pattern]);
         this.places.set(pattern, from);
+        this.acks?.subscribe(pattern, from);
     }
     unsubscribe(pattern) {
         this.patterns = new Set([...this.patterns].filter((other) => other !== pattern));
@@ -64,17 +67,21 @@ class ServerSession {
     }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     get apart() {
-        return this.plain && this.link?.kind === 'duplex';
+        return this.plain && !this.acks && this.link?.kind === 'duplex';
+    }
+    /** Whether the link is there for one answer. */
+    get polls() {
+        return this.link?.kind === 'poll' || (this.acks !== undefined && this.link?.kind === 'duplex');
     }
     say(batch, answering = !this.apart) {
         const to = this.link;
         this.lastSeen = this.now;
         this.prompt = false;
         const all = answering ? this.owed(batch) : batch;
-        if (to.kind === 'poll') {
+        if (this.polls) {
             this.link = undefined;
             this.phase = 'away';
-            this.effects.push({ type: 'end', link: to, batch: all });
+            this.effects.push({ type: to.kind === 'poll' ? 'end' : 'write', link: to, batch: all });
             return;
         }
         this.effects.push({ type: 'write', link: to, batch: all });
@@ -86,7 +93,9 @@ class ServerSession {
     owed(batch) {
         const first = this.answer;
         this.answer = undefined;
-        return first ? [first, ...batch] : batch;
+        if (!first)
+            return batch;
+        return [this.acks ? this.acks.number(first, batch.length > 0) : first, ...batch];
     }
     told(notice) {
         return { channel: '/meta/connect', successful: true, ext: { encke: notice } };
@@ -98,8 +107,8 @@ class ServerSession {
     /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
     place(join, { tail, floor }) {
         const begin = {};
-        const gone = { trimmed: [], reset: [] };
-        let from = tail;
+        /** By epoch. */
+        const gone = new Map();
         const places = new Map();
         for (const pattern of this.patterns) {
             const own = join.own?.[pattern] ?? join.at ?? 'latest';
@@ -108,9 +117,13 @@ class ServerSession {
                 places.set(pattern, begin[pattern]);
             }
             else if (epochOf(own) !== epochOf(floor) || own < floor) {
-                gone[epochOf(own) === epochOf(floor) ? 'trimmed' : 'reset'].push(pattern);
-                if (own < from)
-                    from = own;
+                const epoch = epochOf(own);
+                const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset';
+                const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason };
+                gap.patterns.push(pattern);
+                if (own < gap.from)
+                    gap.from = own;
+                gone.set(epoch, gap);
                 places.set(pattern, floor);
             }
             else {
@@ -118,10 +131,7 @@ class ServerSession {
             }
         }
         this.places.begin(places, tail);
-        const missed = ['trimmed', 'reset']
-            .filter((reason) => gone[reason].length)
-            .map((reason) => ({ patterns: gone[reason], from, to: floor, reason }));
-        return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) };
+        return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) };
     }
     joined(event) {
         const { join, reply, log, refused, published } = event;
@@ -136,7 +146,7 @@ class ServerSession {
             this.effects.push({ type: 'end', link: this.link, batch: this.plain ? this.owed([]) : moved });
         }
         // A plain client that connects again before its connect was answered gets both answers.
-        if (this.apart && this.answer && this.link === event.link)
+        if (this.plain && this.answer && this.link === event.link)
             this.effects.push({ type: 'write', link: this.link, batch: this.owed([]) });
         this.link = event.link;
         this.rotating = false;
@@ -144,6 +154,7 @@ class ServerSession {
         this.lastSeen = this.joinedAt = this.now;
         if (this.plain) {
             this.answer = reply;
+            this.acks?.heard(event.ack, this.places);
         }
         else {
             if (join.subscriptions) {
@@ -196,7 +207,7 @@ class ServerSession {
         if (!page.more)
             this.phase = 'live';
         const due = this.prompt && !page.more;
-        if (batch.length || due || (this.answer && this.link.kind !== 'poll' && !this.apart)) {
+        if (batch.length || due || (this.answer && !this.polls && !this.apart)) {
             if (!batch.length && !this.plain && this.answer) {
                 this.answer.ext = { encke: { ...this.answer.ext?.encke, at: this.places.base } };
             }

@@ -41,6 +41,8 @@ export interface Joining {
     /** The number of the last publication of this session that the log knows. */
     published: number;
     refused: Record<string, string>;
+    /** What a plain client acknowledges. */
+    ack?: unknown;
 }
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
 export declare function createSessions({ log, now, defer, expiry, pageSize }: SessionsOptions): {

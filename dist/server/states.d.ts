@@ -21,6 +21,8 @@ export type ServerEvent =
     refused: Record<string, string>;
     log: LogEnds;
     published: number;
+    /** The number of the last batch that a plain client has, if it says so. */
+    ack?: unknown;
 }
 /** What was asked for by the effect `read`; undefined when it is gone. */
  | {

@@ -1,3 +1,4 @@
+import type { Extensions } from '../extensions/extensions'
 import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
@@ -45,6 +46,8 @@ export interface ConnectOptions {
    * `sessionStorage`. Default false.
    */
   resume?: boolean
+  /** What sees every message on its way: see `encke/extensions`. */
+  extensions?: Pick<Extensions, 'wrap'>
   /** Closes the client. */
   signal?: AbortSignal
   /** What to use instead of the browser's own, for tests. */
@@ -114,7 +117,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
 
   const engine = createEngine({
     target,
-    transports,
+    transports: options.extensions ? transports.map(options.extensions.wrap) : transports,
     subscriptions,
     outbox,
     onState(state, error) {

@@ -51,6 +51,8 @@ export function createEngine(options: EngineOptions) {
   let due = 0
   let stirring = false
   let carrier: Transport | undefined
+  /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
+  let farewell = ''
 
   const poster = createPoster(environment, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -79,10 +81,11 @@ export function createEngine(options: EngineOptions) {
   })
 
   const undo = environment.onLife((type) => {
+    if (type === 'leave' && farewell && !options.onLife) environment.beacon(target.url, farewell)
     if (type === 'rest') negotiator.stop()
     if (type === 'return') negotiator.refresh()
     options.onLife?.(type, session.plain ? undefined : key)
-    step({ type })
+    if (type !== 'leave') step({ type })
   })
 
   function step(event: SessionEvent) {
@@ -164,6 +167,7 @@ export function createEngine(options: EngineOptions) {
       case 'dial':
         return negotiator.dial(effect.again)
       case 'live':
+        farewell = encode(session.farewell)
         carrier = links.get(effect.link)?.transport
         if (links.get(effect.link)?.transport.kind !== 'stream') return negotiator.live(effect.link)
         // An answer that comes together with its end was held back until then: it proves nothing.
@@ -172,8 +176,6 @@ export function createEngine(options: EngineOptions) {
         return negotiator.stale(effect.link)
       case 'doubt':
         return negotiator.doubt(effect.link, effect.error)
-      case 'bye':
-        return options.onLife ? undefined : environment.beacon(target.url, encode(effect.batch))
       case 'plain':
         return negotiator.restrict(effect.link, effect.connectionTypes)
       case 'deliver':

@@ -7,6 +7,7 @@ import { answerTime, type Path } from './path'
 import type { Paths } from './paths'
 import type { Plain } from './plain'
 import type { Publishing } from './publishing'
+import type { Questions } from './questions'
 import type { SessionEffect, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
 
@@ -17,6 +18,7 @@ export interface Hearer {
   paths: Paths
   plain: Plain
   publishing: Publishing
+  questions: Questions
   dialer: Dialer
   subscriptions: Subscriptions
   outbox: Outbox
@@ -26,19 +28,19 @@ export interface Hearer {
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
   rejoin(): void
+  /** The server knows nothing of this session any more. */
+  forget(): void
   flush(afresh?: boolean): void
   /** What was posted has to go out again, after a join. */
   repost(): void
   drop(path: Path): void
   lose(error: EnckeError): void
   end(error: EnckeError): void
-  /** The server has said how much it has written on the live link, and read from it. */
-  wrote(word: Written): void
 }
 
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
-  const { paths, plain, publishing, dialer, subscriptions, outbox, emit } = session
+  const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session
   /** What was last advised of the server's silence, in milliseconds. */
   let silence = paths.timeout
   /** What comes on the live link follows from an answer that was not accepted. */
@@ -86,8 +88,7 @@ export function createHearing(session: Hearer) {
     }
     if (path !== paths.live || deaf) return
     for (const gap of missed) {
-      subscriptions.reset(gap.patterns, gap.to)
-      emit({ type: 'missed', gap })
+      if (subscriptions.skip(gap)) emit({ type: 'missed', gap })
     }
     if (at) subscriptions.cursors.advance(at)
     if (rotate) session.rejoin()
@@ -98,11 +99,7 @@ export function createHearing(session: Hearer) {
     const error = replyError(reason, channel)
     path.over = path.answered = true
     if (advice?.reconnect === 'none') return session.end(error)
-    if (advice?.reconnect === 'handshake') {
-      paths.clientId = undefined
-      const patterns = plain.reset()
-      if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
-    }
+    if (advice?.reconnect === 'handshake') session.forget()
     session.lose(error)
   }
 
@@ -123,6 +120,7 @@ export function createHearing(session: Hearer) {
     if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
       const back = session.state !== 'online'
+      plain.polled = path.kind === 'poll'
       session.online(path)
       if (path.kind !== 'poll') dialer.next(session.now)
       if (back) session.flush(true)
@@ -149,7 +147,7 @@ export function createHearing(session: Hearer) {
   return function hear(path: Path | undefined, message: Message): void {
     const { channel, advice, ext } = message
     if (advice) advised(advice)
-    if (!path && ext?.encke && 'join' in ext.encke) session.wrote(ext.encke as Written)
+    if (!path && ext?.encke && 'join' in ext.encke) questions.told(session.now, ext.encke as Written)
     if (messages.isEvent(message)) {
       event(path, message)
     } else if (channel === '/meta/handshake' || channel === '/meta/connect') {

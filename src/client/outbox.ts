@@ -1,5 +1,6 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import { type Encoded, type Message, publish } from '../protocol/message'
+import { nextSeries } from '../protocol/numbers'
 
 /** A publication that waits for the server's word. */
 export interface Publication {
@@ -159,7 +160,7 @@ export function createOutbox(limits: OutboxLimits) {
       rewind()
       if (!forgotten) return
       abandon()
-      nextNumber = published + 1
+      nextNumber = nextSeries(nextNumber - 1)
       answered = published
     },
 

@@ -1,3 +1,4 @@
+import { covers } from '../protocol/channel'
 import { replyError } from '../protocol/errors'
 import { type Message, subscription } from '../protocol/message'
 import type { Subscriptions } from './subscriptions'
@@ -12,16 +13,29 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
   /** What the server has been asked for in this session, and whether it has answered. */
   const asked = new Map<string, boolean>()
 
+  /** The server has said yes to a pattern. */
+  function confirm(pattern: string) {
+    asked.set(pattern, true)
+    for (const one of subscriptions.patterns) if (one === pattern || covers(pattern, one)) subscriptions.confirm(one)
+  }
+
   return {
     /** Whether the server is one. Known when it has answered a handshake. */
     active: false,
+    /** Whether the link that had the session last was a poll. */
+    polled: true,
 
-    /** What has to be said so that the server knows of every subscription. */
+    /**
+     * What has to be said so that the server knows of every subscription. What a wider one covers is not asked for: some
+     * servers send a copy for each.
+     */
     changes(clientId: string): Message[] {
-      const wanted = new Set(subscriptions.patterns)
-      const added = [...wanted].filter((pattern) => !asked.has(pattern))
-      const gone = [...asked.keys()].filter((pattern) => !wanted.has(pattern))
-      for (const [pattern, answered] of asked) if (answered) subscriptions.confirm(pattern)
+      const wanted = subscriptions.patterns
+      const covered = (narrow: string, by: string[]) => by.some((wide) => covers(wide, narrow))
+      const served = wanted.filter((pattern) => asked.get(pattern))
+      const added = wanted.filter((pattern) => !asked.has(pattern) && !covered(pattern, wanted))
+      const gone = [...asked.keys()].filter((pattern) => !wanted.includes(pattern) || covered(pattern, served))
+      for (const pattern of served) confirm(pattern)
       for (const pattern of added) asked.set(pattern, false)
       for (const pattern of gone) asked.delete(pattern)
       return [
@@ -35,8 +49,7 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
       if (channel === '/meta/subscribe') {
         for (const one of [pattern ?? []].flat()) {
           if (successful) {
-            asked.set(one, true)
-            subscriptions.confirm(one)
+            confirm(one)
             continue
           }
           asked.delete(one)
@@ -52,6 +65,7 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
     reset(): string[] {
       const had = [...asked.keys()].filter((pattern) => asked.get(pattern))
       asked.clear()
+      this.polled = true
       return had
     },
 

@@ -7,6 +7,8 @@ import type { Plain } from './plain'
 import type { SessionEffect } from './states'
 import { createWatch } from './watch'
 
+export type Questions = ReturnType<typeof createQuestions>
+
 /**
  * Asks the server, beside the live link, how much it has written on it, and gives the link up that holds that back. Polls
  * end by themselves, and plain servers know no answer: neither is asked about.

@@ -1,8 +1,9 @@
-import { EnckeError } from '../protocol/errors'
-import type { Batch } from '../protocol/message'
+import type { EnckeError } from '../protocol/errors'
+import { type Batch, disconnect } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
-import { deadlineOf, type Path } from './path'
+import { createLosses } from './losses'
+import type { Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
@@ -21,12 +22,6 @@ export interface SessionOptions extends PathsOptions {
   /** In [0, 1). */
   random(): number
 }
-
-/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
-const doubtful = 5000
-
-/** Milliseconds online after which a loss begins a new series of tries. */
-const settled = 250
 
 export type Session = ReturnType<typeof createSession>
 
@@ -50,16 +45,20 @@ export function createSession(options: SessionOptions) {
     if (again && plain.active && live && live.kind !== 'poll') connectAgain(live)
     else emit({ type: 'dial', again })
   })
-  const hear = createHearing({
+  const own = {
     get state() {
       return state
     },
     get now() {
       return now
     },
-    ...{ paths, plain, publishing, dialer, subscriptions, outbox },
-    ...{ emit, online, greetOn, rejoin, flush, repost, drop, lose, end, wrote: (word) => questions.told(now, word) },
-  })
+    get onlineSince() {
+      return onlineSince
+    },
+    ...{ paths, plain, publishing, questions, dialer, subscriptions, outbox, emit, move, rejoin, flush },
+  }
+  const { drop, lose, closed, rest, back, tick } = createLosses(own)
+  const hear = createHearing(Object.assign(own, { online, greetOn, forget, repost, drop, lose, end }))
 
   function move(cause: Cause, error?: EnckeError) {
     const next = transitions[state][cause]
@@ -112,6 +111,13 @@ export function createSession(options: SessionOptions) {
     } else if (batch.length || (afresh && !plain.active)) emit({ type: 'post', batch, afresh })
   }
 
+  /** The server knows nothing of this session any more: the next link begins another. */
+  function forget() {
+    paths.clientId = undefined
+    const patterns = plain.reset()
+    if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
+  }
+
   function online(path: Path) {
     const { live } = paths
     // The first word on a link that runs both ways waits for the link to open.
@@ -137,65 +143,6 @@ export function createSession(options: SessionOptions) {
     else dialer.retry(true, now)
   }
 
-  function drop(path: Path, error?: EnckeError) {
-    paths.delete(path)
-    emit({ type: 'drop', link: path.link, ...(error && { error }) })
-  }
-
-  /** Nothing carries the session any more: find a new way. */
-  function lose(error: EnckeError | undefined, asleep = false) {
-    for (const path of paths.all) drop(path)
-    paths.live = undefined
-    questions.begin(now)
-    if (plain.active) {
-      outbox.abandon()
-      plain.forgetUnanswered()
-    }
-    if (state === 'online') dialer.succeeded(now - onlineSince > settled ? 0 : 1)
-    if (state === 'online') move('lost', error)
-    if (!asleep) dialer.retry(false, now)
-  }
-
-  function closed(path: Path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
-    const carried = path === paths.live
-    const successor = path.purpose === 'successor'
-    paths.delete(path)
-    if (carried) paths.live = undefined
-    const { live, serving } = paths
-    if (carried && !path.over) {
-      if (path.kind === 'poll' && orderly) dialer.next(now)
-      else lose(error)
-    } else if (state === 'online' && (live || (!successor && serving))) {
-      if (successor && !path.over) dialer.retry(true, now)
-      else if (live?.kind === 'duplex' && live.over) rejoin()
-    } else if (state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
-      if (!serving && path.over) dialer.dial(true)
-      else if (!serving || path.join === paths.number) lose(error)
-    } else if (plain.active && path.over) {
-      dialer.dial(true)
-    } else if (plain.active && successor) dialer.retry(false, now)
-    flush()
-  }
-
-  /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
-  function rest() {
-    lose(undefined, true)
-    dialer.cancel()
-    emit({ type: 'post', batch: [], afresh: true })
-  }
-
-  /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
-  function back() {
-    dialer.succeeded(0)
-    if (dialer.waiting) dialer.now()
-    else if (paths.size === 0) dialer.dial(false)
-    else if (state === 'online' && paths.all.every(({ heardAt }) => now - heardAt > doubtful)) {
-      publishing.unsure = true
-      rejoin()
-      questions.expect(now)
-    }
-  }
-
   function end(error?: EnckeError) {
     const { clientId, live } = paths
     if (clientId && live?.kind === 'duplex') send(live, paths.goodbye(clientId))
@@ -205,17 +152,6 @@ export function createSession(options: SessionOptions) {
     dialer.cancel()
     outbox.close()
     move('ended', error)
-  }
-
-  function tick() {
-    dialer.tick(now)
-    questions.tick(now)
-    for (const path of paths.all) {
-      if (deadlineOf(path, paths.timeout) > now || !paths.has(path)) continue
-      const error = new EnckeError('timeout', `nothing came for ${Math.round(now - path.heardAt)} ms`)
-      drop(path, error)
-      closed(path, error)
-    }
   }
 
   /** Something came over this link: so many batches, or only a sign of life. */
@@ -235,6 +171,8 @@ export function createSession(options: SessionOptions) {
         return dialer.dial(false)
       case 'linked': {
         const { type: _, link, ...traits } = event
+        // Faye goes on writing to a socket that is dead, until another one comes.
+        if (plain.active && !plain.polled && !paths.live && traits.kind === 'poll') forget()
         return greetOn(paths.add(link, traits))
       }
       case 'join':
@@ -269,9 +207,6 @@ export function createSession(options: SessionOptions) {
         return state !== 'idle' ? back() : undefined
       case 'rest':
         return state !== 'idle' ? rest() : undefined
-      case 'leave':
-        if (paths.clientId) emit({ type: 'bye', batch: paths.goodbye(paths.clientId) })
-        return
       case 'tick':
         return tick()
       case 'close':
@@ -287,6 +222,11 @@ export function createSession(options: SessionOptions) {
     /** Whether the server is a plain one. */
     get plain() {
       return plain.active
+    },
+
+    /** What ends the session that is live, whatever joins it has had by then. */
+    get farewell(): Batch {
+      return [disconnect(paths.nextId(), paths.clientId as string)]
     },
 
     /** Whether the session runs over this link, and the server has not said that it ends. */

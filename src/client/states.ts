@@ -22,7 +22,6 @@ export const legalWhenIdle: readonly SessionEvent['type'][] = [
   'changed',
   'return',
   'rest',
-  'leave',
   'renew',
   'tick',
   'close',
@@ -70,8 +69,6 @@ export type SessionEvent =
   | { type: 'return' }
   /** The page goes to sleep: end the links, and open none before the return. */
   | { type: 'rest' }
-  /** The page goes for good, as far as can be known. */
-  | { type: 'leave' }
   | { type: 'tick' }
   | { type: 'close'; error?: EnckeError }
 
@@ -88,8 +85,6 @@ export type SessionEffect =
   | { type: 'stale'; link: LinkId }
   /** The live link holds back what the server writes on it: find another. It goes on until then. */
   | { type: 'doubt'; link: LinkId; error: EnckeError }
-  /** A last word, to be sent while the page goes. */
-  | { type: 'bye'; batch: Batch }
   /** The server is a plain Bayeux server and has these connection types. */
   | { type: 'plain'; link: LinkId; connectionTypes: readonly string[] }
   | { type: 'deliver'; message: Message; to: readonly Subscriber[] }

@@ -1,6 +1,6 @@
 import { expand } from '../protocol/channel'
 import { createCursors } from '../protocol/cursors'
-import type { Answer, Join, Message } from '../protocol/message'
+import type { Answer, Join, Message, Missed } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
 
 /** Who called `subscribe`: for which pattern, from where on. */
@@ -18,6 +18,9 @@ export interface Subscriber {
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000
 
+/** What a join says of how far the subscriptions are. */
+type Places = Pick<Join, 'at' | 'own'>
+
 export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 /**
@@ -33,6 +36,8 @@ export function createSubscriptions() {
   let version = 0
   /** The version that the server has acknowledged. */
   let confirmed = -1
+  /** Of the server's log, as last heard. */
+  let epoch = ''
 
   /** Whether nobody wants more than the newest of each channel. */
   const conflated = (group: Iterable<Subscriber>) => [...group].every(({ latest }) => latest)
@@ -40,18 +45,20 @@ export function createSubscriptions() {
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
 
-  /** Beyond which position it must not begin; beyond everything when it has no place yet. */
-  function placeOf(subscriber: Subscriber, carried: number): Position {
-    const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
-    return asked > carried || since === 'latest' || since === 'oldest' ? '~' : since
-  }
-
-  /** Whether some subscription has a place before the one from which the server goes on. */
-  function exceeds(at: Position, own: Record<string, Position>, carried: number): boolean {
-    if (at > cursors.base && at > cursors.settle()) return true
-    return Object.entries(own).some(([pattern, position]) =>
-      [...groupOf(pattern)].some((subscriber) => position > placeOf(subscriber, carried)),
-    )
+  /**
+   * Whether the server goes on beyond a place that some subscription has, or in another epoch without having been asked
+   * for that place, so that it cannot say what is gone.
+   */
+  function exceeds({ at = '', own = {} }: Places, begin: Record<string, Position>, carried: number): boolean {
+    return [...groups].some(([pattern, group]) => {
+      const named = begin[pattern] ?? own[pattern] ?? at
+      return [...group].some((subscriber) => {
+        const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
+        if (asked > carried || since === 'latest' || since === 'oldest') return false
+        if (epochOf(named) === epochOf(since)) return named > since
+        return cursors.has(subscriber) && epochOf(since) !== epoch
+      })
+    })
   }
 
   function forget(subscriber: Subscriber) {
@@ -70,15 +77,20 @@ export function createSubscriptions() {
     return found
   }
 
-  /** From where on the server has to take a pattern: the lowest of all who wait for it. */
+  /**
+   * From where on the server has to take a pattern: the lowest of all who wait for it. First what is in another epoch,
+   * so that the server says what is gone; before all, where somebody has listened already.
+   */
   function from(group: Iterable<Subscriber>): 'latest' | 'oldest' | Position {
-    let lowest: Position | undefined
-    for (const subscriber of group) {
-      const since = pending.get(subscriber)?.since ?? cursors.of(subscriber)
-      if (since === 'oldest') return since
-      if (since !== 'latest' && (lowest === undefined || since < lowest)) lowest = since
-    }
-    return lowest ?? 'latest'
+    const sinces = [...group].map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber))
+    const places = sinces.filter((since) => since !== 'latest' && since !== 'oldest').sort()
+    const left = (place: Position) => epoch && epochOf(place) !== epoch
+    const heard = [...group].filter(cursors.has).map(cursors.of).filter(left).sort()
+    const strange = epochOf(heard[0] ?? places.find(left) ?? '')
+    return (
+      places.find((place) => strange && epochOf(place) === strange) ??
+      (sinces.includes('oldest') ? 'oldest' : (places[0] ?? 'latest'))
+    )
   }
 
   return {
@@ -163,17 +175,22 @@ export function createSubscriptions() {
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
      */
-    accept({ begin = {}, tail }: Answer, { version: carried, at = '', own }: Omit<Join, 'join'>): boolean {
-      const skips = exceeds(at, { ...own, ...begin }, carried)
+    accept({ begin = {}, tail }: Answer, { version: carried, ...places }: Omit<Join, 'join'>): boolean {
+      if (tail) epoch = epochOf(tail)
+      const skips = exceeds(places, begin, carried)
+      let unnamed = false
       for (const [subscriber, { version: asked, since }] of [...pending]) {
         const { pattern } = subscriber
+        if (asked > carried) continue
         // The tail may lag behind a place that the join has named.
-        const named = own?.[pattern] ?? at
+        const named = places.own?.[pattern] ?? places.at ?? ''
         const now = tail && epochOf(named) === epochOf(tail) ? later(tail, named) : tail
         const starts: Record<string, Position | undefined> = { latest: now, oldest: begin[pattern] }
         const start = since in starts ? starts[since] : since
-        if (asked > carried || start === undefined) continue
-        if (skips) {
+        const strange = start === since && ![epochOf(named), epoch].includes(epochOf(since))
+        if (start === undefined || strange) {
+          unnamed = true
+        } else if (skips) {
           pending.set(subscriber, { version: asked, since: start })
         } else {
           pending.delete(subscriber)
@@ -182,6 +199,7 @@ export function createSubscriptions() {
         }
       }
       if (!skips) confirmed = carried
+      if (unnamed) version++
       return !skips
     },
 
@@ -207,12 +225,17 @@ export function createSubscriptions() {
       return accepted
     },
 
-    /** Delivery of these patterns goes on from `position`. Who is beyond it in that epoch stays there. */
-    reset(patterns: readonly string[], position: Position): void {
-      for (const subscriber of patterns.flatMap((pattern) => [...groupOf(pattern)]).filter(cursors.has)) {
-        const place = cursors.of(subscriber)
-        cursors.set(subscriber, epochOf(place) === epochOf(position) ? later(place, position) : position)
-      }
+    /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
+    skip({ patterns, from, to }: Missed): boolean {
+      const before = patterns
+        .flatMap((pattern) => [...groupOf(pattern)])
+        .filter((subscriber) => {
+          const place = cursors.of(subscriber)
+          const lower = epochOf(place) === epochOf(from) && epochOf(place) !== epochOf(to)
+          return cursors.has(subscriber) && (place < to || lower)
+        })
+      for (const subscriber of before) cursors.set(subscriber, to)
+      return before.length > 0
     },
   }
 }

@@ -39,6 +39,11 @@ export function expand(channel: string): string[] {
   return patterns
 }
 
+/** Whether `wide` is another pattern, which takes every channel that `narrow` takes. */
+export function covers(wide: string, narrow: string): boolean {
+  return wide !== narrow && expand(narrow).includes(wide) && !(narrow.endsWith('/**') && wide.endsWith('/*'))
+}
+
 /** Whether `pattern` takes messages of `channel`. */
 export function matches(pattern: string, channel: string): boolean {
   return expand(channel).includes(pattern)

@@ -154,10 +154,10 @@ export function subscription(verb: 'subscribe' | 'unsubscribe', id: string, clie
 
 /**
  * Ends the session (Bayeux 1.0, section 4.3). MUST: channel, clientId. MAY: ext, id.
- * @param join - the number of the last join: a bye that comes after a later one is ignored
+ * @param join - the number of the last join: a bye that comes after a later one is ignored; without it none is
  */
-export function disconnect(id: string, clientId: string, join: number): Message {
-  return { channel: '/meta/disconnect', id, clientId, ext: { encke: { join } } }
+export function disconnect(id: string, clientId: string, join?: number): Message {
+  return { channel: '/meta/disconnect', id, clientId, ...(join && { ext: { encke: { join } } }) }
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Ours, the preferred one first. */
+/** What the server offers, the preferred one first. */
 export const connectionTypes = [
   'websocket',
   'http-streaming',
@@ -6,8 +6,10 @@ export const connectionTypes = [
   'multipart',
   'iframe',
   'long-polling',
+  // So Faye's client calls the polling of another origin.
+  'cross-origin-long-polling',
   'callback-polling',
 ]
 
-/** The last is the name by which Faye's client polls another origin. */
-export const pollTypes = new Set(['long-polling', 'callback-polling', 'cross-origin-long-polling'])
+/** Those whose links are there for one answer. */
+export const pollTypes = new Set(['long-polling', 'cross-origin-long-polling', 'callback-polling'])

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isMeta, isService } from '../protocol/channel'
 import { isEnckeError } from '../protocol/errors'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
+import { Acks } from './acks'
 import { keyForm, printable, subscriptionOf } from './checks'
 import { connectionTypes } from './connection-types'
 import { createJoins } from './joins'
@@ -48,9 +49,12 @@ export function createMeta(options: MetaOptions) {
     if (!who) return fail(message, '403::authentication failed', stop)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')
-    sessions.create(clientId, true, who.identity)
+    const { session } = sessions.create(clientId, true, who.identity)
+    const acknowledges = Boolean(message.ext?.ack)
+    if (acknowledges) session.acks = new Acks()
     return reply(message, {
       successful: true,
+      ...(acknowledges && { ext: { ack: true } }),
       version: '1.0',
       clientId,
       supportedConnectionTypes: connectionTypes,
@@ -71,7 +75,7 @@ export function createMeta(options: MetaOptions) {
       if (typeof minimumVersion === 'string' && Number.parseInt(minimumVersion, 10) > 1)
         return refuse('300::version 1.0 is spoken here')
       if (!Array.isArray(types)) return refuse('400::supportedConnectionTypes is missing')
-      if (!types.some((type) => [...connectionTypes, 'cross-origin-long-polling'].includes(type))) {
+      if (!types.some((type) => connectionTypes.includes(type))) {
         return refuse(`301:${printable(types)}:no common connection type`)
       }
       const encke = message.ext?.encke as Partial<Join> | undefined
@@ -108,6 +112,7 @@ export function createMeta(options: MetaOptions) {
         prompt,
         published: 0,
         refused: {},
+        ack: message.ext?.ack,
       })
       return undefined
     },

@@ -15,6 +15,13 @@ export class Places {
     return later(this.ahead?.get(pattern) ?? '', this.base)
   }
 
+  /** Is where the other one is. */
+  copy(other: Places) {
+    this.base = other.base
+    this.highest = other.highest
+    this.ahead = other.ahead && new Map(other.ahead)
+  }
+
   /** Whether what lies at `position` is new to this pattern. */
   takes(pattern: string, position: Position): boolean {
     return position > this.of(pattern)

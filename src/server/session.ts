@@ -1,5 +1,6 @@
 import type { Answer, Batch, Join, Message, Missed, Notice } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
+import type { Acks } from './acks'
 import { expand } from './expanded'
 import type { ServerLink } from './link'
 import type { Entry, Page } from './log/log'
@@ -24,6 +25,8 @@ export class ServerSession {
   link: ServerLink | undefined = undefined
   /** When it last wrote or lost its link, in milliseconds. */
   lastSeen: number
+  /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
+  acks: Acks | undefined = undefined
   private readonly places = new Places()
   /** The answer that a held poll still owes. */
   private answer: Message | undefined = undefined
@@ -56,6 +59,7 @@ export class ServerSession {
     if (this.patterns.has(pattern)) return
     this.patterns = new Set([...this.patterns, pattern])
     this.places.set(pattern, from)
+    this.acks?.subscribe(pattern, from)
   }
 
   unsubscribe(pattern: string) {
@@ -82,7 +86,12 @@ export class ServerSession {
 
   /** A plain client's connect over a link that runs both ways is answered apart from events. */
   private get apart() {
-    return this.plain && this.link?.kind === 'duplex'
+    return this.plain && !this.acks && this.link?.kind === 'duplex'
+  }
+
+  /** Whether the link is there for one answer. */
+  private get polls() {
+    return this.link?.kind === 'poll' || (this.acks !== undefined && this.link?.kind === 'duplex')
   }
 
   private say(batch: Batch, answering = !this.apart) {
@@ -90,10 +99,10 @@ export class ServerSession {
     this.lastSeen = this.now
     this.prompt = false
     const all = answering ? this.owed(batch) : batch
-    if (to.kind === 'poll') {
+    if (this.polls) {
       this.link = undefined
       this.phase = 'away'
-      this.effects.push({ type: 'end', link: to, batch: all })
+      this.effects.push({ type: to.kind === 'poll' ? 'end' : 'write', link: to, batch: all })
       return
     }
     this.effects.push({ type: 'write', link: to, batch: all })
@@ -105,7 +114,8 @@ export class ServerSession {
   private owed(batch: Batch): Batch {
     const first = this.answer
     this.answer = undefined
-    return first ? [first, ...batch] : batch
+    if (!first) return batch
+    return [this.acks ? this.acks.number(first, batch.length > 0) : first, ...batch]
   }
 
   private told(notice: Notice): Message {
@@ -120,8 +130,8 @@ export class ServerSession {
   /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
   private place(join: Join, { tail, floor }: LogEnds): Pick<Answer, 'begin' | 'missed'> {
     const begin: Record<string, Position> = {}
-    const gone = { trimmed: [] as string[], reset: [] as string[] }
-    let from = tail
+    /** By epoch. */
+    const gone = new Map<string, Missed>()
     const places = new Map<string, Position>()
     for (const pattern of this.patterns) {
       const own = join.own?.[pattern] ?? join.at ?? 'latest'
@@ -129,18 +139,19 @@ export class ServerSession {
         begin[pattern] = own === 'latest' ? tail : floor
         places.set(pattern, begin[pattern])
       } else if (epochOf(own) !== epochOf(floor) || own < floor) {
-        gone[epochOf(own) === epochOf(floor) ? 'trimmed' : 'reset'].push(pattern)
-        if (own < from) from = own
+        const epoch = epochOf(own)
+        const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset'
+        const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason }
+        gap.patterns.push(pattern)
+        if (own < gap.from) gap.from = own
+        gone.set(epoch, gap)
         places.set(pattern, floor)
       } else {
         places.set(pattern, own)
       }
     }
     this.places.begin(places, tail)
-    const missed = (['trimmed', 'reset'] as const)
-      .filter((reason) => gone[reason].length)
-      .map((reason): Missed => ({ patterns: gone[reason], from, to: floor, reason }))
-    return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) }
+    return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) }
   }
 
   private joined(event: Extract<ServerEvent, { type: 'join' }>) {
@@ -156,7 +167,7 @@ export class ServerSession {
       this.effects.push({ type: 'end', link: this.link, batch: this.plain ? this.owed([]) : moved })
     }
     // A plain client that connects again before its connect was answered gets both answers.
-    if (this.apart && this.answer && this.link === event.link)
+    if (this.plain && this.answer && this.link === event.link)
       this.effects.push({ type: 'write', link: this.link, batch: this.owed([]) })
     this.link = event.link
     this.rotating = false
@@ -164,6 +175,7 @@ export class ServerSession {
     this.lastSeen = this.joinedAt = this.now
     if (this.plain) {
       this.answer = reply
+      this.acks?.heard(event.ack, this.places)
     } else {
       if (join.subscriptions) {
         this.patterns = new Set(join.subscriptions.filter((pattern) => !(pattern in refused)))
@@ -210,7 +222,7 @@ export class ServerSession {
     this.places.advance(page.end)
     if (!page.more) this.phase = 'live'
     const due = this.prompt && !page.more
-    if (batch.length || due || (this.answer && this.link.kind !== 'poll' && !this.apart)) {
+    if (batch.length || due || (this.answer && !this.polls && !this.apart)) {
       if (!batch.length && !this.plain && this.answer) {
         this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at: this.places.base } }
       }

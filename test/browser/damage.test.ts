@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { listen, look, numbers, type PageWindow, publish, transports, until, useBrowser } from '../support/in-page'
+import { listen, look, type PageWindow, publish, transports, until, useBrowser } from '../support/in-page'
+import { numbers } from '../support/numbers'
 
 const { serve, open } = useBrowser()
 

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net'
 import faye, { type FayeMessage } from 'faye'
 import { describe, expect, test } from 'vitest'
 import type { TransportName } from '../../src/index'
-import { listen, look, numbers, type PageWindow, until, useBrowser } from '../support/in-page'
+import { closeLater } from '../support/close-later'
+import { listen, look, type PageWindow, until, useBrowser } from '../support/in-page'
+import { numbers } from '../support/numbers'
 import { servePage } from '../support/page'
 import { until as untilHere } from '../support/until'
 
-const { open, closeLater } = useBrowser()
+const { open } = useBrowser()
 
 /** A Faye server that also serves a page with the client. */
 async function serve() {

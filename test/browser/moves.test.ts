@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TransportName } from '../../src/index'
-import { numbers, publishSlowly, transports, useBrowser } from '../support/in-page'
+import { publishSlowly, transports, useBrowser } from '../support/in-page'
+import { numbers } from '../support/numbers'
 import { runSeed, seeded } from '../support/random'
 
 const { serve, open, spoil } = useBrowser()
@@ -52,21 +53,7 @@ test(`${moves} moves between transports lose, repeat and reorder nothing in eith
   }
 
   let running = true
-  const down = (async () => {
-    let sent = 0
-    while (running) {
-      const base = sent
-      await publishSlowly(
-        {
-          encke: { publish: (channel: string, number: number) => server.encke.publish(channel, base + number) },
-        } as never,
-        rate,
-        rate,
-        () => sent++,
-      )
-    }
-    return sent
-  })()
+  const down = publishSlowly(server, rate, () => running)
   const published = await page.evaluate(
     async ([order, rate]) => {
       const { client, report } = window as unknown as { client: import('../../src/index').Client; report: Report }

@@ -1,36 +1,17 @@
 import type { Page } from 'playwright'
-import { build } from 'vite'
 import { expect, test } from 'vitest'
-import { listen, look, numbers, publish, publishSlowly, until, useBrowser } from '../support/in-page'
+import { listen, look, publish, publishAndCut, until, useBrowser } from '../support/in-page'
+import { numbers } from '../support/numbers'
 import { runSeed, seeded } from '../support/random'
+import { script } from '../support/script'
 
 const { serve, open } = useBrowser()
 
-let core: Promise<string> | undefined
-
-/** The client without transports, as one script: the page's own bundle has no multipart. */
-function coreScript(): Promise<string> {
-  core ??= build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2020',
-      lib: { entry: 'src/core.ts', formats: ['iife'], name: 'EnckeCore', fileName: 'core' },
-    },
-  }).then((result) => {
-    const [{ output }] = result as unknown as [{ output: [{ code: string }] }]
-    return output[0].code
-  })
-  return core
-}
-
-/** The page of this server, whose clients have multipart and nothing else. */
+/** The page of this server, whose clients have multipart and nothing else: its own bundle has no multipart. */
 async function openWithMultipart(server: { origin: string }): Promise<Page> {
   const page = await open(server)
   const connect = `connect: (url, options) => EnckeCore.connect(url, { ...options, transports: [EnckeCore.multipart()] })`
-  await page.addScriptTag({ content: `${await coreScript()}; Encke = { ${connect} }` })
+  await page.addScriptTag({ content: `${await script('src/core.ts', 'EnckeCore')}; Encke = { ${connect} }` })
   return page
 }
 
@@ -51,15 +32,9 @@ test('multipart in Chromium loses, repeats and reorders nothing when it is cut 1
   const page = await openWithMultipart(server)
   await listen(page, {})
   const random = seeded(runSeed('cuts, multipart'))
-  let cuts = 0
-  let next = random() * 100
-  await publishSlowly(server, 1000, 200, (number) => {
-    if (cuts === 10 || number < next || server.cut() === 0) return
-    cuts++
-    next = number + random() * 100
-  })
-  await until(page, 1000)
-  expect(await look(page, 'got')).toEqual(numbers(1000))
+  const { published, cuts } = await publishAndCut(server, { messages: 1000, cuts: 10, rate: 200, random })
+  await until(page, published)
+  expect(await look(page, 'got')).toEqual(numbers(published))
   expect(await look(page, 'missed')).toEqual([])
   expect(cuts).toBe(10)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { listen, look, numbers, publish, transports, until, useBrowser } from '../support/in-page'
+import { listen, look, publish, transports, until, useBrowser } from '../support/in-page'
+import { numbers } from '../support/numbers'
 
 const { serve, open } = useBrowser()
 

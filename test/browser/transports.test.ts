@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import {
   listen,
   look,
-  numbers,
   type PageWindow,
   publish,
-  publishSlowly,
+  publishAndCut,
   transports,
   until,
   useBrowser,
 } from '../support/in-page'
+import { numbers } from '../support/numbers'
 import { runSeed, seeded } from '../support/random'
 
 const { serve, open } = useBrowser()
@@ -31,16 +31,10 @@ describe.each(transports)('%s in Chromium', (transport) => {
     const page = await open(server)
     await listen(page, { transports: [transport] })
     const random = seeded(runSeed(`cuts, ${transport}`))
-    const share = frame ? 90 : 100
-    let cuts = 0
-    let next = random() * share
-    await publishSlowly(server, 2000, frame ? 60 : 200, (number) => {
-      if (cuts === 20 || number < next || server.cut() === 0) return
-      cuts++
-      next = number + random() * share
-    })
-    await until(page, 2000)
-    expect(await look(page, 'got')).toEqual(numbers(2000))
+    const rate = frame ? 60 : 200
+    const { published, cuts } = await publishAndCut(server, { messages: 2000, cuts: 20, rate, random })
+    await until(page, published)
+    expect(await look(page, 'got')).toEqual(numbers(published))
     expect(await look(page, 'missed')).toEqual([])
     expect(cuts).toBe(20)
   })

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext, runInNewContext } from 'node:vm'
-import { build } from 'vite'
 import { describe, expect, test } from 'vitest'
 import { connect } from '../../src/index'
 import { fateOf, openClient } from '../support/client'
 import { place } from '../support/conversation'
 import { turn, virtualEnvironment } from '../support/environment'
+import { script } from '../support/script'
 
 const code = (word: string) => expect.objectContaining({ name: 'EnckeError', code: word })
 
@@ -176,9 +176,6 @@ describe('importing', () => {
   test.each(['index', 'core'])('%s reads and defines nothing that is not of the language', async (entry) => {
     const file = new URL(`../../src/${entry}.ts`, import.meta.url).pathname
     expect(readFileSync(file, 'utf8')).toContain('export function connect')
-    const lib = { entry: file, formats: ['iife' as const], name: 'Encke' }
-    const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false, minify: false } })
-    const [{ output }] = built as unknown as [{ output: [{ code: string }] }]
     const read = new Set<string | symbol>()
     const defined = new Set<string | symbol>()
     const world: object = new Proxy(Object.create(null), {
@@ -191,7 +188,7 @@ describe('importing', () => {
       set: (target, name, value) => Boolean(defined.add(name)) && Reflect.set(target, name, value),
       defineProperty: (target, name, how) => Boolean(defined.add(name)) && Reflect.defineProperty(target, name, how),
     })
-    runInContext(output[0].code, createContext(world))
+    runInContext(await script(file, 'Encke'), createContext(world))
     expect([...defined]).toEqual(['Encke'])
     expect([...read].filter((name) => !language.has(name) && name !== 'Encke')).toEqual([])
   })

@@ -131,8 +131,9 @@ describe('a connected client', () => {
 
   test('tells what it has missed', async () => {
     const world = openClient()
+    world.client.subscribe('/a', () => {}, { since: place(1) })
     await world.online()
-    const gap = { patterns: ['/a'], from: '', to: place(3), reason: 'trimmed' as const }
+    const gap = { patterns: ['/a'], from: place(1), to: place(3), reason: 'trimmed' as const }
     world.link.hear({ channel: '/meta/connect', successful: true, ext: { encke: { missed: [gap] } } })
     expect(world.heard('missed')).toEqual([gap])
   })

@@ -1,17 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import faye, { type Client as FayeClient, type FayeMessage } from 'faye'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { currentEnvironment, type Environment } from '../../src/client/environment'
 import { type Client, connect, type Missed, type TransportName } from '../../src/index'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
 import { until } from '../support/until'
-
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
 
 /** Node has no WebSocket of its own before version 22. */
 const withSockets = (): Environment => ({
@@ -85,14 +81,12 @@ describe.each(['long-polling', 'websocket'] as const)(
       }
       const port = await begin(0)
       server.url = `http://127.0.0.1:${port}/bayeux`
-      opened.push({ close: end })
+      closeLater({ close: end })
       return server
     }
 
     function open(url: string) {
-      const client = connect(url, { transports: [transport], environment: withSockets() })
-      opened.push(client)
-      return client
+      return closeLater(connect(url, { transports: [transport], environment: withSockets() }))
     }
 
     test('is online at once, however long the server holds its connects, and says over which transport', async () => {
@@ -131,10 +125,9 @@ describe.each(['long-polling', 'websocket'] as const)(
       const server = await serve()
       const heard: unknown[] = []
       await open(server.url).subscribe('/n', ({ data }) => heard.push(data)).ready
-      const numbers = Array.from({ length: 200 }, (_, index) => index)
-      for (const number of numbers) await server.publish('/n', number)
+      for (const number of numbers(200)) await server.publish('/n', number)
       await until(() => heard.length >= 200)
-      expect(heard).toEqual(numbers)
+      expect(heard).toEqual(numbers(200))
     })
 
     test('publishes, and others hear it, once', async () => {
@@ -267,16 +260,10 @@ describe.each(['long-polling', 'websocket'] as const)(
 )
 
 describe("Faye's client on our server", () => {
-  async function serve(): Promise<TestServer> {
-    const server = await startServer({ timeout: 1000 })
-    opened.push(server)
-    return server
-  }
-
   function open(url: string): FayeClient {
     const client = new faye.Client(url, { timeout: 5, retry: 0.1 })
     for (const feature of ['websocket', 'eventsource', 'autodisconnect']) client.disable(feature)
-    opened.push({ close: () => client.disconnect() })
+    closeLater({ close: () => client.disconnect() })
     return client
   }
 
@@ -312,21 +299,19 @@ describe("Faye's client on our server", () => {
     const server = await serve()
     const heard: unknown[] = []
     await open(server.url).subscribe('/n', (data) => heard.push(data))
-    const numbers = Array.from({ length: 500 }, (_, index) => index)
-    for (const number of numbers) {
+    for (const number of numbers(500)) {
       server.encke.publish('/n', number)
       if (number % 20 === 0) await until(() => heard.length > number - 100)
     }
     await until(() => heard.length >= 500)
-    expect(heard).toEqual(numbers)
+    expect(heard).toEqual(numbers(500))
   })
 
   test('publishes, and our server, our client and Faye hear it, once', async () => {
     const server = await serve()
     const heard: unknown[] = []
     server.encke.subscribe('/to/*', ({ data }) => heard.push(['server', data]))
-    const ours: Client = connect(server.url, { transports: ['long-polling'] })
-    opened.push(ours)
+    const ours: Client = closeLater(connect(server.url, { transports: ['long-polling'] }))
     await ours.subscribe('/to/*', ({ data }) => heard.push(['ours', data])).ready
     const client = open(server.url)
     await client.subscribe('/to/all', (data) => heard.push(['faye', data]))
@@ -357,8 +342,7 @@ describe("Faye's client on our server", () => {
   })
 
   test('is told when it may not subscribe or publish', async () => {
-    const server = await startServer({ timeout: 1000, authorize: ({ channel }) => channel === '/open' })
-    opened.push(server)
+    const server = await serve({ authorize: ({ channel }) => channel === '/open' })
     const client = open(server.url)
     await client.subscribe('/open', () => {})
     const failure = async (promise: PromiseLike<void>) => {

@@ -1,20 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { currentEnvironment, type Environment, type Life } from '../../src/client/environment'
 import { type Client, connect, type Event } from '../../src/index'
-import type { ServerOptions } from '../../src/server/index'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve } from '../support/close-later'
+import type { TestServer } from '../support/server'
 import { until } from '../support/until'
-
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
-async function serve(options: ServerOptions = {}): Promise<TestServer> {
-  const server = await startServer({ timeout: 1000, ...options })
-  opened.push(server)
-  return server
-}
 
 /** A browser's tab, in which one page follows another. */
 function openTab(storage: Environment['tabStorage'] = memory()) {
@@ -34,9 +23,7 @@ function openTab(storage: Environment['tabStorage'] = memory()) {
           return () => {}
         },
       }
-      const client = connect(server.url, { transports: ['long-polling'], resume, environment })
-      opened.push(client)
-      return client
+      return closeLater(connect(server.url, { transports: ['long-polling'], resume, environment }))
     },
     /** Lets the page that is left do nothing more; returns what brings it back. */
     leave() {
@@ -75,14 +62,40 @@ const all = (server: TestServer, pattern: string) => {
   return got
 }
 
+/** A tab whose first page is online, and all that the server gets on `/a`. */
+async function begin() {
+  const server = await serve()
+  const got = all(server, '/a')
+  const tab = openTab()
+  const first = tab.load(server)
+  await listen(first, '/b')
+  return { server, got, tab, first }
+}
+
+/** The same, but the server does not answer any more. */
+async function cutOff() {
+  const begun = await begin()
+  const { server, first } = begun
+  server.meddle = () => true
+  server.cut()
+  await until(() => first.state === 'offline')
+  return begun
+}
+
+/** A tab whose first page has got what was published, and is left. */
+async function hearAndLeave() {
+  const server = await serve()
+  const tab = openTab()
+  const before = await listen(tab.load(server), '/a')
+  await server.encke.publish('/a', 1)
+  await until(() => before.length === 1)
+  tab.leave()
+  return { server, tab, before }
+}
+
 describe('after a reload, a page that asked for it', () => {
   test('gets what was published meanwhile, once and in order', async () => {
-    const server = await serve()
-    const tab = openTab()
-    const before = await listen(tab.load(server), '/a')
-    await server.encke.publish('/a', 1)
-    await until(() => before.length === 1)
-    tab.leave()
+    const { server, tab, before } = await hearAndLeave()
     await server.encke.publish('/a', 2)
     await server.encke.publish('/a', 3)
     const after = await listen(tab.load(server), '/a')
@@ -92,12 +105,7 @@ describe('after a reload, a page that asked for it', () => {
   })
 
   test('hears on another server node, or a new log, what it has missed', async () => {
-    const server = await serve()
-    const tab = openTab()
-    const before = await listen(tab.load(server), '/a')
-    await server.encke.publish('/a', 1)
-    await until(() => before.length === 1)
-    tab.leave()
+    const { server, tab } = await hearAndLeave()
     server.restart()
     const client = tab.load(server)
     const missed: unknown[] = []
@@ -107,11 +115,7 @@ describe('after a reload, a page that asked for it', () => {
   })
 
   test('publishes what had found no answer, once, under the numbers that it had', async () => {
-    const server = await serve()
-    const got = all(server, '/a')
-    const tab = openTab()
-    const first = tab.load(server)
-    await listen(first, '/b')
+    const { server, got, tab, first } = await begin()
     await first.publish('/a', 0)
     loseAnswers(server)
     for (const number of [1, 2, 3]) first.publish('/a', number).catch(() => {})
@@ -124,14 +128,7 @@ describe('after a reload, a page that asked for it', () => {
   })
 
   test('publishes what had never been sent', async () => {
-    const server = await serve()
-    const got = all(server, '/a')
-    const tab = openTab()
-    const first = tab.load(server)
-    await listen(first, '/b')
-    server.meddle = () => true
-    server.cut()
-    await until(() => first.state === 'offline')
+    const { server, got, tab, first } = await cutOff()
     first.publish('/a', 1).catch(() => {})
     first.publish('/a', 2).catch(() => {})
     tab.leave()
@@ -141,14 +138,7 @@ describe('after a reload, a page that asked for it', () => {
   })
 
   test('that is brought back leaves its publications to the page that has them now', async () => {
-    const server = await serve()
-    const got = all(server, '/a')
-    const tab = openTab()
-    const first = tab.load(server)
-    await listen(first, '/b')
-    server.meddle = () => true
-    server.cut()
-    await until(() => first.state === 'offline')
+    const { server, got, tab, first } = await cutOff()
     const published = first.publish('/a', 1)
     const back = tab.leave()
     server.meddle = () => false
@@ -160,14 +150,7 @@ describe('after a reload, a page that asked for it', () => {
   })
 
   test('that is brought back, and nobody has taken over, goes on with them itself', async () => {
-    const server = await serve()
-    const got = all(server, '/a')
-    const tab = openTab()
-    const first = tab.load(server)
-    await listen(first, '/b')
-    server.meddle = () => true
-    server.cut()
-    await until(() => first.state === 'offline')
+    const { server, got, tab, first } = await cutOff()
     const published = first.publish('/a', 1)
     const back = tab.leave()
     server.meddle = () => false
@@ -178,12 +161,8 @@ describe('after a reload, a page that asked for it', () => {
   })
 
   test('says so when the server no longer knows what became of a publication, and goes on', async () => {
-    const server = await serve()
-    const tab = openTab()
-    const first = tab.load(server)
-    await listen(first, '/b')
+    const { server, got, tab, first } = await begin()
     loseAnswers(server)
-    const got = all(server, '/a')
     first.publish('/a', 1).catch(() => {})
     await until(() => got.length === 1)
     tab.leave()

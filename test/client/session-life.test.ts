@@ -307,25 +307,12 @@ describe('a page that goes to sleep', () => {
   })
 })
 
-describe('a page that goes for good', () => {
-  test('says goodbye while it goes, with the number of the last join, and goes on as long as it lives', () => {
-    const session = converse({ patterns: ['/a'] })
-    const link = session.online()
-    const effects = session.step({ type: 'leave' })
-    expect(types(effects)).toEqual(['bye'])
-    expect(read(find(effects, 'bye')?.batch)).toMatchObject([
-      { channel: '/meta/disconnect', clientId: key, ext: { encke: { join: 1 } } },
-    ])
-    session.event(link, '/a', 1)
-    expect(session.subscribers[0]?.events).toHaveLength(1)
-  })
-
-  test('before the server knows it has nothing to say', () => {
-    const session = converse()
-    session.step({ type: 'open' })
-    session.link()
-    expect(session.step({ type: 'leave' })).toEqual([])
-  })
+test('what says goodbye while the page goes ends the session, whatever joins follow until then', () => {
+  const conversation = converse({ patterns: ['/a'] })
+  conversation.online()
+  expect(read(conversation.session.farewell)).toEqual([
+    { channel: '/meta/disconnect', clientId: key, id: expect.any(String) },
+  ])
 })
 
 describe('the advice of a server that says no', () => {

@@ -113,6 +113,46 @@ describe('a plain Bayeux server', () => {
     ])
   })
 
+  // CometD's server for Node sends a copy for each pattern that matches.
+  test('is not asked for what a wider pattern covers', () => {
+    const session = converse({ patterns: ['/a/b', '/a/*', '/a/**'] })
+    const { effects } = plain(session)
+    expect(posted(effects).map(({ subscription }) => subscription)).toEqual(['/a/**'])
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a/**' })
+    expect(session.subscribers.map(({ answers }) => answers)).toEqual([[undefined], [undefined], [undefined]])
+    const { one, effects: later } = session.subscribe('/a/c')
+    expect([posted(later), one.answers]).toEqual([[], [undefined]])
+  })
+
+  test('is told that it need no longer send a pattern once a wider one is accepted, and asked again when that ends', () => {
+    const session = converse({ patterns: ['/a/b'] })
+    plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a/b' })
+    const { one: wide, effects } = session.subscribe('/a/*')
+    expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a/*' }])
+    expect(posted(session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a/*' }))).toMatchObject(
+      [{ channel: '/meta/unsubscribe', subscription: '/a/b' }],
+    )
+    session.subscriptions.remove(wide)
+    expect(posted(session.step({ type: 'changed' }))).toMatchObject([
+      { channel: '/meta/subscribe', subscription: '/a/b' },
+      { channel: '/meta/unsubscribe', subscription: '/a/*' },
+    ])
+  })
+
+  test('that refuses a wide pattern is asked for those that it would have covered', () => {
+    const session = converse({ patterns: ['/a/b', '/a/*'] })
+    plain(session)
+    const effects = session.aside({
+      ...{ channel: '/meta/subscribe', successful: false, subscription: '/a/*', error: '403:/a/*:no' },
+    })
+    expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a/b' }])
+    expect(session.subscribers.map(({ answers }) => answers)).toEqual([
+      [],
+      [expect.objectContaining({ code: 'refused' })],
+    ])
+  })
+
   test('events need no position, and come over any answer', () => {
     const session = converse({ patterns: ['/a'] })
     const { link } = plain(session)
@@ -308,6 +348,22 @@ describe('a plain Bayeux server over a link that runs both ways', () => {
     const next = session.link('duplex')
     expect(session.said(next)).toMatchObject({ channel: '/meta/connect', clientId: 'server-made' })
     expect(sent(session.hear(next, connected)).map(({ channel }) => channel)).toEqual(['/meta/connect'])
+  })
+
+  // Faye goes on writing to the dead socket, so that polls in the same session bring nothing for ever.
+  test('is asked for a new session when a poll follows, and what may be missing is told', () => {
+    const { session, link } = online(['/a'])
+    session.hear(link, { channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    session.later(1000)
+    session.closed(link, broken)
+    const poll = session.link('poll')
+    expect(session.said(poll).channel).toBe('/meta/handshake')
+    expect(find(session.history, 'missed')?.gap).toMatchObject({ patterns: ['/a'], reason: 'session' })
+    shakeHands(session, poll, 'another')
+    session.closed(poll)
+    const next = session.link('poll')
+    expect(session.said(next)).toMatchObject({ channel: '/meta/connect', clientId: 'another' })
+    expect(posted(session.hear(next, connected))).toMatchObject([{ channel: '/meta/subscribe', clientId: 'another' }])
   })
 
   test('that forgot the session is asked to begin anew, on a new link', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
+import { series } from '../../src/protocol/numbers'
 import { type Conversation, converse, find, place, read, types } from '../support/conversation'
 
 const broken = new EnckeError('network', 'broken')
@@ -45,8 +46,9 @@ describe('publications', () => {
     const unsent = session.publish()
     const effects = session.answer(session.link(), { tail: place(0, 1_800_000_000_000), published: 0 })
     expect(sent.one.end).toMatchObject({ code: 'delivery-unknown' })
-    expect(ids(effects)).toEqual(['1'])
-    session.aside(yes('1'))
+    const next = String(series + 1)
+    expect(ids(effects)).toEqual([next])
+    session.aside(yes(next))
     expect(unsent.one.end).toBe('yes')
   })
 

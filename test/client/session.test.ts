@@ -98,7 +98,6 @@ const events: { [Type in SessionEvent['type']]: (link: number) => Extract<Sessio
   renew: () => ({ type: 'renew' }),
   return: () => ({ type: 'return' }),
   rest: () => ({ type: 'rest' }),
-  leave: () => ({ type: 'leave' }),
   tick: () => ({ type: 'tick' }),
   close: () => ({ type: 'close' }),
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSubscriptions, type Subscriber } from '../../src/client/subscriptions'
 import { EnckeError } from '../../src/protocol/errors'
+import type { Missed } from '../../src/protocol/message'
 import { type Heard, place, subscriber } from '../support/conversation'
 
 /** With these added and accepted, the log ending at place 0. */
@@ -225,16 +226,40 @@ describe('a gap', () => {
     const earlier = 1_600_000_000_000
     const subscriptions = accepted(subscriber('/a'), subscriber('/b'))
     subscriptions.take('/a', place(50))
-    subscriptions.reset(['/a', '/nobody'], place(10, earlier))
+    expect(
+      subscriptions.skip({ patterns: ['/a', '/nobody'], from: place(50), to: place(10, earlier), reason: 'reset' }),
+    ).toBe(true)
     expect(subscriptions.take('/a', place(11, earlier)).map(({ pattern }) => pattern)).toEqual(['/a'])
     expect(takers(subscriptions, '/b', 12)).toEqual([])
     expect(takers(subscriptions, '/b', 51)).toEqual(['/b'])
   })
 
+  test('is asked for although a newcomer begins with the oldest, when the log began anew on a clock set back', () => {
+    const earlier = 1_600_000_000_000
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.take('/a', place(50))
+    subscriptions.add(subscriber('/a', 'oldest'))
+    const { version, ...places } = subscriptions.form(true)
+    expect(places.own).toEqual({ '/a': 'oldest' })
+    const answer = { join: 2, tail: place(9, earlier), begin: { '/a': place(0, earlier) } }
+    expect(subscriptions.accept(answer, { version, ...places })).toBe(false)
+    expect(subscriptions.form(true)).toMatchObject({ at: place(50) })
+  })
+
   test('takes nobody back who is beyond it already', () => {
     const subscriptions = accepted(subscriber('/a'))
     subscriptions.take('/a', place(50))
-    subscriptions.reset(['/a'], place(10))
+    expect(subscriptions.skip({ patterns: ['/a'], from: place(5), to: place(10), reason: 'trimmed' })).toBe(false)
+    expect(takers(subscriptions, '/a', 50)).toEqual([])
+    expect(takers(subscriptions, '/a', 51)).toEqual(['/a'])
+  })
+
+  test('between two epochs that we have left takes nobody back', () => {
+    const [first, second] = [1_600_000_000_000, 1_600_000_001_000]
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.take('/a', place(50))
+    const gap: Missed = { patterns: ['/a'], from: place(80, first), to: place(90, second), reason: 'reset' }
+    expect(subscriptions.skip(gap)).toBe(false)
     expect(takers(subscriptions, '/a', 50)).toEqual([])
     expect(takers(subscriptions, '/a', 51)).toEqual(['/a'])
   })

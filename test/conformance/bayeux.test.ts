@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { connect } from '../../src/index'
 import { expand, isChannel, isPattern, matches } from '../../src/protocol/channel'
 import { parseError } from '../../src/protocol/errors'
+import { closeLater, serve } from '../support/close-later'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
 import { ask, type Dialogue, dial, eventStream, post, type Reply, type Wire } from '../support/wire'
@@ -248,16 +249,6 @@ describe('what other clients send', () => {
 
 describe('sequences', () => {
   const timeout = 500
-  const opened: { close(): unknown }[] = []
-  afterEach(async () => {
-    for (const thing of opened.splice(0).reverse()) await thing.close()
-  })
-
-  async function serve(): Promise<TestServer> {
-    const server = await startServer({ timeout })
-    opened.push(server)
-    return server
-  }
   const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket', 'eventsource'] }
   const connectBy = (connectionType: string, clientId: unknown, id: string) => {
     return { channel: '/meta/connect', connectionType, clientId, id }
@@ -270,9 +261,8 @@ describe('sequences', () => {
   }
 
   test('ws-faye: events come at any time, the answer to a connect at the timeout only', async () => {
-    const server = await serve()
-    const client = await dial(server.url)
-    opened.push(client)
+    const server = await serve({ timeout })
+    const client = closeLater(await dial(server.url))
     expect(client.socket.protocol).toBe('')
     client.socket.send(JSON.stringify({ ...hello, id: '1' }))
     const { clientId } = await answerTo(client, '1')
@@ -295,14 +285,13 @@ describe('sequences', () => {
   })
 
   test('es-faye: events come by a stream below the endpoint, all else goes by POST', async () => {
-    const server = await serve()
+    const server = await serve({ timeout })
     const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
     await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription: '/foo' }])
     const connected = await post(server.url, [connectBy('eventsource', clientId, '1')])
     expect(connected.took).toBeLessThan(timeout)
     expect(connected.messages).toMatchObject([{ id: '1', successful: true, advice: { timeout: 0, interval: timeout } }])
-    const stream = await eventStream(`${server.url}/${clientId}`)
-    opened.push(stream)
+    const stream = closeLater(await eventStream(`${server.url}/${clientId}`))
     const published = await post(server.url, [{ channel: '/foo', clientId, data: 'x', id: '2' }])
     expect(published.messages).toMatchObject([{ channel: '/foo', id: '2', successful: true }])
     await until(() => stream.data().length)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { series } from '../../src/protocol/numbers'
 import { epochOf, isPosition, later, millisecondsOf, type Position } from '../../src/protocol/position'
 import type { Entry, Log, Page } from '../../src/server/log/log'
 import { createMemoryLog, refusalsKept } from '../../src/server/log/memory'
@@ -372,6 +373,20 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       await log.append('/a', '1', source(1))
       expect(await log.append('/a', '3', source(3))).toBe('gap')
       expect(await log.append('/a', '2', source(2))).toSatisfy(isPosition)
+    })
+
+    test('begin a new series whatever is missing of the one before, which is over then', async () => {
+      const log = await open()
+      await log.append('/a', '1', source(1))
+      expect(await log.append('/a', '2', source(series + 2))).toBe('gap')
+      const first = await log.append('/a', '1', source(series + 1))
+      expect(first).toSatisfy(isPosition)
+      expect(await log.published('p')).toBe(series + 1)
+      expect(await log.append('/a', 'late', source(2))).toBe('already')
+      expect(await log.append('/a', '1', source(series + 1))).toBe(first)
+      expect(await log.append('/a', '2', source(series + 2))).toSatisfy(isPosition)
+      expect(await log.skip(source(3 * series + 1), 'no')).toSatisfy(isPosition)
+      expect(await log.skip(source(3 * series + 1))).toEqual({ refused: 'no' })
     })
 
     test('can be skipped: the number is taken, and there is no entry', async () => {

@@ -67,7 +67,7 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
   },
   'numbers of a publisher leave no gap': {
     file: 'server/log/memory.ts',
-    rule: "if (number > known.number + 1) return 'gap'",
+    rule: "if (!follows(number, known.number)) return 'gap'",
     without: '',
   },
   'a place in another epoch is none': {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch } from '../support/chromium'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve as serveHere } from '../support/close-later'
+import type { TestServer } from '../support/server'
 
 const repository = new URL('../../', import.meta.url)
 const page = '/examples/script-tag/index.html'
@@ -18,27 +19,18 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
 /** The files of the example and the script that we publish, as any web server would serve them. */
-async function serve(): Promise<TestServer> {
-  const server = await startServer({ timeout: 5000 }, async ({ url = '' }, response) => {
+const serve = (): Promise<TestServer> =>
+  serveHere({ timeout: 5000 }, async ({ url = '' }, response) => {
     const type = types[url]
     if (!type) return response.writeHead(url === '/favicon.ico' ? 204 : 404).end()
     const content = await readFile(new URL(`.${url}`, repository))
     response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(content)
   })
-  opened.push(server)
-  return server
-}
 
 /** Opens the example. What the browser complains of, violations of the page's policy among it, is kept. */
 async function open(server: TestServer): Promise<{ tab: Page; complaints: string[] }> {
-  const context = await browser.newContext()
-  opened.push(context)
+  const context = closeLater(await browser.newContext())
   const tab = await context.newPage()
   const complaints: string[] = []
   tab.on('pageerror', (error) => complaints.push(error.message))

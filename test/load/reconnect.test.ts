@@ -1,4 +1,5 @@
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { closeLater } from '../support/close-later'
 import { durable, haveRedis, startRedis, type TestRedis } from '../support/redis'
 import { createSource } from './channels'
 import { bundle, startWorker, type Worker } from './processes'
@@ -24,11 +25,6 @@ interface Result {
 const megabytes = (bytes: number) => Math.round(bytes / 1_048_576)
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-function later<Closable extends { close(): unknown }>(one: Closable): Closable {
-  onTestFinished(async () => void (await one.close()))
-  return one
-}
-
 /** How often Redis ran each command. */
 async function commandsOf(redis: TestRedis) {
   const text = String(await redis.ask('INFO', 'commandstats'))
@@ -50,7 +46,7 @@ interface Stage {
 async function comeBack(name: string, { node, other, breakOff, commands }: Stage) {
   const source = createSource(number)
   const port = await node.ask<number>('port')
-  const crowds = [0, 1].map(() => later(startWorker('crowd', [`ws://127.0.0.1:${port}/encke`])))
+  const crowds = [0, 1].map(() => closeLater(startWorker('crowd', [`ws://127.0.0.1:${port}/encke`])))
   const half = Math.ceil(number / 2)
   const bounds = [
     [0, half],
@@ -131,8 +127,8 @@ test.skipIf(!haveRedis())(
   'everybody who was on a node that is killed comes back at once, with all that was missed',
   { timeout: 4 * deadline },
   async () => {
-    const redis = later(await startRedis({ settings: durable }))
-    const start = (port: number) => later(startWorker('node', [String(port), redis.url]))
+    const redis = closeLater(await startRedis({ settings: durable }))
+    const start = (port: number) => closeLater(startWorker('node', [String(port), redis.url]))
     const node = start(0)
     const { reads, positions } = await comeBack('a node on Redis is killed and started again', {
       node,
@@ -156,7 +152,7 @@ test.skipIf(!haveRedis())(
 test(
   'everybody whose connection to a node with its log in memory is cut comes back at once',
   async () => {
-    const node = later(startWorker('node', ['0']))
+    const node = closeLater(startWorker('node', ['0']))
     await comeBack('a node with its log in memory, all connections cut', {
       node,
       other: node,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { currentEnvironment } from '../../src/client/environment'
 import { connect } from '../../src/index'
+import { closeLater } from '../support/close-later'
 import { check, count, type History, join, type Recorder, record } from '../support/history'
 import { useBrowser } from '../support/in-page'
 import { servePage } from '../support/page'
@@ -13,7 +14,7 @@ import { until } from '../support/until'
 import { startBalancer } from './balancer'
 import { startCluster } from './cluster'
 
-const { open, closeLater } = useBrowser()
+const { open } = useBrowser()
 const seconds = Number(process.env.SECONDS ?? (process.env.FULL ? 60 : 15))
 const number = Number(process.env.CLIENTS ?? 200)
 const inPages = ['xhr-streaming', 'eventsource', 'iframe', 'callback-polling'] as const

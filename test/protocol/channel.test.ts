@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { expand, isChannel, isMeta, isPattern, isService, longestChannel, matches } from '../../src/protocol/channel'
+import {
+  covers,
+  expand,
+  isChannel,
+  isMeta,
+  isPattern,
+  isService,
+  longestChannel,
+  matches,
+} from '../../src/protocol/channel'
 
 describe('channel names', () => {
   test.each(['/a', '/a/b/c', '/A-z_0!~($)@9', '/meta/connect', '/service/x', '/__proto__', '/constructor/toString'])(
@@ -60,6 +69,26 @@ describe('patterns', () => {
     expect(matches('/a', '/a')).toBe(true)
     expect(matches('/a', '/a/b')).toBe(false)
     expect(matches('/a/b', '/a')).toBe(false)
+  })
+
+  test('a pattern covers another that it takes every channel of', () => {
+    for (const [wide, narrow] of [
+      ['/**', '/*'],
+      ['/**', '/a/b'],
+      ['/a/**', '/a/*'],
+      ['/a/**', '/a/b/**'],
+      ['/a/**', '/a/b/*'],
+      ['/a/*', '/a/b'],
+    ] as const)
+      expect([wide, covers(wide, narrow), covers(narrow, wide)]).toEqual([wide, true, false])
+    for (const [one, other] of [
+      ['/a', '/a'],
+      ['/a/*', '/a/*'],
+      ['/a/**', '/a'],
+      ['/a/*', '/*'],
+      ['/a/*', '/b/**'],
+    ] as const)
+      expect([one, covers(one, other), covers(other, one)]).toEqual([one, false, false])
   })
 
   test('a channel is expanded to each pattern that takes it, once', () => {

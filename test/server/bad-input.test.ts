@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
 import { type Client, connect } from '../../src/index'
 import { parseError } from '../../src/protocol/errors'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
-import { ask, get, post, type Reply, stream, type Wire } from '../support/wire'
+import { ask, get, newKey, post, type Reply, stream, type Wire } from '../support/wire'
 
 const foreign = 'http://elsewhere.example'
 const types = ['long-polling', 'callback-polling', 'http-streaming', 'iframe']
@@ -31,7 +30,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   complaints = vi.spyOn(console, 'error')
   clientId = await handshake()
-  key = randomBytes(16).toString('base64url')
+  key = newKey()
 })
 
 /** Whatever a test has sent: the witness still hears, and whoever sent nonsense can go on with something good. */

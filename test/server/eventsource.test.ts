@@ -1,29 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encode } from '../../src/protocol/batch'
 import type { Missed } from '../../src/protocol/message'
 import { formatPosition } from '../../src/protocol/position'
-import { createMemoryLog, type ServerOptions } from '../../src/server/index'
-import { startServer, type TestServer } from '../support/server'
+import { createMemoryLog } from '../../src/server/index'
+import { closeLater, serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import { ask, type EventStream, enckeOf, eventStream, get, joining, newKey, post, type Wire } from '../support/wire'
 
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
-const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
-
-async function serve(options: ServerOptions = {}): Promise<TestServer> {
-  const server = await startServer({ timeout: 1000, ...options })
-  opened.push(server)
-  return server
-}
-
 async function listen(url: string, lastEventId?: string): Promise<EventStream> {
-  const stream = await eventStream(url, lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId })
-  opened.push(stream)
-  return stream
+  return closeLater(await eventStream(url, lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }))
 }
 
 /** The address of a stream, with the join in it. */
@@ -103,8 +90,7 @@ describe('an event stream', () => {
     const foreign = await from('http://elsewhere.example')
     expect(foreign.response.statusCode).toBe(403)
     expect(server.encke.sessions).toBe(0)
-    const friend = await from('https://friend.example')
-    opened.push(friend)
+    const friend = closeLater(await from('https://friend.example'))
     expect(friend.response.headers['access-control-allow-origin']).toBe('https://friend.example')
     await until(() => friend.events().length)
   })

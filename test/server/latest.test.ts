@@ -1,17 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Client, connect, type SubscribeOptions } from '../../src/index'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
 async function begin(): Promise<{ server: TestServer; client: Client }> {
-  const server = await startServer({ timeout: 1000 })
-  const client = connect(server.url, { transports: ['fetch-streaming', 'long-polling'] })
-  opened.push(server, client)
+  const server = await serve()
+  const client = closeLater(connect(server.url, { transports: ['fetch-streaming', 'long-polling'] }))
   return { server, client }
 }
 
@@ -35,15 +31,20 @@ const prices = (server: TestServer, count: number) => {
     for (const name of ['x', 'y']) server.encke.publish(`/price/${name}`, [name, price])
 }
 
+/** Publishes the end to one channel when both have brought something; resolves with all that came until then. */
+async function upToTheEnd(server: TestServer, got: unknown[], name: string) {
+  await until(() => got.length >= 2)
+  await server.encke.publish(`/price/${name}`, 'end')
+  await until(() => got.includes('end'))
+  return [...got]
+}
+
 describe('a subscription to the latest', () => {
   test('gets of what has piled up only the newest of each channel', async () => {
     const { server, client } = await begin()
     prices(server, 1000)
     const got = listen(client, '/price/*', { since: 'oldest', latest: true })
-    await until(() => got.length >= 2)
-    await server.encke.publish('/price/x', 'end')
-    await until(() => got.includes('end'))
-    expect([...got]).toEqual([['x', 999], ['y', 999], 'end'])
+    expect(await upToTheEnd(server, got, 'x')).toEqual([['x', 999], ['y', 999], 'end'])
   })
 
   test('gets everything while it keeps up', async () => {
@@ -54,7 +55,7 @@ describe('a subscription to the latest', () => {
       await server.encke.publish('/price/x', price)
       await until(() => got.length === price + 1)
     }
-    expect([...got]).toEqual(Array.from({ length: 20 }, (_, price) => price))
+    expect([...got]).toEqual(numbers(20))
   })
 
   test('gets the newest after a break', async () => {
@@ -62,10 +63,7 @@ describe('a subscription to the latest', () => {
     const got = listen(client, '/price/*', { latest: true })
     await got.ready
     await lag(server, () => prices(server, 300))
-    await until(() => got.length >= 2)
-    await server.encke.publish('/price/y', 'end')
-    await until(() => got.includes('end'))
-    expect([...got]).toEqual([['x', 299], ['y', 299], 'end'])
+    expect(await upToTheEnd(server, got, 'y')).toEqual([['x', 299], ['y', 299], 'end'])
   })
 
   test('beside one that wants everything does not keep anything from that', async () => {

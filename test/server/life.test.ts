@@ -1,30 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Client, connect, type EnckeError, type Missed } from '../../src/index'
 import { createMemoryLog, type ServerOptions } from '../../src/server/index'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import type { TestServer } from '../support/server'
 import { until } from '../support/until'
-import { post, stream } from '../support/wire'
+import { newKey, post, stream } from '../support/wire'
 
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
-async function serve(options: ServerOptions = {}): Promise<TestServer> {
-  const server = await startServer({ timeout: 1000, ...options })
-  opened.push(server)
-  return server
-}
-
-function open(server: TestServer): Client {
-  const client = connect(server.url, { transports: ['long-polling'] })
-  opened.push(client)
-  return client
-}
+const open = (server: TestServer): Client => closeLater(connect(server.url, { transports: ['long-polling'] }))
 
 const types = ['http-streaming', 'long-polling']
-const newKey = () => randomBytes(16).toString('base64url')
 
 /** The join of a client of ours. */
 function join(key: string, encke: object = {}, ext: object = {}) {
@@ -41,9 +26,7 @@ function join(key: string, encke: object = {}, ext: object = {}) {
 }
 
 async function openStream(server: TestServer, key: string, encke: object = {}, ext: object = {}) {
-  const opening = await stream(server.url, join(key, { type: 'http-streaming', ...encke }, ext))
-  opened.push(opening)
-  return opening
+  return closeLater(await stream(server.url, join(key, { type: 'http-streaming', ...encke }, ext)))
 }
 
 async function handshakePlainly(server: TestServer): Promise<string> {
@@ -160,7 +143,7 @@ describe('a client that is far behind', () => {
     await until(() => data().length > 0)
     for (let count = 3000; count < 3100; count++) server.encke.publish('/a', count)
     await until(() => data().length >= 3100)
-    expect(data()).toEqual(Array.from({ length: 3100 }, (_, index) => index))
+    expect(data()).toEqual(numbers(3100))
   })
 
   test('by poll too', async () => {
@@ -169,7 +152,7 @@ describe('a client that is far behind', () => {
     const heard: number[] = []
     open(server).subscribe<number>('/a', ({ data }) => heard.push(data), { since: 'oldest' })
     await until(() => heard.length >= 400)
-    expect(heard).toEqual(Array.from({ length: 400 }, (_, index) => index * 3))
+    expect(heard).toEqual(numbers(400).map((number) => number * 3))
   })
 
   test('hears what it missed when it comes back too late', async () => {
@@ -230,12 +213,12 @@ describe('answers', () => {
   test('to what comes in the same request as a connect for a stream are not lost', async () => {
     const server = await serve()
     const clientId = await handshakePlainly(server)
-    const link = await stream(server.url, [
+    const batch = [
       { channel: '/meta/subscribe', clientId, subscription: '/a', id: '1' },
       { channel: '/a', clientId, data: 'x', id: '2' },
       { channel: '/meta/connect', clientId, connectionType: 'http-streaming', id: '3' },
-    ])
-    opened.push(link)
+    ]
+    const link = closeLater(await stream(server.url, batch))
     await until(() => link.text.includes('"data":"x"'))
     expect(
       link
@@ -490,15 +473,14 @@ describe('publications', () => {
     const heard: unknown[] = []
     server.encke.subscribe('/n', ({ data }) => heard.push(data))
     const client = open(server)
-    const numbers = Array.from({ length: 200 }, (_, index) => index)
     const all = Promise.all(
-      numbers.map(async (number) => {
+      numbers(200).map(async (number) => {
         await client.publish('/n', number)
         if (number % 50 === 0) server.cut()
       }),
     )
     await all
     await until(() => heard.length >= 200)
-    expect(heard).toEqual(numbers)
+    expect(heard).toEqual(numbers(200))
   })
 })

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { encode } from '../../src/protocol/batch'
 import type { ServerOptions } from '../../src/server/index'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve as serveHere } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import {
   type Dialogue,
@@ -17,19 +19,9 @@ import {
   type Wire,
 } from '../support/wire'
 
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  vi.restoreAllMocks()
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
+afterEach(() => void vi.restoreAllMocks())
 
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
-
-async function serve(options: ServerOptions = {}): Promise<TestServer> {
-  const server = await startServer({ timeout: 20_000, ...options })
-  opened.push(server)
-  return server
-}
+const serve = (options: ServerOptions = {}) => serveHere({ timeout: 20_000, ...options })
 
 /** How the frames of each kind of stream are told apart, and where the first one begins. */
 const kinds: Record<string, { begin: string; frames(text: string): Wire[][] }> = {
@@ -65,7 +57,7 @@ async function begin(server: TestServer, type: string, batch: object[]): Promise
     type === 'eventsource'
       ? await eventStream(`${server.url}?${new URLSearchParams({ message: encode(batch as Wire[]) })}`)
       : await stream(server.url, batch)
-  opened.push(link)
+  closeLater(link)
   const frames = () => kinds[type]!.frames(link.text)
   return Object.assign(link, { frames, data: () => dataOf(frames().flat()) })
 }
@@ -304,8 +296,7 @@ describe('heartbeats', () => {
 
   test('come as often over a WebSocket', async () => {
     const server = await serve()
-    const client = await dial(server.url)
-    opened.push(client)
+    const client = closeLater(await dial(server.url))
     client.say(joining('websocket', { timeout: 20 }))
     await until(() => client.frames.length > 1)
     expect(client.frames[0]?.[0]?.advice?.timeout).toBe(1000)
@@ -375,8 +366,7 @@ describe('the count of frames', () => {
   test('is that of the whole socket, in both directions, over a WebSocket', async () => {
     const server = await serve()
     const key = newKey()
-    const client: Dialogue = await dial(server.url)
-    opened.push(client)
+    const client: Dialogue = closeLater(await dial(server.url))
     client.say()
     client.socket.send('nonsense')
     client.say(joining('websocket', { key, join: 4 }))

@@ -1,20 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import faye, { type Client as FayeClient } from 'faye'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { ServerOptions } from '../../src/server/index'
-import { startServer, type TestServer } from '../support/server'
+import { closeLater, serve as serveHere } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import { type Dialogue, dial, joining, newKey, post, type Wire } from '../support/wire'
 
-const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
 const foreign = 'http://elsewhere.example'
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 interface SocketServer extends TestServer {
   /** The server's ends of the connections that asked for a WebSocket. */
@@ -22,8 +18,7 @@ interface SocketServer extends TestServer {
 }
 
 async function serve(options: ServerOptions = {}): Promise<SocketServer> {
-  const server = await startServer({ timeout: 1000, ...options })
-  opened.push(server)
+  const server = await serveHere(options)
   const ends: Socket[] = []
   const { upgrade } = server.encke
   server.encke.upgrade = (request, socket, head) => {
@@ -33,11 +28,8 @@ async function serve(options: ServerOptions = {}): Promise<SocketServer> {
   return Object.assign(server, { ends })
 }
 
-async function open(server: TestServer, options: ClientOptions = {}): Promise<Dialogue> {
-  const dialogue = await dial(server.url, options)
-  opened.push(dialogue)
-  return dialogue
-}
+const open = async (server: TestServer, options: ClientOptions = {}): Promise<Dialogue> =>
+  closeLater(await dial(server.url, options))
 
 /** Opens a socket and joins on it; resolves with the answer. */
 async function join(server: TestServer, encke: object = {}, options: ClientOptions = {}) {
@@ -646,7 +638,7 @@ describe("Faye's client over a WebSocket, its default,", () => {
   function connect(server: TestServer): FayeClient {
     const client = new faye.Client(server.url, { timeout: 5, retry: 0.1 })
     client.disable('autodisconnect')
-    opened.push({ close: () => client.disconnect() })
+    closeLater({ close: () => client.disconnect() })
     return client
   }
 

@@ -78,7 +78,7 @@ export function createPopulation({ name, modules, truth, lossless, random, count
         if (error && error.code !== 'closed' && (lossless || error.code !== 'delivery-unknown'))
           violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
         if (error) count('publications of unknown fate')
-        else if (!truth.forgetful && !truth.facts.some((fact) => fact.author === name && fact.number === number))
+        else if (!truth.facts.some((fact) => fact.author === name && fact.number === number))
           violate(`${name}: publication ${number} is said to be taken, and is not in the log`)
       }
       outbox.add({ channel: pick(channels), data, settled })

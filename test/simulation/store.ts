@@ -1,4 +1,5 @@
 import { EnckeError } from '../../src/protocol/errors'
+import { follows } from '../../src/protocol/numbers'
 import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf } from '../../src/protocol/position'
 import type { Source, Verdict } from '../../src/server/log/log'
 import type { Range, Stored } from '../../src/server/log/store'
@@ -98,7 +99,7 @@ export function createData(truth: Truth, keeps: number, durable: boolean, wall: 
       if (refused !== undefined) return { refused }
       return number === before.number && before.position ? inEpoch(before.position) : 'already'
     }
-    if (number > before.number + 1) return 'gap'
+    if (!follows(number, before.number)) return 'gap'
     const refusals = new Map([...before.refusals].filter(([old]) => entry || old > number - refusalsKept))
     if (reason !== undefined) refusals.set(number, reason)
     const position = entry && nextPosition()

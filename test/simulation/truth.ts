@@ -12,12 +12,6 @@ export interface Fact {
   lost: boolean
 }
 
-/**
- * A known hole: a log that has forgotten a publisher gives its numbers anew, and what is still under way with an old one
- * is then taken for the new one. Until it is closed, numbers are not looked at after a loss.
- */
-const numbersComeAgain = true
-
 export type Truth = ReturnType<typeof createTruth>
 
 /** What really is in the log, as nobody who takes part can know it. */
@@ -28,7 +22,6 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
   const last = new Map<string, number>()
   const matching = new Map<string, boolean>()
   let floor: Position = ''
-  let forgetful = false
 
   /** Whether `a` comes before `b`: epochs count as they came to be, whatever the clocks said. */
   function before(a: Position, b: Position): boolean {
@@ -44,10 +37,6 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
     dataOf,
     get floor() {
       return floor
-    },
-    /** Whether it is not known what a number stands for. */
-    get forgetful() {
-      return forgetful
     },
 
     matches(pattern: string, channel: string): boolean {
@@ -73,7 +62,7 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
       const newest = facts[facts.length - 1]
       if (newest && !before(newest.position, position)) violate(`${position} was appended behind ${newest.position}`)
       // What the server says by itself has no order between nodes.
-      if (author !== 'server' && !this.forgetful && number <= (last.get(author) ?? 0))
+      if (author !== 'server' && number <= (last.get(author) ?? 0))
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)
@@ -83,7 +72,6 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
     /** The log has lost all but these. */
     kept(positions: ReadonlySet<Position>) {
       last.clear()
-      forgetful = numbersComeAgain
       for (const fact of facts) {
         fact.lost ||= !positions.has(fact.position)
         if (!fact.lost) last.set(fact.author, fact.number)

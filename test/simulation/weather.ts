@@ -90,8 +90,7 @@ export function drawWeather(seed: number, random: () => number): Weather {
     keeps: chance(0.2) ? 5 + count(40) : Number.POSITIVE_INFINITY,
     expiry: chance(0.5) ? 5000 : 5000 + random() * 30_000,
   }
-  // A known hole: an epoch that is lower than the one before is not noticed by all subscriptions.
-  if (!shared) return { ...rough, jumps: rough.kills ? 0 : rough.jumps }
+  if (!shared) return rough
   return {
     ...rough,
     breaks: count(4),

@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright'
 const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** The system's Chromium, or the one that playwright keeps; undefined when there is none. */
-function installed(): string | undefined {
+export function installed(): string | undefined {
   return [...system, chromium.executablePath()].find((path) => existsSync(path))
 }
 

@@ -32,6 +32,7 @@ declare module 'faye' {
   export class Client {
     constructor(url: string, options?: { timeout?: number; retry?: number })
     disable(feature: string): void
+    addExtension(extension: Extension): void
     subscribe(channel: string | string[], listener: (data: unknown) => void): FayeSubscription
     publish(channel: string, data: unknown, options?: { deadline?: number; attempts?: number }): PromiseLike<void>
     disconnect(): PromiseLike<void> | undefined

@@ -1,11 +1,13 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Options } from '../../src/index'
 import type { ServerOptions } from '../../src/server/index'
 import { type BadProxy, type Faults, startBadProxy } from '../proxy/bad-proxy'
 import { launch } from './chromium'
+import { closeLater, serve as serveHere } from './close-later'
+import type { Tab } from './engines/engine'
 import { servePage } from './page'
-import { startServer, type TestServer } from './server'
+import type { TestServer } from './server'
 
 declare const Encke: typeof import('../../src/index')
 
@@ -28,42 +30,30 @@ export const transports = [
   'callback-polling',
 ] as const
 
+/** A proxy before this server, with these faults. */
+export async function spoil(server: TestServer, faults: Faults = {}): Promise<BadProxy & { origin: string }> {
+  const proxy = closeLater(await startBadProxy({ upstream: server.origin, faults }))
+  return Object.assign(proxy, { origin: proxy.url })
+}
+
 /** A Chromium for the tests of a file; what a test opens is closed after it. */
 export function useBrowser() {
-  const opened: { close(): unknown }[] = []
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()
   })
   afterAll(() => browser.close())
-  afterEach(async () => {
-    for (const thing of opened.splice(0).reverse()) await thing.close()
-  })
 
   return {
-    closeLater: <Thing extends { close(): unknown }>(thing: Thing) => {
-      opened.push(thing)
-      return thing
-    },
-
     /** A server that also serves a page with the client, at every path. */
-    async serve(options: ServerOptions = {}, headers: Record<string, string> = {}): Promise<TestServer> {
-      const server = await startServer({ timeout: 5000, ...options }, servePage(headers))
-      opened.push(server)
-      return server
-    },
+    serve: (options: ServerOptions = {}, headers: Record<string, string> = {}): Promise<TestServer> =>
+      serveHere({ timeout: 5000, ...options }, servePage(headers)),
 
-    /** A proxy before this server, with these faults. */
-    async spoil(server: TestServer, faults: Faults = {}): Promise<BadProxy & { origin: string }> {
-      const proxy = await startBadProxy({ upstream: server.origin, faults })
-      opened.push(proxy)
-      return Object.assign(proxy, { origin: proxy.url })
-    },
+    spoil,
 
     /** The page of this server, in a fresh profile. */
     async open(server: { origin: string }): Promise<Page> {
-      const context: BrowserContext = await browser.newContext()
-      opened.push(context)
+      const context = closeLater(await browser.newContext())
       const page = await context.newPage()
       await page.goto(server.origin, { waitUntil: 'load' })
       return page
@@ -72,7 +62,7 @@ export function useBrowser() {
 }
 
 /** Connects and subscribes to `/n` in the page; resolves when the server has accepted that. */
-export function listen(page: Page, options: Options, url = '/encke', ready = true): Promise<void> {
+export function listen(page: Tab, options: Options, url = '/encke', ready = true): Promise<void> {
   return page.evaluate(
     async ([options, url, ready]) => {
       const page = window as unknown as PageWindow
@@ -90,16 +80,14 @@ export function listen(page: Page, options: Options, url = '/encke', ready = tru
 }
 
 /** Something that the page has collected. */
-export function look<Name extends keyof PageWindow>(page: Page, name: Name): Promise<PageWindow[Name]> {
+export function look<Name extends keyof PageWindow>(page: Tab, name: Name): Promise<PageWindow[Name]> {
   return page.evaluate((name) => window[name as never] as never, name as string)
 }
 
 /** Waits until the page has got so many. */
-export function until(page: Page, count: number) {
+export function until(page: Tab, count: number) {
   return page.waitForFunction((count) => (window as unknown as PageWindow).got.length >= count, count)
 }
-
-export const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 /** Publishes 0 to count - 1 on `/n`, so many in one turn, with a pause of a millisecond between turns. */
 export async function publish(server: TestServer, count: number, atOnce: number) {
@@ -109,24 +97,49 @@ export async function publish(server: TestServer, count: number, atOnce: number)
   }
 }
 
-/** Publishes 0 to count - 1 on `/n`, so many a second, with something done before each. */
-export function publishSlowly(
-  server: TestServer,
-  count: number,
-  rate: number,
-  before: (number: number) => void,
-): Promise<void> {
+/** Publishes 0, 1, 2… on `/n`, so many a second, while `more` says so of the next one; resolves with how many. */
+export function publishSlowly(server: TestServer, rate: number, more: (number: number) => boolean): Promise<number> {
   let number = 0
   return new Promise((resolve) => {
     const start = performance.now()
     const timer = setInterval(() => {
-      while (number < count && number < ((performance.now() - start) * rate) / 1000) {
-        before(number)
+      while (number < ((performance.now() - start) * rate) / 1000) {
+        if (!more(number)) {
+          clearInterval(timer)
+          return resolve(number)
+        }
         server.encke.publish('/n', number++)
       }
-      if (number < count) return
-      clearInterval(timer)
-      resolve()
     }, 5)
+    onTestFinished(() => clearInterval(timer))
   })
+}
+
+export interface Cutting {
+  /** Publications, at the least. */
+  messages: number
+  cuts: number
+  /** Publications a second. */
+  rate: number
+  random: () => number
+}
+
+/**
+ * Publishes on `/n`, and cuts the connections now and then. A cut that finds none to cut is made as soon as there is one;
+ * publishing goes on until all are made, and for a while after the last one.
+ */
+export async function publishAndCut(server: TestServer, { messages, cuts: wanted, rate, random }: Cutting) {
+  const share = messages / wanted
+  let cuts = 0
+  let last = 0
+  let next = random() * share
+  const published = await publishSlowly(server, rate, (number) => {
+    if (cuts < wanted && number >= next && server.cut()) {
+      cuts++
+      last = number
+      next = number + random() * share
+    }
+    return cuts < wanted || number < Math.max(messages, last + share)
+  })
+  return { published, cuts }
 }

@@ -1,25 +1,5 @@
-import { build } from 'vite'
+import { script } from './script'
 import type { Page } from './server'
-
-let bundle: Promise<string> | undefined
-
-/** The client as one script, built from the sources as they are. */
-export function clientScript(): Promise<string> {
-  bundle ??= build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2020',
-      lib: { entry: 'src/index.ts', formats: ['iife'], name: 'Encke', fileName: 'encke' },
-    },
-  }).then((result) => {
-    const [{ output }] = result as unknown as [{ output: [{ code: string }] }]
-    return output[0].code
-  })
-  return bundle
-}
 
 /** Connects by this transport, and goes to another page as soon as it listens: by script, as no user would. */
 const leave = (transport: string | undefined) => `
@@ -35,7 +15,7 @@ export function servePage(headers: Record<string, string> = {}): Page {
   return async (request, response) => {
     if (request.url === '/encke.js') {
       response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8' })
-      response.end(await clientScript())
+      response.end(await script('src/index.ts', 'Encke'))
     } else if (request.url === '/late.png') {
       setTimeout(() => response.writeHead(404).end(), 500)
     } else if (request.url === '/favicon.ico') {

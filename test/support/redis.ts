@@ -47,15 +47,17 @@ function guard(child: ChildProcess, dir: string) {
 
 const onPath = () => (process.env.PATH ?? '').split(delimiter).some((path) => existsSync(join(path, 'redis-server')))
 
+const install =
+  'command -v redis-server || { apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server; }'
+
 /** Whether there is a Redis; gets one from Debian when we may install there. Says so when there is none. */
 export function haveRedis(): boolean {
   if (onPath()) return true
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    const run = (...args: string[]) => execFileSync('apt-get', args, { stdio: 'inherit' })
     console.log('Redis is missing: installing it (once)…')
     try {
-      run('update', '-qq')
-      run('install', '-y', '-qq', '--no-install-recommends', 'redis-server')
+      // Test files run side by side, and apt-get does not wait for another one.
+      execFileSync('flock', [join(tmpdir(), 'encke-redis.lock'), 'sh', '-c', install], { stdio: 'inherit' })
     } catch (error) {
       console.log(String(error))
     }

@@ -58,8 +58,11 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
       allowed = requests
     },
     cut() {
-      for (const socket of sockets) socket.destroy()
-      return sockets.size
+      const all = [...sockets]
+      // They tell later that they are closed, and must not be cut twice until then.
+      sockets.clear()
+      for (const socket of all) socket.destroy()
+      return all.length
     },
     restart() {
       test.encke.close()

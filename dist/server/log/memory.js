@@ -1,4 +1,5 @@
 import { event } from '../../protocol/message.js';
+import { follows } from '../../protocol/numbers.js';
 import { formatPosition, sequences } from '../../protocol/position.js';
 import { createWindow, defaultRetention } from './window.js';
 
@@ -47,7 +48,7 @@ function createMemoryLog(retention = {}, now = Date.now) {
                 return { refused };
             return (number === known.number && known.position) || 'already';
         }
-        if (number > known.number + 1)
+        if (!follows(number, known.number))
             return 'gap';
         known.number = number;
         known.position = position;

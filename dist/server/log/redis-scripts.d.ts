@@ -1,10 +1,4 @@
 /**
- * The steps that Redis takes as one. Keys: the stream of entries, the hash of what is known of it (`epoch`, `floor`,
- * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` the entry of that, and reasons by number.
- *
- * An entry has the fields `e` (epoch), `c` (channel), `d` (data). Its id, milliseconds and a sequence, is its position.
- */
-/**
  * KEYS: stream, hash. ARGV: the epoch and the id of what the asker has seen, or empty; 1 when Redis has every write on
  * disk before it answers. Returns the epoch and the floor.
  *

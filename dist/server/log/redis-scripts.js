@@ -1,3 +1,5 @@
+import { series } from '../../protocol/numbers.js';
+
 /**
  * The steps that Redis takes as one. Keys: the stream of entries, the hash of what is known of it (`epoch`, `floor`,
  * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` the entry of that, and reasons by number.
@@ -69,7 +71,7 @@ if number <= known then
   if id then return { 'taken', id } end
   return { 'already' }
 end
-if number > known + 1 then return { 'gap' } end
+if number > known + 1 and number % ${series} ~= 1 then return { 'gap' } end
 local id = ''
 if ARGV[6] == 'entry' then
   local entry = { 'e', ARGV[1], 'c', ARGV[7], 'd', ARGV[8] }

@@ -1,4 +1,5 @@
 import { event } from '../../protocol/message'
+import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences } from '../../protocol/position'
 import type { Entry, Log, Source, Verdict } from './log'
 import { createWindow, defaultRetention, type Retention } from './window'
@@ -60,7 +61,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
       if (refused !== undefined) return { refused }
       return (number === known.number && known.position) || 'already'
     }
-    if (number > known.number + 1) return 'gap'
+    if (!follows(number, known.number)) return 'gap'
     known.number = number
     known.position = position
     if (reason !== undefined) {

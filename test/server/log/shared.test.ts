@@ -1,13 +1,14 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatPosition, type Position } from '../../../src/protocol/position'
 import type { Log, Page } from '../../../src/server/log/log'
 import { createSharedLog } from '../../../src/server/log/shared'
 import type { Range, Store, Stored } from '../../../src/server/log/store'
+import { closeLater } from '../../support/close-later'
+import { numbers } from '../../support/numbers'
 import { until } from '../../support/until'
 
 const epoch = Date.UTC(2026, 0, 1)
 const at = (number: number) => formatPosition(epoch, epoch + number, 0)
-const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
 
 /** A store in memory, whose answers can be held up. */
 function fakeStore() {
@@ -87,18 +88,18 @@ function fakeStore() {
 type Fake = ReturnType<typeof fakeStore>
 
 async function open({ store }: Fake, messages: number): Promise<Log> {
-  const log = await createSharedLog(store, {
-    mirror: { messages, characters: 1_000_000, age: Number.POSITIVE_INFINITY },
-    patience: 5000,
-    trimEvery: 1000,
-    now: Date.now,
-    after(milliseconds, run) {
-      const timer = setTimeout(run, milliseconds)
-      return () => clearTimeout(timer)
-    },
-  })
-  onTestFinished(() => log.close())
-  return log
+  return closeLater(
+    await createSharedLog(store, {
+      mirror: { messages, characters: 1_000_000, age: Number.POSITIVE_INFINITY },
+      patience: 5000,
+      trimEvery: 1000,
+      now: Date.now,
+      after(milliseconds, run) {
+        const timer = setTimeout(run, milliseconds)
+        return () => clearTimeout(timer)
+      },
+    }),
+  )
 }
 
 const dataOf = ({ entries }: Page) => entries.map(({ json }) => JSON.parse(json).data)

@@ -1,0 +1,12 @@
+import type { Extension } from './extensions.js';
+export interface Timesync extends Extension {
+    /** Milliseconds that a message takes one way; 0 before the first answer. */
+    readonly lag: number;
+    /** Milliseconds that the server's clock is ahead of `now`. */
+    readonly offset: number;
+}
+/**
+ * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect.
+ * @param now - milliseconds since 1970
+ */
+export declare function timesync(now?: () => number): Timesync;

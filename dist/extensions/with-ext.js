@@ -1,0 +1,8 @@
+/** The message, with more in its `ext`. */
+const withExt = (message, more) => ({
+    ...message,
+    ext: { ...message.ext, ...more },
+});
+
+export { withExt };
+//# sourceMappingURL=with-ext.js.map

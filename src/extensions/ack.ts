@@ -1,0 +1,26 @@
+import type { Extension } from './extensions'
+import { withExt } from './with-ext'
+
+/**
+ * CometD's acknowledgements, for its servers: what was on its way when a link broke comes again with the next connect.
+ * Encke's own server needs none of that.
+ */
+export function ack(): Extension {
+  /** Of the last batch that came; undefined when the server knows no acknowledgements. */
+  let last: number | undefined
+
+  return {
+    name: 'ack',
+    outgoing(message) {
+      if (message.channel === '/meta/handshake') return withExt(message, { ack: true })
+      const acknowledges = message.channel === '/meta/connect' && last !== undefined
+      return acknowledges ? withExt(message, { ack: last }) : message
+    },
+    incoming(message) {
+      const said = message.ext?.ack
+      if (message.channel === '/meta/handshake') last = message.successful && said ? -1 : undefined
+      else if (message.channel === '/meta/connect' && typeof said === 'number') last = said
+      return message
+    },
+  }
+}

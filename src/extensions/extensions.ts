@@ -1,0 +1,114 @@
+import type { Inlet, Link, Transport } from '../client/link'
+import { asEnckeError, EnckeError } from '../protocol/errors'
+import type { Batch, Message } from '../protocol/message'
+
+/** Sees every message between the client and its transports (Bayeux 1.0, section 3.2, "ext"). */
+export interface Extension {
+  /** Under which it is removed. */
+  readonly name: string
+  /**
+   * A message on its way to the server. Returns it or another; a promise of it holds up what is sent after it, for ten
+   * seconds at most. When it fails, so does the link, with the error `network`, and the client tries again.
+   */
+  outgoing?(message: Message): Message | Promise<Message>
+  /** A message from the server. Returns it or another; undefined when nobody else shall hear of it. */
+  incoming?(message: Message): Message | undefined
+}
+
+/** For `connect(url, { extensions })`. */
+export interface Extensions {
+  /** Outgoing messages pass the extension added first first, incoming ones last. @throws EnckeError `bad-option` */
+  add(extension: Extension): void
+  /** False when there is none of that name. */
+  remove(name: string): boolean
+  /** The transport, with its messages passed through the extensions. The client does that by itself. */
+  wrap(transport: Transport): Transport
+}
+
+const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> => value instanceof Promise
+
+/** @throws EnckeError `bad-option` - two of one name */
+export function createExtensions(...first: Extension[]): Extensions {
+  const all = new Map<string, Extension>()
+
+  function add(extension: Extension) {
+    if (all.has(extension.name)) throw new EnckeError('bad-option', `there is an extension ${extension.name} already`)
+    all.set(extension.name, extension)
+  }
+
+  function saidBy([next, ...others]: Extension[], message: Message): Message | Promise<Message> {
+    if (!next) return message
+    const said = next.outgoing ? next.outgoing(message) : message
+    return isPromise(said) ? said.then((changed) => saidBy(others, changed)) : saidBy(others, said)
+  }
+
+  function outgoing(batch: Batch): Batch | Promise<Batch> {
+    if (![...all.values()].some((extension) => extension.outgoing)) return batch
+    try {
+      const messages = batch.map((one): Message => ('json' in one ? JSON.parse(one.json) : one))
+      const said = messages.map((message) => saidBy([...all.values()], message))
+      return said.some(isPromise) ? Promise.all(said) : (said as Message[])
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  function incoming(batch: Message[]): Message[] {
+    let heard = batch
+    for (const extension of [...all.values()].reverse())
+      if (extension.incoming) heard = heard.flatMap((message) => extension.incoming?.(message) ?? [])
+    return heard
+  }
+
+  /** A link, of which each batch waits for the one before it. */
+  function carry(batch: Batch, inlet: Inlet, duplex: boolean, open: (first: Batch, inlet: Inlet) => Link): Link {
+    let link: Link | undefined
+    let over = false
+    let turn: Promise<unknown> | undefined
+
+    function close() {
+      over = true
+      link?.close()
+    }
+
+    function pass(next: Batch, go: (batch: Batch) => void) {
+      const said = outgoing(next)
+      if (!turn && !isPromise(said)) return go(said)
+      const mine = Promise.all([said, turn])
+        .then(([changed]) => over || go(changed))
+        .catch((error) => {
+          if (over) return
+          close()
+          inlet.closed(asEnckeError(error, 'network'))
+        })
+        .finally(() => {
+          if (turn === mine) turn = undefined
+        })
+      turn = mine
+    }
+
+    pass(batch, (changed) => {
+      link = open(changed, { ...inlet, messages: (heard) => inlet.messages(incoming(heard)) })
+    })
+    return {
+      ...(duplex && { send: (next: Batch) => pass(next, (changed) => link?.send?.(changed)) }),
+      get received() {
+        return link?.received ?? 0
+      },
+      close,
+    }
+  }
+
+  for (const extension of first) add(extension)
+  return {
+    add,
+    remove: (name) => all.delete(name),
+    wrap: (transport) => ({
+      ...transport,
+      open: (target, batch, inlet) =>
+        carry(batch, inlet, transport.kind === 'duplex', (changed, heard) => transport.open(target, changed, heard)),
+      post: (target, batch, inlet) =>
+        carry(batch, inlet, false, (changed, heard) => transport.post(target, changed, heard)),
+    }),
+  }
+}

@@ -1,0 +1,44 @@
+import type { Extension } from './extensions'
+import { withExt } from './with-ext'
+
+export interface Timesync extends Extension {
+  /** Milliseconds that a message takes one way; 0 before the first answer. */
+  readonly lag: number
+  /** Milliseconds that the server's clock is ahead of `now`. */
+  readonly offset: number
+}
+
+/** So many answers count. */
+const kept = 10
+
+/**
+ * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect.
+ * @param now - milliseconds since 1970
+ */
+export function timesync(now: () => number = Date.now): Timesync {
+  const answers: { lag: number; offset: number }[] = []
+  const mean = (of: 'lag' | 'offset') =>
+    Math.round(answers.reduce((sum, answer) => sum + answer[of], 0) / (answers.length || 1))
+
+  return {
+    name: 'timesync',
+    get lag() {
+      return mean('lag')
+    },
+    get offset() {
+      return mean('offset')
+    },
+    outgoing(message) {
+      if (!/^\/meta\/(handshake|connect)$/.test(message.channel)) return message
+      return withExt(message, { timesync: { tc: now(), l: mean('lag'), o: mean('offset') } })
+    },
+    incoming(message) {
+      const { tc, ts, p } = (message.ext?.timesync ?? {}) as { tc?: number; ts?: number; p?: number }
+      if (tc === undefined || ts === undefined || p === undefined) return message
+      const lag = (now() - tc - p) / 2
+      answers.push({ lag, offset: ts - tc - lag })
+      if (answers.length > kept) answers.shift()
+      return message
+    },
+  }
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import type { Link, Transport } from '../../src/client/link'
+import { createExtensions, type Extension } from '../../src/extensions/index'
+import type { Batch, Message } from '../../src/protocol/message'
+import { openClient } from '../support/client'
+import { place } from '../support/conversation'
+import { turn, virtualEnvironment } from '../support/environment'
+import { fakeTransport, targetIn } from '../support/transport'
+
+/** Appends its name to the data of publications, and to that of events. */
+const marker = (name: string): Extension => ({
+  name,
+  outgoing: (message) => ('data' in message ? { ...message, data: `${message.data} ${name}` } : message),
+  incoming: (message) => ('data' in message ? { ...message, data: `${message.data} ${name}` } : message),
+})
+
+/** A token that has to be fetched first. */
+function authentication(token: () => Promise<string>): Extension {
+  return {
+    name: 'authentication',
+    outgoing: async (message) =>
+      message.channel === '/meta/handshake'
+        ? { ...message, ext: { ...message.ext, authentication: { token: await token() } } }
+        : message,
+  }
+}
+
+/** A duplex link, whose text is what was sent. */
+function duplex() {
+  const sent: string[] = []
+  const transport: Transport = {
+    ...fakeTransport('duplex', { kind: 'duplex' }),
+    open(_target, first): Link {
+      const say = (batch: Batch) => sent.push(...(batch as Message[]).map(({ channel }) => channel))
+      say(first)
+      return { send: say, close: () => sent.push('closed') }
+    },
+  }
+  return { sent, transport }
+}
+const nowhere = { messages() {}, alive() {}, closed() {} }
+
+describe('an extension', () => {
+  test('sees what goes out and what comes in, the first one first and last', async () => {
+    const world = openClient({ extensions: createExtensions(marker('a'), marker('b')) })
+    const heard: unknown[] = []
+    world.client.subscribe('/c', ({ data }) => heard.push(data))
+    await world.online()
+    world.client.publish('/c', 'out')
+    await turn()
+    expect(world.request.batch.map(({ data }) => data)).toEqual(['out a b'])
+    world.link.hear({ channel: '/c', data: 'in', id: place(5) })
+    await turn()
+    expect(heard).toEqual(['in b a'])
+  })
+
+  test('can be added and removed while the client runs', async () => {
+    const extensions = createExtensions()
+    const world = openClient({ extensions })
+    await world.online()
+    extensions.add(marker('a'))
+    world.client.publish('/c', 1)
+    await turn()
+    world.request.confirm()
+    expect([extensions.remove('a'), extensions.remove('a')]).toEqual([true, false])
+    world.client.publish('/c', 2)
+    await turn()
+    expect(world.transport.posted.map(({ batch }) => batch[0]?.data)).toEqual(['1 a', 2])
+  })
+
+  test('needs a name of its own', () => {
+    expect(() => createExtensions(marker('a'), marker('a'))).toThrow(expect.objectContaining({ code: 'bad-option' }))
+  })
+
+  test('may keep a message from the client', async () => {
+    const world = openClient({
+      extensions: createExtensions({
+        name: 'filter',
+        incoming: (message) => (message.data === 'secret' ? undefined : message),
+      }),
+    })
+    const heard: unknown[] = []
+    world.client.subscribe('/c', ({ data }) => heard.push(data))
+    await world.online()
+    for (const [index, data] of ['secret', 'plain'].entries())
+      world.link.hear({ channel: '/c', data, id: place(index + 1) })
+    await turn()
+    expect(heard).toEqual(['plain'])
+  })
+
+  test('may take its time: the handshake waits for the token', async () => {
+    let give = (_: string) => {}
+    const token = new Promise<string>((resolve) => (give = resolve))
+    const world = openClient({ extensions: createExtensions(authentication(() => token)) })
+    await turn()
+    expect(world.transport.opened).toHaveLength(0)
+    give('letmein')
+    await turn()
+    expect(world.link.batch[0]?.ext?.authentication).toEqual({ token: 'letmein' })
+    world.link.accept()
+    expect(world.client.state).toBe('online')
+  })
+
+  test('that fails fails the link, with its reason, and the client tries again', async () => {
+    let tries = 0
+    const world = openClient({
+      extensions: createExtensions(
+        authentication(async () => {
+          if (++tries === 1) throw new Error('the token server is down')
+          return 'letmein'
+        }),
+      ),
+    })
+    await turn()
+    await turn()
+    expect(JSON.stringify(world.heard('decision'))).toContain('the token server is down')
+    world.environment.advance(5000)
+    await world.online()
+    expect(world.client.state).toBe('online')
+  })
+
+  test('that throws is like one that fails', async () => {
+    const thrower = { name: 'thrower', outgoing: () => expect.fail('at once') }
+    const world = openClient({ extensions: createExtensions(thrower) })
+    await turn()
+    expect(JSON.stringify(world.heard('decision'))).toContain('at once')
+  })
+
+  test('that takes its time keeps the order of what is sent, also over a link that runs both ways', async () => {
+    const { sent, transport } = duplex()
+    const gates: (() => void)[] = []
+    const slow: Extension = {
+      name: 'slow',
+      outgoing: (message) =>
+        message.channel === '/slow' ? new Promise((resolve) => gates.push(() => resolve(message))) : message,
+    }
+    const link = createExtensions(slow)
+      .wrap(transport)
+      .open(targetIn(virtualEnvironment()), [{ channel: '/first' }], nowhere)
+    link.send?.([{ channel: '/slow' }])
+    link.send?.([{ channel: '/quick' }])
+    await turn()
+    expect(sent).toEqual(['/first'])
+    gates[0]?.()
+    await turn()
+    link.send?.([{ channel: '/last' }])
+    expect(sent).toEqual(['/first', '/slow', '/quick', '/last'])
+  })
+
+  test('whose answer comes after the link was closed sends nothing any more', async () => {
+    const { sent, transport } = duplex()
+    const link = createExtensions({ name: 'slow', outgoing: async (message) => message })
+      .wrap(transport)
+      .open(targetIn(virtualEnvironment()), [{ channel: '/first' }], nowhere)
+    link.close()
+    await turn()
+    expect(sent).toEqual([])
+  })
+})

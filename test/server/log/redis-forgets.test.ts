@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest'
+import { epochOf, type Position } from '../../../src/protocol/position'
+import { numbers } from '../../support/numbers'
+import { durable, type TestRedis } from '../../support/redis'
+import { until } from '../../support/until'
+import {
+  cut,
+  dataOf,
+  describeRedis,
+  fill,
+  hears,
+  type Node,
+  nodes,
+  open,
+  ownRedis,
+  ownReplica,
+  readAll,
+} from './redis-nodes'
+
+describeRedis('a Redis that forgets nothing', () => {
+  test('is killed, and nothing is lost, doubled or reordered; what is appended meanwhile waits', async () => {
+    const redis = await ownRedis({ settings: durable })
+    const all = await nodes(2, redis)
+    const epoch = epochOf(all[0]!.log.tail)
+    const asked: Promise<unknown>[] = []
+    const source = (number: number) => ({ publisher: 'p', number: number + 1 })
+    const append = (count: number) => {
+      for (const number of numbers(count, asked.length / 2)) {
+        asked.push(Promise.resolve(all[0]!.log.append('/n', String(number))))
+        asked.push(Promise.resolve(all[1]!.log.append('/n', `"${number}"`, source(number))))
+      }
+    }
+    for (let round = 0; round < 3; round++) {
+      const before = all[0]!.heard.length
+      append(500)
+      await until(() => all[0]!.heard.length > before + 100)
+      await redis.kill()
+      append(20)
+      await redis.restart()
+    }
+    const answers = (await Promise.all(asked)) as string[]
+    await hears(all, answers.length)
+    const half = numbers(answers.length / 2)
+    for (const node of all) {
+      const heard = (data: number | string) => node.heard.find((one) => one.data === data)!.position
+      expect(dataOf(node).filter((data) => typeof data === 'number')).toEqual(half)
+      expect(dataOf(node).filter((data) => typeof data === 'string')).toEqual(half.map(String))
+      expect(answers.filter((_, index) => index % 2 === 0)).toEqual(half.map(heard))
+      // Asked again after a later number was taken.
+      for (const number of half) expect(['already', heard(String(number))]).toContain(answers[number * 2 + 1])
+      expect(node.breaks).toBe(0)
+      expect(epochOf(node.log.tail)).toBe(epoch)
+    }
+  })
+
+  test('gives way to a replica, which may lack something: a new epoch', async () => {
+    const redis = await ownRedis({ settings: { ...durable, 'repl-diskless-sync-delay': '0' } })
+    const replica = await ownReplica(redis, durable)
+    const [before] = await nodes(1, redis)
+    await fill(before!, [1, 2])
+    await redis.ask('WAIT', '1', '1000')
+    const offset = async (one: TestRedis) =>
+      /master_repl_offset:(\d+)/.exec(String(await one.ask('INFO', 'replication')))?.[1]
+    await until(async () => (await offset(redis)) === (await offset(replica)))
+    await redis.kill()
+    await replica.ask('REPLICAOF', 'NO', 'ONE')
+    const after = await open(replica, { prefix: before!.prefix })
+    expect(epochOf(after.log.tail) > epochOf(before!.log.tail)).toBe(true)
+    expect(await after.log.read(before!.log.tail, 10)).toBeUndefined()
+  })
+})
+
+describeRedis('a Redis that forgets', () => {
+  /** Every node has begun a new epoch, and all goes on there. */
+  async function expectNewEpoch(all: Node[], old: Position[]) {
+    await until(() => all.every(({ breaks }) => breaks), 'a break')
+    for (const { log, breaks } of all) {
+      expect(breaks).toBe(1)
+      expect(epochOf(log.tail) > epochOf(old[0]!)).toBe(true)
+      for (const position of old) expect(await log.read(position, 10)).toBeUndefined()
+    }
+    for (const node of all) node.heard.length = 0
+    await Promise.all(all.map((node, index) => fill(node, [index])))
+    await hears(all, all.length)
+    for (const node of all) {
+      expect(node.heard).toEqual(all[0]!.heard)
+      expect(await readAll(node, node.log.floor)).toEqual(dataOf(node))
+    }
+  }
+
+  test('is killed: the log begins a new epoch, and every node says so', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(3, redis)
+    const old = await fill(all[0]!, numbers(100))
+    await hears(all, 100)
+    await redis.restart()
+    await expectNewEpoch(all, old)
+  })
+
+  test('is killed before a node that was away comes back: a new epoch too', async () => {
+    const redis = await ownRedis()
+    const [first] = await nodes(1, redis)
+    const old = await fill(first!, numbers(10))
+    await redis.restart()
+    const late = await open(redis, { prefix: first!.prefix })
+    expect(epochOf(late.log.tail) > epochOf(old[0]!)).toBe(true)
+    await fill(late, numbers(10))
+    await until(() => first!.breaks)
+    expect(epochOf(first!.log.tail)).toBe(epochOf(late.log.tail))
+  })
+
+  test('is emptied while the nodes are connected', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(3, redis)
+    const old = await fill(all[0]!, numbers(100))
+    await hears(all, 100)
+    await redis.ask('FLUSHALL')
+    await expectNewEpoch(all, old)
+  })
+
+  test('is emptied, and what is appended at once is in the new epoch', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    const old = await fill(all[0]!, numbers(10))
+    await hears(all, 10)
+    await redis.ask('FLUSHALL')
+    const positions = await fill(all[0]!, numbers(10, 10))
+    expect(positions.every((position) => epochOf(position) > epochOf(old[0]!))).toBe(true)
+    await all[1]!.log.catchUp()
+    expect(epochOf(all[1]!.log.tail)).toBe(epochOf(positions[0]!))
+    await until(() => all[1]!.log.tail === positions.at(-1))
+    expect(await readAll(all[1]!, all[1]!.log.floor)).toEqual(numbers(10, 10))
+  })
+
+  test('is emptied while somebody reads what is old: it is gone', async () => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { mirror: { messages: 5 } })
+    const old = await fill(node!, numbers(50))
+    await hears([node!], 50)
+    await redis.ask('FLUSHALL')
+    expect(await node!.log.read(old[3]!, 10)).toBeUndefined()
+    expect(epochOf(node!.log.tail) > epochOf(old[3]!)).toBe(true)
+  })
+
+  test('begins a later epoch also when its clock has gone back', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    const ahead = Date.now() + 3_600_000
+    await redis.ask('HSET', `{${all[0]!.prefix}}:state`, 'epoch', String(ahead))
+    await until(() => all.every(({ breaks }) => breaks === 1))
+    await redis.ask('FLUSHALL')
+    await until(() => all.every(({ breaks }) => breaks === 2))
+    for (const { log } of all) expect(Number.parseInt(epochOf(log.tail), 36)).toBeGreaterThan(ahead)
+  })
+
+  test('does not begin a new epoch because a connection is lost, or because somebody asks', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    await fill(all[0]!, numbers(10))
+    await hears(all, 10)
+    const { tail } = all[0]!.log
+    await cut(redis)
+    await Promise.all(all.map(({ log }) => log.published('p')))
+    await Promise.all(numbers(20).map(() => all[0]!.log.catchUp()))
+    expect(all.map(({ log, breaks }) => [log.tail, breaks])).toEqual([
+      [tail, 0],
+      [tail, 0],
+    ])
+  })
+})

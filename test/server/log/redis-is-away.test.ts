@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { isPosition } from '../../../src/protocol/position'
+import { createRedisLog } from '../../../src/server/log/redis'
+import { closeLater } from '../../support/close-later'
+import { numbers } from '../../support/numbers'
+import { deadUrl, durable, startImpostor } from '../../support/redis'
+import { until } from '../../support/until'
+import { dataOf, describeRedis, failure, fill, hears, nodes, ownRedis, positionsOf } from './redis-nodes'
+
+describeRedis('a Redis that is away', () => {
+  const source = (number: number) => ({ publisher: 'p', number })
+
+  test('for longer than patience: calls reject, and say whether it may have happened', async () => {
+    const redis = await ownRedis({ settings: durable })
+    const [node] = await nodes(1, redis, { patience: 500 })
+    const { log } = node!
+    redis.pause()
+    const sent = [log.append('/n', '1'), log.append('/n', '2', source(1)), log.published('p')].map(failure)
+    await redis.kill()
+    await until(async () => (await failure(log.append('/n', '3'))).message.includes('cannot be reached'))
+    const late = [log.append('/n', '4'), log.skip(source(2)), log.recall('x'), log.catchUp()].map(failure)
+    const failures = await Promise.all([...sent, ...late])
+    expect(failures.map(({ code }) => code)).toEqual(['delivery-unknown', ...numbers(6).map(() => 'busy')])
+    for (const { after } of failures) expect(after).toBeLessThan(2000)
+    await redis.restart()
+    expect(isPosition(await retried(() => log.append('/n', '2', source(1))))).toBe(true)
+    expect(dataOf(node!).filter((data) => data === 3 || data === 4)).toEqual([])
+  })
+
+  /** Asks again while it is busy. */
+  async function retried(call: () => unknown): Promise<unknown> {
+    for (;;) {
+      try {
+        return await call()
+      } catch (error) {
+        if ((error as { code: string }).code !== 'busy') throw error
+      }
+    }
+  }
+
+  test('from the start: there is no log', async () => {
+    const began = performance.now()
+    const dead = await failure(createRedisLog({ connection: { url: await deadUrl() }, patience: 400 }))
+    expect(dead.code).toBe('busy')
+    expect(performance.now() - began).toBeLessThan(1800)
+  })
+
+  test('from the start, behind a port that says nothing: there is no log', async () => {
+    const silence = closeLater(await startImpostor(() => ''))
+    const { code, after } = await failure(createRedisLog({ connection: { url: silence.url }, patience: 400 }))
+    expect(code).toBe('busy')
+    expect(after).toBeLessThan(1800)
+  })
+
+  test('or too old: there is no log, and the reason is said at once', async () => {
+    const info = '# Server\r\nredis_version:6.0.16\r\nrun_id:0\r\n'
+    const answer = (asked: string) =>
+      (asked.match(/^\*\d/gm) ?? [])
+        .map(() => (asked.includes('INFO\r') ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n'))
+        .join('')
+    const old = closeLater(await startImpostor(answer))
+    const { code, after } = await failure(createRedisLog({ connection: { url: old.url }, patience: 5000 }))
+    expect(code).toBe('bad-option')
+    expect(after).toBeLessThan(2000)
+  })
+
+  test('half open: calls reject in time, and all is well when it comes back', async () => {
+    const redis = await ownRedis({ settings: durable })
+    const all = await nodes(2, redis, { patience: 500 })
+    await fill(all[0]!, [0])
+    redis.pause()
+    const calls = [
+      all[0]!.log.append('/n', '1', source(1)),
+      all[0]!.log.append('/n', '2'),
+      all[1]!.log.append('/n', '3'),
+      all[1]!.log.published('p'),
+    ]
+    const failures = await Promise.all(calls.map(failure))
+    expect(failures.map(({ code }) => code)).toEqual(['busy', 'delivery-unknown', 'delivery-unknown', 'busy'])
+    for (const { after } of failures) expect(after).toBeLessThan(2000)
+    redis.resume()
+    await retried(() => all[1]!.log.append('/n', '1', source(1)))
+    await retried(() => all[1]!.log.append('/n', '4', source(2)))
+    await until(() => all.every((node) => dataOf(node).includes(4)))
+    for (const node of all) {
+      expect(node.heard).toEqual(all[0]!.heard)
+      expect(dataOf(node).filter((data) => [0, 1, 4].includes(data as number))).toEqual([0, 1, 4])
+      expect(new Set(dataOf(node)).size).toBe(node.heard.length)
+      expect(node.breaks).toBe(0)
+    }
+  })
+
+  test('so many calls wait and no more; they succeed in order when it is back', async () => {
+    const redis = await ownRedis({ settings: durable })
+    const [node] = await nodes(1, redis)
+    await redis.kill()
+    let refused = 0
+    const asked = numbers(11_000).map(async (number) => {
+      try {
+        return await node!.log.append('/n', String(number), { publisher: `p${number}`, number: 1 })
+      } catch (error) {
+        refused++
+        return (error as { code: string }).code
+      }
+    })
+    await until(() => refused >= 1000)
+    await redis.restart()
+    const taken = 11_000 - refused
+    expect(taken).toBe(10_000)
+    const answers = await Promise.all(asked)
+    expect(new Set(answers.slice(taken))).toEqual(new Set(['busy']))
+    await hears([node!], taken)
+    expect(dataOf(node!)).toEqual(numbers(taken))
+    expect(positionsOf(node!)).toEqual(answers.slice(0, taken))
+  })
+
+  test('those that have given up waiting leave their place to others', async () => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { patience: 300 })
+    await redis.kill()
+    await until(async () => (await failure(node!.log.skip(source(1)))).message.includes('cannot be reached'))
+    const failures = await Promise.all(numbers(10_001).map(() => failure(node!.log.skip(source(1)))))
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['busy']))
+    const late = await failure(node!.log.skip(source(1)))
+    expect(late.message).toContain('cannot be reached')
+    expect(late.after).toBeGreaterThan(250)
+  })
+})

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { Position } from '../../../src/protocol/position'
+import type { Verdict } from '../../../src/server/log/log'
+import { closeLater } from '../../support/close-later'
+import { numbers } from '../../support/numbers'
+import { runSeed, seeded } from '../../support/random'
+import { startHoldUp } from '../../support/redis'
+import { until } from '../../support/until'
+import { cut, dataOf, describeRedis, fill, hears, insist, nodes, open, ownRedis, positionsOf } from './redis-nodes'
+
+describeRedis('a lost connection', () => {
+  test('does not change the order of what a node appends, however often', async () => {
+    const random = seeded(runSeed('redis cuts'))
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    const asked: Promise<Verdict>[] = []
+    for (let round = 0; round < 8; round++) {
+      for (const number of numbers(300, asked.length))
+        asked.push(Promise.resolve(all[0]!.log.append('/n', `${number}`)))
+      await until(() => all[1]!.heard.length > random() * asked.length)
+      await cut(redis)
+    }
+    const positions = (await Promise.all(asked)) as Position[]
+    await hears(all, asked.length)
+    for (const node of all) {
+      expect(dataOf(node)).toEqual(numbers(asked.length))
+      expect(positionsOf(node)).toEqual(positions)
+      expect(node.breaks).toBe(0)
+    }
+  })
+
+  test('whose successor says nothing is given up in time', async () => {
+    const way = closeLater(await startHoldUp((await ownRedis()).port))
+    const node = await open(way, { patience: 700 })
+    way.hold()
+    way.cut()
+    await until(() => way.silent)
+    way.release()
+    await insist(() => node.log.append('/n', '1'))
+    await until(() => node.heard.length)
+  })
+
+  test('of the reader alone loses nothing', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    for (let round = 0; round < 3; round++) {
+      await until(async () => /cmd=xread/.test(String(await redis.ask('CLIENT', 'LIST'))))
+      const clients = String(await redis.ask('CLIENT', 'LIST')).split('\n')
+      const readers = clients.filter((line) => line.includes('cmd=xread')).map((line) => /id=(\d+)/.exec(line)![1]!)
+      for (const id of readers) await redis.ask('CLIENT', 'KILL', 'ID', id)
+      await fill(all[round % 2]!, numbers(50, round * 50))
+    }
+    await hears(all, 150)
+    for (const node of all) expect([dataOf(node), node.breaks]).toEqual([numbers(150), 0])
+  })
+})

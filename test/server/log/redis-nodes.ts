@@ -1,0 +1,90 @@
+import { describe } from 'vitest'
+import { isPosition, type Position } from '../../../src/protocol/position'
+import type { Log } from '../../../src/server/log/log'
+import { createRedisLog, type RedisLogOptions } from '../../../src/server/log/redis'
+import { closeLater } from '../../support/close-later'
+import { numbers } from '../../support/numbers'
+import { haveRedis, type RedisOptions, startRedis, type TestRedis } from '../../support/redis'
+import { until } from '../../support/until'
+
+/** Tests that are skipped where there is no Redis. */
+export const describeRedis = describe.skipIf(!haveRedis())
+
+let prefixes = 0
+const newPrefix = () => `p${prefixes++}`
+
+export interface Node {
+  log: Log
+  prefix: string
+  /** What its listeners heard. */
+  heard: { position: Position; data: unknown }[]
+  breaks: number
+}
+
+/** One more log on a Redis, as a node of the server has it; it shares nothing unless a prefix is given. */
+export async function open(redis: { url: string }, options: RedisLogOptions = {}): Promise<Node> {
+  const { prefix = newPrefix() } = options
+  const log = closeLater(await createRedisLog({ connection: { url: redis.url }, patience: 10_000, ...options, prefix }))
+  const node: Node = { log, prefix, heard: [], breaks: 0 }
+  log.onAppend(({ position, json }) => node.heard.push({ position, data: JSON.parse(json).data }))
+  log.onBreak(() => node.breaks++)
+  return node
+}
+
+/** So many logs that share what they have, and nothing with those of other tests. */
+export function nodes(count: number, redis: TestRedis, options: RedisLogOptions = {}): Promise<Node[]> {
+  const prefix = newPrefix()
+  return Promise.all(numbers(count).map(() => open(redis, { prefix, ...options })))
+}
+
+/** A Redis of its own, for a test that is not kind to it. */
+export async function ownRedis(options?: RedisOptions): Promise<TestRedis> {
+  return closeLater(await startRedis(options))
+}
+
+/** Of another one, and up to date. */
+export async function ownReplica(redis: TestRedis, settings = {}): Promise<TestRedis> {
+  const replica = await ownRedis({ settings: { ...settings, replicaof: `127.0.0.1 ${redis.port}` } })
+  await until(async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'))
+  return replica
+}
+
+/** Cuts the connections of all nodes. */
+export const cut = (redis: TestRedis) => redis.ask('CLIENT', 'KILL', 'TYPE', 'normal')
+
+export const dataOf = ({ heard }: Node) => heard.map(({ data }) => data)
+export const positionsOf = ({ heard }: Node) => heard.map(({ position }) => position)
+export const hears = (all: Node[], count: number) =>
+  until(() => all.every(({ heard }) => heard.length >= count), `all hear ${count}`, 15_000)
+
+/** Appends these numbers at once, in this order. */
+export const fill = ({ log }: Node, list: number[]) =>
+  Promise.all(list.map((number) => log.append('/n', String(number)))) as Promise<Position[]>
+
+/** Calls it again and again, until something is appended. */
+export const insist = (append: () => unknown) =>
+  until(async () => isPosition(await Promise.resolve(append()).catch(() => undefined)))
+
+/** Everything beyond a position, page by page. */
+export async function readAll({ log }: Node, after: Position, limit = 20): Promise<unknown[]> {
+  const all: unknown[] = []
+  for (let at = after; ; ) {
+    const page = await log.read(at, limit)
+    if (!page) throw new Error('gone')
+    all.push(...page.entries.map(({ json }) => JSON.parse(json).data))
+    at = page.end
+    if (!page.more) return all
+  }
+}
+
+/** What a call rejects with, and after how many milliseconds. */
+export async function failure(call: unknown): Promise<{ code: string; message: string; after: number }> {
+  const began = performance.now()
+  try {
+    await call
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string }
+    return { code, message, after: performance.now() - began }
+  }
+  throw new Error('it did not fail')
+}

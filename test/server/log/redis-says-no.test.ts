@@ -1,0 +1,105 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { isPosition } from '../../../src/protocol/position'
+import { numbers } from '../../support/numbers'
+import { until } from '../../support/until'
+import { cut, dataOf, describeRedis, failure, fill, hears, insist, nodes, ownRedis, ownReplica } from './redis-nodes'
+
+describeRedis('a Redis that says no', () => {
+  test('because it has forgotten the scripts: they are told again', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    await redis.ask('SCRIPT', 'FLUSH')
+    const began = performance.now()
+    await Promise.all(all.map((node, index) => fill(node, numbers(100, index * 100))))
+    expect(performance.now() - began).toBeLessThan(3000)
+    await hears(all, 200)
+    for (const node of all) expect(dataOf(node).sort((a, b) => Number(a) - Number(b))).toEqual(numbers(200))
+  })
+
+  test.each([
+    ['because it is full', [['CONFIG', 'SET', 'maxmemory', '1']], [['CONFIG', 'SET', 'maxmemory', '0']]],
+    ['because it is a replica', [['REPLICAOF', '127.0.0.1', '1']], [['REPLICAOF', 'NO', 'ONE']]],
+    [
+      'because it lacks replicas',
+      [['CONFIG', 'SET', 'min-replicas-to-write', '1']],
+      [['CONFIG', 'SET', 'min-replicas-to-write', '0']],
+    ],
+  ])('%s: what is appended waits, and keeps its order', async (_, hindered, freed) => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis)
+    await fill(node!, [0])
+    for (const command of hindered) await redis.ask(...command)
+    const asked = [fill(node!, numbers(50, 1))]
+    await until(async () =>
+      /errorstat_(OOM|READONLY|NOREPLICAS|ERR)/.test(String(await redis.ask('INFO', 'errorstats'))),
+    )
+    asked.push(fill(node!, numbers(50, 51)))
+    for (const command of freed) await redis.ask(...command)
+    asked.push(fill(node!, numbers(50, 101)))
+    await Promise.all(asked)
+    await until(() => dataOf(node!).includes(150))
+    expect(dataOf(node!).slice(-150)).toEqual(numbers(150, 1))
+  })
+
+  test('for longer than patience: nothing was done, and the call says so', async () => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { patience: 400 })
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '1')
+    const { code, after } = await failure(node!.log.append('/n', '1'))
+    expect(code).toBe('busy')
+    expect(after).toBeLessThan(1800)
+    expect(await redis.ask('CONFIG', 'SET', 'maxmemory', '0')).toBe('OK')
+    await until(async () => (await Promise.resolve(node!.log.append('/n', '2')).catch(() => '')) !== '')
+    await until(() => dataOf(node!).includes(2))
+    expect(dataOf(node!)).toEqual([2])
+  })
+})
+
+describeRedis('a publication that replicas must have', () => {
+  const source = { publisher: 'p', number: 1 }
+
+  test('counts as taken when they have it; else it is not known, and it is not doubled', async () => {
+    const redis = await ownRedis({ settings: { 'repl-diskless-sync-delay': '0' } })
+    const replica = await ownReplica(redis)
+    const [node] = await nodes(1, redis, { replicas: 1, patience: 2000 })
+    const { log } = node!
+    expect(isPosition(await log.append('/n', '1'))).toBe(true)
+    replica.pause()
+    onTestFinished(replica.resume)
+    const calls = [
+      failure(log.append('/n', '2', source)),
+      failure(log.append('/n', '3')),
+      ...numbers(20).map(async (number) => {
+        await until(() => dataOf(node!).includes(number < 10 ? 2 : 3))
+        return failure(log.append('/n', String(number + 10)))
+      }),
+    ]
+    await until(() => dataOf(node!).includes(12))
+    await cut(redis)
+    const [numbered, ...others] = await Promise.all(calls)
+    expect(numbered).toMatchObject({ code: 'busy' })
+    for (const { code } of others) expect(code).toBe('delivery-unknown')
+    for (const { after } of [numbered!, ...others]) expect(after).toBeLessThan(5000)
+    replica.resume()
+    await insist(() => log.append('/n', '2', source))
+    await log.append('/n', '4')
+    await until(() => dataOf(node!).includes(4))
+    expect(dataOf(node!)).toEqual([1, 2, 3, ...numbers(20, 10), 4])
+  })
+
+  test('is asked for again over a new connection, and they must have it all the same', async () => {
+    const redis = await ownRedis({ settings: { 'repl-diskless-sync-delay': '0' } })
+    const replica = await ownReplica(redis)
+    const [node] = await nodes(1, redis, { replicas: 1, patience: 1500 })
+    const { log } = node!
+    replica.pause()
+    onTestFinished(replica.resume)
+    const call = failure(log.append('/n', '1', source))
+    await hears([node!], 1)
+    await cut(redis)
+    expect((await call).code).toBe('busy')
+    replica.resume()
+    await insist(() => log.append('/n', '1', source))
+    expect(dataOf(node!)).toEqual([1])
+  })
+})

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import type { ServerOptions } from '../../../src/server/index'
+import { serve as serveHere } from '../close-later'
+import { servePage } from '../page'
+import type { Engine, Tab } from './engine'
+import { kinds } from './index'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What the table says of this test, when it passes. */
+    cell?: string
+    /** Of the engine. */
+    version?: string
+  }
+}
+
+/** What a test does with an engine. */
+export interface Browser {
+  name: string
+  /** The one page of these tests, at this address: opening one for each takes longer than most tests do. */
+  open(address: string): Promise<Tab>
+  /** Another page, empty. */
+  newPage(): Promise<Tab>
+}
+
+/** Runs these tests in each engine; skips them where it is missing. */
+export function inEachEngine(tests: (browser: Browser) => void) {
+  for (const kind of kinds) {
+    describe.skipIf(!kind.installed())(kind.name, () => {
+      let engine: Engine
+      let page: Tab
+      beforeAll(async () => {
+        engine = await kind.launch()
+        page = await engine.newPage()
+      })
+      beforeEach(({ task }) => {
+        task.meta.version = engine.version
+      })
+      afterAll(() => engine?.close())
+
+      tests({
+        name: kind.name,
+        async open(address) {
+          // Firefox gives up on going elsewhere, now and then, because of what the page before has still under way.
+          await page.goto(address).catch(() => page.goto(address))
+          return page
+        },
+        newPage: () => engine.newPage(),
+      })
+    })
+  }
+}
+
+/** Scripts by their path. */
+export type Scripts = Record<string, string>
+
+/** A server that also serves a page with the client, at every path, but these scripts at theirs. */
+export async function serve(options: ServerOptions = {}, headers: Record<string, string> = {}, scripts: Scripts = {}) {
+  const asked: string[] = []
+  const page = servePage(headers)
+  const server = await serveHere({ timeout: 5000, ...options }, (request, response) => {
+    const { url = '' } = request
+    asked.push(url)
+    if (!(url in scripts)) return page(request, response)
+    response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8', ...headers }).end(scripts[url])
+  })
+  /** What pages have asked for, besides the endpoint. */
+  return Object.assign(server, { asked })
+}
