@@ -1,7 +1,9 @@
-import { EnckeError, replyError } from '../protocol/errors.js';
+import { replyError, EnckeError } from '../protocol/errors.js';
 import { isEvent } from '../protocol/message.js';
 import { answerTime } from './path.js';
 
+const loop = 'twice the server has answered our handshake and then did not know us: no cookie of its comes back, or every request ' +
+    'reaches another node';
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session;
@@ -68,13 +70,17 @@ function createHearing(session) {
             session.rejoin();
     }
     /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
-    function turnedDown(path, { error: reason, channel, advice }) {
-        const error = replyError(reason, channel);
+    function turnedDown(path, message) {
+        const { channel, advice } = message;
+        const error = replyError(message.error, channel, message);
         path.over = path.answered = true;
         if (advice?.reconnect === 'none')
             return session.end(error);
-        if (advice?.reconnect === 'handshake')
+        if (advice?.reconnect === 'handshake') {
+            if (plain.strange > 1)
+                return session.end(new EnckeError('refused', loop, error));
             session.forget();
+        }
         session.lose(error);
     }
     /** The first answer to a handshake. True when the server is a plain one. */
@@ -83,6 +89,7 @@ function createHearing(session) {
         plain.active = !ext?.encke;
         if (!plain.active)
             return false;
+        plain.strange++;
         path.over = path.answered = true;
         emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] });
         if (path.kind === 'duplex' && paths.has(path))
@@ -97,6 +104,7 @@ function createHearing(session) {
             return;
         if (plain.active) {
             const back = session.state !== 'online';
+            plain.strange = 0;
             plain.polled = path.kind === 'poll';
             session.online(path);
             if (path.kind !== 'poll')
@@ -142,8 +150,8 @@ function createHearing(session) {
             connected(of, message);
         }
         else if (channel === '/meta/disconnect') {
-            if (session.state !== 'closed' && path)
-                session.lose(new EnckeError('unknown-session', 'the server ended the session'));
+            if (path)
+                path.ended = true;
         }
         else if (!channel) {
             // An answer to a whole frame: no message of it was read.

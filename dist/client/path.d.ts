@@ -20,6 +20,8 @@ export interface Path extends LinkTraits {
     sent: number;
     /** The server has said that it ends. */
     over: boolean;
+    /** The server has said that the session is over. */
+    ended: boolean;
     /** When an answer that is due counts as missing; the same for what was published on it. */
     due: number;
     taken: number;

@@ -8,11 +8,13 @@ export type Plain = ReturnType<typeof createPlain>;
 export declare function createPlain(subscriptions: Subscriptions, nextId: () => string): {
     /** Whether the server is one. Known when it has answered a handshake. */
     active: boolean;
+    /** Handshakes in a row after which no connect has succeeded. */
+    strange: number;
     /** Whether the link that had the session last was a poll. */
     polled: boolean;
     /**
      * What has to be said so that the server knows of every subscription. What a wider one covers is not asked for: some
-     * servers send a copy for each.
+     * servers send a copy for each. Nor are service channels: what comes there is for whoever has asked.
      */
     changes(clientId: string): Message[];
     /** Whether `message` answers one of these. */

@@ -1,3 +1,4 @@
+import { EnckeError } from '../protocol/errors.js';
 import { disconnect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
 import { createHearing } from './hearing.js';
@@ -182,6 +183,8 @@ function createSession(options) {
                 for (const message of event.batch)
                     if (path && paths.has(path))
                         hear(path, message);
+                if (path?.ended && paths.has(path))
+                    lose(new EnckeError('unknown-session', 'the server ended the session'));
                 return;
             case 'alive':
                 return heardFrom(path, 0);

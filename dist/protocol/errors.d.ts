@@ -31,4 +31,4 @@ export interface BayeuxError {
 /** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
 export declare function parseError(text: string): BayeuxError;
 /** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
-export declare function replyError(error: string | undefined, subject: string): EnckeError;
+export declare function replyError(error: string | undefined, subject: string, cause?: unknown): EnckeError;

@@ -40,11 +40,11 @@ const codes = {
     503: 'busy',
 };
 /** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
-function replyError(error, subject) {
+function replyError(error, subject, cause = error) {
     const { status, message } = parseError(error || 'no reason given');
     // Every server has its own number for this; the words are the same.
     const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status ?? 0] ?? 'refused');
-    return new EnckeError(code, `${subject}: ${message}`, error);
+    return new EnckeError(code, `${subject}: ${message}`, cause);
 }
 
 export { EnckeError, asEnckeError, isEnckeError, parseError, replyError };

@@ -1,6 +1,8 @@
 import type { Join, Message } from '../protocol/message.js';
 /** Of a session key. */
 export declare const keyForm: RegExp;
+/** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
+export declare function isVersion(value: unknown): value is string;
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export declare function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'>;
 /** A value of the client's, for an error string: short, and without what separates its parts. */

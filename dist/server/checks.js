@@ -2,6 +2,10 @@ import { isPosition } from '../protocol/position.js';
 
 /** Of a session key. */
 const keyForm = /^[A-Za-z0-9_-]{22}$/;
+/** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
+function isVersion(value) {
+    return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value);
+}
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 function subscriptionOf({ subscription }) {
     const sound = [subscription].flat().every((pattern) => typeof pattern === 'string');
@@ -54,5 +58,5 @@ function badJoin(join) {
     return undefined;
 }
 
-export { asText, badJoin, keyForm, printable, subscriptionOf };
+export { asText, badJoin, isVersion, keyForm, printable, subscriptionOf };
 //# sourceMappingURL=checks.js.map

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isMeta, isService } from '../protocol/channel.js';
 import { isEnckeError } from '../protocol/errors.js';
 import { Acks } from './acks.js';
-import { subscriptionOf, printable, keyForm } from './checks.js';
+import { subscriptionOf, printable, isVersion, keyForm } from './checks.js';
 import { connectionTypes } from './connection-types.js';
 import { createJoins } from './joins.js';
 import { createPermissions } from './permissions.js';
@@ -47,8 +47,8 @@ function createMeta(options) {
                 version: '1.0',
                 supportedConnectionTypes: connectionTypes,
             });
-            if (typeof message.version !== 'string')
-                return refuse('400::version is missing');
+            if (!isVersion(message.version))
+                return refuse('400::version is missing, or none');
             const { minimumVersion } = message;
             if (typeof minimumVersion === 'string' && Number.parseInt(minimumVersion, 10) > 1)
                 return refuse('300::version 1.0 is spoken here');

@@ -11,6 +11,10 @@ import type { Questions } from './questions'
 import type { SessionEffect, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
 
+const loop =
+  'twice the server has answered our handshake and then did not know us: no cookie of its comes back, or every request ' +
+  'reaches another node'
+
 /** The session, as far as what is heard can move it. */
 export interface Hearer {
   readonly state: SessionState
@@ -95,11 +99,15 @@ export function createHearing(session: Hearer) {
   }
 
   /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
-  function turnedDown(path: Path, { error: reason, channel, advice }: Message) {
-    const error = replyError(reason, channel)
+  function turnedDown(path: Path, message: Message) {
+    const { channel, advice } = message
+    const error = replyError(message.error, channel, message)
     path.over = path.answered = true
     if (advice?.reconnect === 'none') return session.end(error)
-    if (advice?.reconnect === 'handshake') session.forget()
+    if (advice?.reconnect === 'handshake') {
+      if (plain.strange > 1) return session.end(new EnckeError('refused', loop, error))
+      session.forget()
+    }
     session.lose(error)
   }
 
@@ -108,6 +116,7 @@ export function createHearing(session: Hearer) {
     paths.clientId = clientId
     plain.active = !ext?.encke
     if (!plain.active) return false
+    plain.strange++
     path.over = path.answered = true
     emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] })
     if (path.kind === 'duplex' && paths.has(path)) session.greetOn(path)
@@ -120,6 +129,7 @@ export function createHearing(session: Hearer) {
     if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
       const back = session.state !== 'online'
+      plain.strange = 0
       plain.polled = path.kind === 'poll'
       session.online(path)
       if (path.kind !== 'poll') dialer.next(session.now)
@@ -157,8 +167,7 @@ export function createHearing(session: Hearer) {
       of.heardAt = session.now
       connected(of, message)
     } else if (channel === '/meta/disconnect') {
-      if (session.state !== 'closed' && path)
-        session.lose(new EnckeError('unknown-session', 'the server ended the session'))
+      if (path) path.ended = true
     } else if (!channel) {
       // An answer to a whole frame: no message of it was read.
       const error = replyError(message.error, 'the last frame')

@@ -1,4 +1,4 @@
-import { covers } from '../protocol/channel'
+import { covers, isService } from '../protocol/channel'
 import { replyError } from '../protocol/errors'
 import { type Message, subscription } from '../protocol/message'
 import type { Subscriptions } from './subscriptions'
@@ -22,20 +22,23 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
   return {
     /** Whether the server is one. Known when it has answered a handshake. */
     active: false,
+    /** Handshakes in a row after which no connect has succeeded. */
+    strange: 0,
     /** Whether the link that had the session last was a poll. */
     polled: true,
 
     /**
      * What has to be said so that the server knows of every subscription. What a wider one covers is not asked for: some
-     * servers send a copy for each.
+     * servers send a copy for each. Nor are service channels: what comes there is for whoever has asked.
      */
     changes(clientId: string): Message[] {
-      const wanted = subscriptions.patterns
+      const wanted = subscriptions.patterns.filter((pattern) => !isService(pattern))
       const covered = (narrow: string, by: string[]) => by.some((wide) => covers(wide, narrow))
       const served = wanted.filter((pattern) => asked.get(pattern))
       const added = wanted.filter((pattern) => !asked.has(pattern) && !covered(pattern, wanted))
       const gone = [...asked.keys()].filter((pattern) => !wanted.includes(pattern) || covered(pattern, served))
       for (const pattern of served) confirm(pattern)
+      for (const pattern of subscriptions.patterns.filter(isService)) subscriptions.confirm(pattern)
       for (const pattern of added) asked.set(pattern, false)
       for (const pattern of gone) asked.delete(pattern)
       return [

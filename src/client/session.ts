@@ -1,4 +1,4 @@
-import type { EnckeError } from '../protocol/errors'
+import { EnckeError } from '../protocol/errors'
 import { type Batch, disconnect } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
@@ -182,6 +182,7 @@ export function createSession(options: SessionOptions) {
       case 'messages':
         heardFrom(path, 1)
         for (const message of event.batch) if (path && paths.has(path)) hear(path, message)
+        if (path?.ended && paths.has(path)) lose(new EnckeError('unknown-session', 'the server ended the session'))
         return
       case 'alive':
         return heardFrom(path, 0)

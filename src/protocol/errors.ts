@@ -85,9 +85,9 @@ const codes: Record<number, ErrorCode> = {
 }
 
 /** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
-export function replyError(error: string | undefined, subject: string): EnckeError {
+export function replyError(error: string | undefined, subject: string, cause: unknown = error): EnckeError {
   const { status, message } = parseError(error || 'no reason given')
   // Every server has its own number for this; the words are the same.
   const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status ?? 0] ?? 'refused')
-  return new EnckeError(code, `${subject}: ${message}`, error)
+  return new EnckeError(code, `${subject}: ${message}`, cause)
 }

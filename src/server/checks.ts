@@ -4,6 +4,11 @@ import { isPosition } from '../protocol/position'
 /** Of a session key. */
 export const keyForm = /^[A-Za-z0-9_-]{22}$/
 
+/** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
+export function isVersion(value: unknown): value is string {
+  return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value)
+}
+
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'> {
   const sound = [subscription].flat().every((pattern) => typeof pattern === 'string')

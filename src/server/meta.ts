@@ -4,7 +4,7 @@ import { isMeta, isService } from '../protocol/channel'
 import { isEnckeError } from '../protocol/errors'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { Acks } from './acks'
-import { keyForm, printable, subscriptionOf } from './checks'
+import { isVersion, keyForm, printable, subscriptionOf } from './checks'
 import { connectionTypes } from './connection-types'
 import { createJoins } from './joins'
 import type { LinkWish, ServerLink } from './link'
@@ -70,7 +70,7 @@ export function createMeta(options: MetaOptions) {
         version: '1.0',
         supportedConnectionTypes: connectionTypes,
       })
-      if (typeof message.version !== 'string') return refuse('400::version is missing')
+      if (!isVersion(message.version)) return refuse('400::version is missing, or none')
       const { minimumVersion } = message
       if (typeof minimumVersion === 'string' && Number.parseInt(minimumVersion, 10) > 1)
         return refuse('300::version 1.0 is spoken here')

@@ -219,6 +219,27 @@ describe('a plain Bayeux server', () => {
     expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', clientId: 'another', subscription: '/a' }])
   })
 
+  test('that twice takes our handshake and then does not know us is left, and the error says why', () => {
+    const session = converse({ patterns: ['/a'] })
+    const unknown = {
+      ...{ channel: '/meta/connect', successful: false, error: '402::session_unknown' },
+      advice: { reconnect: 'handshake' as const, interval: 0 },
+    }
+    plain(session)
+    session.hear(session.link('poll'), unknown)
+    function meet() {
+      session.later(session.patience)
+      const greeting = session.link('poll')
+      shakeHands(session, greeting)
+      session.closed(greeting)
+      return session.hear(session.link('poll'), unknown)
+    }
+    expect(find(meet(), 'state')).toBeUndefined()
+    const effects = meet()
+    expect(find(effects, 'state')).toMatchObject({ state: 'closed', error: { code: 'refused' } })
+    expect(find(effects, 'state')?.error?.message).toContain('cookie')
+  })
+
   test('is polled no more often than its interval allows', () => {
     const session = converse()
     const { link } = plain(session)

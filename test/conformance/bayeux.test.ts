@@ -1,28 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { connect } from '../../src/index'
 import { expand, isChannel, isPattern, matches } from '../../src/protocol/channel'
 import { parseError } from '../../src/protocol/errors'
 import { closeLater, serve } from '../support/close-later'
 import { startServer, type TestServer } from '../support/server'
 import { until } from '../support/until'
+import { type Vector, vectorsOf } from '../support/vectors'
 import { ask, type Dialogue, dial, eventStream, post, type Reply, type Wire } from '../support/wire'
-
-interface Vector {
-  id: string
-  kind: string
-  given: never
-  state?: string
-  request: {
-    method?: string
-    contentType?: string
-    headers?: object
-    body?: unknown
-    query?: object
-    decoded?: unknown
-  }
-  expect: never
-}
 
 interface Expected {
   status?: number | string
@@ -34,27 +18,9 @@ interface Expected {
   bodyMustNotContain?: string[]
 }
 
-const path = new URL('../vectors/bayeux.json', import.meta.url)
-const { vectors } = JSON.parse(readFileSync(path, 'utf8')) as { vectors: Vector[] }
+const vectors = vectorsOf('server', ({ kind }) => kind !== 'answers')
 const ofKind = (kind: string) =>
-  vectors
-    .filter((vector) => vector.kind === kind && !(vector.id in skipped))
-    .map((vector) => [vector.id, vector] as const)
-
-const skipped: Record<string, string> = {
-  'ext-ack': 'the ack extension is not there yet',
-  'version-grammar': 'the server reads no version but minimumVersion',
-}
-
-const passed = new Set<string>()
-afterEach(({ task }) => {
-  const [id] = task.name.split(':') as [string]
-  if (task.result?.state !== 'fail' && vectors.some((vector) => vector.id === id)) passed.add(id)
-})
-afterAll(() => {
-  const skips = Object.entries(skipped).map(([id, reason]) => `${id} (${reason})`)
-  console.log(`vectors: ${passed.size} of ${vectors.length} passed; skipped: ${skips.join(', ')}`)
-})
+  vectors.filter((vector) => vector.kind === kind).map((vector) => [vector.id, vector] as const)
 
 describe('channels', () => {
   test.each(ofKind('glob'))('%s: patterns take the channels that they should', (_, { given, expect: expected }) => {
@@ -88,6 +54,22 @@ describe('error strings', () => {
   test.each(ofKind('error-string'))('%s: comes apart', (_, { given, expect: expected }) => {
     const { code, args, message } = expected as { code: number | null; args: string[]; message: string }
     expect(parseError(given)).toEqual({ status: code, args, message })
+  })
+})
+
+describe('versions', () => {
+  test.each(ofKind('version'))('%s: what is none is refused, for good', async (_, { given }) => {
+    const { valid, invalid } = given as { valid: string[]; invalid: string[] }
+    const server = await serve()
+    async function shakeHands(version: string) {
+      const hello = { channel: '/meta/handshake', version, supportedConnectionTypes: ['long-polling'] }
+      const { messages } = await post(server.url, [hello])
+      return messages[0]
+    }
+    for (const version of valid) expect(await shakeHands(version)).toMatchObject({ successful: true })
+    for (const version of invalid) {
+      expect(await shakeHands(version)).toMatchObject({ successful: false, advice: { reconnect: 'none' } })
+    }
   })
 })
 
@@ -284,6 +266,31 @@ describe('sequences', () => {
     expect(await answerTo(client, '6')).toMatchObject({ successful: true })
   })
 
+  test('ext-ack: what a connect does not acknowledge comes again, and only connects bring events', async () => {
+    const { url } = await serve({ timeout })
+    const ext = { ack: true }
+    const { messages } = await post(url, [{ ...hello, supportedConnectionTypes: ['long-polling'], ext }])
+    expect(messages).toMatchObject([{ successful: true, ext }])
+    const clientId = messages[0]?.clientId as string
+    const connect = async (ack: number) => {
+      const { messages } = await post(url, [{ ...connectBy('long-polling', clientId, '1'), ext: { ack } }])
+      const number = messages.find(({ channel }) => channel === '/meta/connect')?.ext as { ack: number }
+      return { number: number.ack, data: messages.flatMap(({ data }) => (data === undefined ? [] : [data])) }
+    }
+    await post(url, [{ channel: '/meta/subscribe', clientId, subscription: '/a' }])
+    const publish = (data: unknown) => post(url, [{ channel: '/a', clientId, data, id: '2' }])
+    expect((await publish('first')).messages).toMatchObject([{ channel: '/a', successful: true }])
+    const first = await connect(-1)
+    expect(first.data).toEqual(['first'])
+    await publish('second')
+    const again = await connect(first.number - 1)
+    expect(again.data).toEqual(['first', 'second'])
+    await publish('third')
+    const next = await connect(again.number)
+    expect(next.data).toEqual(['third'])
+    expect(next.number).toBeGreaterThan(again.number)
+  })
+
   test('es-faye: events come by a stream below the endpoint, all else goes by POST', async () => {
     const server = await serve({ timeout })
     const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
@@ -300,8 +307,6 @@ describe('sequences', () => {
     expect(unknown.response.statusCode).toBe(200)
   })
 })
-
-for (const [id, reason] of Object.entries(skipped)) test.skip(`${id}: ${reason}`, () => {})
 
 function throws(run: () => unknown): boolean {
   try {
