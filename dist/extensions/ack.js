@@ -18,12 +18,19 @@ function ack() {
         incoming(message) {
             const said = message.ext?.ack;
             if (message.channel === '/meta/handshake')
-                last = message.successful && said ? -1 : undefined;
+                last = message.successful ? begun(said) : undefined;
             else if (message.channel === '/meta/connect' && typeof said === 'number')
                 last = said;
             return message;
         },
     };
+}
+/** The number with which the server begins; newer ones say more than that they know acknowledgements. */
+function begun(said) {
+    const { enabled, batch } = Object(said);
+    if (said !== true && enabled !== true)
+        return undefined;
+    return typeof batch === 'number' ? batch : -1;
 }
 
 export { ack };

@@ -28,6 +28,10 @@ describe('acknowledgements', () => {
     extension.incoming?.({ ...connect, ext: { ack: 7 } })
     extension.incoming?.({ ...handshake, ext: { ack: true } })
     expect(said(extension, { channel: '/meta/connect' })).toEqual({ ack: -1 })
+    extension.incoming?.({ ...handshake, ext: { ack: { enabled: false } } })
+    expect(said(extension, { channel: '/meta/connect' })).toBeUndefined()
+    extension.incoming?.({ ...handshake, ext: { ack: { enabled: true, batch: 5 } } })
+    expect(said(extension, { channel: '/meta/connect' })).toEqual({ ack: 5 })
   })
 })
 

@@ -55,16 +55,13 @@ export function useChromium() {
     elsewhere: () => elsewhere.origin,
 
     /** @param origin - of the page */
-    async open(maker: Maker, url: string, transports: string[], origin = new URL(url).origin): Promise<Opened> {
+    async open(maker: Maker, url: string, transports: string[], origin?: string, acks = false): Promise<Opened> {
       const mine: Opened['told'] = []
       told = mine
       listeners = new Map()
-      await tab.goto(origin)
-      await tab.evaluate(([maker, url, transports]) => Peers.open(maker, url, transports), [
-        maker,
-        url,
-        transports,
-      ] as const)
+      await tab.goto(origin ?? new URL(url).origin)
+      const wish = [maker, url, transports, acks] as const
+      await tab.evaluate((wish) => Peers.open(...wish), wish)
       return closeLater({
         told: mine,
         async subscribe(pattern, listener) {

@@ -45,8 +45,8 @@ const makers: Record<Maker, (wish: Wish) => Peer> = {
 }
 
 /** A client in this process. */
-export function openHere(maker: Maker, url: string, transports: string[]): Opened {
+export function openHere(maker: Maker, url: string, transports: string[], acks = false): Opened {
   const told: Opened['told'] = []
-  const peer = makers[maker]({ url, transports, tell: (what, detail) => told.push([what, detail]) })
+  const peer = makers[maker]({ url, transports, acks, tell: (what, detail) => told.push([what, detail]) })
   return closeLater({ ...peer, told })
 }

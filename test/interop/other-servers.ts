@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import cometd, { type ServerMessage, type ServerSession } from 'cometd-nodejs-server'
+import { AcknowledgedMessagesExtension } from 'cometd-nodejs-server/ack-extension.js'
 import faye from 'faye'
 import { closeLater } from '../support/close-later'
 import type { Page } from '../support/server'
@@ -104,6 +105,7 @@ export const fayeServer: Kind = (http, hooks, hold) => {
 export const cometdServer: Kind = (http, hooks, hold) => {
   const bayeux = cometd.createCometDServer({ timeout: hold, maxInterval: 5000 })
   const sessions = new Set<ServerSession>()
+  bayeux.addExtension(new AcknowledgedMessagesExtension())
   bayeux.addListener('sessionAdded', (session) => sessions.add(session))
   bayeux.addListener('sessionRemoved', (session) => sessions.delete(session))
   bayeux.addExtension({

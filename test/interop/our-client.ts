@@ -1,14 +1,18 @@
 import { expect } from 'vitest'
 import { numbers } from '../support/numbers'
 import { until } from '../support/until'
+import { losesNothing } from './loses-nothing'
 import type { Opened } from './opened'
 import type { OtherServer } from './other-servers'
 import { type Lacks, type Transport, testing } from './table'
 
 export interface OurRig {
   serve(): Promise<OtherServer>
-  /** @param elsewhere - from a page of another origin */
-  open(server: OtherServer, elsewhere?: boolean): Promise<Opened>
+  /**
+   * @param elsewhere - from a page of another origin
+   * @param acks - with the ack extension
+   */
+  open(server: { url: string }, elsewhere?: boolean, acks?: boolean): Promise<Opened>
 }
 
 /** What a client of ours can do on any server, whatever the transport. */
@@ -110,6 +114,16 @@ export function ourClient(transport: Transport, { serve, open }: OurRig, lacks: 
       await server.publish('/on', 'after')
       return heard.length > 0
     }, 'it hears')
+  })
+
+  feature('ack', 'with acknowledgements, loses nothing of an answer that breaks off', async () => {
+    const server = await serve()
+    await losesNothing(
+      server,
+      '/bayeux',
+      (there) => open(there, false, true),
+      (data) => server.publish('/a', data),
+    )
   })
 
   feature('forgotten', 'begins anew when it is forgotten, subscribes again, and says what may be missing', async () => {

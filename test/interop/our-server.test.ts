@@ -1,8 +1,7 @@
 import { describe } from 'vitest'
 import { serve } from '../support/close-later'
-import type { TestServer } from '../support/server'
 import { openHere } from './opened'
-import { otherClient } from './our-server'
+import { type OtherRig, otherClient } from './our-server'
 import { without } from './table'
 
 const table = 'Other clients on our server'
@@ -11,7 +10,7 @@ const noPage = { origin: 'there is no page in Node' }
 describe("Faye's client on our server", { meta: { table, row: 'Faye 1.4.3 in Node' } }, () => {
   describe.each(['long-polling', 'websocket'] as const)('by %s', (transport) => {
     describe('', { meta: { transport } }, () => {
-      const open = async ({ url }: TestServer) => openHere('faye', url, [transport])
+      const open: OtherRig['open'] = async ({ url }, _, acks) => openHere('faye', url, [transport], acks)
       otherClient(transport, { serve, open }, noPage)
     })
   })
@@ -20,7 +19,7 @@ describe("Faye's client on our server", { meta: { table, row: 'Faye 1.4.3 in Nod
 describe("CometD's client on our server", { meta: { table, row: 'CometD 9.0.0 in Node' } }, () => {
   describe.each(['long-polling', 'websocket'] as const)('by %s', (transport) => {
     describe('', { meta: { transport } }, () => {
-      const open = async ({ url }: TestServer) => openHere('cometd', url, [transport])
+      const open: OtherRig['open'] = async ({ url }, _, acks) => openHere('cometd', url, [transport], acks)
       otherClient(transport, { serve, open }, noPage)
     })
   })

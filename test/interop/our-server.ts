@@ -5,13 +5,17 @@ import { turn } from '../support/environment'
 import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
+import { losesNothing } from './loses-nothing'
 import type { Opened } from './opened'
 import { type Lacks, type Transport, testing } from './table'
 
 export interface OtherRig {
   serve(options: ServerOptions): Promise<TestServer>
-  /** @param elsewhere - from a page of this origin, not from one of the server's own */
-  open(server: TestServer, elsewhere?: string): Promise<Opened>
+  /**
+   * @param elsewhere - from a page of this origin, not from one of the server's own
+   * @param acks - with the ack extension
+   */
+  open(server: { url: string }, elsewhere?: string, acks?: boolean): Promise<Opened>
   /** Where a page of another origin is. */
   elsewhere?: () => string
 }
@@ -118,6 +122,18 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
     await client.publish('/on', 'after')
     await until(() => heard.length >= 4)
     expect(heard).toEqual(['before', 'meanwhile', 'and more', 'after'])
+  })
+
+  feature('ack', 'with acknowledgements, loses nothing of an answer that breaks off', async () => {
+    const server = await serve({ timeout: 600 })
+    await losesNothing(
+      server,
+      '/encke',
+      (there) => open(there, undefined, true),
+      async (data) => {
+        server.encke.publish('/a', data)
+      },
+    )
   })
 
   feature('forgotten', 'begins anew when it is forgotten, and subscribes again', async () => {

@@ -17,8 +17,8 @@ const makers = {
 const undos = new Map<number, () => void>()
 let peer: Peer
 
-export function open(maker: keyof typeof makers, url: string, transports: string[]) {
-  peer = makers[maker]({ url, transports, tell: (what, detail) => told(what, detail) })
+export function open(maker: keyof typeof makers, url: string, transports: readonly string[], acks: boolean) {
+  peer = makers[maker]({ url, transports: [...transports], acks, tell: (what, detail) => told(what, detail) })
 }
 
 /** What can be asked of it from outside: rejections come back as they are. */

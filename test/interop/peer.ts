@@ -1,6 +1,7 @@
-import type { CometD, Message } from 'cometd'
-import type { Client as FayeClient } from 'faye'
+import { AckExtension, type CometD, type Message } from 'cometd'
+import type { Extension, Client as FayeClient } from 'faye'
 import type { Environment } from '../../src/client/environment'
+import { ack, createExtensions } from '../../src/extensions/index'
 import { connect, type TransportName } from '../../src/index'
 
 /** A client, ours or another one, here or in a page, as the tests use it. What it rejects with has a message. */
@@ -20,11 +21,17 @@ export interface Wish {
   url: string
   /** The one that is wanted first; ours may need others for its handshake. */
   transports: string[]
+  /** With the ack extension. */
+  acks: boolean
   tell: Tell
 }
 
-export function enckePeer({ url, transports, tell }: Wish, environment?: Environment): Peer {
-  const client = connect(url, { transports: transports as TransportName[], ...(environment && { environment }) })
+export function enckePeer({ url, transports, acks, tell }: Wish, environment?: Environment): Peer {
+  const client = connect(url, {
+    transports: transports as TransportName[],
+    ...(acks && { extensions: createExtensions(ack()) }),
+    ...(environment && { environment }),
+  })
   for (const event of ['state', 'missed', 'transport'] as const) {
     client.on(event, (detail: unknown) => tell(event, detail))
   }
@@ -44,7 +51,7 @@ export function enckePeer({ url, transports, tell }: Wish, environment?: Environ
 /** The preferred one first. It needs a poll for its handshake. */
 const fayeTransports = ['websocket', 'eventsource', 'long-polling', 'cross-origin-long-polling', 'callback-polling']
 
-export function fayePeer(Client: typeof FayeClient, { url, transports: [transport = ''], tell }: Wish): Peer {
+export function fayePeer(Client: typeof FayeClient, { url, transports: [transport = ''], acks, tell }: Wish): Peer {
   const client = new Client(url, { timeout: 5, retry: 0.1 })
   for (const type of fayeTransports.slice(0, fayeTransports.indexOf(transport))) client.disable(type)
   client.disable('autodisconnect')
@@ -59,6 +66,7 @@ export function fayePeer(Client: typeof FayeClient, { url, transports: [transpor
       callback(message)
     },
   })
+  if (acks) client.addExtension(fayeAck())
   return {
     async subscribe(pattern, listener) {
       const subscription = client.subscribe(pattern, listener)
@@ -71,12 +79,29 @@ export function fayePeer(Client: typeof FayeClient, { url, transports: [transpor
   }
 }
 
+/** It brings no such extension itself. */
+function fayeAck(): Extension {
+  let ack: unknown = -1
+  return {
+    outgoing(message, callback) {
+      if (message.channel === '/meta/handshake') message.ext = { ack: true }
+      if (message.channel === '/meta/connect') message.ext = { ack }
+      callback(message)
+    },
+    incoming(message, callback) {
+      if (message.channel === '/meta/connect' && message.successful) ack = message.ext?.ack
+      callback(message)
+    },
+  }
+}
+
 /** CometD's client forgets its subscriptions with the session, and leaves it to the application to make them again. */
-export function cometdPeer(Client: typeof CometD, { url, transports: [transport], tell }: Wish): Peer {
+export function cometdPeer(Client: typeof CometD, { url, transports: [transport], acks, tell }: Wish): Peer {
   const client = new Client()
   const wanted = new Map<object, { pattern: string; listener: (message: Message) => void; handle: object }>()
   for (const type of client.getTransportTypes()) if (type !== transport) client.unregisterTransport(type)
   client.configure({ url, backoffIncrement: 100, logLevel: 'warn' })
+  if (acks) client.registerExtension('ack', new AckExtension())
   client.addListener('/meta/connect', () => tell('connect'))
   client.addListener('/meta/handshake', ({ successful, reestablish }) => {
     if (!successful || !reestablish) return

@@ -9,6 +9,7 @@ declare module 'faye' {
     subscription?: string
     data?: unknown
     error?: string
+    successful?: boolean
     ext?: Record<string, unknown>
   }
 

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { peersPage, useChromium } from '../in-chromium'
-import { cometdServer, fayeServer, type OtherServer, serveOther } from '../other-servers'
+import { cometdServer, fayeServer, serveOther } from '../other-servers'
 import { ourClient } from '../our-client'
 import { without } from '../table'
 
@@ -9,7 +9,8 @@ const { open, elsewhere } = useChromium()
 
 const rig = (kind: typeof fayeServer, transports: string[]) => ({
   serve: () => serveOther(kind, peersPage),
-  open: ({ url }: OtherServer, away?: boolean) => open('encke', url, transports, away ? elsewhere() : undefined),
+  open: ({ url }: { url: string }, away?: boolean, acks?: boolean) =>
+    open('encke', url, transports, away ? elsewhere() : undefined, acks),
 })
 
 const ways = {
@@ -22,7 +23,7 @@ const ways = {
 describe('our client on a Faye server', { meta: { table, row: 'Faye 1.4.3' } }, () => {
   for (const [transport, transports] of Object.entries(ways)) {
     describe(`by ${transport}`, { meta: { transport: transport as keyof typeof ways } }, () => {
-      ourClient(transport as keyof typeof ways, rig(fayeServer, [...transports]), {})
+      ourClient(transport as keyof typeof ways, rig(fayeServer, [...transports]), { ack: 'it has none' })
     })
   }
 })

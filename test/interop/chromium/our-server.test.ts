@@ -1,7 +1,6 @@
 import { describe } from 'vitest'
 import type { ServerOptions } from '../../../src/server/index'
 import { serve } from '../../support/close-later'
-import type { TestServer } from '../../support/server'
 import { peersPage, useChromium } from '../in-chromium'
 import type { Maker } from '../opened'
 import { otherClient } from '../our-server'
@@ -21,11 +20,18 @@ describe.each(clients)("%s's client on our server", (name, maker, transports) =>
       const rig = {
         serve: (options: ServerOptions) => serve({ origins: [elsewhere()], ...options }, peersPage),
         // Faye's client takes that one for other origins only.
-        open: ({ url }: TestServer, origin = transport.startsWith('cross') ? elsewhere() : undefined) =>
-          open(maker, url, [transport], origin),
+        open: (
+          { url }: { url: string },
+          origin = transport.startsWith('cross') ? elsewhere() : undefined,
+          acks?: boolean,
+        ) => open(maker, url, [transport], origin, acks),
         elsewhere,
       }
-      otherClient(transport, rig, {})
+      otherClient(
+        transport,
+        rig,
+        transport === 'eventsource' ? { ack: 'events come between the connects that count' } : {},
+      )
     })
   })
 })
