@@ -32,4 +32,9 @@ obey({
   cut() {
     for (const socket of sockets) socket.destroy()
   },
+  /** Does nothing but this for so many milliseconds. */
+  stall(milliseconds: number) {
+    const end = performance.now() + milliseconds
+    while (performance.now() < end);
+  },
 })
