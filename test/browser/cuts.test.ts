@@ -12,6 +12,9 @@ const [seconds, cuts] = full ? [20, 10] : [8, 4]
 const roundTrip = Number(process.env.ROUND_TRIP ?? 50)
 const rate = 200
 
+/** The middle of few gaps says little when other processes want the processor. */
+const leeway = full ? 1 : 4
+
 const names = process.env.TRANSPORTS?.split(',') ?? [...transports, 'all']
 
 /** A cut, and the side on which what is under way is lost. */
@@ -151,7 +154,7 @@ for (let run = 1; run <= runs; run++) {
     console.table(rows)
     expect(all.flatMap(({ violations }) => violations)).toEqual([])
     expect(rows.filter(({ missed }) => missed)).toEqual([])
-    expect(rows.filter((row) => row['median gap'] > row.bound)).toEqual([])
+    expect(rows.filter((row) => row['median gap'] > row.bound * leeway)).toEqual([])
   })
 }
 
