@@ -109,7 +109,8 @@ function createNegotiator(options) {
         if (purpose === 'candidate' && racing) {
             failures.push(`${transport.name}: ${reason}`);
             const alone = ![...attempts.values()].some((other) => other.purpose === 'candidate');
-            if (waiting.length && (alone || transport.kind !== 'duplex'))
+            // What runs both ways has a request beside it; where one stream is held back until its end, another one would be.
+            if (waiting.length && (alone || (error && transport.kind !== 'duplex')))
                 next(`${transport.name} failed: ${reason}`);
             else if (alone)
                 giveUp(false);

@@ -139,7 +139,9 @@ export function createNegotiator(options: NegotiatorOptions) {
     if (purpose === 'candidate' && racing) {
       failures.push(`${transport.name}: ${reason}`)
       const alone = ![...attempts.values()].some((other) => other.purpose === 'candidate')
-      if (waiting.length && (alone || transport.kind !== 'duplex')) next(`${transport.name} failed: ${reason}`)
+      // What runs both ways has a request beside it; where one stream is held back until its end, another one would be.
+      if (waiting.length && (alone || (error && transport.kind !== 'duplex')))
+        next(`${transport.name} failed: ${reason}`)
       else if (alone) giveUp(false)
     }
     if (purpose === 'live') upgrades.cancel()
