@@ -138,9 +138,11 @@ export function createNegotiator(options: NegotiatorOptions) {
     if (purpose !== 'live' || age < young) standings.failed(transport, error?.code === 'timeout' || !error)
     if (purpose === 'candidate' && racing) {
       failures.push(`${transport.name}: ${reason}`)
-      const alone = ![...attempts.values()].some((other) => other.purpose === 'candidate')
-      // What runs both ways has a request beside it; where one stream is held back until its end, another one would be.
-      if (waiting.length && (alone || (error && transport.kind !== 'duplex')))
+      const others = [...attempts.values()].filter((other) => other.purpose === 'candidate')
+      const alone = !others.length
+      // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
+      const polled = !error && others.some((other) => other.transport.kind === 'poll')
+      if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
         next(`${transport.name} failed: ${reason}`)
       else if (alone) giveUp(false)
     }

@@ -85,6 +85,13 @@ describe('a race', () => {
     expect(race.live).toBe('poll')
   })
 
+  test('starts the next at once for one that came to its end beside what runs both ways alone', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('stream'))
+    expect(race.opened).toEqual(['socket', 'stream', 'other'])
+  })
+
   test('goes on after a stream that was held back until its end, when the poll is silent too', () => {
     const race = setUp(mixture())
     race.negotiator.dial(false)
