@@ -54,7 +54,7 @@ function createHearing(session) {
     function notice(path, { at, rotate, moved, missed = [] }) {
         if (moved !== undefined) {
             paths.number = Math.max(paths.number, moved);
-            path.over = true;
+            path.over = path.moved = true;
             path.due = session.now + answerTime;
             hurry();
             // Who took the session has been given up here meanwhile.

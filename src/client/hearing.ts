@@ -89,7 +89,7 @@ export function createHearing(session: Hearer) {
   function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
     if (moved !== undefined) {
       paths.number = Math.max(paths.number, moved)
-      path.over = true
+      path.over = path.moved = true
       path.due = session.now + answerTime
       hurry()
       // Who took the session has been given up here meanwhile.
