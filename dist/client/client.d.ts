@@ -24,6 +24,11 @@ export interface ConnectOptions {
      * frames and script elements send them by the rules of the browser.
      */
     credentials?: boolean;
+    /**
+     * Other names of the server, as origins (`https://push-1.example.com`): streams and polls go to one of them, for a browser
+     * opens six connections to a host over HTTP/1.1, for all tabs together. The server has to list the page's origin.
+     */
+    hosts?: readonly string[];
     /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
     nonce?: string;
     /** Makes a script's address acceptable to Trusted Types: the `createScriptURL` of a policy. */

@@ -3,11 +3,13 @@ import { EnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
 import { createEngine } from './engine.js';
 import { currentEnvironment } from './environment.js';
+import { spread } from './hosts.js';
 import { createListeners } from './listeners.js';
 import { createOutbox } from './outbox.js';
 import { createResume } from './resume.js';
 import { createSubscription } from './subscription.js';
 import { createSubscriptions } from './subscriptions.js';
+import { targetOf } from './target.js';
 
 /** Milliseconds for which a subscription may go on where that of the page before left off. */
 const resumedWithin = 10000;
@@ -33,7 +35,7 @@ function createClient(url, transports, options = {}) {
     let ending;
     const engine = createEngine({
         target,
-        transports: options.extensions ? transports.map(options.extensions.wrap) : transports,
+        transports: spread(options.extensions ? transports.map(options.extensions.wrap) : transports, target, options.hosts),
         subscriptions,
         outbox,
         onState(state, error) {
@@ -163,28 +165,6 @@ function createClient(url, transports, options = {}) {
 }
 function visible(state) {
     return state === 'idle' ? 'connecting' : state;
-}
-function targetOf(url, options, environment) {
-    let absolute;
-    let cause;
-    try {
-        absolute = new URL(url, environment.href);
-    }
-    catch (error) {
-        cause = error;
-    }
-    if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-        throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause);
-    }
-    absolute.hash = '';
-    return {
-        url: absolute.href,
-        crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
-        credentials: options.credentials ?? false,
-        nonce: options.nonce,
-        scriptURL: options.scriptURL,
-        environment,
-    };
 }
 function toText(data) {
     let text;

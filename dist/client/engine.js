@@ -128,6 +128,13 @@ function createEngine(options) {
         else
             entry.link = entry.transport.open(target, batch, inletOf(id));
     }
+    /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
+    function proved(link, still, tell) {
+        if (links.get(link)?.transport.kind !== 'stream')
+            tell(link);
+        else
+            queueMicrotask(() => still(link) && tell(link));
+    }
     function perform(effect) {
         switch (effect.type) {
             case 'send':
@@ -145,12 +152,9 @@ function createEngine(options) {
             case 'live':
                 farewell = encode(session.farewell);
                 carrier = links.get(effect.link)?.transport;
-                if (links.get(effect.link)?.transport.kind !== 'stream')
-                    return negotiator.live(effect.link);
-                // An answer that comes together with its end was held back until then: it proves nothing.
-                return queueMicrotask(() => session.runsOver(effect.link) && negotiator.live(effect.link));
+                return proved(effect.link, session.runsOver, negotiator.live);
             case 'stale':
-                return negotiator.stale(effect.link);
+                return proved(effect.link, session.isOpen, negotiator.stale);
             case 'doubt':
                 return negotiator.doubt(effect.link, effect.error);
             case 'plain':

@@ -108,8 +108,11 @@ function createNegotiator(options) {
             standings.failed(transport, error?.code === 'timeout' || !error);
         if (purpose === 'candidate' && racing) {
             failures.push(`${transport.name}: ${reason}`);
-            const alone = ![...attempts.values()].some((other) => other.purpose === 'candidate');
-            if (waiting.length && (alone || transport.kind !== 'duplex'))
+            const others = [...attempts.values()].filter((other) => other.purpose === 'candidate');
+            const alone = !others.length;
+            // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
+            const polled = !error && others.some((other) => other.transport.kind === 'poll');
+            if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
                 next(`${transport.name} failed: ${reason}`);
             else if (alone)
                 giveUp(false);

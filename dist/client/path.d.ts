@@ -18,8 +18,10 @@ export interface Path extends LinkTraits {
     /** Batches that have come over it, and that were sent on it. */
     heard: number;
     sent: number;
-    /** The server has said that it ends. */
+    /** The server has said that it ends, or leaves it without a session. */
     over: boolean;
+    /** The server has said that another one has its session, and ends it. */
+    moved?: boolean;
     /** The server has said that the session is over. */
     ended: boolean;
     /** When an answer that is due counts as missing; the same for what was published on it. */

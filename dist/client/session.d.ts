@@ -18,6 +18,8 @@ export declare function createSession(options: SessionOptions): {
     readonly farewell: Batch;
     /** Whether the session runs over this link, and the server has not said that it ends. */
     runsOver: (link: LinkId) => boolean;
+    /** Whether the server has left this link open. */
+    isOpen: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */
     readonly deadline: number;
     /**

@@ -233,6 +233,8 @@ function createSession(options) {
         },
         /** Whether the session runs over this link, and the server has not said that it ends. */
         runsOver: (link) => paths.live?.link === link && !paths.live.over,
+        /** Whether the server has left this link open. */
+        isOpen: (link) => paths.get(link)?.moved !== true,
         /** When `tick` is due; Infinity when nothing is. */
         get deadline() {
             return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline);

@@ -1,6 +1,8 @@
 /**
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
  * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser.
+ * `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the `Host`, which is compared
+ * where the browser says nothing.
  * @param allowList - exact origins, beside the server's own
  */
 function judge({ headers }, allowList) {
@@ -9,7 +11,7 @@ function judge({ headers }, allowList) {
     const crossSite = site === 'cross-site' || site === 'same-site';
     if (origin === undefined)
         return { allowed: !crossSite, origin, cookiesCount: site === undefined || site === 'same-origin' };
-    const own = !crossSite && headers.host !== undefined && hostOf(origin) === headers.host;
+    const own = site === 'same-origin' || (!crossSite && headers.host !== undefined && hostOf(origin) === headers.host);
     const listed = allowList.has(origin);
     return { allowed: own || listed, origin, cookiesCount: own || (listed && headers.origin !== undefined) };
 }

@@ -6,12 +6,14 @@ import { isPosition, type Position } from '../protocol/position'
 import type { Decision } from './decision'
 import { createEngine } from './engine'
 import { currentEnvironment, type Environment } from './environment'
-import type { Target, Transport } from './link'
+import { spread } from './hosts'
+import type { Transport } from './link'
 import { createListeners } from './listeners'
 import { createOutbox } from './outbox'
 import { createResume } from './resume'
 import { createSubscription, type Event, type SubscribeOptions, type Subscription } from './subscription'
 import { createSubscriptions } from './subscriptions'
+import { targetOf } from './target'
 
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed'
 
@@ -34,6 +36,11 @@ export interface ConnectOptions {
    * frames and script elements send them by the rules of the browser.
    */
   credentials?: boolean
+  /**
+   * Other names of the server, as origins (`https://push-1.example.com`): streams and polls go to one of them, for a browser
+   * opens six connections to a host over HTTP/1.1, for all tabs together. The server has to list the page's origin.
+   */
+  hosts?: readonly string[]
   /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
   nonce?: string
   /** Makes a script's address acceptable to Trusted Types: the `createScriptURL` of a policy. */
@@ -117,7 +124,11 @@ export function createClient(url: string, transports: readonly Transport[], opti
 
   const engine = createEngine({
     target,
-    transports: options.extensions ? transports.map(options.extensions.wrap) : transports,
+    transports: spread(
+      options.extensions ? transports.map(options.extensions.wrap) : transports,
+      target,
+      options.hosts,
+    ),
     subscriptions,
     outbox,
     onState(state, error) {
@@ -255,28 +266,6 @@ export function createClient(url: string, transports: readonly Transport[], opti
 
 function visible(state: ClientState | 'idle'): ClientState {
   return state === 'idle' ? 'connecting' : state
-}
-
-function targetOf(url: string, options: ConnectOptions, environment: Environment): Target {
-  let absolute: URL | undefined
-  let cause: unknown
-  try {
-    absolute = new URL(url, environment.href)
-  } catch (error) {
-    cause = error
-  }
-  if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-    throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause)
-  }
-  absolute.hash = ''
-  return {
-    url: absolute.href,
-    crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
-    credentials: options.credentials ?? false,
-    nonce: options.nonce,
-    scriptURL: options.scriptURL,
-    environment,
-  }
 }
 
 function toText(data: unknown): string {

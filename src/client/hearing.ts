@@ -50,15 +50,22 @@ export function createHearing(session: Hearer) {
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
 
+  /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
+  function hurry() {
+    for (const other of paths.all) {
+      if (!other.answered) other.due = Math.min(other.due, session.now + paths.patience)
+    }
+  }
+
   /** The answer to a join. */
   function answer(path: Path, answer: Answer) {
     // A node that has not heard of the later join would serve an earlier one.
     if (answer.stale !== undefined || answer.join < paths.liveJoin) {
       paths.number = Math.max(paths.number, answer.stale ?? 0)
       path.over = path.answered = true
-      if (path.purpose === 'successor') session.rejoin()
-      else emit({ type: 'stale', link: path.link })
-      return
+      if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
+      hurry()
+      return session.rejoin()
     }
     if (answer.join !== path.join) return
     for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
@@ -82,11 +89,9 @@ export function createHearing(session: Hearer) {
   function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
     if (moved !== undefined) {
       paths.number = Math.max(paths.number, moved)
-      path.over = true
+      path.over = path.moved = true
       path.due = session.now + answerTime
-      for (const other of paths.all) {
-        if (!other.answered) other.due = Math.min(other.due, session.now + paths.patience)
-      }
+      hurry()
       // Who took the session has been given up here meanwhile.
       if (path === paths.live && path.kind === 'duplex') session.rejoin()
     }

@@ -233,6 +233,9 @@ export function createSession(options: SessionOptions) {
     /** Whether the session runs over this link, and the server has not said that it ends. */
     runsOver: (link: LinkId) => paths.live?.link === link && !paths.live.over,
 
+    /** Whether the server has left this link open. */
+    isOpen: (link: LinkId) => paths.get(link)?.moved !== true,
+
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
       return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline)

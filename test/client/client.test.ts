@@ -51,6 +51,28 @@ describe('connecting', () => {
     expect(world.heard('decision')).toMatchObject([{ kind: 'trying' }])
   })
 
+  test('nor is it proved, where a poll was answered meanwhile', async () => {
+    const poll = fakeTransport('poll', { kind: 'poll' })
+    const stream = fakeTransport('stream')
+    const world = openClient({ transports: [stream, poll] })
+    await turn()
+    world.environment.advance(300)
+    poll.opened[0]?.accept()
+    const [held] = stream.opened
+    held?.accept()
+    held?.hear({ channel: '/meta/connect', successful: true, ext: { encke: { moved: 2 } } })
+    await turn()
+    held?.end()
+    expect(world.client.transport).toBe('poll')
+    expect(world.heard('decision')).toMatchObject([
+      { kind: 'trying', transport: 'stream' },
+      { kind: 'trying', transport: 'poll' },
+      { kind: 'live', transport: 'poll' },
+      { kind: 'failed', transport: 'stream', reason: 'it ended before the server answered' },
+    ])
+    expect(stream.opened).toHaveLength(1)
+  })
+
   test('a link that breaks is told as offline, and followed by another one', async () => {
     const world = openClient()
     await world.online()

@@ -74,6 +74,33 @@ describe('a race', () => {
     expect(race.opened).toEqual(['socket', 'stream', 'other'])
   })
 
+  test('starts no other stream for one that was held back until its end, while a poll is under way', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('socket'), broken)
+    race.advance(300)
+    race.negotiator.ended(race.link('stream'))
+    expect(race.opened).toEqual(['socket', 'stream', 'poll'])
+    race.negotiator.live(race.link('poll'))
+    expect(race.live).toBe('poll')
+  })
+
+  test('starts the next at once for one that came to its end beside what runs both ways alone', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('stream'))
+    expect(race.opened).toEqual(['socket', 'stream', 'other'])
+  })
+
+  test('goes on after a stream that was held back until its end, when the poll is silent too', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.advance(300)
+    race.negotiator.ended(race.link('stream'))
+    race.advance(600)
+    expect(race.opened).toEqual(['socket', 'stream', 'poll', 'other'])
+  })
+
   test('starts the next at once when one fails, and gives it the full time', () => {
     const race = setUp()
     race.negotiator.dial(false)

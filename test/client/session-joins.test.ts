@@ -319,6 +319,18 @@ describe('a candidate', () => {
     expect(session.joinOf(session.link('stream')).join).toBeGreaterThan(session.joinOf(candidate).join)
   })
 
+  test('that has taken the session from the polls and stays mute is given up after a second', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.closed(session.online('poll'))
+    const poll = session.link('poll')
+    const candidate = session.link('stream', { purpose: 'candidate' })
+    session.answer(poll, { stale: session.joinOf(candidate).join })
+    session.closed(poll)
+    expect(session.later(999)).toEqual([])
+    const effects = session.later(1)
+    expect(effects).toMatchObject([{ type: 'drop', link: candidate }, { type: 'state' }, { type: 'dial' }])
+  })
+
   test('that polls is answered at once, though nothing has changed: it has to prove itself', () => {
     const session = converse()
     session.online()

@@ -773,10 +773,33 @@ describe('a page of another site', () => {
     await open.close()
   })
 
+  test('may not post although its browser names another site than its Origin would', async () => {
+    for (const site of ['cross-site', 'same-site']) {
+      notAllowed(await forged({ Origin: server.origin, 'Sec-Fetch-Site': site }))
+    }
+    for (const site of ['none', '', 'same-origin, cross-site', 'Same-Origin']) {
+      notAllowed(await forged({ Origin: foreign, 'Sec-Fetch-Site': site }))
+    }
+  })
+
   test('does not keep the page of our own from going on', async () => {
     await forged({ Origin: foreign })
     const own = [{ channel: '/other', clientId, data: 1, id: '1' }]
     expect((await post(server.url, own, { Origin: server.origin })).messages).toMatchObject([{ successful: true }])
+  })
+})
+
+describe('a page of our own, behind a proxy that puts its own name for us into the Host', () => {
+  const behind = { Host: 'upstream', Origin: 'https://our.example' }
+  const hello = [{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: types }]
+
+  test('is known by the word of its browser', async () => {
+    const { messages } = await post(server.url, hello, { ...behind, 'Sec-Fetch-Site': 'same-origin' })
+    expect(messages).toMatchObject([{ successful: true }])
+  })
+
+  test('is not known where its browser says nothing', async () => {
+    expect((await post(server.url, hello, behind)).status).toBe(403)
   })
 })
 

@@ -314,6 +314,14 @@ describe('an upgrade', () => {
     expect(server.encke.sessions).toBe(2)
   })
 
+  test('by a page of our own is taken on the word of its browser, whatever a proxy has made of the Host', async () => {
+    const server = await serve()
+    const headers = { Host: 'upstream', Origin: 'https://our.example' }
+    await expect(dial(server.url, { headers })).rejects.toThrow('403')
+    const known = await join(server, {}, { headers: { ...headers, 'Sec-Fetch-Site': 'same-origin' } })
+    expect(known.frames).toMatchObject([[{ successful: true }]])
+  })
+
   test('that is refused says why', async () => {
     const server = await serve()
     const refused = new WebSocket(server.url, { origin: foreign })
@@ -354,7 +362,8 @@ describe('an upgrade', () => {
     })
     await join(server, {}, { headers: { Cookie: 'user=1', Origin: server.origin } })
     await join(server, {}, { headers: { Cookie: 'user=1', 'Sec-Fetch-Site': 'none' } })
-    expect(cookies).toEqual(['user=1', undefined])
+    await join(server, {}, { headers: { Cookie: 'user=1', Host: 'upstream', 'Sec-Fetch-Site': 'same-origin' } })
+    expect(cookies).toEqual(['user=1', undefined, 'user=1'])
   })
 
   test('for one socket more than the limit is refused for now, and there is room again', async () => {

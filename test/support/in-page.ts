@@ -53,12 +53,23 @@ export function useBrowser() {
 
     /** The page of this server, in a fresh profile. */
     async open(server: { origin: string }): Promise<Page> {
-      const context = closeLater(await browser.newContext())
+      const context = closeLater(await browser.newContext({ ignoreHTTPSErrors: true }))
       const page = await context.newPage()
       await page.goto(server.origin, { waitUntil: 'load' })
       return page
     },
   }
+}
+
+/** So many more tabs, with the same page, in the same browser. */
+export function openBeside(page: Page, count: number): Promise<Page[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const tab = await page.context().newPage()
+      await tab.goto(page.url(), { waitUntil: 'load' })
+      return tab
+    }),
+  )
 }
 
 /** Connects and subscribes to `/n` in the page; resolves when the server has accepted that. */

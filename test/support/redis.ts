@@ -39,7 +39,7 @@ export const durable = { appendonly: 'yes', appendfsync: 'always' }
 const running = new Set<ChildProcess>()
 
 /** Ends a child and removes its directory when this process ends, in whatever way: then the pipe to the guard ends. */
-function guard(child: ChildProcess, dir: string) {
+export function guard(child: ChildProcess, dir: string) {
   const script = 'cat; kill -9 "$0"; rm -rf "$1"'
   const guarding = spawn('sh', ['-c', script, String(child.pid), dir], { stdio: ['pipe', 'ignore', 'ignore'] })
   child.once('exit', () => guarding.kill('SIGKILL'))

@@ -21,6 +21,10 @@ connect('/encke', { transports: [core.longPolling()] })
 connect('/encke', { withCredentials: true })
 // @ts-expect-error a number
 connect('/encke', { queueLimit: '10' })
+// @ts-expect-error a list, not one host
+connect('/encke', { hosts: 'https://push-1.example.com' })
+// @ts-expect-error hosts are text
+connect('/encke', { hosts: [new URL('https://push-1.example.com')] })
 // @ts-expect-error the signal, not its controller
 connect('/encke', { signal: new AbortController() })
 // @ts-expect-error the core's alone: no name stands for it

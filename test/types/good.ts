@@ -36,6 +36,7 @@ connect('/encke', {
     'callback-polling',
   ],
   credentials: true,
+  hosts: ['https://push-1.example.com', 'https://push-2.example.com'] as const,
   nonce: 'r4nd0m',
   scriptURL: (url) => ({ toString: () => url }),
   queueLimit: 10,
@@ -72,7 +73,7 @@ const mine: core.Transport = {
     return { close() {}, send: (_batch: core.Batch) => {}, received: 0 }
   },
 }
-core.connect('/encke', { transports: [mine], credentials: false })
+core.connect('/encke', { transports: [mine], credentials: false, hosts: [] })
 
 const chat: Subscription<Chat> = client.subscribe<Chat>('/chat/*', ({ channel, data, position }) => {
   const text: string = data.text

@@ -1,0 +1,9 @@
+import type { Target, Transport } from './link.js';
+/**
+ * Opens streams and polls at other names of the server: over HTTP/1.1 each takes one of the six connections that a browser
+ * opens to a host. The first name is left to chance; where nothing has come, the next one is tried. What runs both ways
+ * counts apart, and what is sent beside a link is soon over.
+ * @param hosts - origins; the server's advice may narrow them, and never adds to them
+ * @throws EnckeError `bad-option`
+ */
+export declare function spread(transports: readonly Transport[], target: Target, hosts?: readonly string[]): readonly Transport[];

@@ -1,0 +1,59 @@
+import { EnckeError } from '../protocol/errors.js';
+import { targetOf } from './target.js';
+
+/**
+ * Opens streams and polls at other names of the server: over HTTP/1.1 each takes one of the six connections that a browser
+ * opens to a host. The first name is left to chance; where nothing has come, the next one is tried. What runs both ways
+ * counts apart, and what is sent beside a link is soon over.
+ * @param hosts - origins; the server's advice may narrow them, and never adds to them
+ * @throws EnckeError `bad-option`
+ */
+function spread(transports, target, hosts = []) {
+    const all = [...hosts].map((host) => aliasOf(target, host));
+    let some = all;
+    let turn = Math.floor(target.environment.random() * all.length);
+    let heard = true;
+    const next = () => some[(turn + (heard ? 0 : 1)) % some.length];
+    function advised({ hosts }) {
+        const named = all.filter(({ url }) => [hosts].flat().includes(new URL(url).hostname));
+        if (named.length)
+            some = named;
+    }
+    const sharing = (transport) => ({
+        ...transport,
+        unusable: () => transport.unusable(next()),
+        open(_, first, inlet) {
+            const alias = next();
+            if (!heard)
+                turn++;
+            heard = false;
+            return transport.open(alias, first, {
+                ...inlet,
+                messages(batch) {
+                    heard = true;
+                    for (const { advice } of batch)
+                        if (advice)
+                            advised(advice);
+                    inlet.messages(batch);
+                },
+            });
+        },
+    });
+    return all.length ? transports.map((one) => (one.kind === 'duplex' ? one : sharing(one))) : transports;
+}
+/** The same endpoint at another host, over the same scheme: a secure page reaches no other. */
+function aliasOf(target, host) {
+    const { protocol, pathname, search } = new URL(target.url);
+    let alias;
+    try {
+        alias = new URL(host);
+    }
+    catch { }
+    if (alias?.protocol !== protocol || alias.href !== `${alias.origin}/`) {
+        throw new EnckeError('bad-option', `hosts are like ${protocol}//push-1.example.com, without a path: not ${host}`);
+    }
+    return targetOf(`${alias.origin}${pathname}${search}`, target, target.environment);
+}
+
+export { spread };
+//# sourceMappingURL=hosts.js.map

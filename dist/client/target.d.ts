@@ -1,0 +1,7 @@
+import type { Environment } from './environment.js';
+import type { Target } from './link.js';
+/**
+ * @param options - what the user says of the requests
+ * @throws EnckeError `bad-option`
+ */
+export declare function targetOf(url: string, options: Partial<Pick<Target, 'credentials' | 'nonce' | 'scriptURL'>>, environment: Environment): Target;

@@ -1,0 +1,31 @@
+import { EnckeError } from '../protocol/errors.js';
+
+/**
+ * @param options - what the user says of the requests
+ * @throws EnckeError `bad-option`
+ */
+function targetOf(url, options, environment) {
+    let absolute;
+    let cause;
+    try {
+        absolute = new URL(url, environment.href);
+    }
+    catch (error) {
+        cause = error;
+    }
+    if (!absolute || !/^https?:$/.test(absolute.protocol)) {
+        throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause);
+    }
+    absolute.hash = '';
+    return {
+        url: absolute.href,
+        crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
+        credentials: options.credentials ?? false,
+        nonce: options.nonce,
+        scriptURL: options.scriptURL,
+        environment,
+    };
+}
+
+export { targetOf };
+//# sourceMappingURL=target.js.map

@@ -1,0 +1,33 @@
+import { EnckeError } from '../protocol/errors'
+import type { Environment } from './environment'
+import type { Target } from './link'
+
+/**
+ * @param options - what the user says of the requests
+ * @throws EnckeError `bad-option`
+ */
+export function targetOf(
+  url: string,
+  options: Partial<Pick<Target, 'credentials' | 'nonce' | 'scriptURL'>>,
+  environment: Environment,
+): Target {
+  let absolute: URL | undefined
+  let cause: unknown
+  try {
+    absolute = new URL(url, environment.href)
+  } catch (error) {
+    cause = error
+  }
+  if (!absolute || !/^https?:$/.test(absolute.protocol)) {
+    throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause)
+  }
+  absolute.hash = ''
+  return {
+    url: absolute.href,
+    crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
+    credentials: options.credentials ?? false,
+    nonce: options.nonce,
+    scriptURL: options.scriptURL,
+    environment,
+  }
+}
