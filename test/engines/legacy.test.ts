@@ -29,6 +29,8 @@ const explorer = `
     // There everyone may reach into it, whatever its domain is.
     made.write = () => {}
     made.parentWindow = frame.contentWindow
+    // A call is the only way.
+    made.parentWindow.postMessage = null
     ActiveXObject.made = (ActiveXObject.made || []).concat([made])
     return made
   }`

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// @vitest-environment-options { "settings": { "handleDisabledFileLoadingAsSuccess": true } }
+// @vitest-environment-options { "settings": { "enableIframePageLoading": true, "disableIframePageLoading": false } }
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { iframe } from '../../src/client/transports/iframe'
 import { inHtmlfile } from '../../src/legacy/htmlfile'
