@@ -49,6 +49,7 @@ interface Told {
 /** The server that pages ask what to do. */
 async function startDriver() {
   const listeners = new Map<string, (told: Told) => void>()
+  const children = new Set<ReturnType<typeof start>>()
   const server = createServer(async (request, response) => {
     response.setHeader('Access-Control-Allow-Origin', '*')
     let text = ''
@@ -68,6 +69,7 @@ async function startDriver() {
     const script = old(`(${drive})('${origin}${name}')`)
     const first = next()
     const child = start(command, ['--window-status', 'never', '--run-script', script, url, '/dev/null'])
+    children.add(child)
     let { response } = await first
     /** One at a time. */
     let idle: Promise<unknown> = Promise.resolve()
@@ -87,13 +89,20 @@ async function startDriver() {
       return answer
     }
 
-    return { evaluate, close: () => end(child) }
+    return {
+      evaluate,
+      close() {
+        children.delete(child)
+        return end(child)
+      },
+    }
   }
 
   return {
     origin,
     load,
-    close() {
+    async close() {
+      await Promise.all([...children].map(end))
       server.close()
       server.closeAllConnections()
     },
@@ -131,9 +140,7 @@ export const qtwebkit: Kind = {
     return {
       version: /AppleWebKit\/([\d.]+)/.exec(String(agent))?.[1] ?? 'unknown',
       newPage,
-      async close() {
-        driver.close()
-      },
+      close: driver.close,
     }
   },
 }
