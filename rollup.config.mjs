@@ -1,17 +1,29 @@
 import { rmSync } from 'node:fs'
+import commonjs from '@rollup/plugin-commonjs'
+import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
 
-rmSync('dist', { recursive: true, force: true })
-
 const external = [/^node:/, 'redis']
 
-/** Declarations name whole files, as Node's rules of resolution (`nodenext`) ask for. */
-const wholeNames = {
-  name: 'whole-names',
+/** Nothing stays of what was built before. */
+const anew = {
+  name: 'anew',
+  buildStart() {
+    rmSync('dist', { recursive: true, force: true })
+  },
+}
+
+/**
+ * Declarations name whole files, as Node's rules of resolution (`nodenext`) ask for. What is for script tags only has
+ * none.
+ */
+const declarations = {
+  name: 'declarations',
   generateBundle(_, bundle) {
     for (const file of Object.values(bundle)) {
       if (!file.fileName.endsWith('.d.ts')) continue
+      if (file.fileName.startsWith('legacy/')) delete bundle[file.fileName]
       file.source = file.source.replace(/(\bfrom |\bimport\()(['"])(\.[^'"]*)\2/g, '$1$2$3.js$2')
     }
   },
@@ -21,7 +33,7 @@ const wholeNames = {
 const modules = {
   input: ['src/index.ts', 'src/core.ts', 'src/extensions/index.ts', 'src/server/index.ts', 'src/server/redis.ts'],
   external,
-  plugins: [typescript({ declaration: true, declarationDir: 'dist', sourceMap: true }), wholeNames],
+  plugins: [anew, typescript({ declaration: true, declarationDir: 'dist', sourceMap: true }), declarations],
   output: { dir: 'dist', format: 'es', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
 }
 
@@ -32,4 +44,16 @@ const script = {
   output: { file: 'dist/encke.js', format: 'iife', name: 'Encke', sourcemap: true },
 }
 
-export default [modules, script]
+/** The same for browsers of ES5, with what they lack. */
+const legacy = {
+  input: 'src/legacy/index.ts',
+  plugins: [
+    resolve(),
+    commonjs(),
+    typescript({ target: 'ES5', downlevelIteration: true, ignoreDeprecations: '6.0', noCheck: true, sourceMap: true }),
+    terser({ ecma: 5, compress: { passes: 3 } }),
+  ],
+  output: { file: 'dist/encke.legacy.js', format: 'iife', name: 'Encke', sourcemap: true },
+}
+
+export default [modules, script, legacy]

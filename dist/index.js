@@ -1,7 +1,7 @@
+import { choose } from './client/choose.js';
 import { createClient } from './client/client.js';
 import { allTransports } from './client/transports/index.js';
-import { EnckeError } from './protocol/errors.js';
-export { isEnckeError } from './protocol/errors.js';
+export { EnckeError, isEnckeError } from './protocol/errors.js';
 
 /**
  * The client with every transport.
@@ -13,15 +13,8 @@ export { isEnckeError } from './protocol/errors.js';
  * @throws EnckeError `bad-option`
  */
 function connect(url, { transports, ...options } = {}) {
-    const all = allTransports();
-    const chosen = transports?.map((name) => {
-        const transport = all.find((candidate) => candidate.name === name);
-        if (transport)
-            return transport;
-        throw new EnckeError('bad-option', `no transport ${name}; there are ${all.map((one) => one.name).join(', ')}`);
-    });
-    return createClient(url, chosen ?? all, options);
+    return createClient(url, choose(allTransports(), transports), options);
 }
 
-export { EnckeError, connect };
+export { connect };
 //# sourceMappingURL=index.js.map

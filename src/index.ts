@@ -2,9 +2,10 @@
  * The client with every transport.
  * @module encke
  */
+
+import { choose } from './client/choose'
 import { type Client, type ConnectOptions, createClient } from './client/client'
 import { allTransports } from './client/transports/index'
-import { EnckeError } from './protocol/errors'
 
 export type TransportName =
   | 'websocket'
@@ -26,13 +27,7 @@ export interface Options extends ConnectOptions {
  * @throws EnckeError `bad-option`
  */
 export function connect(url: string, { transports, ...options }: Options = {}): Client {
-  const all = allTransports()
-  const chosen = transports?.map((name) => {
-    const transport = all.find((candidate) => candidate.name === name)
-    if (transport) return transport
-    throw new EnckeError('bad-option', `no transport ${name}; there are ${all.map((one) => one.name).join(', ')}`)
-  })
-  return createClient(url, chosen ?? all, options)
+  return createClient(url, choose(allTransports(), transports), options)
 }
 
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client'

@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,client,extensions,server,conformance,proxy}/**/*.test.ts',
+            'test/{protocol,client,extensions,legacy,server,conformance,proxy}/**/*.test.ts',
             'test/interop/*.test.ts',
           ],
           testTimeout: 20_000,

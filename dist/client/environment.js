@@ -3,13 +3,12 @@ function currentEnvironment() {
     const { document, location, performance, crypto } = globalThis;
     const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis;
     const violations = [];
-    const abort = new AbortController();
-    const { signal } = abort;
-    document?.addEventListener('securitypolicyviolation', ({ effectiveDirective, violatedDirective, blockedURI }) => {
+    const dispose = on(document, 'securitypolicyviolation', (violation) => {
+        const { effectiveDirective, violatedDirective, blockedURI } = violation;
         const directive = (effectiveDirective || violatedDirective).split(' ')[0];
         if (violations.length < 100)
             violations.push({ directive, origin: originOf(blockedURI) });
-    }, { signal });
+    });
     return {
         now: () => performance.now(),
         setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
@@ -38,22 +37,30 @@ function currentEnvironment() {
         },
         beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
-            const undo = new AbortController();
-            const { signal } = undo;
             const tell = (event) => () => listener(event);
-            globalThis.addEventListener?.('online', tell('return'), { signal });
-            globalThis.addEventListener?.('pageshow', ({ persisted }) => persisted && listener('return'), { signal });
-            globalThis.addEventListener?.('pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave'), { signal });
-            document?.addEventListener('freeze', tell('rest'), { signal });
-            document?.addEventListener('resume', tell('return'), { signal });
-            document?.addEventListener('visibilitychange', () => !document.hidden && listener('return'), { signal });
-            return () => undo.abort();
+            const undos = [
+                on(globalThis, 'online', tell('return')),
+                on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')),
+                on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')),
+                on(document, 'freeze', tell('rest')),
+                on(document, 'resume', tell('return')),
+                on(document, 'visibilitychange', () => document?.hidden || listener('return')),
+            ];
+            return () => {
+                for (const undo of undos)
+                    undo();
+            };
         },
         blocked(origin, directives) {
             return violations.find((seen) => directives.includes(seen.directive) && seen.origin === origin)?.directive;
         },
-        dispose: () => abort.abort(),
+        dispose,
     };
+}
+/** Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet. */
+function on(to, type, heard) {
+    to?.addEventListener?.(type, heard);
+    return () => to?.removeEventListener?.(type, heard);
 }
 function originOf(url) {
     try {
@@ -75,5 +82,5 @@ function afterLoad({ document, setTimeout }, run) {
         document?.defaultView?.addEventListener('load', soon, { once: true });
 }
 
-export { afterLoad, currentEnvironment };
+export { afterLoad, currentEnvironment, on };
 //# sourceMappingURL=environment.js.map

@@ -4,6 +4,8 @@ class EnckeError extends Error {
     constructor(code, message, cause) {
         super(message);
         this.name = 'EnckeError';
+        // Where classes are functions, `super` has made another object.
+        Object.setPrototypeOf(this, EnckeError.prototype);
         this.code = code;
         this.cause = cause;
     }

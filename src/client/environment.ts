@@ -45,17 +45,11 @@ export function currentEnvironment(): Environment {
   const { document, location, performance, crypto } = globalThis
   const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis
   const violations: { directive: string; origin: string }[] = []
-  const abort = new AbortController()
-  const { signal } = abort
-
-  document?.addEventListener(
-    'securitypolicyviolation',
-    ({ effectiveDirective, violatedDirective, blockedURI }) => {
-      const directive = (effectiveDirective || violatedDirective).split(' ')[0] as string
-      if (violations.length < 100) violations.push({ directive, origin: originOf(blockedURI) })
-    },
-    { signal },
-  )
+  const dispose = on(document, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
+    const { effectiveDirective, violatedDirective, blockedURI } = violation
+    const directive = (effectiveDirective || violatedDirective).split(' ')[0] as string
+    if (violations.length < 100) violations.push({ directive, origin: originOf(blockedURI) })
+  })
 
   return {
     now: () => performance.now(),
@@ -85,22 +79,30 @@ export function currentEnvironment(): Environment {
     },
     beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
     onLife(listener) {
-      const undo = new AbortController()
-      const { signal } = undo
       const tell = (event: Life) => () => listener(event)
-      globalThis.addEventListener?.('online', tell('return'), { signal })
-      globalThis.addEventListener?.('pageshow', ({ persisted }) => persisted && listener('return'), { signal })
-      globalThis.addEventListener?.('pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave'), { signal })
-      document?.addEventListener('freeze', tell('rest'), { signal })
-      document?.addEventListener('resume', tell('return'), { signal })
-      document?.addEventListener('visibilitychange', () => !document.hidden && listener('return'), { signal })
-      return () => undo.abort()
+      const undos = [
+        on(globalThis, 'online', tell('return')),
+        on(globalThis, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && listener('return')),
+        on(globalThis, 'pagehide', ({ persisted }: PageTransitionEvent) => listener(persisted ? 'rest' : 'leave')),
+        on(document, 'freeze', tell('rest')),
+        on(document, 'resume', tell('return')),
+        on(document, 'visibilitychange', () => document?.hidden || listener('return')),
+      ]
+      return () => {
+        for (const undo of undos) undo()
+      }
     },
     blocked(origin, directives) {
       return violations.find((seen) => directives.includes(seen.directive) && seen.origin === origin)?.directive
     },
-    dispose: () => abort.abort(),
+    dispose,
   }
+}
+
+/** Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet. */
+export function on(to: Partial<EventTarget> | undefined, type: string, heard: (event: never) => void): () => void {
+  to?.addEventListener?.(type, heard as EventListener)
+  return () => to?.removeEventListener?.(type, heard as EventListener)
 }
 
 function originOf(url: string): string {

@@ -38,6 +38,8 @@ export class EnckeError extends Error {
 
   constructor(code: ErrorCode, message: string, cause?: unknown) {
     super(message)
+    // Where classes are functions, `super` has made another object.
+    Object.setPrototypeOf(this, EnckeError.prototype)
     this.code = code
     this.cause = cause
   }

@@ -55,6 +55,20 @@ test('a page tells nothing more to whoever has let go of it', () => {
   expect(heard).toEqual([])
 })
 
+test('a page tells nothing more also where browsers know no signal for that, like those of 2020', () => {
+  for (const target of [window, document]) {
+    const { addEventListener } = target
+    vi.spyOn(target, 'addEventListener').mockImplementation((type: string, heard: unknown) =>
+      addEventListener.call(target, type, heard as EventListener),
+    )
+  }
+  const { heard, undo } = listen()
+  vi.restoreAllMocks()
+  undo()
+  for (const [, happen] of lives) happen()
+  expect(heard).toEqual([])
+})
+
 test('a last word goes out as a beacon, and where there are none there is none', () => {
   const { environment } = listen()
   const sent = vi.fn(() => true)

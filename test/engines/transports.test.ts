@@ -1,66 +1,8 @@
-import { describe, expect, test } from 'vitest'
-import { inEachEngine, serve } from '../support/engines/suite'
-import { listen, look, type PageWindow, publish, publishSlowly, transports, until } from '../support/in-page'
-import { numbers } from '../support/numbers'
-import { runSeed, seeded } from '../support/random'
+import { describe } from 'vitest'
+import { testDelivery } from '../support/engines/delivery'
+import { inEachEngine } from '../support/engines/suite'
+import { transports } from '../support/in-page'
 
-inEachEngine(({ name, open }) => {
-  describe.each(transports)('%s', (transport) => {
-    test('has the first message after one request', async () => {
-      const server = await serve()
-      const page = await open(server.origin)
-      server.encke.publish('/early', 'bird')
-      server.allow(1)
-      const first = await page.evaluate(async (transport) => {
-        const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
-        const client = Encke.connect('/encke', { transports: [transport] })
-        for await (const { data } of client.subscribe('/early', { since: 'oldest' })) return data
-        return undefined
-      }, transport)
-      expect(first).toBe('bird')
-      expect(server.requests).toBe(1)
-    })
-
-    test('brings 500 messages in order, over one link after the other', async () => {
-      const server = await serve({ wear: { characters: 5000 } })
-      const page = await open(server.origin)
-      await listen(page, { transports: [transport] })
-      await publish(server, 500, 7)
-      await until(page, 500)
-      expect(await look(page, 'got')).toEqual(numbers(500))
-      expect(server.requests).toBeGreaterThan(transport === 'websocket' ? 0 : 1)
-      expect((await look(page, 'log')).filter((entry) => entry === 'offline')).toEqual([])
-    })
-
-    test('loses, repeats and reorders nothing when every connection is cut, 5 times', async () => {
-      const server = await serve({ timeout: 200 })
-      const page = await open(server.origin)
-      await listen(page, { transports: [transport] })
-      const random = seeded(runSeed(`cuts, ${name}, ${transport}`))
-      for (let round = 1; round <= 5; round++) {
-        const moment = Math.floor(random() * 60)
-        await publishSlowly(server, 300, (number) => {
-          if (number === moment) server.cut()
-          return number < 60
-        })
-        await until(page, 60 * round)
-      }
-      expect(await look(page, 'got')).toEqual(Array.from({ length: 5 }, () => numbers(60)).flat())
-      expect(await look(page, 'missed')).toEqual([])
-    })
-
-    test('publishes 100 messages once and in order, and hears that the server has them', async () => {
-      const server = await serve()
-      const got: unknown[] = []
-      server.encke.subscribe('/up', ({ data }) => got.push(data))
-      const page = await open(server.origin)
-      await listen(page, { transports: [transport] })
-      await page.evaluate(async () => {
-        const { client } = window as unknown as PageWindow
-        const all = Array.from({ length: 100 }, (_, number) => client.publish('/up', number))
-        await Promise.all(all)
-      })
-      expect(got).toEqual(numbers(100))
-    })
-  })
+inEachEngine((browser) => {
+  describe.each(transports)('%s', (transport) => testDelivery(browser, transport))
 })

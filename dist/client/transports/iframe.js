@@ -33,7 +33,7 @@ const grace = 300;
 const blocked = (target) => blockedBy(target, 'frame-src', 'child-src', 'form-action');
 function openFrame(target, first, pipe) {
     const { document, secret, setTimeout } = target.environment;
-    const page = document.defaultView;
+    const { body, defaultView: page } = document;
     const { origin } = new URL(target.url);
     const frame = document.createElement('iframe');
     const form = document.createElement('form');
@@ -66,11 +66,11 @@ function openFrame(target, first, pipe) {
     form.action = target.url;
     field.name = 'message';
     field.value = first;
-    form.append(field);
+    form.appendChild(field);
     page.addEventListener('message', listen);
-    document.body.append(frame, form);
-    form.submit();
-    form.remove();
+    body.appendChild(frame);
+    body.appendChild(form).submit();
+    body.removeChild(form);
     frame.onload = () => {
         // What a frame of another process has posted may be under way longer than this event, its own last word included.
         if (!isBlank(frame))
@@ -79,7 +79,7 @@ function openFrame(target, first, pipe) {
     return () => {
         page.removeEventListener('message', listen);
         frame.onload = null;
-        frame.remove();
+        body.removeChild(frame);
     };
 }
 /** Whether the frame still shows the empty document that it begins with. */

@@ -11,7 +11,9 @@ const preludeLength = 1024;
 function iframeFraming(origin) {
     const nonce = randomBytes(12).toString('base64');
     const script = (code) => `<script nonce="${nonce}">${code}</script>\n`;
-    const begin = script(`var o=${asScript(JSON.stringify(origin))},e=function(t){parent.postMessage(t,o);var s=document.currentScript;` +
+    // In a document beside the page (Internet Explorer's `htmlfile`) the frame calls a function of the window around it.
+    const begin = script(`var o=${asScript(JSON.stringify(origin))},f;try{"ActiveXObject"in window&&(document.domain=document.domain);` +
+        'f=parent.enckeFrame}catch(x){}var e=function(t){f?f(t):parent.postMessage(t,o);var s=document.currentScript;' +
         `s&&s.parentNode.removeChild(s)};onerror=function(m){e("!"+m)}`);
     return {
         headers: {

@@ -36,7 +36,7 @@ const blocked = (target: Target) => blockedBy(target, 'frame-src', 'child-src', 
 
 function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   const { document, secret, setTimeout } = target.environment as Environment & { document: Document }
-  const page = document.defaultView as Window
+  const { body, defaultView: page } = document as Document & { defaultView: Window }
   const { origin } = new URL(target.url)
   const frame = document.createElement('iframe')
   const form = document.createElement('form')
@@ -66,11 +66,11 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   form.action = target.url
   field.name = 'message'
   field.value = first
-  form.append(field)
+  form.appendChild(field)
   page.addEventListener('message', listen)
-  document.body.append(frame, form)
-  form.submit()
-  form.remove()
+  body.appendChild(frame)
+  body.appendChild(form).submit()
+  body.removeChild(form)
   frame.onload = () => {
     // What a frame of another process has posted may be under way longer than this event, its own last word included.
     if (!isBlank(frame)) setTimeout(ended, blocked(target) ? 0 : grace)
@@ -78,7 +78,7 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   return () => {
     page.removeEventListener('message', listen)
     frame.onload = null
-    frame.remove()
+    body.removeChild(frame)
   }
 }
 

@@ -13,8 +13,10 @@ const preludeLength = 1024
 export function iframeFraming(origin: string): Framing {
   const nonce = randomBytes(12).toString('base64')
   const script = (code: string) => `<script nonce="${nonce}">${code}</script>\n`
+  // In a document beside the page (Internet Explorer's `htmlfile`) the frame calls a function of the window around it.
   const begin = script(
-    `var o=${asScript(JSON.stringify(origin))},e=function(t){parent.postMessage(t,o);var s=document.currentScript;` +
+    `var o=${asScript(JSON.stringify(origin))},f;try{"ActiveXObject"in window&&(document.domain=document.domain);` +
+      'f=parent.enckeFrame}catch(x){}var e=function(t){f?f(t):parent.postMessage(t,o);var s=document.currentScript;' +
       `s&&s.parentNode.removeChild(s)};onerror=function(m){e("!"+m)}`,
   )
   return {

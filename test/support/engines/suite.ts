@@ -24,8 +24,8 @@ export interface Browser {
 }
 
 /** Runs these tests in each engine; skips them where it is missing. */
-export function inEachEngine(tests: (browser: Browser) => void) {
-  for (const kind of kinds) {
+export function inEachEngine(tests: (browser: Browser) => void, engines = kinds) {
+  for (const kind of engines) {
     describe.skipIf(!kind.installed())(kind.name, () => {
       let engine: Engine
       let page: Tab

@@ -13,12 +13,12 @@ const display = '/usr/bin/Xvfb'
 type Child = ChildProcessByStdio<Writable, Readable, null>
 
 /** Starts a command that ends with its input, so also when this process ends, in whatever way. */
-function start(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Child {
+export function start(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Child {
   const script = '"$@" & cat; kill $!'
   return spawn('sh', ['-c', script, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'ignore'], env })
 }
 
-async function end(child: Child) {
+export async function end(child: Child) {
   child.stdin.end()
   await once(child, 'exit')
 }

@@ -1,0 +1,15 @@
+import { EnckeError } from '../protocol/errors'
+import type { Transport } from './link'
+
+/**
+ * Those with these names, in their order; all of them, without names.
+ * @throws EnckeError `bad-option`
+ */
+export function choose(all: Transport[], names: readonly string[] | undefined): Transport[] {
+  const chosen = names?.map((name) => {
+    const transport = all.find((candidate) => candidate.name === name)
+    if (transport) return transport
+    throw new EnckeError('bad-option', `no transport ${name}; there are ${all.map((one) => one.name).join(', ')}`)
+  })
+  return chosen ?? all
+}

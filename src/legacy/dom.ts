@@ -1,0 +1,8 @@
+/** What Internet Explorer lacks of the DOM, as far as the client uses it. */
+const { prototype } = Element
+prototype.append ??= function (this: Element, ...nodes) {
+  for (const node of nodes) this.appendChild(node as Node)
+}
+prototype.remove ??= function (this: Element) {
+  this.parentNode?.removeChild(this)
+}

@@ -1,0 +1,20 @@
+/**
+ * The client with every transport, and with what browsers of ES5 lack: for a script tag, as the global `Encke`.
+ * @module encke/legacy
+ */
+import './polyfills'
+import './dom'
+import { choose } from '../client/choose'
+import { type Client, createClient } from '../client/client'
+import { allTransports } from '../client/transports/index'
+import type { Options } from '../index'
+import { legacyEnvironment } from './environment'
+import { inHtmlfile } from './htmlfile'
+
+/** As `connect` of `encke`. */
+export function connect(url: string, { transports, ...options }: Options = {}): Client {
+  const all = allTransports().map((transport) => (transport.name === 'iframe' ? inHtmlfile(transport) : transport))
+  return createClient(url, choose(all, transports), { environment: legacyEnvironment(), ...options })
+}
+
+export { EnckeError, isEnckeError } from '../protocol/errors'
