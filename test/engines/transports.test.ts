@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { inEachEngine, serve } from '../support/engines/suite'
+import { column, inEachEngine, serve } from '../support/engines/suite'
 import { listen, look, type PageWindow, publish, publishSlowly, transports, until } from '../support/in-page'
 import { numbers } from '../support/numbers'
 import { runSeed, seeded } from '../support/random'
 
 inEachEngine(({ name, open }) => {
   describe.each(transports)('%s', (transport) => {
-    test('has the first message after one request', async () => {
+    test('has the first message after one request', column('first', transport), async () => {
       const server = await serve()
       const page = await open(server.origin)
       server.encke.publish('/early', 'bird')
@@ -21,7 +21,7 @@ inEachEngine(({ name, open }) => {
       expect(server.requests).toBe(1)
     })
 
-    test('brings 500 messages in order, over one link after the other', async () => {
+    test('brings 500 messages in order, over one link after the other', column('order', transport), async () => {
       const server = await serve({ wear: { characters: 5000 } })
       const page = await open(server.origin)
       await listen(page, { transports: [transport] })
@@ -32,35 +32,43 @@ inEachEngine(({ name, open }) => {
       expect((await look(page, 'log')).filter((entry) => entry === 'offline')).toEqual([])
     })
 
-    test('loses, repeats and reorders nothing when every connection is cut, 5 times', async () => {
-      const server = await serve({ timeout: 200 })
-      const page = await open(server.origin)
-      await listen(page, { transports: [transport] })
-      const random = seeded(runSeed(`cuts, ${name}, ${transport}`))
-      for (let round = 1; round <= 5; round++) {
-        const moment = Math.floor(random() * 60)
-        await publishSlowly(server, 300, (number) => {
-          if (number === moment) server.cut()
-          return number < 60
-        })
-        await until(page, 60 * round)
-      }
-      expect(await look(page, 'got')).toEqual(Array.from({ length: 5 }, () => numbers(60)).flat())
-      expect(await look(page, 'missed')).toEqual([])
-    })
+    test(
+      'loses, repeats and reorders nothing when every connection is cut, 5 times',
+      column('cuts', transport),
+      async () => {
+        const server = await serve({ timeout: 200 })
+        const page = await open(server.origin)
+        await listen(page, { transports: [transport] })
+        const random = seeded(runSeed(`cuts, ${name}, ${transport}`))
+        for (let round = 1; round <= 5; round++) {
+          const moment = Math.floor(random() * 60)
+          await publishSlowly(server, 300, (number) => {
+            if (number === moment) server.cut()
+            return number < 60
+          })
+          await until(page, 60 * round)
+        }
+        expect(await look(page, 'got')).toEqual(Array.from({ length: 5 }, () => numbers(60)).flat())
+        expect(await look(page, 'missed')).toEqual([])
+      },
+    )
 
-    test('publishes 100 messages once and in order, and hears that the server has them', async () => {
-      const server = await serve()
-      const got: unknown[] = []
-      server.encke.subscribe('/up', ({ data }) => got.push(data))
-      const page = await open(server.origin)
-      await listen(page, { transports: [transport] })
-      await page.evaluate(async () => {
-        const { client } = window as unknown as PageWindow
-        const all = Array.from({ length: 100 }, (_, number) => client.publish('/up', number))
-        await Promise.all(all)
-      })
-      expect(got).toEqual(numbers(100))
-    })
+    test(
+      'publishes 100 messages once and in order, and hears that the server has them',
+      column('publishes', transport),
+      async () => {
+        const server = await serve()
+        const got: unknown[] = []
+        server.encke.subscribe('/up', ({ data }) => got.push(data))
+        const page = await open(server.origin)
+        await listen(page, { transports: [transport] })
+        await page.evaluate(async () => {
+          const { client } = window as unknown as PageWindow
+          const all = Array.from({ length: 100 }, (_, number) => client.publish('/up', number))
+          await Promise.all(all)
+        })
+        expect(got).toEqual(numbers(100))
+      },
+    )
   })
 })

@@ -2,9 +2,10 @@ import { describe } from 'vitest'
 import { openHere } from './opened'
 import { cometdServer, fayeServer, serveOther } from './other-servers'
 import { ourClient } from './our-client'
-import { without } from './table'
+import { nothingElse, without } from './table'
 
 const table = 'Our client on other servers'
+const played = 'shown on the servers that are played, below'
 const noPage = { origin: 'there is no page in Node' }
 
 describe('our client on a Faye server', { meta: { table, row: 'Faye 1.4.3' } }, () => {
@@ -14,6 +15,7 @@ describe('our client on a Faye server', { meta: { table, row: 'Faye 1.4.3' } }, 
       ourClient(transport, { serve: () => serveOther(fayeServer), open }, noPage)
     })
   })
+  nothingElse(played)
 })
 
 describe('our client on a CometD server in Node', { meta: { table, row: 'CometD for Node 1.2.1' } }, () => {
@@ -22,4 +24,5 @@ describe('our client on a CometD server in Node', { meta: { table, row: 'CometD 
     ourClient('long-polling', { serve: () => serveOther(cometdServer), open }, noPage)
   })
   without({ websocket: 'it has none' })
+  nothingElse(played)
 })

@@ -3,7 +3,7 @@ import { serve } from '../support/close-later'
 import type { TestServer } from '../support/server'
 import { openHere } from './opened'
 import { otherClient } from './our-server'
-import { without } from './table'
+import { nothingElse } from './table'
 
 const table = 'Other clients on our server'
 const noPage = { origin: 'there is no page in Node' }
@@ -15,6 +15,7 @@ describe("Faye's client on our server", { meta: { table, row: 'Faye 1.4.3 in Nod
       otherClient(transport, { serve, open }, noPage)
     })
   })
+  nothingElse('it has that in pages only')
 })
 
 describe("CometD's client on our server", { meta: { table, row: 'CometD 9.0.0 in Node' } }, () => {
@@ -24,5 +25,5 @@ describe("CometD's client on our server", { meta: { table, row: 'CometD 9.0.0 in
       otherClient(transport, { serve, open }, noPage)
     })
   })
-  without({})
+  nothingElse('it has that in pages only')
 })

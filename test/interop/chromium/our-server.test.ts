@@ -5,7 +5,7 @@ import type { TestServer } from '../../support/server'
 import { peersPage, useChromium } from '../in-chromium'
 import type { Maker } from '../opened'
 import { otherClient } from '../our-server'
-import type { Transport } from '../table'
+import { nothingElse, type Transport } from '../table'
 
 const table = 'Other clients on our server'
 const { open, elsewhere } = useChromium()
@@ -28,4 +28,5 @@ describe.each(clients)("%s's client on our server", (name, maker, transports) =>
       otherClient(transport, rig, {})
     })
   })
+  describe('', { meta: { table, row: `${name} in Chromium` } }, () => nothingElse('it has none'))
 })
