@@ -48,7 +48,8 @@ export function currentEnvironment(): Environment {
   const abort = new AbortController()
   const { signal } = abort
 
-  document?.addEventListener(
+  // It rises from the document to the window; a worker is told itself.
+  globalThis.addEventListener?.(
     'securitypolicyviolation',
     ({ effectiveDirective, violatedDirective, blockedURI }) => {
       const directive = (effectiveDirective || violatedDirective).split(' ')[0] as string

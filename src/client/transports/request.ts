@@ -86,7 +86,8 @@ export function post(
       const code = status === 413 ? 'too-large' : 'network'
       pipe.closed(new EnckeError(code, `HTTP ${status}: ${refusal.slice(0, 200) || 'no answer'}`))
     },
-    failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
+    failed: (cause) =>
+      pipe.closed(new EnckeError('network', blockedBy(target, 'connect-src') ?? `POST ${target.url} failed`, cause)),
   })
   return pipe
 }
@@ -156,6 +157,7 @@ export const viaFetch: Send = (target, { type, text }, answer) => {
       }
       answer.done(status)
     })
-    .catch(answer.failed)
+    // That a policy forbids it is told a task later.
+    .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0))
   return () => abort.abort()
 }
