@@ -1,5 +1,5 @@
 import { encode } from '../protocol/batch'
-import type { EnckeError } from '../protocol/errors'
+import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Missed } from '../protocol/message'
 import type { Decision } from './decision'
 import type { Life } from './environment'
@@ -126,7 +126,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   function inletOf(link: LinkId): Inlet {
-    const entry = links.get(link) as { heardAt: number }
+    const entry = links.get(link) as { transport: Transport; heardAt: number }
     const heard = () => {
       entry.heardAt = environment.now()
     }
@@ -139,7 +139,9 @@ export function createEngine(options: EngineOptions) {
         heard()
         step({ type: 'alive', link })
       },
-      closed(error) {
+      closed(cause) {
+        const policy = cause && entry.transport.unusable(target)
+        const error = policy ? new EnckeError('blocked', policy, cause) : cause
         negotiator.ended(link, error)
         links.delete(link)
         step({ type: 'closed', link, error })
@@ -150,8 +152,14 @@ export function createEngine(options: EngineOptions) {
   function send(id: LinkId, batch: Batch) {
     const entry = links.get(id)
     if (!entry) return
-    if (entry.link) entry.link.send?.(batch)
-    else entry.link = entry.transport.open(target, batch, inletOf(id))
+    if (entry.link) return entry.link.send?.(batch)
+    const inlet = inletOf(id)
+    try {
+      entry.link = entry.transport.open(target, batch, inlet)
+    } catch (error) {
+      // Firefox and WebKit throw where the page's policy forbids it, and tell of the policy a task later.
+      environment.setTimeout(() => inlet.closed(asEnckeError(error, 'network')), 0)
+    }
   }
 
   function perform(effect: SessionEffect) {

@@ -47,7 +47,10 @@ function pageWith(missing: Partial<Environment> = {}): Environment {
 
 /** The browser tells the page that its policy has blocked something. */
 function block(directive: string, blockedURI: string) {
-  const event = Object.assign(new Event('securitypolicyviolation'), { effectiveDirective: directive, blockedURI })
+  const event = Object.assign(new Event('securitypolicyviolation', { bubbles: true }), {
+    effectiveDirective: directive,
+    blockedURI,
+  })
   document.dispatchEvent(event)
 }
 
@@ -182,7 +185,7 @@ describe('what may work here', () => {
   test('a browser that knows only violatedDirective is understood', () => {
     const environment = page()
     const how = { violatedDirective: "frame-src 'self'", blockedURI: 'http://page.test' }
-    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), how))
+    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation', { bubbles: true }), how))
     expect(probe(environment).usable).not.toContain('iframe')
   })
 

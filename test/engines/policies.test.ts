@@ -4,6 +4,7 @@ import type { Tab } from '../support/engines/engine'
 import { column, inEachEngine, serve } from '../support/engines/suite'
 import { listen, look, type PageWindow, transports, until } from '../support/in-page'
 import type { TestServer } from '../support/server'
+import { until as untilHere } from '../support/until'
 
 const trusted = "require-trusted-types-for 'script'"
 
@@ -52,26 +53,21 @@ const trust = (page: Tab) =>
     page.Encke = { ...page.Encke, connect: (url, options) => connect(url, { ...options, scriptURL }) }
   })
 
-/** Why this transport was left, or not even tried: the first reason. */
-async function reasonOf(page: Tab, transport: TransportName): Promise<string> {
-  await page.waitForFunction((transport) => {
-    const { log } = window as never as PageWindow
-    return log.some((entry) => entry.startsWith(`${transport} failed`) || entry.startsWith(`${transport} unusable`))
-  }, transport)
-  const log = await look(page, 'log')
-  return log.find((entry) => /^\S+ (failed|unusable)/.test(entry) && entry.startsWith(transport)) as string
+/** The first decision of these kinds about a transport, when it has been made. */
+async function decisionOf(page: Tab, transport: TransportName, ...kinds: string[]): Promise<string> {
+  const beginnings = kinds.map((kind) => `${transport} ${kind}: `)
+  const ofThese = (entry: string) => beginnings.some((beginning) => entry.startsWith(beginning))
+  let found: string | undefined
+  await untilHere(async () => (found = (await look(page, 'log')).find(ofThese)), `${transport}: ${kinds.join(' or ')}`)
+  return found as string
 }
 
-/** What has been tried, so many times, as soon as something new has arrived after three calls to try what is better. */
-async function tried(page: Tab, server: TestServer, transport: TransportName): Promise<number> {
-  const { length } = await look(page, 'got')
-  await page.evaluate(() => {
-    for (let times = 0; times < 3; times++) dispatchEvent(new Event('online'))
-  })
-  server.encke.publish('/n', 'more')
-  await until(page, length + 1)
+/** How often a transport has been tried, when its turn has come again because nothing else may be used. */
+async function triesOf(page: Tab, transport: TransportName): Promise<number> {
+  await page.evaluate((transport) => (window as never as PageWindow).client.use([transport]), transport)
+  await decisionOf(page, transport, 'unusable')
   const log = await look(page, 'log')
-  return log.filter((entry) => entry.startsWith(`${transport} trying`)).length
+  return log.filter((entry) => entry.startsWith(`${transport} trying: `)).length
 }
 
 inEachEngine(({ open }) => {
@@ -121,8 +117,8 @@ inEachEngine(({ open }) => {
         const page = await open(home.origin)
         const other = policy(server).includes("connect-src 'none'") ? 'callback-polling' : 'long-polling'
         await listen(page, { transports: [transport, other] }, server.url)
-        expect(await reasonOf(page, transport)).toMatch(directive)
-        expect(await tried(page, server, transport)).toBe(1)
+        expect(await decisionOf(page, transport, 'failed', 'unusable')).toMatch(directive)
+        expect(await triesOf(page, transport)).toBe(1)
       })
     }
 
@@ -160,10 +156,22 @@ inEachEngine(({ open }) => {
         )
         const page = await open(home.origin)
         await listen(page, { transports: ['callback-polling', 'long-polling'] }, server.url)
-        expect(await reasonOf(page, 'callback-polling')).toMatch(/scriptURL/)
-        expect(await tried(page, server, 'callback-polling')).toBe(1)
+        expect(await decisionOf(page, 'callback-polling', 'failed')).toMatch(/scriptURL/)
+        expect(await triesOf(page, 'callback-polling')).toBe(1)
       },
     )
+  })
+
+  test('what a policy only reports is not left', column('policies', 'any'), async () => {
+    const server = await serve({}, { 'Content-Security-Policy-Report-Only': "default-src 'none'" })
+    const page = await open(server.origin)
+    await watch(page)
+    await listen(page, { transports: ['websocket'] })
+    server.cut()
+    server.encke.publish('/n', 'after')
+    await until(page, 1)
+    expect(await violations(page)).toContain('connect-src')
+    expect((await look(page, 'log')).filter((entry) => entry.includes('unusable'))).toEqual([])
   })
 
   test(

@@ -86,8 +86,7 @@ export function post(
       const code = status === 413 ? 'too-large' : 'network'
       pipe.closed(new EnckeError(code, `HTTP ${status}: ${refusal.slice(0, 200) || 'no answer'}`))
     },
-    failed: (cause) =>
-      pipe.closed(new EnckeError('network', blockedBy(target, 'connect-src') ?? `POST ${target.url} failed`, cause)),
+    failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
   })
   return pipe
 }

@@ -30,8 +30,7 @@ export function websocket(): Transport {
       // Of a socket that the page's policy forbids, Chromium tells by an error only.
       socket.onclose = socket.onerror = ({ code = 1006, reason = '' }: Partial<CloseEvent>) => {
         const when = waiting ? 'was not opened' : 'was closed'
-        const blocked = blockedAt(target, socketUrl(target.url), 'connect-src')
-        pipe.closed(new EnckeError('network', blocked ?? `the socket ${when}: ${code} ${reason}`))
+        pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`))
       }
       return Object.assign(pipe, {
         send(batch: Batch) {
