@@ -1,4 +1,5 @@
 import { encode } from '../protocol/batch.js';
+import { asEnckeError, EnckeError } from '../protocol/errors.js';
 import { createMemory } from './memory.js';
 import { createNegotiator } from './negotiator.js';
 import { createPoster } from './poster.js';
@@ -112,7 +113,9 @@ function createEngine(options) {
                 heard();
                 step({ type: 'alive', link });
             },
-            closed(error) {
+            closed(cause) {
+                const policy = cause && entry.transport.unusable(target);
+                const error = policy ? new EnckeError('blocked', policy, cause) : cause;
                 negotiator.ended(link, error);
                 links.delete(link);
                 step({ type: 'closed', link, error });
@@ -124,9 +127,15 @@ function createEngine(options) {
         if (!entry)
             return;
         if (entry.link)
-            entry.link.send?.(batch);
-        else
-            entry.link = entry.transport.open(target, batch, inletOf(id));
+            return entry.link.send?.(batch);
+        const inlet = inletOf(id);
+        try {
+            entry.link = entry.transport.open(target, batch, inlet);
+        }
+        catch (error) {
+            // Firefox and WebKit throw where the page's policy forbids it, and tell of the policy a task later.
+            environment.setTimeout(() => inlet.closed(asEnckeError(error, 'network')), 0);
+        }
     }
     function perform(effect) {
         switch (effect.type) {

@@ -5,7 +5,11 @@ function currentEnvironment() {
     const violations = [];
     const abort = new AbortController();
     const { signal } = abort;
-    document?.addEventListener('securitypolicyviolation', ({ effectiveDirective, violatedDirective, blockedURI }) => {
+    // It rises from the document to the window; a worker is told itself.
+    globalThis.addEventListener?.('securitypolicyviolation', ({ effectiveDirective, violatedDirective, blockedURI, disposition }) => {
+        // What is only reported is not forbidden.
+        if (disposition === 'report')
+            return;
         const directive = (effectiveDirective || violatedDirective).split(' ')[0];
         if (violations.length < 100)
             violations.push({ directive, origin: originOf(blockedURI) });

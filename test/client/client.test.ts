@@ -337,6 +337,33 @@ describe('closing', () => {
   })
 })
 
+describe('a transport that throws when it is opened', () => {
+  let reason: string | undefined
+  const guarded = {
+    ...fakeTransport('guarded'),
+    unusable: () => reason,
+    open(): never {
+      reason = 'the policy forbids it'
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    },
+  }
+
+  test('is left for the next one, and what has come to be known of it is why', async () => {
+    const other = fakeTransport('other')
+    const world = openClient({ transports: [guarded, other] })
+    await turn()
+    world.environment.advance(0)
+    expect(world.heard('decision')).toMatchObject([
+      { transport: 'guarded', kind: 'trying' },
+      { transport: 'guarded', kind: 'failed', reason: 'the policy forbids it' },
+      { transport: 'other', kind: 'trying' },
+    ])
+    other.opened[0]?.accept()
+    await turn()
+    expect(world.client.state).toBe('online')
+  })
+})
+
 describe('when no transport can ever work here', () => {
   const hopeless = () => openClient({ transports: [fakeTransport('one', { unusable: 'no XHR' })] })
 
