@@ -29,6 +29,8 @@ function createEngine(options) {
     let carrier;
     /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
     let farewell = '';
+    /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
+    let left = false;
     const poster = createPoster(environment, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
@@ -54,8 +56,10 @@ function createEngine(options) {
         decided: options.onDecision,
     });
     const undo = environment.onLife((type) => {
-        if (type === 'leave' && farewell && !options.onLife)
+        if (type === 'leave' && farewell && !options.onLife) {
             environment.beacon(target.url, farewell);
+            left = true;
+        }
         if (type === 'rest')
             negotiator.stop();
         if (type === 'return')
@@ -65,6 +69,8 @@ function createEngine(options) {
             step({ type });
     });
     function step(event) {
+        if (left)
+            return;
         queue.push(...session.step(event, environment.now()));
         if (performing)
             return;

@@ -53,6 +53,8 @@ export function createEngine(options: EngineOptions) {
   let carrier: Transport | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
   let farewell = ''
+  /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
+  let left = false
 
   const poster = createPoster(environment, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -81,7 +83,10 @@ export function createEngine(options: EngineOptions) {
   })
 
   const undo = environment.onLife((type) => {
-    if (type === 'leave' && farewell && !options.onLife) environment.beacon(target.url, farewell)
+    if (type === 'leave' && farewell && !options.onLife) {
+      environment.beacon(target.url, farewell)
+      left = true
+    }
     if (type === 'rest') negotiator.stop()
     if (type === 'return') negotiator.refresh()
     options.onLife?.(type, session.plain ? undefined : key)
@@ -89,6 +94,7 @@ export function createEngine(options: EngineOptions) {
   })
 
   function step(event: SessionEvent) {
+    if (left) return
     queue.push(...session.step(event, environment.now()))
     if (performing) return
     performing = true

@@ -248,6 +248,16 @@ describe('a page', () => {
     expect(said).toEqual([['http://server.test/encke', [expect.objectContaining({ channel: '/meta/disconnect' })]]])
   })
 
+  test('that has said goodbye does not come back when the server ends the link, before the browser ends the page', async () => {
+    const environment = virtualEnvironment({ beacon: () => {} })
+    const world = openClient({ environment })
+    await world.online()
+    environment.live('leave')
+    world.link.end()
+    environment.advance(5000)
+    expect(world.transport.opened).toHaveLength(1)
+  })
+
   test('whose machine has slept trusts no link that was open before', async () => {
     const clock = virtualEnvironment()
     let slept = 0

@@ -37,7 +37,8 @@ export function inEachEngine(tests: (browser: Browser) => void) {
           name: kind.name,
           async open(address) {
             // Firefox gives up on going elsewhere, now and then, because of what the page before has still under way.
-            await page.goto(address).catch(() => page.goto(address))
+            const go = () => page.goto(address)
+            await go().catch(go).catch(go)
             return page
           },
           newPage: () => engine.newPage(),
