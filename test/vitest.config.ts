@@ -4,13 +4,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    reporters: ['default', new URL('tables/reporter.ts', import.meta.url).pathname],
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,client,extensions,legacy,server,conformance,proxy}/**/*.test.ts',
+            'test/{protocol,client,extensions,legacy,server,conformance,proxy,tables}/**/*.test.ts',
             'test/interop/*.test.ts',
           ],
           testTimeout: 20_000,

@@ -1,4 +1,4 @@
-import type { EnckeError } from '../protocol/errors.js';
+import { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
 import type { Decision } from './decision.js';
 import type { Life } from './environment.js';

@@ -1,4 +1,5 @@
 import { encode } from '../protocol/batch.js';
+import { asEnckeError, EnckeError } from '../protocol/errors.js';
 import { createMemory } from './memory.js';
 import { createNegotiator } from './negotiator.js';
 import { createPoster } from './poster.js';
@@ -28,6 +29,8 @@ function createEngine(options) {
     let carrier;
     /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
     let farewell = '';
+    /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
+    let left = false;
     const poster = createPoster(environment, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
@@ -53,8 +56,10 @@ function createEngine(options) {
         decided: options.onDecision,
     });
     const undo = environment.onLife((type) => {
-        if (type === 'leave' && farewell && !options.onLife)
+        if (type === 'leave' && farewell && !options.onLife) {
             environment.beacon(target.url, farewell);
+            left = true;
+        }
         if (type === 'rest')
             negotiator.stop();
         if (type === 'return')
@@ -64,6 +69,8 @@ function createEngine(options) {
             step({ type });
     });
     function step(event) {
+        if (left)
+            return;
         queue.push(...session.step(event, environment.now()));
         if (performing)
             return;
@@ -112,7 +119,9 @@ function createEngine(options) {
                 heard();
                 step({ type: 'alive', link });
             },
-            closed(error) {
+            closed(cause) {
+                const policy = cause && entry.transport.unusable(target);
+                const error = policy ? new EnckeError('blocked', policy, cause) : cause;
                 negotiator.ended(link, error);
                 links.delete(link);
                 step({ type: 'closed', link, error });
@@ -124,9 +133,15 @@ function createEngine(options) {
         if (!entry)
             return;
         if (entry.link)
-            entry.link.send?.(batch);
-        else
-            entry.link = entry.transport.open(target, batch, inletOf(id));
+            return entry.link.send?.(batch);
+        const inlet = inletOf(id);
+        try {
+            entry.link = entry.transport.open(target, batch, inlet);
+        }
+        catch (error) {
+            // Firefox and WebKit throw where the page's policy forbids it, and tell of the policy a task later.
+            environment.setTimeout(() => inlet.closed(asEnckeError(error, 'network')), 0);
+        }
     }
     /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
     function proved(link, still, tell) {

@@ -33,7 +33,10 @@ export interface Environment {
     beacon(url: string, text: string): void;
     /** Tells of the life of the page. Returns the undo. */
     onLife(listener: (event: Life) => void): () => void;
-    /** The policy directive by which the page has been seen to block an address of this origin. */
+    /**
+     * The policy directive by which the page, or worker, has been seen to block an address of this origin; the empty one is
+     * that of what has no address.
+     */
     blocked(origin: string, directives: readonly string[]): string | undefined;
     /** Lets go of what it listens to. */
     dispose(): void;

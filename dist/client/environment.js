@@ -3,8 +3,12 @@ function currentEnvironment() {
     const { document, location, performance, crypto } = globalThis;
     const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis;
     const violations = [];
-    const dispose = on(document, 'securitypolicyviolation', (violation) => {
-        const { effectiveDirective, violatedDirective, blockedURI } = violation;
+    // It rises from the document to the window; a worker is told itself.
+    const dispose = on(globalThis, 'securitypolicyviolation', (violation) => {
+        const { effectiveDirective, violatedDirective, blockedURI, disposition } = violation;
+        // What is only reported is not forbidden.
+        if (disposition === 'report')
+            return;
         const directive = (effectiveDirective || violatedDirective).split(' ')[0];
         if (violations.length < 100)
             violations.push({ directive, origin: originOf(blockedURI) });

@@ -1,5 +1,5 @@
 import { encode } from '../protocol/batch'
-import type { EnckeError } from '../protocol/errors'
+import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Missed } from '../protocol/message'
 import type { Decision } from './decision'
 import type { Life } from './environment'
@@ -53,6 +53,8 @@ export function createEngine(options: EngineOptions) {
   let carrier: Transport | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
   let farewell = ''
+  /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
+  let left = false
 
   const poster = createPoster(environment, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -81,7 +83,10 @@ export function createEngine(options: EngineOptions) {
   })
 
   const undo = environment.onLife((type) => {
-    if (type === 'leave' && farewell && !options.onLife) environment.beacon(target.url, farewell)
+    if (type === 'leave' && farewell && !options.onLife) {
+      environment.beacon(target.url, farewell)
+      left = true
+    }
     if (type === 'rest') negotiator.stop()
     if (type === 'return') negotiator.refresh()
     options.onLife?.(type, session.plain ? undefined : key)
@@ -89,6 +94,7 @@ export function createEngine(options: EngineOptions) {
   })
 
   function step(event: SessionEvent) {
+    if (left) return
     queue.push(...session.step(event, environment.now()))
     if (performing) return
     performing = true
@@ -126,7 +132,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   function inletOf(link: LinkId): Inlet {
-    const entry = links.get(link) as { heardAt: number }
+    const entry = links.get(link) as { transport: Transport; heardAt: number }
     const heard = () => {
       entry.heardAt = environment.now()
     }
@@ -139,7 +145,9 @@ export function createEngine(options: EngineOptions) {
         heard()
         step({ type: 'alive', link })
       },
-      closed(error) {
+      closed(cause) {
+        const policy = cause && entry.transport.unusable(target)
+        const error = policy ? new EnckeError('blocked', policy, cause) : cause
         negotiator.ended(link, error)
         links.delete(link)
         step({ type: 'closed', link, error })
@@ -150,8 +158,14 @@ export function createEngine(options: EngineOptions) {
   function send(id: LinkId, batch: Batch) {
     const entry = links.get(id)
     if (!entry) return
-    if (entry.link) entry.link.send?.(batch)
-    else entry.link = entry.transport.open(target, batch, inletOf(id))
+    if (entry.link) return entry.link.send?.(batch)
+    const inlet = inletOf(id)
+    try {
+      entry.link = entry.transport.open(target, batch, inlet)
+    } catch (error) {
+      // Firefox and WebKit throw where the page's policy forbids it, and tell of the policy a task later.
+      environment.setTimeout(() => inlet.closed(asEnckeError(error, 'network')), 0)
+    }
   }
 
   /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */

@@ -34,7 +34,10 @@ export interface Environment {
   beacon(url: string, text: string): void
   /** Tells of the life of the page. Returns the undo. */
   onLife(listener: (event: Life) => void): () => void
-  /** The policy directive by which the page has been seen to block an address of this origin. */
+  /**
+   * The policy directive by which the page, or worker, has been seen to block an address of this origin; the empty one is
+   * that of what has no address.
+   */
   blocked(origin: string, directives: readonly string[]): string | undefined
   /** Lets go of what it listens to. */
   dispose(): void
@@ -45,8 +48,11 @@ export function currentEnvironment(): Environment {
   const { document, location, performance, crypto } = globalThis
   const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis
   const violations: { directive: string; origin: string }[] = []
-  const dispose = on(document, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
-    const { effectiveDirective, violatedDirective, blockedURI } = violation
+  // It rises from the document to the window; a worker is told itself.
+  const dispose = on(globalThis, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
+    const { effectiveDirective, violatedDirective, blockedURI, disposition } = violation
+    // What is only reported is not forbidden.
+    if (disposition === 'report') return
     const directive = (effectiveDirective || violatedDirective).split(' ')[0] as string
     if (violations.length < 100) violations.push({ directive, origin: originOf(blockedURI) })
   })

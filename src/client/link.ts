@@ -47,7 +47,7 @@ export interface Transport {
   readonly kind: LinkKind
   /** Why it cannot work here; undefined when it may. Synchronous, cheap, without side effects. */
   unusable(target: Target): string | undefined
-  /** Opens a link. `first` rides on the opening request. Never throws: what fails is told to the inlet. */
+  /** Opens a link. `first` rides on the opening request. What it throws ends the link. */
   open(target: Target, first: Batch, inlet: Inlet): Link
   /** Sends beside the link: one request, whose answer comes to `inlet.messages` at most once, then `closed`. */
   post(target: Target, batch: Batch, inlet: Inlet): Link

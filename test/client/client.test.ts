@@ -270,6 +270,16 @@ describe('a page', () => {
     expect(said).toEqual([['http://server.test/encke', [expect.objectContaining({ channel: '/meta/disconnect' })]]])
   })
 
+  test('that has said goodbye does not come back when the server ends the link, before the browser ends the page', async () => {
+    const environment = virtualEnvironment({ beacon: () => {} })
+    const world = openClient({ environment })
+    await world.online()
+    environment.live('leave')
+    world.link.end()
+    environment.advance(5000)
+    expect(world.transport.opened).toHaveLength(1)
+  })
+
   test('whose machine has slept trusts no link that was open before', async () => {
     const clock = virtualEnvironment()
     let slept = 0
@@ -356,6 +366,33 @@ describe('closing', () => {
     expect(world.client.state).toBe('closed')
     expect(world.heard('error')).toMatchObject([{ code: 'refused' }])
     expect(world.environment).toMatchObject({ timers: 0, listening: 0, disposed: true })
+  })
+})
+
+describe('a transport that throws when it is opened', () => {
+  let reason: string | undefined
+  const guarded = {
+    ...fakeTransport('guarded'),
+    unusable: () => reason,
+    open(): never {
+      reason = 'the policy forbids it'
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    },
+  }
+
+  test('is left for the next one, and what has come to be known of it is why', async () => {
+    const other = fakeTransport('other')
+    const world = openClient({ transports: [guarded, other] })
+    await turn()
+    world.environment.advance(0)
+    expect(world.heard('decision')).toMatchObject([
+      { transport: 'guarded', kind: 'trying' },
+      { transport: 'guarded', kind: 'failed', reason: 'the policy forbids it' },
+      { transport: 'other', kind: 'trying' },
+    ])
+    other.opened[0]?.accept()
+    await turn()
+    expect(world.client.state).toBe('online')
   })
 })
 

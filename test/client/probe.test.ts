@@ -46,8 +46,12 @@ function pageWith(missing: Partial<Environment> = {}): Environment {
 }
 
 /** The browser tells the page that its policy has blocked something. */
-function block(directive: string, blockedURI: string) {
-  const event = Object.assign(new Event('securitypolicyviolation'), { effectiveDirective: directive, blockedURI })
+function block(directive: string, blockedURI: string, more = {}) {
+  const event = Object.assign(new Event('securitypolicyviolation', { bubbles: true }), {
+    effectiveDirective: directive,
+    blockedURI,
+    ...more,
+  })
   document.dispatchEvent(event)
 }
 
@@ -179,10 +183,23 @@ describe('what may work here', () => {
     expect(probe(environment, 'http://advertisements.test/encke').usable).not.toContain('iframe')
   })
 
+  test('what a policy only reports is not forbidden', () => {
+    const environment = page()
+    block('connect-src', 'http://page.test/encke', { disposition: 'report' })
+    expect(probe(environment).usable).toEqual(everything)
+  })
+
+  test('scripts need a policy for Trusted Types where the page has been seen to ask for one', () => {
+    const environment = page()
+    block('require-trusted-types-for', 'trusted-types-sink')
+    expect(probe(environment).usable).toEqual(without('callback-polling'))
+    expect(probe(environment).reasons['callback-polling']).toContain('scriptURL')
+  })
+
   test('a browser that knows only violatedDirective is understood', () => {
     const environment = page()
     const how = { violatedDirective: "frame-src 'self'", blockedURI: 'http://page.test' }
-    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), how))
+    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation', { bubbles: true }), how))
     expect(probe(environment).usable).not.toContain('iframe')
   })
 

@@ -2,9 +2,10 @@ import { describe } from 'vitest'
 import { openHere } from './opened'
 import { cometdServer, fayeServer, serveOther } from './other-servers'
 import { type OurRig, ourClient } from './our-client'
-import { without } from './table'
+import { nothingElse, without } from './table'
 
 const table = 'Our client on other servers'
+const played = 'shown on the servers that are played, below'
 const noPage = { origin: 'there is no page in Node' }
 const noAcks = { ack: 'it has none' }
 
@@ -15,6 +16,7 @@ describe('our client on a Faye server', { meta: { table, row: 'Faye 1.4.3' } }, 
       ourClient(transport, { serve: () => serveOther(fayeServer), open }, { ...noPage, ...noAcks })
     })
   })
+  nothingElse(played)
 })
 
 describe('our client on a CometD server in Node', { meta: { table, row: 'CometD for Node 1.2.1' } }, () => {
@@ -23,4 +25,5 @@ describe('our client on a CometD server in Node', { meta: { table, row: 'CometD 
     ourClient('long-polling', { serve: () => serveOther(cometdServer), open }, noPage)
   })
   without({ websocket: 'it has none' })
+  nothingElse(played)
 })

@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { serve } from '../support/close-later'
 import { openHere } from './opened'
 import { type OtherRig, otherClient } from './our-server'
-import { without } from './table'
+import { nothingElse } from './table'
 
 const table = 'Other clients on our server'
 const noPage = { origin: 'there is no page in Node' }
@@ -14,6 +14,7 @@ describe("Faye's client on our server", { meta: { table, row: 'Faye 1.4.3 in Nod
       otherClient(transport, { serve, open }, noPage)
     })
   })
+  nothingElse('it has that in pages only')
 })
 
 describe("CometD's client on our server", { meta: { table, row: 'CometD 9.0.0 in Node' } }, () => {
@@ -23,5 +24,5 @@ describe("CometD's client on our server", { meta: { table, row: 'CometD 9.0.0 in
       otherClient(transport, { serve, open }, noPage)
     })
   })
-  without({})
+  nothingElse('it has that in pages only')
 })

@@ -6,7 +6,7 @@ import { until } from '../support/until'
 import { vectorsOf } from '../support/vectors'
 import { likeBrowser } from './opened'
 import { type Exchange, script } from './scripted'
-import type { Feature } from './table'
+import { type Feature, nothingElse } from './table'
 
 const table = 'Our client on other servers'
 const id = '1a2b3c4d5e6f'
@@ -55,6 +55,7 @@ const about = (row: string) => (feature: Feature, sentence: string, run: () => P
 
 describe('our client on CometD for Java, as recorded', () => {
   const feature = about('CometD for Java 6, recorded')
+  nothingElse('not among what was recorded', { table, row: 'CometD for Java 6, recorded' })
   const advice = { interval: 0, timeout: 30_000, reconnect: 'retry' }
   const cookie = `BAYEUX_BROWSER=8d5f; Path=/; HttpOnly`
 
@@ -226,6 +227,7 @@ describe('our client on CometD for Java, as recorded', () => {
 
 describe('our client on Salesforce, as documented', () => {
   const feature = about('Salesforce, scripted')
+  nothingElse('not among what is documented', { table, row: 'Salesforce, scripted' })
   const topic = '/event/Order__e'
   const advice = { interval: 0, timeout: 110_000, reconnect: 'retry' }
   const handshake: Exchange = {

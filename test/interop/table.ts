@@ -1,46 +1,8 @@
-import { test } from 'vitest'
+import { type TaskMeta, test } from 'vitest'
+import type { interoperability } from '../tables/documents'
 
-/** What a client and a server can do with each other, as the table has it. */
-export const features = {
-  hears: 'hears',
-  patterns: 'patterns',
-  overlap: 'patterns that overlap',
-  publishes: 'publishes',
-  unsubscribes: 'unsubscribes',
-  refusals: 'refusals',
-  quiet: 'waits quietly',
-  cut: 'after a cut',
-  forgotten: 'when forgotten',
-  unanswered: 'unanswered publication',
-  goodbye: 'goodbye',
-  advice: 'advice',
-  loop: 'refused loop',
-  origin: 'another origin',
-  ack: 'ack extension',
-} as const
-
-export const transports = [
-  'websocket',
-  'eventsource',
-  'long-polling',
-  'cross-origin-long-polling',
-  'callback-polling',
-] as const
-
-export type Feature = keyof typeof features
-export type Transport = (typeof transports)[number]
-
-/** Where in the table a test belongs. `reason`: why it does not apply; `open`: what it waits for. */
-declare module 'vitest' {
-  interface TaskMeta {
-    table?: string
-    row?: string
-    transport?: Transport
-    feature?: Feature
-    reason?: string
-    open?: string
-  }
-}
+export type Feature = keyof typeof interoperability.features
+export type Transport = keyof typeof interoperability.transports
 
 /** Why features do not apply, or what they wait for. */
 export type Lacks = Partial<Record<Feature, string | { open: string }>>
@@ -57,6 +19,11 @@ export function testing(lacks: Lacks) {
 /** Says in the table why there is nothing to test with these transports. */
 export function without(reasons: Partial<Record<Transport, string>>) {
   for (const [transport, reason] of Object.entries(reasons)) {
-    test.skip(`by ${transport}: ${reason}`, { meta: { transport: transport as Transport, reason } })
+    test.skip(`by ${transport}: ${reason}`, { meta: { transport, reason } })
   }
+}
+
+/** Says in the table why there is nothing to test in the rest of this row. */
+export function nothingElse(reason: string, meta: TaskMeta = {}) {
+  test.skip(`the rest: ${reason}`, { meta: { ...meta, reason } })
 }

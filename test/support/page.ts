@@ -25,7 +25,7 @@ export function servePage(headers: Record<string, string> = {}): Page {
       const [path, transport] = (request.url ?? '').split('?')
       const slow = path === '/slow' ? `<img src="/late.png"><script>${leave(transport)}</script>` : ''
       response.end(
-        `<!doctype html><meta charset="utf-8"><title>Test</title><body><script src="/encke.js"></script>${slow}`,
+        `<!doctype html><meta charset="utf-8"><title>Test</title><body><script nonce="page" src="/encke.js"></script>${slow}`,
       )
     }
   }

@@ -12,14 +12,19 @@ function callbackPolling() {
         connectionType: 'callback-polling',
         kind: 'poll',
         unusable(target) {
-            if (!target.environment.document)
+            const { environment, scriptURL } = target;
+            if (!environment.document)
                 return 'no document to put script elements in';
-            return blockedBy(target, 'script-src', 'script-src-elem', 'require-trusted-types-for');
+            if (!scriptURL && environment.blocked('', ['require-trusted-types-for']))
+                return untrusted;
+            return blockedBy(target, 'script-src', 'script-src-elem');
         },
         open: send,
         post: send,
     };
 }
+/** A plain string is refused, unless a policy of the page made the address of it. */
+const untrusted = 'Trusted Types forbid the script (require-trusted-types-for): pass connect() a scriptURL';
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
 function send(target, batch, inlet) {
     const { environment, url } = target;
@@ -85,8 +90,7 @@ function script(target, parameters, answered, failed) {
             finish(new EnckeError('malformed', 'not a script that calls back but perhaps a web page'));
     };
     element.onerror = () => {
-        const blocked = blockedBy(target, 'script-src', 'script-src-elem');
-        finish(new EnckeError('network', blocked ?? 'the script did not load'));
+        finish(new EnckeError('network', 'the script did not load'));
     };
     if (target.nonce)
         element.nonce = target.nonce;
@@ -96,8 +100,7 @@ function script(target, parameters, answered, failed) {
         document.head.append(element);
     }
     catch (error) {
-        // Trusted Types refuse a plain string (field: `script.src` throws) unless a policy made it.
-        finish(new EnckeError('blocked', 'Trusted Types forbid the script; pass connect() a scriptURL policy', error));
+        finish(new EnckeError('blocked', untrusted, error));
     }
     return element;
 }

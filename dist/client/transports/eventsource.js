@@ -1,7 +1,7 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { createPipe } from './pipe.js';
-import { request, noRequests, blockedBy } from './request.js';
+import { request, noRequests } from './request.js';
 import { withQuery, longestUrl } from './url.js';
 
 /**
@@ -35,7 +35,7 @@ function eventsource() {
                     else
                         pipe.closed();
                 };
-                source.onerror = () => pipe.closed(new EnckeError('network', blockedBy(target, 'connect-src') ?? 'the event stream broke'));
+                source.onerror = () => pipe.closed(new EnckeError('network', 'the event stream broke'));
             }
             function postFirst(url, then) {
                 posted = request({ ...target, url }, first, {

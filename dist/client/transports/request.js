@@ -119,7 +119,8 @@ const viaFetch = (target, { type, text }, answer) => {
         }
         answer.done(status);
     })
-        .catch(answer.failed);
+        // That a policy forbids it is told a task later.
+        .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0));
     return () => abort.abort();
 };
 

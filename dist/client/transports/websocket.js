@@ -25,7 +25,8 @@ function websocket() {
                 pipe.alive();
                 pipe.frame(String(data));
             };
-            socket.onclose = ({ code, reason }) => {
+            // Of a socket that the page's policy forbids, Chromium tells by an error only.
+            socket.onclose = socket.onerror = ({ code = 1006, reason = '' }) => {
                 const when = waiting ? 'was not opened' : 'was closed';
                 pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`));
             };

@@ -14,13 +14,18 @@ export function callbackPolling(): Transport {
     connectionType: 'callback-polling',
     kind: 'poll',
     unusable(target) {
-      if (!target.environment.document) return 'no document to put script elements in'
-      return blockedBy(target, 'script-src', 'script-src-elem', 'require-trusted-types-for')
+      const { environment, scriptURL } = target
+      if (!environment.document) return 'no document to put script elements in'
+      if (!scriptURL && environment.blocked('', ['require-trusted-types-for'])) return untrusted
+      return blockedBy(target, 'script-src', 'script-src-elem')
     },
     open: send,
     post: send,
   }
 }
+
+/** A plain string is refused, unless a policy of the page made the address of it. */
+const untrusted = 'Trusted Types forbid the script (require-trusted-types-for): pass connect() a scriptURL'
 
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
 function send(target: Target, batch: Batch, inlet: Inlet): Link {
@@ -89,8 +94,7 @@ function script(
     if (callback in page) finish(new EnckeError('malformed', 'not a script that calls back but perhaps a web page'))
   }
   element.onerror = () => {
-    const blocked = blockedBy(target, 'script-src', 'script-src-elem')
-    finish(new EnckeError('network', blocked ?? 'the script did not load'))
+    finish(new EnckeError('network', 'the script did not load'))
   }
   if (target.nonce) element.nonce = target.nonce
   element.async = true
@@ -98,8 +102,7 @@ function script(
     element.src = (target.scriptURL ? target.scriptURL(url) : url) as string
     document.head.append(element)
   } catch (error) {
-    // Trusted Types refuse a plain string (field: `script.src` throws) unless a policy made it.
-    finish(new EnckeError('blocked', 'Trusted Types forbid the script; pass connect() a scriptURL policy', error))
+    finish(new EnckeError('blocked', untrusted, error))
   }
   return element
 }

@@ -3,7 +3,7 @@ import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
 import type { Link, Transport } from '../link'
 import { createPipe } from './pipe'
-import { blockedBy, noRequests, request } from './request'
+import { noRequests, request } from './request'
 import { longestUrl, withQuery } from './url'
 
 /**
@@ -35,8 +35,7 @@ export function eventsource(): Transport {
           if (data) pipe.frame(data)
           else pipe.closed()
         }
-        source.onerror = () =>
-          pipe.closed(new EnckeError('network', blockedBy(target, 'connect-src') ?? 'the event stream broke'))
+        source.onerror = () => pipe.closed(new EnckeError('network', 'the event stream broke'))
       }
 
       function postFirst(url: string, then?: () => void) {

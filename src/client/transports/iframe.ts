@@ -55,9 +55,14 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   }
 
   const ended = () => {
-    const policy = blocked(target)
     if (heard) pipe.closed()
-    else pipe.closed(new EnckeError(policy ? 'blocked' : 'malformed', policy ?? 'the frame loaded something else'))
+    else pipe.closed(new EnckeError('malformed', 'the frame loaded something else'))
+  }
+
+  // In Firefox the frame itself says nothing of it.
+  const refused = () => {
+    const policy = blocked(target)
+    if (policy) pipe.closed(new EnckeError('blocked', policy))
   }
 
   frame.name = form.target = `encke_${secret()}`
@@ -68,15 +73,17 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   field.value = first
   form.appendChild(field)
   page.addEventListener('message', listen)
+  page.addEventListener('securitypolicyviolation', refused)
   body.appendChild(frame)
   body.appendChild(form).submit()
   body.removeChild(form)
   frame.onload = () => {
     // What a frame of another process has posted may be under way longer than this event, its own last word included.
-    if (!isBlank(frame)) setTimeout(ended, blocked(target) ? 0 : grace)
+    if (!isBlank(frame)) setTimeout(ended, grace)
   }
   return () => {
     page.removeEventListener('message', listen)
+    page.removeEventListener('securitypolicyviolation', refused)
     frame.onload = null
     body.removeChild(frame)
   }

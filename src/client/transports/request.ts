@@ -156,6 +156,7 @@ export const viaFetch: Send = (target, { type, text }, answer) => {
       }
       answer.done(status)
     })
-    .catch(answer.failed)
+    // That a policy forbids it is told a task later.
+    .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0))
   return () => abort.abort()
 }

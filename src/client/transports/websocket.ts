@@ -27,7 +27,8 @@ export function websocket(): Transport {
         pipe.alive()
         pipe.frame(String(data))
       }
-      socket.onclose = ({ code, reason }) => {
+      // Of a socket that the page's policy forbids, Chromium tells by an error only.
+      socket.onclose = socket.onerror = ({ code = 1006, reason = '' }: Partial<CloseEvent>) => {
         const when = waiting ? 'was not opened' : 'was closed'
         pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`))
       }

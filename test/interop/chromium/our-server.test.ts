@@ -4,7 +4,7 @@ import { serve } from '../../support/close-later'
 import { peersPage, useChromium } from '../in-chromium'
 import type { Maker } from '../opened'
 import { otherClient } from '../our-server'
-import type { Transport } from '../table'
+import { nothingElse, type Transport } from '../table'
 
 const table = 'Other clients on our server'
 const { open, elsewhere } = useChromium()
@@ -34,4 +34,5 @@ describe.each(clients)("%s's client on our server", (name, maker, transports) =>
       )
     })
   })
+  describe('', { meta: { table, row: `${name} in Chromium` } }, () => nothingElse('it has none'))
 })

@@ -5,13 +5,13 @@ import { listen, look, type PageWindow, publish, publishSlowly, until } from '..
 import { numbers } from '../numbers'
 import { runSeed, seeded } from '../random'
 import type { TestServer } from '../server'
-import { type Browser, serve as serveHere } from './suite'
+import { type Browser, column, serve as serveHere } from './suite'
 
 type Serve = (options?: ServerOptions) => Promise<TestServer>
 
 /** Tests that a transport delivers in this engine. */
 export function testDelivery({ name, open }: Browser, transport: TransportName, serve: Serve = serveHere) {
-  test('has the first message after one request', async () => {
+  test('has the first message after one request', column('first', transport), async () => {
     const server = await serve()
     const page = await open(server.origin)
     server.encke.publish('/early', 'bird')
@@ -26,7 +26,7 @@ export function testDelivery({ name, open }: Browser, transport: TransportName, 
     expect(server.requests).toBe(1)
   })
 
-  test('brings 500 messages in order, over one link after the other', async () => {
+  test('brings 500 messages in order, over one link after the other', column('order', transport), async () => {
     const server = await serve({ wear: { characters: 5000 } })
     const page = await open(server.origin)
     await listen(page, { transports: [transport] })
@@ -37,34 +37,42 @@ export function testDelivery({ name, open }: Browser, transport: TransportName, 
     expect((await look(page, 'log')).filter((entry) => entry === 'offline')).toEqual([])
   })
 
-  test('loses, repeats and reorders nothing when every connection is cut, 5 times', async () => {
-    const server = await serve({ timeout: 200 })
-    const page = await open(server.origin)
-    await listen(page, { transports: [transport] })
-    const random = seeded(runSeed(`cuts, ${name}, ${transport}`))
-    for (let round = 1; round <= 5; round++) {
-      const moment = Math.floor(random() * 60)
-      await publishSlowly(server, 300, (number) => {
-        if (number === moment) server.cut()
-        return number < 60
-      })
-      await until(page, 60 * round)
-    }
-    expect(await look(page, 'got')).toEqual(Array.from({ length: 5 }, () => numbers(60)).flat())
-    expect(await look(page, 'missed')).toEqual([])
-  })
+  test(
+    'loses, repeats and reorders nothing when every connection is cut, 5 times',
+    column('cuts', transport),
+    async () => {
+      const server = await serve({ timeout: 200 })
+      const page = await open(server.origin)
+      await listen(page, { transports: [transport] })
+      const random = seeded(runSeed(`cuts, ${name}, ${transport}`))
+      for (let round = 1; round <= 5; round++) {
+        const moment = Math.floor(random() * 60)
+        await publishSlowly(server, 300, (number) => {
+          if (number === moment) server.cut()
+          return number < 60
+        })
+        await until(page, 60 * round)
+      }
+      expect(await look(page, 'got')).toEqual(Array.from({ length: 5 }, () => numbers(60)).flat())
+      expect(await look(page, 'missed')).toEqual([])
+    },
+  )
 
-  test('publishes 100 messages once and in order, and hears that the server has them', async () => {
-    const server = await serve()
-    const got: unknown[] = []
-    server.encke.subscribe('/up', ({ data }) => got.push(data))
-    const page = await open(server.origin)
-    await listen(page, { transports: [transport] })
-    await page.evaluate(async () => {
-      const { client } = window as unknown as PageWindow
-      const all = Array.from({ length: 100 }, (_, number) => client.publish('/up', number))
-      await Promise.all(all)
-    })
-    expect(got).toEqual(numbers(100))
-  })
+  test(
+    'publishes 100 messages once and in order, and hears that the server has them',
+    column('publishes', transport),
+    async () => {
+      const server = await serve()
+      const got: unknown[] = []
+      server.encke.subscribe('/up', ({ data }) => got.push(data))
+      const page = await open(server.origin)
+      await listen(page, { transports: [transport] })
+      await page.evaluate(async () => {
+        const { client } = window as unknown as PageWindow
+        const all = Array.from({ length: 100 }, (_, number) => client.publish('/up', number))
+        await Promise.all(all)
+      })
+      expect(got).toEqual(numbers(100))
+    },
+  )
 }

@@ -3,10 +3,10 @@ import { chromium, firefox } from './playwright'
 import { qtwebkit } from './qtwebkit'
 import { webkit } from './webkit'
 
-/** Every kind of browser, or the one that `ENGINE` names. */
-const wanted = ({ name }: Kind) => name.toLowerCase().startsWith((process.env.ENGINE ?? '').toLowerCase())
-
-export const kinds: Kind[] = [chromium, firefox, webkit].filter(wanted)
+export const kinds: Kind[] = [chromium, firefox, webkit]
 
 /** Those that need the bundle for browsers of ES5. */
-export const oldKinds: Kind[] = [qtwebkit].filter(wanted)
+export const oldKinds: Kind[] = [qtwebkit]
+
+/** Whether `ENGINE` names it, or nothing. */
+export const wanted = ({ name }: Kind) => name.toLowerCase().startsWith((process.env.ENGINE ?? '').toLowerCase())

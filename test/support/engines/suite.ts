@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { ServerOptions } from '../../../src/server/index'
+import type { browsers } from '../../tables/documents'
 import { serve as serveHere } from '../close-later'
 import { servePage } from '../page'
 import type { Engine, Tab } from './engine'
-import { kinds } from './index'
-
-declare module 'vitest' {
-  interface TaskMeta {
-    /** What the table says of this test, when it passes. */
-    cell?: string
-    /** Of the engine. */
-    version?: string
-  }
-}
+import { kinds, wanted } from './index'
 
 /** What a test does with an engine. */
 export interface Browser {
@@ -26,29 +18,39 @@ export interface Browser {
 /** Runs these tests in each engine; skips them where it is missing. */
 export function inEachEngine(tests: (browser: Browser) => void, engines = kinds) {
   for (const kind of engines) {
-    describe.skipIf(!kind.installed())(kind.name, () => {
-      let engine: Engine
-      let page: Tab
-      beforeAll(async () => {
-        engine = await kind.launch()
-        page = await engine.newPage()
-      })
-      beforeEach(({ task }) => {
-        task.meta.version = engine.version
-      })
-      afterAll(() => engine?.close())
+    describe.skipIf(!wanted(kind) || !kind.installed())(
+      kind.name,
+      { meta: { table: 'Engines', row: kind.name } },
+      () => {
+        let engine: Engine
+        let page: Tab
+        beforeAll(async () => {
+          engine = await kind.launch()
+          page = await engine.newPage()
+        })
+        beforeEach(({ task }) => {
+          task.meta.version = engine.version
+        })
+        afterAll(() => engine?.close())
 
-      tests({
-        name: kind.name,
-        async open(address) {
-          // Firefox gives up on going elsewhere, now and then, because of what the page before has still under way.
-          await page.goto(address).catch(() => page.goto(address))
-          return page
-        },
-        newPage: () => engine.newPage(),
-      })
-    })
+        tests({
+          name: kind.name,
+          async open(address) {
+            // Firefox gives up on going elsewhere, now and then, because of what the page before has still under way.
+            const go = () => page.goto(address)
+            await go().catch(go).catch(go)
+            return page
+          },
+          newPage: () => engine.newPage(),
+        })
+      },
+    )
   }
+}
+
+/** Where in the table of browsers a test belongs. */
+export function column(feature: keyof typeof browsers.features, transport?: keyof typeof browsers.transports) {
+  return { meta: { feature, ...(transport && { transport }) } }
 }
 
 /** Scripts by their path. */

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import { until } from '../support/until'
+
+/** Runs Node with what we publish; resolves, when it has ended by itself, with what it has printed. */
+async function node(...args: string[]) {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', ...args], { timeout: 15_000 })
+  return JSON.parse(stdout)
+}
+
+const run = (source: string) => node('--input-type=module', '--eval', source)
+
+test.each(['dist/index.js', 'dist/core.js', 'dist/extensions/index.js'])(
+  'importing %s touches no global, so that a page can be rendered on a server',
+  async (entry) => {
+    const { exports, touched } = await node('--experimental-vm-modules', 'test/client/imports.mjs', entry)
+    expect(exports).not.toEqual([])
+    expect(touched).toEqual([])
+  },
+)
+
+test('importing leaves no timers and nothing else that keeps a process alive', async () => {
+  const left = await run(`
+    const before = process.getActiveResourcesInfo()
+    for (const entry of ['index', 'core', 'extensions/index']) await import('./dist/' + entry + '.js')
+    await new Promise(setImmediate) // the files are closed
+    console.log(JSON.stringify(process.getActiveResourcesInfo().filter((one) => !before.includes(one))))`)
+  expect(left).toEqual([])
+})
+
+test('a client in plain Node hears, publishes and says goodbye, and then the process ends by itself', async () => {
+  const server = await serve({ expiry: 600_000 })
+  const published: unknown[] = []
+  server.encke.subscribe('/up', ({ data }) => published.push(data))
+  for (const number of numbers(20)) server.encke.publish('/n', number)
+  const told = await run(`
+    import { connect } from './dist/index.js'
+    const client = connect('${server.url}')
+    const got = []
+    for await (const { data } of client.subscribe('/n', { since: 'oldest' })) {
+      got.push(data)
+      await client.publish('/up', data)
+      if (got.length === 20) break
+    }
+    const { transport } = client
+    await client.close()
+    console.log(JSON.stringify({ got, transport }))`)
+  expect(told.got).toEqual(numbers(20))
+  expect(told.transport).toBe('WebSocket' in globalThis ? 'websocket' : 'fetch-streaming')
+  expect(published).toEqual(numbers(20))
+  await until(() => server.encke.sessions === 0, 'the session has ended')
+})
