@@ -50,24 +50,24 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         fresh = [];
         const concerned = new Map();
         for (const entry of entries) {
-            const seen = new Set();
             for (const pattern of expand(entry.channel)) {
                 for (const listener of listeners.get(pattern) ?? [])
                     listener(entry);
                 for (const session of index.get(pattern)) {
-                    if (session.phase !== 'live' || seen.has(session))
+                    if (session.phase !== 'live')
                         continue;
-                    seen.add(session);
                     const list = concerned.get(session);
-                    if (list)
-                        list.push(entry);
-                    else
+                    if (!list)
                         concerned.set(session, [entry]);
+                    // It may listen to several patterns that match.
+                    else if (list[list.length - 1] !== entry)
+                        list.push(entry);
                 }
             }
         }
+        const at = now();
         for (const [session, list] of concerned)
-            step(session, { type: 'tail', entries: list, log });
+            step(session, { type: 'tail', entries: list, log }, at);
         if (toRead.size)
             later();
     }
@@ -89,8 +89,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             step(session, { type: 'page', page, log });
         }
     }
-    function step(session, event) {
-        for (const effect of session.step(event, now()))
+    function step(session, event, at = now()) {
+        for (const effect of session.step(event, at))
             perform(session, effect);
     }
     function perform(session, effect) {

@@ -97,19 +97,19 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     fresh = []
     const concerned = new Map<ServerSession, Entry[]>()
     for (const entry of entries) {
-      const seen = new Set<ServerSession>()
       for (const pattern of expand(entry.channel)) {
         for (const listener of listeners.get(pattern) ?? []) listener(entry)
         for (const session of index.get(pattern)) {
-          if (session.phase !== 'live' || seen.has(session)) continue
-          seen.add(session)
+          if (session.phase !== 'live') continue
           const list = concerned.get(session)
-          if (list) list.push(entry)
-          else concerned.set(session, [entry])
+          if (!list) concerned.set(session, [entry])
+          // It may listen to several patterns that match.
+          else if (list[list.length - 1] !== entry) list.push(entry)
         }
       }
     }
-    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log })
+    const at = now()
+    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log }, at)
     if (toRead.size) later()
   }
 
@@ -131,8 +131,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     }
   }
 
-  function step(session: ServerSession, event: ServerEvent) {
-    for (const effect of session.step(event, now())) perform(session, effect)
+  function step(session: ServerSession, event: ServerEvent, at = now()) {
+    for (const effect of session.step(event, at)) perform(session, effect)
   }
 
   function perform(session: ServerSession, effect: ServerEffect) {

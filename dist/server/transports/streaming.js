@@ -1,4 +1,4 @@
-import { encode } from '../../protocol/batch.js';
+import { encode } from '../encoded.js';
 import { commonHeaders } from './held.js';
 
 /** A link whose answer does not end. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { encode } from '../../protocol/batch'
 import type { Batch } from '../../protocol/message'
+import { encode } from '../encoded'
 import type { LinkWish, ServerLink } from '../link'
 import { commonHeaders } from './held'
 
