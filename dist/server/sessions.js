@@ -48,14 +48,35 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             read(session);
         const entries = fresh;
         fresh = [];
+        for (const entry of entries)
+            tell(entry);
+        feed(entries);
+        if (toRead.size)
+            later();
+    }
+    /** To the server's own listeners. */
+    function tell(entry) {
+        for (const pattern of expand(entry.channel))
+            for (const listener of listeners.get(pattern) ?? [])
+                listener(entry);
+    }
+    /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
+    function feed(entries) {
+        const at = now();
+        const [first] = entries;
+        if (!first)
+            return;
+        if (entries.every(({ channel }) => channel === first.channel)) {
+            const event = { type: 'tail', entries, log };
+            for (const pattern of expand(first.channel))
+                for (const session of index.get(pattern))
+                    step(session, event, at);
+            return;
+        }
         const concerned = new Map();
         for (const entry of entries) {
             for (const pattern of expand(entry.channel)) {
-                for (const listener of listeners.get(pattern) ?? [])
-                    listener(entry);
                 for (const session of index.get(pattern)) {
-                    if (session.phase !== 'live')
-                        continue;
                     const list = concerned.get(session);
                     if (!list)
                         concerned.set(session, [entry]);
@@ -65,11 +86,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
                 }
             }
         }
-        const at = now();
         for (const [session, list] of concerned)
             step(session, { type: 'tail', entries: list, log }, at);
-        if (toRead.size)
-            later();
     }
     function read(session) {
         if (session.phase !== 'behind')
@@ -203,10 +221,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            const entry = { ...event(channel, data, ''), channel, position: '' };
-            for (const pattern of expand(channel))
-                for (const listener of listeners.get(pattern) ?? [])
-                    listener(entry);
+            tell({ ...event(channel, data, ''), channel, position: '' });
         },
         flush,
         /**

@@ -95,12 +95,30 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     for (const session of behind) read(session)
     const entries = fresh
     fresh = []
+    for (const entry of entries) tell(entry)
+    feed(entries)
+    if (toRead.size) later()
+  }
+
+  /** To the server's own listeners. */
+  function tell(entry: Entry) {
+    for (const pattern of expand(entry.channel)) for (const listener of listeners.get(pattern) ?? []) listener(entry)
+  }
+
+  /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
+  function feed(entries: readonly Entry[]) {
+    const at = now()
+    const [first] = entries
+    if (!first) return
+    if (entries.every(({ channel }) => channel === first.channel)) {
+      const event: ServerEvent = { type: 'tail', entries, log }
+      for (const pattern of expand(first.channel)) for (const session of index.get(pattern)) step(session, event, at)
+      return
+    }
     const concerned = new Map<ServerSession, Entry[]>()
     for (const entry of entries) {
       for (const pattern of expand(entry.channel)) {
-        for (const listener of listeners.get(pattern) ?? []) listener(entry)
         for (const session of index.get(pattern)) {
-          if (session.phase !== 'live') continue
           const list = concerned.get(session)
           if (!list) concerned.set(session, [entry])
           // It may listen to several patterns that match.
@@ -108,9 +126,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
         }
       }
     }
-    const at = now()
     for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log }, at)
-    if (toRead.size) later()
   }
 
   function read(session: ServerSession) {
@@ -240,8 +256,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      const entry: Entry = { ...event(channel, data, ''), channel, position: '' }
-      for (const pattern of expand(channel)) for (const listener of listeners.get(pattern) ?? []) listener(entry)
+      tell({ ...event(channel, data, ''), channel, position: '' })
     },
 
     flush,

@@ -21,10 +21,7 @@ function websocket() {
                     socket.send(text);
                 waiting = undefined;
             };
-            socket.onmessage = ({ data }) => {
-                pipe.alive();
-                pipe.frame(String(data));
-            };
+            socket.onmessage = ({ data }) => pipe.frame(String(data));
             socket.onclose = ({ code, reason }) => {
                 const when = waiting ? 'was not opened' : 'was closed';
                 pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`));
