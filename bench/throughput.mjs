@@ -10,7 +10,13 @@ const encke = [
   'long-polling',
   'callback-polling',
 ]
-const raw = ['WebSocket, 100 a frame', 'fetch stream', 'EventSource', 'WebSocket, 1 a frame']
+const raw = [
+  'WebSocket, 100 a frame',
+  'fetch stream',
+  "fetch stream with Encke's envelopes",
+  'EventSource',
+  'WebSocket, 1 a frame',
+]
 const others = [
   ['sockjs', 'xhr-polling'],
   ['sockjs', 'xhr-streaming'],

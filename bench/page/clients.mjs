@@ -106,10 +106,16 @@ const raws = {
       source.onopen = resolve
       source.onmessage = ({ data }) => listener(JSON.parse(data))
     }),
-  'fetch stream': async (listener) => {
-    const { body } = await fetch('/stream', { method: 'POST' })
-    read(body.getReader(), listener)
-  },
+  'fetch stream': (listener) => stream('/stream', listener),
+  "fetch stream with Encke's envelopes": (listener) =>
+    stream('/batches', (batch) => {
+      for (const { data } of batch) listener(data)
+    }),
+}
+
+async function stream(path, listener) {
+  const { body } = await fetch(path, { method: 'POST' })
+  read(body.getReader(), listener)
 }
 
 async function read(reader, listener) {

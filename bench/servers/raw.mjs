@@ -4,9 +4,17 @@ import { WebSocketServer } from 'ws'
 /** Bytes on their way beyond which it waits, as Encke does. */
 const highWater = 65_536
 
+/** What was published in one turn, as text. */
+const frames = {
+  '/stream': (turn) => turn.map((text) => `${text}\n`).join(''),
+  '/events': (turn) => turn.map((text) => `data:${text}\n\n`).join(''),
+  '/batches': (turn) =>
+    `[${turn.map((text) => `{"channel":"/n","data":${text},"id":"lw8z5x0a00000000000"}`).join(',')}]\n`,
+}
+
 /**
  * As little as can be, by hand: `/socket?NUMBER` is a WebSocket with so many messages a frame, `/stream` an endless answer
- * with one message a line, `/events` server-sent events with one message each. A message on the socket is sent to all,
+ * with one message a line, `/batches` with one array a turn and what Encke says of each message, `/events` server-sent events with one message each. A message on the socket is sent to all,
  * as it is, and `/echo` is answered with a word for each.
  */
 export function attach(http, page) {
@@ -19,21 +27,21 @@ export function attach(http, page) {
     socket.on('close', () => sockets.delete(socket))
   })
   http.on('request', (request, response) => {
-    const events = request.url === '/events'
-    if (!events && request.url !== '/stream') return page(request, response)
+    const frame = frames[request.url]
+    if (!frame) return page(request, response)
     response.writeHead(200, {
-      'Content-Type': events ? 'text/event-stream' : 'application/json',
+      'Content-Type': request.url === '/events' ? 'text/event-stream' : 'application/json',
       'X-Content-Type-Options': 'nosniff',
     })
     response.write('\n')
-    streams.set(response, events ? (text) => `data:${text}\n\n` : (text) => `${text}\n`)
+    streams.set(response, frame)
     response.on('close', () => streams.delete(response))
   })
   let turn = []
 
   /** What was published in one turn leaves in one write. */
   function write() {
-    for (const [response, frame] of streams) response.write(turn.map(frame).join(''))
+    for (const [response, frame] of streams) response.write(frame(turn))
     turn = []
   }
 
