@@ -19,7 +19,7 @@ function createEngine(options) {
         outbox,
     });
     const links = new Map();
-    const queue = [];
+    let queue = [];
     let serial = 0;
     let performing = false;
     let timer;
@@ -68,8 +68,10 @@ function createEngine(options) {
         if (performing)
             return;
         performing = true;
-        for (let effect = queue.shift(); effect; effect = queue.shift())
+        // It grows meanwhile.
+        for (const effect of queue)
             perform(effect);
+        queue = [];
         performing = false;
         setTimer();
     }

@@ -44,7 +44,7 @@ export function createEngine(options: EngineOptions) {
     outbox,
   })
   const links = new Map<LinkId, { transport: Transport; heardAt: number; link?: Link }>()
-  const queue: SessionEffect[] = []
+  let queue: SessionEffect[] = []
   let serial = 0
   let performing = false
   let timer: unknown
@@ -92,7 +92,9 @@ export function createEngine(options: EngineOptions) {
     queue.push(...session.step(event, environment.now()))
     if (performing) return
     performing = true
-    for (let effect = queue.shift(); effect; effect = queue.shift()) perform(effect)
+    // It grows meanwhile.
+    for (const effect of queue) perform(effect)
+    queue = []
     performing = false
     setTimer()
   }
