@@ -64,7 +64,9 @@ async function run(name) {
   }
   const result = resultOf(name, bench, rows, keep && machine(chromium))
   print(result)
-  if (keep) write(result, drawn?.(result))
+  if (!keep) return
+  write(result, drawn?.(result))
+  writePage()
 }
 
 function print({ title, figures, rows, targets }) {
@@ -88,5 +90,4 @@ function print({ title, figures, rows, targets }) {
 
 const began = performance.now()
 for (const name of wanted) await run(name)
-if (keep) writePage()
 console.log(`\n${seconds(began)} in all`)

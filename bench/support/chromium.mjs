@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
@@ -48,10 +49,11 @@ export async function startChromium() {
       return pageOf(ask, call, browserContextId)
     },
     async close() {
-      socket.close()
-      child.kill()
+      await call('Browser.close')
       await gone
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      socket.close()
+      // Its last processes may write a little longer.
+      await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
 }

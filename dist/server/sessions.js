@@ -13,7 +13,7 @@ async function recall(log, key) {
     return text === undefined ? undefined : JSON.parse(text);
 }
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
+function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
     const held = new Map();
     const linked = new Map();
     const index = createIndex();

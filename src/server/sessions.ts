@@ -28,7 +28,7 @@ export interface SessionsOptions {
   defer(run: () => void): void
   /** Milliseconds after which a session without a link is forgotten. */
   expiry: number
-  /** Most entries that are read at once for a session that is behind. Default 500. */
+  /** Most entries that are read at once for a session that is behind. Default 2,000. */
   pageSize?: number
 }
 
@@ -60,7 +60,7 @@ export interface Joining {
 }
 
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-export function createSessions({ log, now, defer, expiry, pageSize = 500 }: SessionsOptions) {
+export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: SessionsOptions) {
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
