@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/{browser,examples,load,nodes,interop/chromium}/**/*.test.ts'],
+          include: ['test/{bench,browser,examples,load,nodes,interop/chromium}/**/*.test.ts'],
           globalSetup: ['test/support/chromium.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

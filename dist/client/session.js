@@ -178,14 +178,17 @@ function createSession(options) {
                     return;
                 path.purpose = 'candidate';
                 return greetOn(path);
-            case 'messages':
+            case 'messages': {
+                const { underWay } = outbox;
                 heardFrom(path, 1);
                 for (const message of event.batch)
                     if (path && paths.has(path))
                         hear(path, message);
                 if (path?.ended && paths.has(path))
                     lose(new EnckeError('unknown-session', 'the server ended the session'));
-                return;
+                // What waited for these answers goes out.
+                return outbox.underWay < underWay ? flush() : undefined;
+            }
             case 'alive':
                 return heardFrom(path, 0);
             case 'closed':

@@ -41,7 +41,8 @@ function publish(id, clientId, channel, data) {
 }
 /** Delivers (Bayeux 1.0, section 5.2). MUST: channel, data. `id` is the position in the log. Never a clientId. */
 function event(channel, data, position) {
-    return { json: `{"channel":${JSON.stringify(channel)},"data":${data},"id":"${position}"}` };
+    // Hot, and kept by the log: joined it is one flat string, a template would keep all its pieces (three times the memory).
+    return { json: ['{"channel":', JSON.stringify(channel), ',"data":', data, ',"id":"', position, '"}'].join('') };
 }
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */
 function isEvent(message) {

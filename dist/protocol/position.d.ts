@@ -7,6 +7,8 @@ export type Position = string;
 export declare const sequences: number;
 /** @param epoch - milliseconds since 1970 at which this history of the log began */
 export declare function formatPosition(epoch: number, milliseconds: number, sequence: number): Position;
+/** The same for one epoch. Hot: what is the same for a millisecond is made once. */
+export declare function createPositions(epoch: number): (milliseconds: number, sequence: number) => Position;
 /** Whether `value` has the form of a position. */
 export declare function isPosition(value: unknown): value is Position;
 /** The epoch of a position. Positions of different epochs must not be compared for order. */

@@ -5,6 +5,17 @@ const sequences = 36 ** 3;
 function formatPosition(epoch, milliseconds, sequence) {
     return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, 3);
 }
+/** The same for one epoch. Hot: what is the same for a millisecond is made once. */
+function createPositions(epoch) {
+    let of = -1;
+    let stamp = '';
+    return (milliseconds, sequence) => {
+        if (milliseconds !== of)
+            stamp = formatPosition(epoch, milliseconds, 0).slice(0, -3);
+        of = milliseconds;
+        return stamp + digits(sequence, 3);
+    };
+}
 /** Whether `value` has the form of a position. */
 function isPosition(value) {
     return typeof value === 'string' && /^[0-9a-z]{19}$/.test(value);
@@ -26,5 +37,5 @@ function sequenceOf(position) {
     return Number.parseInt(position.slice(16), 36);
 }
 
-export { epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequences };
+export { createPositions, epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequences };
 //# sourceMappingURL=position.js.map

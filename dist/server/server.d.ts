@@ -15,7 +15,10 @@ export interface ServerOptions extends Hooks {
     timeout?: number;
     /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
     expiry?: number;
-    /** When a stream is to be followed by a fresh one. Default 131,072 characters or 240,000 to 300,000 milliseconds. */
+    /**
+     * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
+     * the browser keeps them (XMLHttpRequest and frames).
+     */
     wear?: Partial<Wear>;
     limits?: Partial<Limits>;
 }

@@ -9,7 +9,7 @@ import { createSessions } from './sessions.js';
 import { callbackPolling, createCollector } from './transports/callback-polling.js';
 import { eventsourceAnswer, resumed, createKept, eventsource } from './transports/eventsource.js';
 import { answer, heldLink } from './transports/held.js';
-import { httpStreaming } from './transports/http-streaming.js';
+import { httpStreaming, xhrStreaming } from './transports/http-streaming.js';
 import { iframeFraming } from './transports/iframe.js';
 import { longPolling } from './transports/long-polling.js';
 import { multipart } from './transports/multipart.js';
@@ -18,7 +18,8 @@ import { createSockets, refuse } from './transports/websocket.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([
-    ['http-streaming', { envelope: longPolling, framing: () => httpStreaming }],
+    ['fetch-streaming', { envelope: longPolling, framing: () => httpStreaming }],
+    ['http-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
     ['multipart', { envelope: longPolling, framing: () => multipart }],
     ['iframe', { envelope: longPolling, framing: iframeFraming }],
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
@@ -28,7 +29,7 @@ const isEventStream = ({ method, headers }) => method === 'GET' && headers.accep
 function createServer(options = {}) {
     const { origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
     const path = (options.path ?? '/encke').replace(/\/+$/, '');
-    const wear = { characters: 131072, age: 300000, ...options.wear };
+    const wear = { age: 300000, ...options.wear };
     const limits = { body: 1048576, batch: 1000, subscriptions: 1000, sessions: 100000, ...options.limits };
     const allowList = new Set(origins);
     const now = () => performance.now();

@@ -59,11 +59,20 @@ class ServerSession {
         this.effects = none;
         return effects;
     }
-    matching(entries, { newest }) {
-        const wanted = (channel, position) => (pattern) => this.patterns.has(pattern) &&
-            this.places.takes(pattern, position) &&
-            !(this.latest.has(pattern) && (newest(channel) ?? '') > position);
-        return entries.filter(({ channel, position }) => expand(channel).some(wanted(channel, position)));
+    /** Hot, once for each delivery. */
+    wants({ channel, position }, { newest }) {
+        for (const pattern of expand(channel)) {
+            if (!this.patterns.has(pattern) || !this.places.takes(pattern, position))
+                continue;
+            if (!this.latest.has(pattern) || (newest(channel) ?? '') <= position)
+                return true;
+        }
+        return false;
+    }
+    matching(entries, log) {
+        return entries.every((entry) => this.wants(entry, log))
+            ? entries
+            : entries.filter((entry) => this.wants(entry, log));
     }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     get apart() {

@@ -13,7 +13,7 @@ async function recall(log, key) {
     return text === undefined ? undefined : JSON.parse(text);
 }
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
+function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
     const held = new Map();
     const linked = new Map();
     const index = createIndex();
@@ -48,28 +48,46 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             read(session);
         const entries = fresh;
         fresh = [];
+        for (const entry of entries)
+            tell(entry);
+        feed(entries);
+        if (toRead.size)
+            later();
+    }
+    /** To the server's own listeners. */
+    function tell(entry) {
+        for (const pattern of expand(entry.channel))
+            for (const listener of listeners.get(pattern) ?? [])
+                listener(entry);
+    }
+    /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
+    function feed(entries) {
+        const at = now();
+        const [first] = entries;
+        if (!first)
+            return;
+        if (entries.every(({ channel }) => channel === first.channel)) {
+            const event = { type: 'tail', entries, log };
+            for (const pattern of expand(first.channel))
+                for (const session of index.get(pattern))
+                    step(session, event, at);
+            return;
+        }
         const concerned = new Map();
         for (const entry of entries) {
-            const seen = new Set();
             for (const pattern of expand(entry.channel)) {
-                for (const listener of listeners.get(pattern) ?? [])
-                    listener(entry);
                 for (const session of index.get(pattern)) {
-                    if (session.phase !== 'live' || seen.has(session))
-                        continue;
-                    seen.add(session);
                     const list = concerned.get(session);
-                    if (list)
-                        list.push(entry);
-                    else
+                    if (!list)
                         concerned.set(session, [entry]);
+                    // It may listen to several patterns that match.
+                    else if (list[list.length - 1] !== entry)
+                        list.push(entry);
                 }
             }
         }
         for (const [session, list] of concerned)
-            step(session, { type: 'tail', entries: list, log });
-        if (toRead.size)
-            later();
+            step(session, { type: 'tail', entries: list, log }, at);
     }
     function read(session) {
         if (session.phase !== 'behind')
@@ -89,8 +107,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
             step(session, { type: 'page', page, log });
         }
     }
-    function step(session, event) {
-        for (const effect of session.step(event, now()))
+    function step(session, event, at = now()) {
+        for (const effect of session.step(event, at))
             perform(session, effect);
     }
     function perform(session, effect) {
@@ -203,10 +221,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 500 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            const entry = { ...event(channel, data, ''), channel, position: '' };
-            for (const pattern of expand(channel))
-                for (const listener of listeners.get(pattern) ?? [])
-                    listener(entry);
+            tell({ ...event(channel, data, ''), channel, position: '' });
         },
         flush,
         /**

@@ -44,11 +44,11 @@ export function createEngine(options: EngineOptions) {
     outbox,
   })
   const links = new Map<LinkId, { transport: Transport; heardAt: number; link?: Link }>()
-  const queue: SessionEffect[] = []
+  let queue: SessionEffect[] = []
   let serial = 0
   let performing = false
   let timer: unknown
-  let due = 0
+  let due = Number.POSITIVE_INFINITY
   let stirring = false
   let carrier: Transport | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
@@ -98,19 +98,27 @@ export function createEngine(options: EngineOptions) {
     queue.push(...session.step(event, environment.now()))
     if (performing) return
     performing = true
-    for (let effect = queue.shift(); effect; effect = queue.shift()) perform(effect)
+    // It grows meanwhile.
+    for (const effect of queue) perform(effect)
+    queue = []
     performing = false
-    environment.clearTimeout(timer)
+    setTimer()
+  }
+
+  /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
+  function setTimer() {
     const { deadline } = session
-    if (deadline < Number.POSITIVE_INFINITY) {
-      due = Math.max(deadline, environment.now())
-      timer = environment.setTimeout(tick, due - environment.now())
-    }
+    const ends = deadline === Number.POSITIVE_INFINITY
+    if (deadline >= due && !ends) return
+    environment.clearTimeout(timer)
+    due = ends ? deadline : Math.max(deadline, environment.now())
+    if (!ends) timer = environment.setTimeout(tick, due - environment.now())
   }
 
   /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
   function tick() {
     const slept = environment.now() - due > sleep
+    due = Number.POSITIVE_INFINITY
     if (slept) {
       negotiator.refresh()
       step({ type: 'return' })

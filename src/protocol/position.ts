@@ -14,6 +14,17 @@ export function formatPosition(epoch: number, milliseconds: number, sequence: nu
   return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, 3)
 }
 
+/** The same for one epoch. Hot: what is the same for a millisecond is made once. */
+export function createPositions(epoch: number) {
+  let of = -1
+  let stamp = ''
+  return (milliseconds: number, sequence: number): Position => {
+    if (milliseconds !== of) stamp = formatPosition(epoch, milliseconds, 0).slice(0, -3)
+    of = milliseconds
+    return stamp + digits(sequence, 3)
+  }
+}
+
 /** Whether `value` has the form of a position. */
 export function isPosition(value: unknown): value is Position {
   return typeof value === 'string' && /^[0-9a-z]{19}$/.test(value)

@@ -1,6 +1,7 @@
 /** What the server offers, the preferred one first. */
 export const connectionTypes = [
   'websocket',
+  'fetch-streaming',
   'http-streaming',
   'eventsource',
   'multipart',

@@ -16,7 +16,7 @@ import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsource, eventsourceAnswer, resumed } from './transports/eventsource'
 import { answer, type Envelope, heldLink } from './transports/held'
-import { httpStreaming } from './transports/http-streaming'
+import { httpStreaming, xhrStreaming } from './transports/http-streaming'
 import { iframeFraming } from './transports/iframe'
 import { longPolling } from './transports/long-polling'
 import { multipart } from './transports/multipart'
@@ -34,7 +34,10 @@ export interface ServerOptions extends Hooks {
   timeout?: number
   /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
   expiry?: number
-  /** When a stream is to be followed by a fresh one. Default 131,072 characters or 240,000 to 300,000 milliseconds. */
+  /**
+   * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
+   * the browser keeps them (XMLHttpRequest and frames).
+   */
   wear?: Partial<Wear>
   limits?: Partial<Limits>
 }
@@ -70,7 +73,8 @@ export interface EnckeServer {
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map<string, { envelope: Envelope; framing(origin: string): Framing }>([
-  ['http-streaming', { envelope: longPolling, framing: () => httpStreaming }],
+  ['fetch-streaming', { envelope: longPolling, framing: () => httpStreaming }],
+  ['http-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
   ['multipart', { envelope: longPolling, framing: () => multipart }],
   ['iframe', { envelope: longPolling, framing: iframeFraming }],
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
@@ -83,7 +87,7 @@ const isEventStream = ({ method, headers }: IncomingMessage) =>
 export function createServer(options: ServerOptions = {}): EnckeServer {
   const { origins = [], log = createMemoryLog(), timeout = 25_000, expiry = 60_000 } = options
   const path = (options.path ?? '/encke').replace(/\/+$/, '')
-  const wear: Wear = { characters: 131_072, age: 300_000, ...options.wear }
+  const wear: Wear = { age: 300_000, ...options.wear }
   const limits: Limits = { body: 1_048_576, batch: 1000, subscriptions: 1000, sessions: 100_000, ...options.limits }
   const allowList = new Set(origins)
   const now = () => performance.now()

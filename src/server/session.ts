@@ -76,12 +76,19 @@ export class ServerSession {
     return effects
   }
 
-  private matching(entries: readonly Entry[], { newest }: LogEnds): Entry[] {
-    const wanted = (channel: string, position: Position) => (pattern: string) =>
-      this.patterns.has(pattern) &&
-      this.places.takes(pattern, position) &&
-      !(this.latest.has(pattern) && (newest(channel) ?? '') > position)
-    return entries.filter(({ channel, position }) => expand(channel).some(wanted(channel, position)))
+  /** Hot, once for each delivery. */
+  private wants({ channel, position }: Entry, { newest }: LogEnds): boolean {
+    for (const pattern of expand(channel)) {
+      if (!this.patterns.has(pattern) || !this.places.takes(pattern, position)) continue
+      if (!this.latest.has(pattern) || (newest(channel) ?? '') <= position) return true
+    }
+    return false
+  }
+
+  private matching(entries: readonly Entry[], log: LogEnds): readonly Entry[] {
+    return entries.every((entry) => this.wants(entry, log))
+      ? entries
+      : entries.filter((entry) => this.wants(entry, log))
   }
 
   /** A plain client's connect over a link that runs both ways is answered apart from events. */

@@ -28,7 +28,7 @@ export interface SessionsOptions {
   defer(run: () => void): void
   /** Milliseconds after which a session without a link is forgotten. */
   expiry: number
-  /** Most entries that are read at once for a session that is behind. Default 500. */
+  /** Most entries that are read at once for a session that is behind. Default 2,000. */
   pageSize?: number
 }
 
@@ -60,7 +60,7 @@ export interface Joining {
 }
 
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-export function createSessions({ log, now, defer, expiry, pageSize = 500 }: SessionsOptions) {
+export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: SessionsOptions) {
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
@@ -95,22 +95,38 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     for (const session of behind) read(session)
     const entries = fresh
     fresh = []
+    for (const entry of entries) tell(entry)
+    feed(entries)
+    if (toRead.size) later()
+  }
+
+  /** To the server's own listeners. */
+  function tell(entry: Entry) {
+    for (const pattern of expand(entry.channel)) for (const listener of listeners.get(pattern) ?? []) listener(entry)
+  }
+
+  /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
+  function feed(entries: readonly Entry[]) {
+    const at = now()
+    const [first] = entries
+    if (!first) return
+    if (entries.every(({ channel }) => channel === first.channel)) {
+      const event: ServerEvent = { type: 'tail', entries, log }
+      for (const pattern of expand(first.channel)) for (const session of index.get(pattern)) step(session, event, at)
+      return
+    }
     const concerned = new Map<ServerSession, Entry[]>()
     for (const entry of entries) {
-      const seen = new Set<ServerSession>()
       for (const pattern of expand(entry.channel)) {
-        for (const listener of listeners.get(pattern) ?? []) listener(entry)
         for (const session of index.get(pattern)) {
-          if (session.phase !== 'live' || seen.has(session)) continue
-          seen.add(session)
           const list = concerned.get(session)
-          if (list) list.push(entry)
-          else concerned.set(session, [entry])
+          if (!list) concerned.set(session, [entry])
+          // It may listen to several patterns that match.
+          else if (list[list.length - 1] !== entry) list.push(entry)
         }
       }
     }
-    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log })
-    if (toRead.size) later()
+    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log }, at)
   }
 
   function read(session: ServerSession) {
@@ -131,8 +147,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
     }
   }
 
-  function step(session: ServerSession, event: ServerEvent) {
-    for (const effect of session.step(event, now())) perform(session, effect)
+  function step(session: ServerSession, event: ServerEvent, at = now()) {
+    for (const effect of session.step(event, at)) perform(session, effect)
   }
 
   function perform(session: ServerSession, effect: ServerEffect) {
@@ -240,8 +256,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 500 }: Sess
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      const entry: Entry = { ...event(channel, data, ''), channel, position: '' }
-      for (const pattern of expand(channel)) for (const listener of listeners.get(pattern) ?? []) listener(entry)
+      tell({ ...event(channel, data, ''), channel, position: '' })
     },
 
     flush,

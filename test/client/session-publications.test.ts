@@ -70,6 +70,18 @@ describe('publications', () => {
     expect(one.end).toBe('yes')
   })
 
+  test('that had to wait go out over that link as soon as those before them are answered', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    const all = Array.from({ length: 500 }, () => session.publish().one)
+    let sent = 0
+    for (let round = 0; round < 3; round++) {
+      const underWay = Array.from({ length: session.outbox.underWay }, () => yes(String(++sent)))
+      session.hear(link, ...underWay)
+    }
+    expect(all.filter(({ end }) => end !== 'yes')).toEqual([])
+  })
+
   test('that a server answers which has forgotten the session go out again after the next join', () => {
     const session = converse()
     session.online()

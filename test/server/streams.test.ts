@@ -23,12 +23,17 @@ afterEach(() => void vi.restoreAllMocks())
 
 const serve = (options: ServerOptions = {}) => serveHere({ timeout: 20_000, ...options })
 
+const parse = (text = ''): Wire[] => JSON.parse(text)
+
+const lines = {
+  begin: '[',
+  frames: (text: string) => text.split('\n').slice(0, -1).filter(Boolean).map(parse),
+}
+
 /** How the frames of each kind of stream are told apart, and where the first one begins. */
 const kinds: Record<string, { begin: string; frames(text: string): Wire[][] }> = {
-  'http-streaming': {
-    begin: '[',
-    frames: (text) => text.split('\n').slice(0, -1).filter(Boolean).map(parse),
-  },
+  'fetch-streaming': lines,
+  'http-streaming': lines,
   eventsource: {
     begin: 'id:',
     frames: (text) => [...text.matchAll(/^data:(.+)\n\n/gm)].map(([, data]) => parse(data)),
@@ -44,7 +49,6 @@ const kinds: Record<string, { begin: string; frames(text: string): Wire[][] }> =
   },
 }
 const types = Object.keys(kinds)
-const parse = (text = ''): Wire[] => JSON.parse(text)
 
 interface Opened extends Stream {
   frames(): Wire[][]
@@ -226,6 +230,16 @@ describe.each(types)('a stream by %s', (type) => {
     expect(messages).toEqual([
       { channel: '/meta/connect', id: 'w', successful: true, ext: { encke: { join: 7, written } } },
     ])
+  })
+
+  test('is to be followed by a fresh one after 131,072 characters, where the browser keeps them', async () => {
+    const server = await serve()
+    const link = await join(server, type)
+    for (const number of numbers(40)) {
+      server.encke.publish('/a', 'x'.repeat(5000))
+      await until(() => link.data().length === number + 1)
+    }
+    expect(link.text.includes('rotate')).toBe(type === 'http-streaming' || type === 'iframe')
   })
 
   test('has what is published beside it answered with that count, in the last answer', async () => {

@@ -4,7 +4,7 @@ import { request, post, blockedBy, lineReader, viaFetch } from './request.js';
 function fetchStreaming() {
     return {
         name: 'fetch-streaming',
-        connectionType: 'http-streaming',
+        connectionType: 'fetch-streaming',
         kind: 'stream',
         unusable: noFetchStreams,
         open: (target, first, inlet) => post(target, first, inlet, viaFetch, lineReader),

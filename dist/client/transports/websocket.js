@@ -21,10 +21,7 @@ function websocket() {
                     socket.send(text);
                 waiting = undefined;
             };
-            socket.onmessage = ({ data }) => {
-                pipe.alive();
-                pipe.frame(String(data));
-            };
+            socket.onmessage = ({ data }) => pipe.frame(String(data));
             // Of a socket that the page's policy forbids, Chromium tells by an error only.
             socket.onclose = socket.onerror = ({ code = 1006, reason = '' }) => {
                 const when = waiting ? 'was not opened' : 'was closed';

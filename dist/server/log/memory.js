@@ -1,6 +1,6 @@
 import { event } from '../../protocol/message.js';
 import { follows } from '../../protocol/numbers.js';
-import { formatPosition, sequences } from '../../protocol/position.js';
+import { formatPosition, sequences, createPositions } from '../../protocol/position.js';
 import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -23,15 +23,18 @@ function createMemoryLog(retention = {}, now = Date.now) {
     const listeners = new Set();
     /** Insertion order is the order in which they were last taken or asked for. */
     const publishers = new Map();
-    let last = { milliseconds: 0, sequence: 0 };
+    const positionAt = createPositions(epoch);
+    let milliseconds = 0;
+    let sequence = 0;
     function nextPosition() {
-        const milliseconds = Math.max(now(), last.milliseconds);
-        const sequence = milliseconds === last.milliseconds ? last.sequence + 1 : 0;
-        last = sequence < sequences ? { milliseconds, sequence } : { milliseconds: milliseconds + 1, sequence: 0 };
-        return formatPosition(epoch, last.milliseconds, last.sequence);
+        const time = now();
+        if (time <= milliseconds && ++sequence < sequences)
+            return positionAt(milliseconds, sequence);
+        milliseconds = Math.max(time, milliseconds + 1);
+        sequence = 0;
+        return positionAt(milliseconds, sequence);
     }
-    function trim() {
-        window.trim();
+    function forgetPublishers() {
         const silent = now() - Math.max(kept.age, publisherAge);
         for (const [publisher, { at }] of publishers) {
             if (publishers.size <= publishersKept && at >= silent)
@@ -81,7 +84,8 @@ function createMemoryLog(retention = {}, now = Date.now) {
                 return verdict;
             const entry = { channel, position, json: event(channel, data, position).json };
             window.push(entry);
-            trim();
+            if (source)
+                forgetPublishers();
             for (const listener of listeners)
                 listener(entry);
             return position;
@@ -104,7 +108,10 @@ function createMemoryLog(retention = {}, now = Date.now) {
         recall: () => undefined,
         remember() { },
         catchUp() { },
-        trim,
+        trim() {
+            window.trim();
+            forgetPublishers();
+        },
         close() { },
     };
 }

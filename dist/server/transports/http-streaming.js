@@ -1,3 +1,5 @@
+import { keptByBrowsers } from './streaming.js';
+
 /** One JSON array of messages a line. JSON and `nosniff`: no browser holds back the first bytes (measured). */
 const httpStreaming = {
     headers: { 'Content-Type': 'application/json; charset=utf-8' },
@@ -5,6 +7,8 @@ const httpStreaming = {
     padding: (length) => '\n'.repeat(length),
     frame: (text) => `${text}\n`,
 };
+/** To an XMLHttpRequest, whose text grows. */
+const xhrStreaming = { ...httpStreaming, kept: keptByBrowsers };
 
-export { httpStreaming };
+export { httpStreaming, xhrStreaming };
 //# sourceMappingURL=http-streaming.js.map

@@ -1,4 +1,4 @@
-import type { Framing } from './streaming.js';
+import { type Framing } from './streaming.js';
 /**
  * An HTML document of script blocks, each of which hands one batch to the page, as text, and takes itself away. Only
  * these scripts run in it, and only the page that asked may hold it and hears it.

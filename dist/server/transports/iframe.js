@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { asScript } from './callback-polling.js';
+import { keptByBrowsers } from './streaming.js';
 
 /** Firefox and WebKit run no script of a document before they have about this many bytes of it (measured). */
 const preludeLength = 1024;
@@ -23,6 +24,7 @@ function iframeFraming(origin) {
         },
         prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
         padding: (length) => ' '.repeat(length),
+        kept: keptByBrowsers,
         // A frame whose connection is cut goes on loading, without an event, in Chromium.
         heartbeat: 5000,
         end: script('e("")'),

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Batch } from '../../protocol/message.js';
 import type { LinkWish, ServerLink } from '../link.js';
+/** Characters of a stream that a browser may well keep until its end. */
+export declare const keptByBrowsers = 131072;
 /** How batches are told apart in an endless answer. */
 export interface Framing {
     headers: Record<string, string>;
@@ -11,31 +13,33 @@ export interface Framing {
     frame(text: string, batch: Batch): string;
     /** What stands behind the last frame. */
     end?: string;
+    /** The browser keeps all that it has read: most characters until a successor should take over. */
+    kept?: number;
     /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
     heartbeat?: number;
 }
 export interface Wear {
-    /** Characters after which a successor should take over: the browser keeps all of them. */
-    characters: number;
+    /** Characters after which a successor should take over. */
+    characters?: number;
     /** The same in milliseconds: proxies cut what is old. */
     age: number;
 }
 /** A link whose answer does not end. */
 export declare class StreamingLink implements ServerLink {
     private readonly response;
-    private readonly wear;
     private readonly now;
     readonly kind = "stream";
     readonly hold: number;
     written: number;
     private characters;
+    private readonly most;
     private readonly wornAt;
     private readonly frame;
     private readonly last;
     /** What stands before the next frame. */
     private first;
     /** @param before - answers to what came in the same request */
-    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, heartbeat }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
+    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept, heartbeat }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
     get worn(): boolean;
     private framed;
     write(batch: Batch): boolean;

@@ -1,17 +1,19 @@
-import { encode } from '../../protocol/batch.js';
+import { encode } from '../encoded.js';
 import { commonHeaders } from './held.js';
 
+/** Characters of a stream that a browser may well keep until its end. */
+const keptByBrowsers = 131072;
 /** A link whose answer does not end. */
 class StreamingLink {
     /** @param before - answers to what came in the same request */
-    constructor(response, { headers, prelude, padding, frame, end = '', heartbeat = Number.POSITIVE_INFINITY }, { hold, pad }, before, wear, now) {
+    constructor(response, { headers, prelude, padding, frame, end = '', kept, heartbeat = Number.POSITIVE_INFINITY }, { hold, pad }, before, wear, now) {
         this.response = response;
-        this.wear = wear;
         this.now = now;
         this.kind = 'stream';
         this.written = 0;
         this.characters = 0;
         this.hold = Math.min(hold, heartbeat);
+        this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY;
         this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
         this.frame = frame;
         this.last = end;
@@ -24,7 +26,7 @@ class StreamingLink {
         this.first = prelude + (pad ? padding(pad) : '') + (before.length ? this.framed(before) : '');
     }
     get worn() {
-        return this.characters > this.wear.characters || this.now() > this.wornAt;
+        return this.characters > this.most || this.now() > this.wornAt;
     }
     framed(batch) {
         this.written++;
@@ -43,5 +45,5 @@ class StreamingLink {
     }
 }
 
-export { StreamingLink };
+export { StreamingLink, keptByBrowsers };
 //# sourceMappingURL=streaming.js.map

@@ -23,10 +23,7 @@ export function websocket(): Transport {
         for (const text of waiting ?? []) socket.send(text)
         waiting = undefined
       }
-      socket.onmessage = ({ data }) => {
-        pipe.alive()
-        pipe.frame(String(data))
-      }
+      socket.onmessage = ({ data }) => pipe.frame(String(data))
       // Of a socket that the page's policy forbids, Chromium tells by an error only.
       socket.onclose = socket.onerror = ({ code = 1006, reason = '' }: Partial<CloseEvent>) => {
         const when = waiting ? 'was not opened' : 'was closed'

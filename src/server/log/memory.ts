@@ -1,6 +1,6 @@
 import { event } from '../../protocol/message'
 import { follows } from '../../protocol/numbers'
-import { formatPosition, type Position, sequences } from '../../protocol/position'
+import { createPositions, formatPosition, type Position, sequences } from '../../protocol/position'
 import type { Entry, Log, Source, Verdict } from './log'
 import { createWindow, defaultRetention, type Retention } from './window'
 
@@ -35,17 +35,19 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   const listeners = new Set<(entry: Entry) => void>()
   /** Insertion order is the order in which they were last taken or asked for. */
   const publishers = new Map<string, Published>()
-  let last = { milliseconds: 0, sequence: 0 }
+  const positionAt = createPositions(epoch)
+  let milliseconds = 0
+  let sequence = 0
 
   function nextPosition(): Position {
-    const milliseconds = Math.max(now(), last.milliseconds)
-    const sequence = milliseconds === last.milliseconds ? last.sequence + 1 : 0
-    last = sequence < sequences ? { milliseconds, sequence } : { milliseconds: milliseconds + 1, sequence: 0 }
-    return formatPosition(epoch, last.milliseconds, last.sequence)
+    const time = now()
+    if (time <= milliseconds && ++sequence < sequences) return positionAt(milliseconds, sequence)
+    milliseconds = Math.max(time, milliseconds + 1)
+    sequence = 0
+    return positionAt(milliseconds, sequence)
   }
 
-  function trim() {
-    window.trim()
+  function forgetPublishers() {
     const silent = now() - Math.max(kept.age, publisherAge)
     for (const [publisher, { at }] of publishers) {
       if (publishers.size <= publishersKept && at >= silent) break
@@ -93,7 +95,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
       if (verdict) return verdict
       const entry = { channel, position, json: event(channel, data, position).json }
       window.push(entry)
-      trim()
+      if (source) forgetPublishers()
       for (const listener of listeners) listener(entry)
       return position
     },
@@ -118,7 +120,10 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
     recall: () => undefined,
     remember() {},
     catchUp() {},
-    trim,
+    trim() {
+      window.trim()
+      forgetPublishers()
+    },
     close() {},
   }
 }

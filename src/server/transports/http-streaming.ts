@@ -1,4 +1,4 @@
-import type { Framing } from './streaming'
+import { type Framing, keptByBrowsers } from './streaming'
 
 /** One JSON array of messages a line. JSON and `nosniff`: no browser holds back the first bytes (measured). */
 export const httpStreaming: Framing = {
@@ -7,3 +7,6 @@ export const httpStreaming: Framing = {
   padding: (length) => '\n'.repeat(length),
   frame: (text) => `${text}\n`,
 }
+
+/** To an XMLHttpRequest, whose text grows. */
+export const xhrStreaming: Framing = { ...httpStreaming, kept: keptByBrowsers }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { asScript } from './callback-polling'
-import type { Framing } from './streaming'
+import { type Framing, keptByBrowsers } from './streaming'
 
 /** Firefox and WebKit run no script of a document before they have about this many bytes of it (measured). */
 const preludeLength = 1024
@@ -27,6 +27,7 @@ export function iframeFraming(origin: string): Framing {
     },
     prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
     padding: (length) => ' '.repeat(length),
+    kept: keptByBrowsers,
     // A frame whose connection is cut goes on loading, without an event, in Chromium.
     heartbeat: 5000,
     end: script('e("")'),

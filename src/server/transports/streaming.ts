@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import { encode } from '../../protocol/batch'
 import type { Batch } from '../../protocol/message'
+import { encode } from '../encoded'
 import type { LinkWish, ServerLink } from '../link'
 import { commonHeaders } from './held'
+
+/** Characters of a stream that a browser may well keep until its end. */
+export const keptByBrowsers = 131_072
 
 /** How batches are told apart in an endless answer. */
 export interface Framing {
@@ -14,13 +17,15 @@ export interface Framing {
   frame(text: string, batch: Batch): string
   /** What stands behind the last frame. */
   end?: string
+  /** The browser keeps all that it has read: most characters until a successor should take over. */
+  kept?: number
   /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
   heartbeat?: number
 }
 
 export interface Wear {
-  /** Characters after which a successor should take over: the browser keeps all of them. */
-  characters: number
+  /** Characters after which a successor should take over. */
+  characters?: number
   /** The same in milliseconds: proxies cut what is old. */
   age: number
 }
@@ -31,6 +36,7 @@ export class StreamingLink implements ServerLink {
   readonly hold: number
   written = 0
   private characters = 0
+  private readonly most: number
   private readonly wornAt: number
   private readonly frame: Framing['frame']
   private readonly last: string
@@ -40,13 +46,14 @@ export class StreamingLink implements ServerLink {
   /** @param before - answers to what came in the same request */
   constructor(
     private readonly response: ServerResponse,
-    { headers, prelude, padding, frame, end = '', heartbeat = Number.POSITIVE_INFINITY }: Framing,
+    { headers, prelude, padding, frame, end = '', kept, heartbeat = Number.POSITIVE_INFINITY }: Framing,
     { hold, pad }: LinkWish,
     before: Batch,
-    private readonly wear: Wear,
+    wear: Wear,
     private readonly now: () => number,
   ) {
     this.hold = Math.min(hold, heartbeat)
+    this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY
     this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2)
     this.frame = frame
     this.last = end
@@ -60,7 +67,7 @@ export class StreamingLink implements ServerLink {
   }
 
   get worn() {
-    return this.characters > this.wear.characters || this.now() > this.wornAt
+    return this.characters > this.most || this.now() > this.wornAt
   }
 
   private framed(batch: Batch) {

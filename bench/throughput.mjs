@@ -1,0 +1,90 @@
+import { startChromium } from './support/chromium.mjs'
+import { startServers, visit } from './support/visit.mjs'
+
+const encke = [
+  'websocket',
+  'fetch-streaming',
+  'xhr-streaming',
+  'eventsource',
+  'iframe',
+  'long-polling',
+  'callback-polling',
+]
+const raw = [
+  'WebSocket, 100 a frame',
+  'fetch stream',
+  "fetch stream with Encke's envelopes",
+  'EventSource',
+  'WebSocket, 1 a frame',
+]
+const others = [
+  ['sockjs', 'xhr-polling'],
+  ['sockjs', 'xhr-streaming'],
+  ['sockjs', 'websocket'],
+  ['cometd', 'long-polling'],
+  ['socket.io', 'polling'],
+  ['socket.io', 'websocket'],
+  ['faye', 'long-polling'],
+  ['faye', 'websocket'],
+]
+
+export const title = 'Throughput'
+export const about =
+  'Messages of 100 bytes of JSON to one subscriber in one page, published as fast as the server goes, 100 in one turn; ' +
+  'each transport in a page of its own. Raw: the same messages by hand, `JSON.parse` and a call for each.'
+
+export const figures = {
+  'messages/s': { digits: 0 },
+  'main thread, µs/message': { digits: 2 },
+  'server, µs/message': { digits: 2 },
+}
+
+export const targets = [
+  { of: 'Encke websocket', figure: 'messages/s', against: 'raw WebSocket, 100 a frame', atLeast: 0.8 },
+  { of: 'Encke websocket', figure: 'messages/s', against: 'raw WebSocket, 1 a frame', atLeast: 8 },
+  { of: 'Encke fetch-streaming', figure: 'messages/s', against: 'raw fetch stream', atLeast: 0.8 },
+  { of: 'Encke xhr-streaming', figure: 'messages/s', against: 'raw fetch stream', atLeast: 0.8 },
+  { of: 'Encke long-polling', figure: 'messages/s', against: 'sockjs xhr-polling', atLeast: 1 },
+  ...['websocket', 'fetch-streaming', 'xhr-streaming', 'long-polling'].map((transport) => ({
+    ...{ of: `Encke ${transport}`, figure: 'main thread, µs/message', against: 'raw fetch stream', atMost: 1.3 },
+  })),
+]
+
+export async function open({ quick, small, peers }) {
+  const count = small ? 500 : quick ? 20_000 : 100_000
+  const cases = [
+    ...encke.map((transport) => ['encke', transport, `Encke ${transport}`]),
+    ...raw.map((transport) => ['raw', transport, `raw ${transport}`]),
+    ...(peers ? others : []).map(([kind, transport]) => [kind, transport, `${kind} ${transport}`]),
+  ]
+  const servers = await startServers(
+    cases.map(([kind]) => kind),
+    { kept: 250_000 },
+  )
+  const chromium = await startChromium()
+
+  async function measure(kind, transport) {
+    const server = servers.get(kind)
+    return visit(chromium, await server.ask('port'), async ({ call, worked }) => {
+      await call('open', kind, transport)
+      const before = [await worked(), (await server.ask('figures')).cpu]
+      const end = call('all', count)
+      const began = await server.ask('flood', { count, bytes: 100, atOnce: 100 })
+      const { at, wrong } = await end
+      const after = [await worked(), (await server.ask('figures')).cpu]
+      if (wrong && kind === 'encke') throw new Error(`${wrong} messages came out of order`)
+      const each = (index) => ((after[index] - before[index]) * 1e6) / count
+      return {
+        'messages/s': (count / (at - began)) * 1000,
+        'main thread, µs/message': each(0),
+        'server, µs/message': each(1),
+      }
+    })
+  }
+
+  return {
+    chromium: chromium.version,
+    cases: cases.map(([kind, transport, name]) => ({ name, measure: () => measure(kind, transport) })),
+    close: () => Promise.all([servers.close(), chromium.close()]),
+  }
+}
