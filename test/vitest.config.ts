@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What takes real time may meet a machine that is busy with other things: it is tried once more, and the report says so. */
+const patient = { retry: 1 }
+
 /** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
 export default defineConfig({
   test: {
@@ -24,6 +27,7 @@ export default defineConfig({
           include: ['test/{bench,browser,examples,load,nodes,interop/chromium}/**/*.test.ts'],
           globalSetup: ['test/support/chromium.ts'],
           testTimeout: 120_000,
+          ...patient,
           hookTimeout: 120_000,
           fileParallelism: false,
         },
@@ -35,6 +39,7 @@ export default defineConfig({
           include: ['test/engines/**/*.test.ts'],
           globalSetup: ['test/support/engines/setup.ts'],
           testTimeout: 60_000,
+          ...patient,
           hookTimeout: 60_000,
           fileParallelism: false,
         },
