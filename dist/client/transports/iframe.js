@@ -1,6 +1,6 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
-import { afterLoad, on } from '../environment.js';
+import { afterLoad } from '../environment.js';
 import { createPipe } from './pipe.js';
 import { request, noRequests, blockedBy } from './request.js';
 
@@ -73,7 +73,7 @@ function openFrame(target, first, pipe) {
     field.value = first;
     form.appendChild(field);
     page.addEventListener('message', listen);
-    const undo = on(document, 'securitypolicyviolation', refused);
+    page.addEventListener('securitypolicyviolation', refused);
     body.appendChild(frame);
     body.appendChild(form).submit();
     body.removeChild(form);
@@ -84,7 +84,7 @@ function openFrame(target, first, pipe) {
     };
     return () => {
         page.removeEventListener('message', listen);
-        undo();
+        page.removeEventListener('securitypolicyviolation', refused);
         frame.onload = null;
         body.removeChild(frame);
     };

@@ -1,6 +1,6 @@
 import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
-import { afterLoad, type Environment, on } from '../environment'
+import { afterLoad, type Environment } from '../environment'
 import type { Target, Transport } from '../link'
 import { createPipe, type Pipe } from './pipe'
 import { blockedBy, noRequests, request } from './request'
@@ -73,7 +73,7 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   field.value = first
   form.appendChild(field)
   page.addEventListener('message', listen)
-  const undo = on(document, 'securitypolicyviolation', refused)
+  page.addEventListener('securitypolicyviolation', refused)
   body.appendChild(frame)
   body.appendChild(form).submit()
   body.removeChild(form)
@@ -83,7 +83,7 @@ function openFrame(target: Target, first: string, pipe: Pipe): () => void {
   }
   return () => {
     page.removeEventListener('message', listen)
-    undo()
+    page.removeEventListener('securitypolicyviolation', refused)
     frame.onload = null
     body.removeChild(frame)
   }
