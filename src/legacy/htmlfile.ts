@@ -51,6 +51,8 @@ function asPage(document: HtmlFile, origin: string): Document {
     createElement: (name: string) => document.createElement(name),
     defaultView: {
       addEventListener(type: string, listen: (event: Pick<MessageEvent, 'data' | 'origin' | 'source'>) => void) {
+        // Such browsers tell of no policy.
+        if (type !== 'message') return
         held.add(document)
         undo = on(parentWindow, type, listen)
         const frame = () => document.getElementsByTagName('iframe')[0]
