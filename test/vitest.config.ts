@@ -18,6 +18,7 @@ export default defineConfig({
             'test/interop/*.test.ts',
           ],
           testTimeout: 20_000,
+          ...patient,
         },
       },
       {

@@ -58,7 +58,8 @@ function asPage(document: HtmlFile, origin: string): Document {
         const frame = () => document.getElementsByTagName('iframe')[0]
         parentWindow.enckeFrame = (data) => listen({ data, origin, source: frame()?.contentWindow ?? null })
       },
-      removeEventListener() {
+      removeEventListener(type: string) {
+        if (type !== 'message') return
         undo()
         parentWindow.enckeFrame = undefined
         held.delete(document)

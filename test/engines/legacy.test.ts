@@ -108,4 +108,7 @@ inEachEngine((browser) => {
     expect(held[made - 1]).toBe(1)
     expect(inPage).toBe(0)
   })
+
+  const reason = 'not among the core that is shown with the bundle in ES5'
+  test.skip(`the rest: ${reason}`, { meta: { reason } })
 }, oldKinds)
