@@ -44,5 +44,7 @@ export function plot(title, across, up, lines) {
     parts.push(text(width - right + 12, top + 12 + index * 18, name, ` fill="${colour}"`))
   }
   const frame = `viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12"`
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${frame}>\n<rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`
+  const background = '<rect width="100%" height="100%" fill="#fff"/>'
+  const elements = [`<title>${title}</title>`, background, ...parts]
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${frame}>\n${elements.join('\n')}\n</svg>\n`
 }
