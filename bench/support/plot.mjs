@@ -44,5 +44,5 @@ export function plot(title, across, up, lines) {
     parts.push(text(width - right + 12, top + 12 + index * 18, name, ` fill="${colour}"`))
   }
   const frame = `viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12"`
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${frame}>\n<rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${frame}>\n<title>${escaped(title)}</title>\n<rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`
 }
