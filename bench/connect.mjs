@@ -28,8 +28,8 @@ export const title = 'Connecting'
 export const about =
   `Round trips (of ${roundTrip} ms) from the making of a client in a loaded page, which has a connection to the server, to ` +
   'the first message on the channel that it listens to; the server publishes there 100 times a second. A new TCP ' +
-  `connection costs one more. A dash: nothing within ${patience / 1000} s in any run. Network by network, ' +
-  'one client after the other.'
+  `connection costs one more. A dash: nothing within ${patience / 1000} s in any run. Network by network, one client ` +
+  'after the other.'
 export const figures = Object.fromEntries(Object.keys(networks).map((name) => [name, { digits: 1 }]))
 export const targets = [
   { of: 'Encke', figure: '(a) all allowed', atMost: 1.2, unit: 'round trips' },
