@@ -45,6 +45,6 @@ export function plot(title, across, up, lines) {
   }
   const frame = `viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12"`
   const background = '<rect width="100%" height="100%" fill="#fff"/>'
-  const elements = [`<title>${title}</title>`, background, ...parts]
+  const elements = [`<title>${escaped(title)}</title>`, background, ...parts]
   return `<svg xmlns="http://www.w3.org/2000/svg" ${frame}>\n${elements.join('\n')}\n</svg>\n`
 }
