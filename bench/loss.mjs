@@ -1,23 +1,15 @@
 import { startChromium } from './support/chromium.mjs'
 import { buildProxy, spoil } from './support/spoil.mjs'
 import { median } from './support/statistics.mjs'
+import { transports } from './support/transports.mjs'
 import { startServers, visit } from './support/visit.mjs'
 
 const rate = 200
 const roundTrip = 50
-const encke = [
-  'websocket',
-  'fetch-streaming',
-  'xhr-streaming',
-  'eventsource',
-  'iframe',
-  'long-polling',
-  'callback-polling',
-]
 
 /** Of each: what the server is started with, and what the client is. */
 const clients = {
-  ...Object.fromEntries(encke.map((transport) => [`Encke ${transport}`, { client: ['encke', transport] }])),
+  ...Object.fromEntries(transports.map((transport) => [`Encke ${transport}`, { client: ['encke', transport] }])),
   'cometd long-polling, acknowledged': {
     ...{ options: { acks: true }, client: ['cometd', 'long-polling', { acks: true }] },
   },
@@ -42,7 +34,7 @@ export const figures = {
   'out of order': { digits: 0 },
   'gap, ms': { digits: 0 },
 }
-export const targets = encke.flatMap((transport) =>
+export const targets = transports.flatMap((transport) =>
   ['lost', 'repeated', 'out of order'].map((figure) => ({
     ...{ of: `Encke ${transport}`, figure, atMost: 0, unit: 'messages' },
   })),

@@ -1,15 +1,6 @@
-import { startChromium } from './support/chromium.mjs'
-import { startServers, visit } from './support/visit.mjs'
+import { costs, inPages } from './support/pages.mjs'
+import { transports } from './support/transports.mjs'
 
-const encke = [
-  'websocket',
-  'fetch-streaming',
-  'xhr-streaming',
-  'eventsource',
-  'iframe',
-  'long-polling',
-  'callback-polling',
-]
 const raw = [
   'WebSocket, 100 a frame',
   'fetch stream',
@@ -50,41 +41,25 @@ export const targets = [
   })),
 ]
 
-export async function open({ quick, small, peers }) {
+export function open({ quick, small, peers }) {
   const count = small ? 500 : quick ? 20_000 : 100_000
   const cases = [
-    ...encke.map((transport) => ['encke', transport, `Encke ${transport}`]),
+    ...transports.map((transport) => ['encke', transport, `Encke ${transport}`]),
     ...raw.map((transport) => ['raw', transport, `raw ${transport}`]),
     ...(peers ? others : []).map(([kind, transport]) => [kind, transport, `${kind} ${transport}`]),
   ]
-  const servers = await startServers(
-    cases.map(([kind]) => kind),
-    { kept: 250_000 },
-  )
-  const chromium = await startChromium()
-
-  async function measure(kind, transport) {
-    const server = servers.get(kind)
-    return visit(chromium, await server.ask('port'), async ({ call, worked }) => {
-      await call('open', kind, transport)
-      const before = [await worked(), (await server.ask('figures')).cpu]
-      const end = call('all', count)
-      const began = await server.ask('flood', { count, bytes: 100, atOnce: 100 })
-      const { at, wrong } = await end
-      const after = [await worked(), (await server.ask('figures')).cpu]
-      if (wrong && kind === 'encke') throw new Error(`${wrong} messages came out of order`)
-      const each = (index) => ((after[index] - before[index]) * 1e6) / count
-      return {
-        'messages/s': (count / (at - began)) * 1000,
-        'main thread, µs/message': each(0),
-        'server, µs/message': each(1),
-      }
+  return inPages(cases, { kept: 250_000 }, async (page, process, kind) => {
+    const { result, mainThread, server } = await costs(page, process, count, async () => {
+      const end = page.call('all', count)
+      const began = await process.ask('flood', { count, bytes: 100, atOnce: 100 })
+      return { began, ...(await end) }
     })
-  }
-
-  return {
-    chromium: chromium.version,
-    cases: cases.map(([kind, transport, name]) => ({ name, measure: () => measure(kind, transport) })),
-    close: () => Promise.all([servers.close(), chromium.close()]),
-  }
+    const { began, at, wrong } = result
+    if (wrong && kind === 'encke') throw new Error(`${wrong} messages came out of order`)
+    return {
+      'messages/s': (count / (at - began)) * 1000,
+      'main thread, µs/message': mainThread,
+      'server, µs/message': server,
+    }
+  })
 }
