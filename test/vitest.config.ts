@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What takes real time may meet a machine that is busy with other things: it is tried once more, and the report says so. */
 const patient = { retry: 1 }
 
-/** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
+/** Three kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,

@@ -16,7 +16,7 @@ const kinds = [
 /** A server that has the script of the worker too. */
 const serveWorker = async (headers: Record<string, string> = {}) =>
   serve({ wear: { characters: 2000 } }, headers, {
-    '/worker.js': await script('test/support/engines/worker.ts', 'EnckeWorker'),
+    '/worker.js': await script('test/support/engines/in-worker.ts', 'EnckeWorker'),
   })
 
 inEachEngine(({ name, open }) => {

@@ -1,9 +1,8 @@
 import { CometD } from 'cometd'
 import { adapt } from 'cometd-nodejs-client'
 import faye from 'faye'
-import { WebSocket } from 'ws'
-import { currentEnvironment, type Environment } from '../../src/client/environment'
 import { closeLater } from '../support/close-later'
+import { likeBrowser } from '../support/like-browser'
 import { cometdPeer, enckePeer, fayePeer, type Peer, type Wish } from './peer'
 
 /** A client that is there, with all that it has told. */
@@ -12,28 +11,6 @@ export interface Opened extends Peer {
 }
 
 export type Maker = 'encke' | 'faye' | 'cometd'
-
-/** What Node lacks: a WebSocket before version 22, and cookies. */
-export function likeBrowser(): Environment {
-  const cookies = new Map<string, string>()
-  const { fetch, ...environment } = currentEnvironment()
-  return {
-    ...environment,
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-    async fetch(input, init) {
-      const Cookie = [...cookies.values()].join('; ')
-      const response = await (fetch as typeof globalThis.fetch)(input, {
-        ...init,
-        headers: { ...init?.headers, Cookie },
-      })
-      for (const cookie of response.headers.getSetCookie()) {
-        const [pair] = cookie.split(';') as [string]
-        cookies.set(pair.split('=')[0] as string, pair)
-      }
-      return response
-    },
-  }
-}
 
 const makers: Record<Maker, (wish: Wish) => Peer> = {
   encke: (wish) => enckePeer(wish, likeBrowser()),

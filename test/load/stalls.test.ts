@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Client, connect, type TransportName } from '../../src/index'
-import { likeBrowser } from '../interop/opened'
 import { closeLater } from '../support/close-later'
+import { likeBrowser } from '../support/like-browser'
 import { until } from '../support/until'
 import { bundle, startWorker } from './processes'
 
