@@ -1,9 +1,16 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** What takes real time may meet a machine that is busy with other things: it is tried once more, and the report says so. */
 const patient = { retry: 1 }
 
-/** Three kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
+/** Most of these tests wait most of the time. A group begins when the one before it is over. */
+const together = (groupOrder: number) => ({ maxWorkers: 2 * availableParallelism(), sequence: { groupOrder } })
+
+/** Where times are judged: one file at a time, when nothing else runs. */
+const timed = ['test/browser/{cuts,first-message,moves,watch}.test.ts', 'test/{bench,load,nodes}/**/*.test.ts']
+
+/** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
@@ -19,18 +26,20 @@ export default defineConfig({
           ],
           testTimeout: 20_000,
           ...patient,
+          ...together(0),
         },
       },
       {
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/{bench,browser,examples,load,nodes,interop/chromium}/**/*.test.ts'],
+          include: ['test/{browser,examples,interop/chromium}/**/*.test.ts'],
+          exclude: timed,
           globalSetup: ['test/support/chromium.ts'],
           testTimeout: 120_000,
-          ...patient,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...patient,
+          ...together(1),
         },
       },
       {
@@ -40,9 +49,22 @@ export default defineConfig({
           include: ['test/engines/**/*.test.ts'],
           globalSetup: ['test/support/engines/setup.ts'],
           testTimeout: 60_000,
-          ...patient,
           hookTimeout: 60_000,
+          ...patient,
+          ...together(2),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'timed',
+          include: timed,
+          globalSetup: ['test/support/chromium.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...patient,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -2,8 +2,7 @@ import { replyError, EnckeError } from '../protocol/errors.js';
 import { isEvent } from '../protocol/message.js';
 import { answerTime } from './path.js';
 
-const loop = 'twice the server has answered our handshake and then did not know us: no cookie of its comes back, or every request ' +
-    'reaches another node';
+const loop = 'the server forgets each session at once: its cookie does not come back, or every request reaches another node';
 /** What follows from each message of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session;

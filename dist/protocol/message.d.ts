@@ -135,7 +135,5 @@ export declare function disconnect(id: string, clientId: string, join?: number):
  * @param data - as JSON text
  */
 export declare function publish(id: string, clientId: string, channel: string, data: string): Encoded;
-/** Delivers (Bayeux 1.0, section 5.2). MUST: channel, data. `id` is the position in the log. Never a clientId. */
-export declare function event(channel: string, data: string, position: Position): Encoded;
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */
 export declare function isEvent(message: Message): boolean;

@@ -39,15 +39,10 @@ function publish(id, clientId, channel, data) {
         json: `{"channel":${JSON.stringify(channel)},"clientId":${JSON.stringify(clientId)},"id":"${id}","data":${data}}`,
     };
 }
-/** Delivers (Bayeux 1.0, section 5.2). MUST: channel, data. `id` is the position in the log. Never a clientId. */
-function event(channel, data, position) {
-    // Hot, and kept by the log: joined it is one flat string, a template would keep all its pieces (three times the memory).
-    return { json: ['{"channel":', JSON.stringify(channel), ',"data":', data, ',"id":"', position, '"}'].join('') };
-}
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */
 function isEvent(message) {
     return 'data' in message && message.successful === undefined;
 }
 
-export { connect, disconnect, event, handshake, isEvent, publish, subscription };
+export { connect, disconnect, handshake, isEvent, publish, subscription };
 //# sourceMappingURL=message.js.map

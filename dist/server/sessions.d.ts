@@ -1,6 +1,7 @@
-import { type Join, type Message } from '../protocol/message.js';
+import type { Join, Message } from '../protocol/message.js';
 import type { ServerLink } from './link.js';
-import type { Entry, Log } from './log/log.js';
+import { Entry } from './log/entry.js';
+import type { Log } from './log/log.js';
 import { ServerSession } from './session.js';
 /** A session as the node keeps it. */
 export interface Held {

@@ -1,5 +1,5 @@
-import { event } from '../protocol/message.js';
 import { expand } from './expanded.js';
+import { Entry } from './log/entry.js';
 import { createIndex } from './pattern-index.js';
 import { ServerSession } from './session.js';
 
@@ -221,7 +221,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            tell({ ...event(channel, data, ''), channel, position: '' });
+            tell(new Entry(channel, '', data, 0));
         },
         flush,
         /**

@@ -1,7 +1,8 @@
 import type { Batch, Join, Message } from '../protocol/message.js';
 import type { Position } from '../protocol/position.js';
 import type { ServerLink } from './link.js';
-import type { Entry, Page } from './log/log.js';
+import type { Entry } from './log/entry.js';
+import type { Page } from './log/log.js';
 /** What a join needs to know of the log. */
 export interface LogEnds {
     tail: Position;

@@ -12,8 +12,7 @@ import type { SessionEffect, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
 
 const loop =
-  'twice the server has answered our handshake and then did not know us: no cookie of its comes back, or every request ' +
-  'reaches another node'
+  'the server forgets each session at once: its cookie does not come back, or every request reaches another node'
 
 /** The session, as far as what is heard can move it. */
 export interface Hearer {

@@ -172,12 +172,6 @@ export function publish(id: string, clientId: string, channel: string, data: str
   }
 }
 
-/** Delivers (Bayeux 1.0, section 5.2). MUST: channel, data. `id` is the position in the log. Never a clientId. */
-export function event(channel: string, data: string, position: Position): Encoded {
-  // Hot, and kept by the log: joined it is one flat string, a template would keep all its pieces (three times the memory).
-  return { json: ['{"channel":', JSON.stringify(channel), ',"data":', data, ',"id":"', position, '"}'].join('') }
-}
-
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */
 export function isEvent(message: Message): boolean {
   return 'data' in message && message.successful === undefined

@@ -1,7 +1,8 @@
-import { event, type Join, type Message } from '../protocol/message'
+import type { Join, Message } from '../protocol/message'
 import { expand } from './expanded'
 import type { ServerLink } from './link'
-import type { Entry, Log } from './log/log'
+import { Entry } from './log/entry'
+import type { Log } from './log/log'
 import { createIndex } from './pattern-index'
 import { ServerSession } from './session'
 import type { ServerEffect, ServerEvent } from './states'
@@ -256,7 +257,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      tell({ ...event(channel, data, ''), channel, position: '' })
+      tell(new Entry(channel, '', data, 0))
     },
 
     flush,

@@ -1,7 +1,8 @@
 import type { Batch, Join, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import type { ServerLink } from './link'
-import type { Entry, Page } from './log/log'
+import type { Entry } from './log/entry'
+import type { Page } from './log/log'
 
 /** What a join needs to know of the log. */
 export interface LogEnds {

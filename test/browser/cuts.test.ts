@@ -25,13 +25,11 @@ interface Moment {
 const sides = ['client', 'server'] as const
 
 /**
- * From a cut to the next message, in round trips and milliseconds beside them: a request that is answered at once. A
- * socket has to be opened first. A frame that is cut gives no event: its silence is noticed after 750 ms, a question
+ * From a cut to the next message, in round trips and milliseconds beside them: a request that is answered at once. A frame that is cut gives no event: its silence is noticed after 750 ms, a question
  * beside it takes a round trip, and 100 ms are waited for what may be under way. Chromium hands over what comes by XHR every 50 ms.
  */
 const oneRequest = { trips: 1, beside: 20 }
 const goals: Record<string, { trips: number; beside: number }> = {
-  websocket: { trips: 2, beside: 20 },
   'xhr-streaming': { trips: 1, beside: 45 },
   iframe: { trips: 2, beside: 950 },
   all: { trips: 2, beside: 950 },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { series } from '../../src/protocol/numbers'
 import { epochOf, isPosition, later, millisecondsOf, type Position } from '../../src/protocol/position'
-import type { Entry, Log, Page } from '../../src/server/log/log'
+import type { Entry } from '../../src/server/log/entry'
+import type { Log, Page } from '../../src/server/log/log'
 import { createMemoryLog, refusalsKept } from '../../src/server/log/memory'
 import { createRedisLog } from '../../src/server/log/redis'
 import type { Retention } from '../../src/server/log/window'
@@ -46,7 +47,7 @@ const implementations: Implementation[] = [
   },
 ]
 
-const dataOf = ({ json }: Entry) => JSON.parse(json).data as number
+const dataOf = ({ data }: Entry) => JSON.parse(data) as number
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
 /** Until this node has what was appended: from a shared log it comes by way of the store. */
@@ -148,6 +149,7 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       await settled(log, position)
       const [entry] = (await log.read(log.floor, 1))!.entries
       expect(entry).toMatchObject({ channel: '/a', position })
+      expect(entry).toHaveLength(entry!.json.length)
       expect(JSON.parse(entry!.json)).toEqual({ channel: '/a', data: { x: 'é\u2028😀' }, id: position })
     })
 
@@ -228,7 +230,7 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       const log = await open({ characters: 1000 })
       await fill(log, 100)
       const { entries } = (await log.read(log.floor, 1000))!
-      const kept = entries.reduce((sum, { json }) => sum + json.length, 0)
+      const kept = entries.reduce((sum, { length }) => sum + length, 0)
       expect(kept).toBeLessThanOrEqual(1000)
       expect(kept).toBeGreaterThan(900)
     })

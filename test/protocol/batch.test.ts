@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decode, encode, tooLarge } from '../../src/protocol/batch'
-import { event, publish } from '../../src/protocol/message'
+import { publish } from '../../src/protocol/message'
 
 const code = (run: () => unknown) => {
   try {
@@ -68,10 +68,6 @@ describe('encode', () => {
   test('leaves text as it is', () => {
     expect(encode([])).toBe('[]')
     expect(encode([{ json: '{"channel":"/a" }' }, { channel: '/b' }])).toBe('[{"channel":"/a" },{"channel":"/b"}]')
-  })
-
-  test('gives events a place and never a clientId', () => {
-    expect(decode(encode([event('/a', '{"x":1}', 'p')]))).toEqual([{ channel: '/a', data: { x: 1 }, id: 'p' }])
   })
 
   test('gives publications their number and clientId', () => {

@@ -85,6 +85,34 @@ describe('a client of ours over a WebSocket', () => {
     expect(client.frames.slice(1)).toMatchObject([[{ channel: '/a', data: 1 }], [{ channel: '/a', data: 2 }]])
   })
 
+  test('that says its first frame in the request is answered as soon as the socket is open', async () => {
+    const server = await serve()
+    const key = newKey()
+    const before = await join(server, { key })
+    const said = encodeURIComponent(JSON.stringify([rejoin(key, 2)]))
+    const client = closeLater(await dial(server.url, {}, ['encke', `encke.${said}`]))
+    await answerTo(client, 'r')
+    expect(client.socket.protocol).toBe('encke')
+    expect(client.frames[0]).toMatchObject([{ id: 'r', successful: true, ext: { encke: { join: 2 } } }])
+    await until(() => before.frames.length === 2)
+    server.encke.publish('/a', 1)
+    await until(() => client.data().length)
+    client.say(rejoin(key, 3, 'later'))
+    await answerTo(client, 'later')
+  })
+
+  test('hears what is wrong with a first frame that came with the request, and may say another one', async () => {
+    const server = await serve()
+    for (const nonsense of ['%', '%5B', '%FF', 'x', '%5B%5D%00']) {
+      const client = closeLater(await dial(server.url, {}, ['encke', `encke.${nonsense}`]))
+      await until(() => client.frames.length)
+      expect(client.frames[0]).toMatchObject([{ successful: false, error: expect.stringMatching(/^400::/) }])
+      client.say(joining('websocket'))
+      await until(() => client.frames.length === 2)
+      expect(client.frames[1]).toMatchObject([{ successful: true }])
+    }
+  })
+
   test('gets what it asked for of the past together with the answer', async () => {
     const server = await serve()
     for (const number of numbers(3)) server.encke.publish('/a', number)

@@ -76,8 +76,8 @@ export function createNode(options: NodeOptions) {
   function openMemory(): Log {
     const log = modules.createMemoryLog({ age: Number.POSITIVE_INFINITY, messages: weather.keeps }, wall)
     truth.began(log.tail)
-    log.onAppend(({ channel, position, json }) => {
-      truth.appended(position, channel, JSON.stringify(JSON.parse(json).data))
+    log.onAppend(({ channel, position, data }) => {
+      truth.appended(position, channel, data)
       truth.trimmed(log.floor)
     })
     return log

@@ -127,8 +127,8 @@ export interface Dialogue {
  * Opens a WebSocket.
  * @throws Error with the status of the answer when it is turned down
  */
-export async function dial(url: string, options: ClientOptions = {}): Promise<Dialogue> {
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), options)
+export async function dial(url: string, options: ClientOptions = {}, protocols: string[] = []): Promise<Dialogue> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols, options)
   const dialogue: Dialogue = {
     socket,
     frames: [],

@@ -3,8 +3,12 @@ import { EnckeError } from '../../protocol/errors.js';
 import { createPipe } from './pipe.js';
 import { request, blockedAt } from './request.js';
 
+/** Most characters that the request gains. */
+const longest = 4096;
 /** A WebSocket (RFC 6455): one JSON array of messages a text frame, both ways. */
 function websocket() {
+    /** Whether a join may ride in the opening request. What has brought nothing is done the other way the next time. */
+    let early = true;
     return {
         name: 'websocket',
         connectionType: 'websocket',
@@ -13,9 +17,15 @@ function websocket() {
             return target.environment.WebSocket ? blockedAt(target, socketUrl(target.url), 'connect-src') : 'no WebSocket';
         },
         open(target, first, inlet) {
-            const socket = new target.environment.WebSocket(socketUrl(target.url));
-            const pipe = createPipe(inlet, () => socket.close());
-            let waiting = [encode(first)];
+            const text = encode(first);
+            const offer = early ? offerOf(first, text) : [];
+            const socket = new target.environment.WebSocket(socketUrl(target.url), offer);
+            const pipe = createPipe(inlet, () => {
+                if (!pipe.received)
+                    early = !offer.length;
+                socket.close();
+            });
+            let waiting = offer.length ? [] : [text];
             socket.onopen = () => {
                 for (const text of waiting ?? [])
                     socket.send(text);
@@ -29,15 +39,25 @@ function websocket() {
             };
             return Object.assign(pipe, {
                 send(batch) {
+                    const text = encode(batch);
                     if (waiting)
-                        waiting.push(encode(batch));
+                        waiting.push(text);
                     else
-                        socket.send(encode(batch));
+                        socket.send(text);
                 },
             });
         },
         post: request,
     };
+}
+/**
+ * To a server of ours that knows the session, the join is told in the request itself, which saves a round trip: as a
+ * subprotocol (RFC 6455, section 1.9), the one header that a page can set. Another server might turn the socket down for it.
+ */
+function offerOf([join], text) {
+    const { clientId, ext } = join;
+    const token = encodeURIComponent(text).replace(/[()]/g, escape);
+    return clientId && ext?.encke && token.length < longest ? ['encke', `encke.${token}`] : [];
 }
 const socketUrl = (url) => url.replace(/^http/, 'ws');
 

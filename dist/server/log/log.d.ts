@@ -1,10 +1,5 @@
-import type { Encoded } from '../../protocol/message.js';
 import type { Position } from '../../protocol/position.js';
-/** A publication in the log: made text once, however many receive it. */
-export interface Entry extends Encoded {
-    readonly channel: string;
-    readonly position: Position;
-}
+import type { Entry } from './entry.js';
 /** A stretch of the log. */
 export interface Page {
     readonly entries: readonly Entry[];

@@ -1,6 +1,6 @@
-import { event } from '../../protocol/message.js';
 import { follows } from '../../protocol/numbers.js';
 import { formatPosition, sequences, createPositions } from '../../protocol/position.js';
+import { Entry } from './entry.js';
 import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -26,8 +26,7 @@ function createMemoryLog(retention = {}, now = Date.now) {
     const positionAt = createPositions(epoch);
     let milliseconds = 0;
     let sequence = 0;
-    function nextPosition() {
-        const time = now();
+    function nextPosition(time) {
         if (time <= milliseconds && ++sequence < sequences)
             return positionAt(milliseconds, sequence);
         milliseconds = Math.max(time, milliseconds + 1);
@@ -78,12 +77,13 @@ function createMemoryLog(retention = {}, now = Date.now) {
             return window.floor;
         },
         append(channel, data, source) {
-            const position = nextPosition();
+            const time = now();
+            const position = nextPosition(time);
             const verdict = source && take(source, position);
             if (verdict)
                 return verdict;
-            const entry = { channel, position, json: event(channel, data, position).json };
-            window.push(entry);
+            const entry = new Entry(channel, position, data, time);
+            window.push(entry, time);
             if (source)
                 forgetPublishers();
             for (const listener of listeners)

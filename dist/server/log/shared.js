@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError, asEnckeError } from '../../protocol/errors.js';
-import { event } from '../../protocol/message.js';
 import { later, epochOf, millisecondsOf } from '../../protocol/position.js';
+import { Entry } from './entry.js';
 import { createWindow } from './window.js';
 
 /** Entries with which the mirror of a new node begins. */
@@ -46,7 +46,7 @@ async function createSharedLog(store, options) {
             run();
     };
     function entryOf({ channel, data, position }) {
-        return { channel, position, json: event(channel, data, position).json };
+        return new Entry(channel, position, data, millisecondsOf(position));
     }
     /** The store's floor rises. */
     function learn(position) {
@@ -98,7 +98,7 @@ async function createSharedLog(store, options) {
         const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now);
         for (const stored of entries) {
             if (stored.position > lowest)
-                fresh.push(entryOf(stored), millisecondsOf(stored.position));
+                fresh.push(entryOf(stored));
         }
         const before = window;
         window = fresh;
@@ -119,7 +119,7 @@ async function createSharedLog(store, options) {
             if (closed)
                 return;
             const entry = entryOf(stored);
-            mirrored().push(entry, millisecondsOf(entry.position));
+            mirrored().push(entry);
             for (const listener of listeners)
                 listener(entry);
         }

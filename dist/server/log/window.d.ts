@@ -1,5 +1,6 @@
 import { type Position } from '../../protocol/position.js';
-import type { Entry, Page } from './log.js';
+import type { Entry } from './entry.js';
+import type { Page } from './log.js';
 /** How much of the past is kept; whatever is reached first. */
 export interface Retention {
     /** Publications. Default 10,000. */
@@ -19,8 +20,8 @@ export type Window = ReturnType<typeof createWindow>;
 export declare function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number): {
     readonly tail: string;
     readonly floor: string;
-    /** @param at - when it was appended; by default now */
-    push({ channel, position, json }: Entry, at?: number): void;
+    /** @param time - now */
+    push(entry: Entry, time?: number): void;
     /** See `Log.newest`. */
     newest: (channel: string) => string | undefined;
     /** See `Log.read`. */

@@ -17,12 +17,12 @@ function createWindow(start, { messages, characters, age }, now) {
     let kept = 0;
     let floor = start;
     let tail = start;
-    function trim() {
-        const oldest = now() - age;
+    function trim(time = now()) {
+        const oldest = time - age;
         for (let entry = entries[head]; entry; entry = entries[head]) {
             if (entries.length - head <= messages && kept <= characters && entry.at >= oldest)
                 break;
-            kept -= entry.json.length;
+            kept -= entry.length;
             floor = entry.position;
             if (newest.get(entry.channel) === floor)
                 newest.delete(entry.channel);
@@ -53,13 +53,13 @@ function createWindow(start, { messages, characters, age }, now) {
         get floor() {
             return floor;
         },
-        /** @param at - when it was appended; by default now */
-        push({ channel, position, json }, at = now()) {
-            entries.push({ channel, position, json, at });
-            newest.set(channel, position);
-            kept += json.length;
-            tail = position;
-            trim();
+        /** @param time - now */
+        push(entry, time) {
+            entries.push(entry);
+            newest.set(entry.channel, entry.position);
+            kept += entry.length;
+            tail = entry.position;
+            trim(time);
         },
         /** See `Log.newest`. */
         newest: (channel) => newest.get(channel),
@@ -70,7 +70,7 @@ function createWindow(start, { messages, characters, age }, now) {
             const from = beyond(after);
             let to = from;
             for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
-                read += entries[to].json.length;
+                read += entries[to].length;
             }
             const more = to < entries.length;
             const page = entries.slice(from, to);
@@ -80,7 +80,7 @@ function createWindow(start, { messages, characters, age }, now) {
                 more,
             };
         },
-        trim,
+        trim: () => trim(),
     };
 }
 

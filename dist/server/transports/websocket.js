@@ -12,7 +12,7 @@ function createSockets(hooks, limits, now) {
     const { body, timeout } = limits;
     const links = new Map();
     let tickedAt = now();
-    const loading = import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience }), () => undefined);
+    const loading = import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }), () => undefined);
     /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
     class SocketLink {
         constructor(socket, headers) {
@@ -123,9 +123,13 @@ function createSockets(hooks, limits, now) {
         if (link)
             hooks.closed(link);
     }
-    function serve(socket, headers) {
-        links.set(socket, new SocketLink(socket, headers));
+    /** @param said - the first frame, when it came with the request */
+    function serve(socket, headers, said) {
+        const link = new SocketLink(socket, headers);
+        links.set(socket, link);
         socket.on('message', heard).on('pong', ponged).on('error', failed).on('close', closed);
+        if (said)
+            link.hear(said);
     }
     return {
         /** Takes the socket of an upgrade request over. */
@@ -138,7 +142,7 @@ function createSockets(hooks, limits, now) {
                 return refuse(socket, '503 Service Unavailable', 'too many sockets');
             server.handleUpgrade(request, socket, head, (opened) => {
                 socket.off('error', destroy);
-                serve(opened, headers);
+                serve(opened, headers, saidIn(request));
             });
         },
         /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
@@ -165,6 +169,20 @@ function createSockets(hooks, limits, now) {
                 socket.close(1001, 'the server stops');
         },
     };
+}
+/** Ours when it is offered, else what the client likes best. */
+const handleProtocols = (offered) => (offered.has('encke') ? 'encke' : [...offered][0]);
+/** The first frame of a client that offers it as a subprotocol, percent-encoded (RFC 6455, section 1.9). */
+function saidIn({ headers }) {
+    const token = /\bencke\.([^\s,]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
+    if (token === undefined)
+        return undefined;
+    try {
+        return Buffer.from(decodeURIComponent(token));
+    }
+    catch {
+        return Buffer.from(token);
+    }
 }
 function destroy() {
     this.destroy();

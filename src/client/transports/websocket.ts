@@ -1,12 +1,18 @@
 import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
-import type { Batch } from '../../protocol/message'
+import type { Batch, Message } from '../../protocol/message'
 import type { Transport } from '../link'
 import { createPipe } from './pipe'
 import { blockedAt, request } from './request'
 
+/** Most characters that the request gains. */
+const longest = 4096
+
 /** A WebSocket (RFC 6455): one JSON array of messages a text frame, both ways. */
 export function websocket(): Transport {
+  /** Whether a join may ride in the opening request. What has brought nothing is done the other way the next time. */
+  let early = true
+
   return {
     name: 'websocket',
     connectionType: 'websocket',
@@ -15,9 +21,14 @@ export function websocket(): Transport {
       return target.environment.WebSocket ? blockedAt(target, socketUrl(target.url), 'connect-src') : 'no WebSocket'
     },
     open(target, first, inlet) {
-      const socket = new (target.environment.WebSocket as typeof WebSocket)(socketUrl(target.url))
-      const pipe = createPipe(inlet, () => socket.close())
-      let waiting: string[] | undefined = [encode(first)]
+      const text = encode(first)
+      const offer = early ? offerOf(first, text) : []
+      const socket = new (target.environment.WebSocket as typeof WebSocket)(socketUrl(target.url), offer)
+      const pipe = createPipe(inlet, () => {
+        if (!pipe.received) early = !offer.length
+        socket.close()
+      })
+      let waiting: string[] | undefined = offer.length ? [] : [text]
 
       socket.onopen = () => {
         for (const text of waiting ?? []) socket.send(text)
@@ -31,13 +42,24 @@ export function websocket(): Transport {
       }
       return Object.assign(pipe, {
         send(batch: Batch) {
-          if (waiting) waiting.push(encode(batch))
-          else socket.send(encode(batch))
+          const text = encode(batch)
+          if (waiting) waiting.push(text)
+          else socket.send(text)
         },
       })
     },
     post: request,
   }
+}
+
+/**
+ * To a server of ours that knows the session, the join is told in the request itself, which saves a round trip: as a
+ * subprotocol (RFC 6455, section 1.9), the one header that a page can set. Another server might turn the socket down for it.
+ */
+function offerOf([join]: Batch, text: string): string[] {
+  const { clientId, ext } = join as Message
+  const token = encodeURIComponent(text).replace(/[()]/g, escape)
+  return clientId && ext?.encke && token.length < longest ? ['encke', `encke.${token}`] : []
 }
 
 const socketUrl = (url: string) => url.replace(/^http/, 'ws')

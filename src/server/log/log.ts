@@ -1,11 +1,5 @@
-import type { Encoded } from '../../protocol/message'
 import type { Position } from '../../protocol/position'
-
-/** A publication in the log: made text once, however many receive it. */
-export interface Entry extends Encoded {
-  readonly channel: string
-  readonly position: Position
-}
+import type { Entry } from './entry'
 
 /** A stretch of the log. */
 export interface Page {

@@ -1,7 +1,7 @@
-import { event } from '../../protocol/message'
 import { follows } from '../../protocol/numbers'
 import { createPositions, formatPosition, type Position, sequences } from '../../protocol/position'
-import type { Entry, Log, Source, Verdict } from './log'
+import { Entry } from './entry'
+import type { Log, Source, Verdict } from './log'
 import { createWindow, defaultRetention, type Retention } from './window'
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -39,8 +39,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   let milliseconds = 0
   let sequence = 0
 
-  function nextPosition(): Position {
-    const time = now()
+  function nextPosition(time: number): Position {
     if (time <= milliseconds && ++sequence < sequences) return positionAt(milliseconds, sequence)
     milliseconds = Math.max(time, milliseconds + 1)
     sequence = 0
@@ -90,11 +89,12 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
     },
 
     append(channel, data, source) {
-      const position = nextPosition()
+      const time = now()
+      const position = nextPosition(time)
       const verdict = source && take(source, position)
       if (verdict) return verdict
-      const entry = { channel, position, json: event(channel, data, position).json }
-      window.push(entry)
+      const entry = new Entry(channel, position, data, time)
+      window.push(entry, time)
       if (source) forgetPublishers()
       for (const listener of listeners) listener(entry)
       return position

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { asEnckeError, EnckeError, isEnckeError } from '../../protocol/errors'
-import { event } from '../../protocol/message'
 import { epochOf, later, millisecondsOf, type Position } from '../../protocol/position'
-import type { Entry, Log, Page, Source, Verdict } from './log'
+import { Entry } from './entry'
+import type { Log, Page, Source, Verdict } from './log'
 import type { Store, Stored } from './store'
 import { createWindow, type Retention, type Window } from './window'
 
@@ -66,7 +66,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   }
 
   function entryOf({ channel, data, position }: Stored): Entry {
-    return { channel, position, json: event(channel, data, position).json }
+    return new Entry(channel, position, data, millisecondsOf(position))
   }
 
   /** The store's floor rises. */
@@ -116,7 +116,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     const first = entries.length === preloaded ? entries.shift() : undefined
     const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now)
     for (const stored of entries) {
-      if (stored.position > lowest) fresh.push(entryOf(stored), millisecondsOf(stored.position))
+      if (stored.position > lowest) fresh.push(entryOf(stored))
     }
     const before = window
     window = fresh
@@ -133,7 +133,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     for (const stored of entries) {
       if (closed) return
       const entry = entryOf(stored)
-      mirrored().push(entry, millisecondsOf(entry.position))
+      mirrored().push(entry)
       for (const listener of listeners) listener(entry)
     }
   }

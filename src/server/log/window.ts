@@ -1,5 +1,6 @@
 import { epochOf, later, type Position } from '../../protocol/position'
-import type { Entry, Page } from './log'
+import type { Entry } from './entry'
+import type { Page } from './log'
 
 /** How much of the past is kept; whatever is reached first. */
 export interface Retention {
@@ -26,18 +27,18 @@ export type Window = ReturnType<typeof createWindow>
 export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
   /** By channel. */
   const newest = new Map<string, Position>()
-  let entries: (Entry & { at: number })[] = []
+  let entries: Entry[] = []
   /** Entries before this index are gone; the array is cut now and then. */
   let head = 0
   let kept = 0
   let floor = start
   let tail = start
 
-  function trim() {
-    const oldest = now() - age
+  function trim(time = now()) {
+    const oldest = time - age
     for (let entry = entries[head]; entry; entry = entries[head]) {
       if (entries.length - head <= messages && kept <= characters && entry.at >= oldest) break
-      kept -= entry.json.length
+      kept -= entry.length
       floor = entry.position
       if (newest.get(entry.channel) === floor) newest.delete(entry.channel)
       head++
@@ -68,13 +69,13 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       return floor
     },
 
-    /** @param at - when it was appended; by default now */
-    push({ channel, position, json }: Entry, at = now()) {
-      entries.push({ channel, position, json, at })
-      newest.set(channel, position)
-      kept += json.length
-      tail = position
-      trim()
+    /** @param time - now */
+    push(entry: Entry, time?: number) {
+      entries.push(entry)
+      newest.set(entry.channel, entry.position)
+      kept += entry.length
+      tail = entry.position
+      trim(time)
     },
 
     /** See `Log.newest`. */
@@ -86,7 +87,7 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       const from = beyond(after)
       let to = from
       for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
-        read += (entries[to] as Entry).json.length
+        read += (entries[to] as Entry).length
       }
       const more = to < entries.length
       const page = entries.slice(from, to)
@@ -97,6 +98,6 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       }
     },
 
-    trim,
+    trim: () => trim(),
   }
 }

@@ -41,7 +41,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
   const loading: Promise<WebSocketServer | undefined> = import('ws').then(
-    (ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience }),
+    (ws) =>
+      new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }),
     () => undefined,
   )
 
@@ -153,9 +154,12 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     if (link) hooks.closed(link)
   }
 
-  function serve(socket: WebSocket, headers: IncomingHttpHeaders) {
-    links.set(socket, new SocketLink(socket, headers))
+  /** @param said - the first frame, when it came with the request */
+  function serve(socket: WebSocket, headers: IncomingHttpHeaders, said: Buffer | undefined) {
+    const link = new SocketLink(socket, headers)
+    links.set(socket, link)
     socket.on('message', heard).on('pong', ponged).on('error', failed).on('close', closed)
+    if (said) link.hear(said)
   }
 
   return {
@@ -167,7 +171,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       if (links.size >= limits.sockets) return refuse(socket, '503 Service Unavailable', 'too many sockets')
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('error', destroy)
-        serve(opened, headers)
+        serve(opened, headers, saidIn(request))
       })
     },
 
@@ -191,6 +195,20 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     close() {
       for (const socket of links.keys()) socket.close(1001, 'the server stops')
     },
+  }
+}
+
+/** Ours when it is offered, else what the client likes best. */
+const handleProtocols = (offered: Set<string>) => (offered.has('encke') ? 'encke' : ([...offered][0] as string))
+
+/** The first frame of a client that offers it as a subprotocol, percent-encoded (RFC 6455, section 1.9). */
+function saidIn({ headers }: IncomingMessage): Buffer | undefined {
+  const token = /\bencke\.([^\s,]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1]
+  if (token === undefined) return undefined
+  try {
+    return Buffer.from(decodeURIComponent(token))
+  } catch {
+    return Buffer.from(token)
   }
 }
 

@@ -80,7 +80,7 @@ describeRedis('logs that share a Redis', () => {
     const read: unknown[] = []
     for (let at = all[1]!.log.floor; read.length < 3000; ) {
       const page = (await all[1]!.log.read(at, 50))!
-      read.push(...page.entries.map(({ json }) => JSON.parse(json).data))
+      read.push(...page.entries.map(({ data }) => JSON.parse(data)))
       at = page.end
       if (!page.more) await new Promise((resolve) => setImmediate(resolve))
     }

@@ -26,7 +26,7 @@ export async function open(redis: { url: string }, options: RedisLogOptions = {}
   const { prefix = newPrefix() } = options
   const log = closeLater(await createRedisLog({ connection: { url: redis.url }, patience: 10_000, ...options, prefix }))
   const node: Node = { log, prefix, heard: [], breaks: 0 }
-  log.onAppend(({ position, json }) => node.heard.push({ position, data: JSON.parse(json).data }))
+  log.onAppend(({ position, data }) => node.heard.push({ position, data: JSON.parse(data) }))
   log.onBreak(() => node.breaks++)
   return node
 }
@@ -71,7 +71,7 @@ export async function readAll({ log }: Node, after: Position, limit = 20): Promi
   for (let at = after; ; ) {
     const page = await log.read(at, limit)
     if (!page) throw new Error('gone')
-    all.push(...page.entries.map(({ json }) => JSON.parse(json).data))
+    all.push(...page.entries.map(({ data }) => JSON.parse(data)))
     at = page.end
     if (!page.more) return all
   }

@@ -102,7 +102,7 @@ async function open({ store }: Fake, messages: number): Promise<Log> {
   )
 }
 
-const dataOf = ({ entries }: Page) => entries.map(({ json }) => JSON.parse(json).data)
+const dataOf = ({ entries }: Page) => entries.map(({ data }) => JSON.parse(data))
 
 describe('a log that mirrors a store', () => {
   test('leaves no hole when its memory moves on while it reads from the store', async () => {

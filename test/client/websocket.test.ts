@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { currentEnvironment } from '../../src/client/environment'
+import { connect, websocket } from '../../src/core'
+import { startBadProxy } from '../proxy/bad-proxy'
+import { closeLater, serve } from '../support/close-later'
+import { until } from '../support/until'
+
+/** A client that has WebSocket only, through a proxy, with what its requests offered and how many frames it has sent. */
+async function listen() {
+  const server = await serve()
+  const proxy = closeLater(await startBadProxy({ upstream: server.origin }))
+  const got: unknown[] = []
+  const offered: string[][] = []
+  let sent = 0
+  class Watched extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols)
+      offered.push(protocols)
+    }
+    override send(text: string) {
+      sent++
+      super.send(text)
+    }
+  }
+  const environment = { ...currentEnvironment(), WebSocket: Watched as never }
+  const client = closeLater(connect(`${proxy.url}/encke`, { transports: [websocket()], environment }))
+  const hear = async (channel: string, data: string) => {
+    await server.encke.publish(channel, data)
+    await until(() => got.includes(data), `${data} comes`)
+  }
+  const subscribe = (pattern: string) => client.subscribe(pattern, ({ data }) => got.push(data)).ready
+  await subscribe('/a')
+  return {
+    ...{ proxy, offered, hear, subscribe },
+    get sent() {
+      return sent
+    },
+  }
+}
+
+const joinsByRequest = ['encke', expect.stringMatching(/^encke\.[\w%!*'.~-]+$/)]
+
+test('a session that lost its socket joins by the request that opens the next one', async () => {
+  const { proxy, offered, hear, ...session } = await listen()
+  const { sent } = session
+  expect(offered).toEqual([[]])
+  for (const cut of [1, 2, 3]) {
+    proxy.cut()
+    await hear('/a', `after cut ${cut}`)
+    expect(offered[cut]).toEqual(joinsByRequest)
+  }
+  expect(session.sent).toBe(sent)
+})
+
+test('a subscription in whatever alphabet goes with the request, as it is', async () => {
+  const { proxy, offered, hear, subscribe } = await listen()
+  proxy.cut()
+  await subscribe('/(~!@$-_)')
+  await hear('/(~!@$-_)', 'here')
+  expect(offered[1]).toEqual(joinsByRequest)
+})
+
+test('a join that is too long for a request header goes as the first frame', async () => {
+  const { proxy, offered, hear, subscribe } = await listen()
+  proxy.cut()
+  await Promise.all(Array.from({ length: 200 }, (_, number) => subscribe(`/one/of/many/${number}`)))
+  await hear('/one/of/many/199', 'here')
+  expect(offered).toEqual([[], []])
+})
+
+test('where a proxy removes what the request offers, the join goes as the first frame the next time', async () => {
+  const { proxy, offered, hear } = await listen()
+  proxy.set({ strip: ['Sec-WebSocket-Protocol'] })
+  proxy.cut()
+  await hear('/a', 'after one failure')
+  expect(offered).toEqual([[], joinsByRequest, []])
+  proxy.cut()
+  await hear('/a', 'after none')
+  expect(offered.slice(3)).toEqual([[]])
+})
