@@ -24,7 +24,7 @@ export interface EngineOptions {
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export declare function createEngine(options: EngineOptions): {
     readonly state: SessionState;
-    open: () => void;
+    open: () => undefined;
     use: (names?: readonly string[]) => void;
     /** Resolves when the goodbye has been answered, or has failed. */
     close(): Promise<void>;

@@ -20,9 +20,9 @@ function createEngine(options) {
         outbox,
     });
     const links = new Map();
-    let queue = [];
+    /** What is being performed. */
+    let queue;
     let serial = 0;
-    let performing = false;
     let timer;
     let due = Number.POSITIVE_INFINITY;
     let stirring = false;
@@ -71,15 +71,14 @@ function createEngine(options) {
     function step(event) {
         if (left)
             return;
-        queue.push(...session.step(event, environment.now()));
-        if (performing)
-            return;
-        performing = true;
+        const effects = session.step(event, environment.now());
+        if (queue)
+            return void queue.push(...effects);
+        queue = effects;
         // It grows meanwhile.
         for (const effect of queue)
             perform(effect);
-        queue = [];
-        performing = false;
+        queue = undefined;
         setTimer();
     }
     /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
@@ -161,6 +160,11 @@ function createEngine(options) {
     }
     function perform(effect) {
         switch (effect.type) {
+            // Hot, once for each message.
+            case 'deliver':
+                for (const subscription of effect.to)
+                    subscription.deliver(effect.message);
+                return;
             case 'send':
                 return send(effect.link, effect.batch);
             case 'post':
@@ -183,10 +187,6 @@ function createEngine(options) {
                 return negotiator.doubt(effect.link, effect.error);
             case 'plain':
                 return negotiator.restrict(effect.link, effect.connectionTypes);
-            case 'deliver':
-                for (const subscription of effect.to)
-                    subscription.deliver(effect.message);
-                return;
             case 'missed':
                 return options.onMissed(effect.gap);
             case 'error':

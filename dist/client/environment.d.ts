@@ -29,6 +29,8 @@ export interface Environment {
     readonly tabStorage: Pick<Storage, 'getItem' | 'setItem'>;
     /** What is known of the network that we are in, as a word. */
     network(): string;
+    /** What an origin spoke last: `http/1.1`, `h2`, `h3` (RFC 7301's names); empty when that is not known. */
+    protocol(origin: string): string;
     /** Sends a last word, which survives the page. */
     beacon(url: string, text: string): void;
     /** Tells of the life of the page. Returns the undo. */

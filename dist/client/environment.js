@@ -39,6 +39,9 @@ function currentEnvironment() {
             const { navigator } = globalThis;
             return navigator?.connection?.type ?? '';
         },
+        protocol: (origin) => (performance?.getEntries?.() ?? [])
+            .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
+            .pop()?.nextHopProtocol ?? '',
         beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
             const tell = (event) => () => listener(event);

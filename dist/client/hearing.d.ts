@@ -35,5 +35,5 @@ export interface Hearer {
     lose(error: EnckeError): void;
     end(error: EnckeError): void;
 }
-/** What follows from each message of the server. `path` is undefined for what came beside the links. */
-export declare function createHearing(session: Hearer): (path: Path | undefined, message: Message) => void;
+/** What follows from the messages of the server. `path` is undefined for what came beside the links. */
+export declare function createHearing(session: Hearer): (path: Path | undefined, batch: readonly Message[]) => void;

@@ -3,7 +3,7 @@ import { isEvent } from '../protocol/message.js';
 import { answerTime } from './path.js';
 
 const loop = 'the server forgets each session at once: its cookie does not come back, or every request reaches another node';
-/** What follows from each message of the server. `path` is undefined for what came beside the links. */
+/** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session;
     /** What was last advised of the server's silence, in milliseconds. */
@@ -125,25 +125,22 @@ function createHearing(session) {
         dialer.advise(interval);
     }
     function event(path, message) {
+        const { channel, id } = message;
         if (plain.active) {
-            emit({ type: 'deliver', message, to: subscriptions.route(message.channel) });
+            emit({ type: 'deliver', message, to: subscriptions.route(channel) });
         }
-        else if (path && path === paths.live && message.id && !deaf) {
-            const to = subscriptions.take(message.channel, message.id);
+        else if (path && path === paths.live && id && !deaf) {
+            const to = subscriptions.take(channel, id);
             if (to.length)
                 emit({ type: 'deliver', message, to });
         }
     }
-    return function hear(path, message) {
-        const { channel, advice, ext } = message;
-        if (advice)
-            advised(advice);
+    /** Anything but an event. */
+    function told(path, message) {
+        const { channel, ext } = message;
         if (!path && ext?.encke && 'join' in ext.encke)
             questions.told(session.now, ext.encke);
-        if (isEvent(message)) {
-            event(path, message);
-        }
-        else if (channel === '/meta/handshake' || channel === '/meta/connect') {
+        if (channel === '/meta/handshake' || channel === '/meta/connect') {
             // A plain server answers beside a stream the connects that keep it alive.
             const of = path ?? (plain.active ? paths.live : undefined);
             if (!of)
@@ -170,6 +167,20 @@ function createHearing(session) {
                 session.repost();
             else
                 publishing.answered(session.now);
+        }
+    }
+    /** Hot, once for each message: nearly all are events. Once the path is gone, the rest of a batch counts no more. */
+    return function hear(path, batch) {
+        for (const message of batch) {
+            if (message.advice)
+                advised(message.advice);
+            if (isEvent(message))
+                event(path, message);
+            else {
+                told(path, message);
+                if (path && !paths.has(path))
+                    return;
+            }
         }
     };
 }

@@ -2,7 +2,8 @@ import type { Target, Transport } from './link.js';
 /**
  * Opens streams and polls at other names of the server: over HTTP/1.1 each takes one of the six connections that a browser
  * opens to a host. The first name is left to chance; where nothing has come, the next one is tried. What runs both ways
- * counts apart, and what is sent beside a link is soon over.
+ * counts apart, and what is sent beside a link is soon over. Over HTTP/2 and 3 one connection carries all of them, and one
+ * name is enough.
  * @param hosts - origins; the server's advice may narrow them, and never adds to them
  * @throws EnckeError `bad-option`
  */

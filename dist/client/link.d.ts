@@ -7,6 +7,8 @@ export interface Target {
     readonly url: string;
     /** The page comes from another origin. */
     readonly crossOrigin: boolean;
+    /** What the server spoke last: `http/1.1`, `h2`, `h3`; empty when that is not known. */
+    readonly protocol: string;
     /** Send cookies to another origin. */
     readonly credentials: boolean;
     /** The `nonce` for injected script elements, when the page's policy asks for one. */

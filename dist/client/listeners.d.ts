@@ -1,5 +1,5 @@
-/** Calls a listener; what it throws is reported and hurts nobody else. */
-export declare function call<Arguments extends unknown[]>(listener: (...args: Arguments) => void, ...args: Arguments): void;
+/** What a listener throws hurts nobody else. */
+export declare function report(error: unknown): void;
 /** Listeners by name of event. */
 export declare function createListeners<Events extends {
     [Name in keyof Events]: (...args: any[]) => void;

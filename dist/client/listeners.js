@@ -1,11 +1,6 @@
-/** Calls a listener; what it throws is reported and hurts nobody else. */
-function call(listener, ...args) {
-    try {
-        listener(...args);
-    }
-    catch (error) {
-        (globalThis.reportError ?? console.error)(error);
-    }
+/** What a listener throws hurts nobody else. */
+function report(error) {
+    (globalThis.reportError ?? console.error)(error);
 }
 /** Listeners by name of event. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments of each listener are those of its event
@@ -22,11 +17,17 @@ function createListeners() {
             };
         },
         emit(name, ...args) {
-            for (const listener of [...(listeners.get(name) ?? [])])
-                call(listener, ...args);
+            for (const listener of [...(listeners.get(name) ?? [])]) {
+                try {
+                    listener(...args);
+                }
+                catch (error) {
+                    report(error);
+                }
+            }
         },
     };
 }
 
-export { call, createListeners };
+export { createListeners, report };
 //# sourceMappingURL=listeners.js.map

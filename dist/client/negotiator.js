@@ -57,7 +57,7 @@ function createNegotiator(options) {
             timer = environment.setTimeout(() => next(reason, true), stagger);
         stagger *= 2;
     }
-    function race(reason = 'first in the plan') {
+    function race(reason = ['first in the plan', target.protocol].filter(Boolean).join(' over ')) {
         stop();
         for (const attempt of [...attempts.values()])
             if (attempt.purpose !== 'live')

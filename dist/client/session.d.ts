@@ -26,5 +26,5 @@ export declare function createSession(options: SessionOptions): {
      * @param at - milliseconds on a clock that never goes back
      * @throws Error when the event makes no sense in this state: a mistake of the caller
      */
-    step(event: SessionEvent, at: number): readonly SessionEffect[];
+    step(event: SessionEvent, at: number): SessionEffect[];
 };

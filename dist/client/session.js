@@ -181,9 +181,8 @@ function createSession(options) {
             case 'messages': {
                 const { underWay } = outbox;
                 heardFrom(path, 1);
-                for (const message of event.batch)
-                    if (path && paths.has(path))
-                        hear(path, message);
+                if (path)
+                    hear(path, event.batch);
                 if (path?.ended && paths.has(path))
                     lose(new EnckeError('unknown-session', 'the server ended the session'));
                 // What waited for these answers goes out.
@@ -194,8 +193,7 @@ function createSession(options) {
             case 'closed':
                 return path && closed(path, event.error, !event.error);
             case 'aside':
-                for (const message of event.batch)
-                    hear(undefined, message);
+                hear(undefined, event.batch);
                 return flush();
             case 'unposted':
                 questions.unheard(now);

@@ -1,5 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
-import { call } from './listeners.js';
+import { report } from './listeners.js';
 
 /** The subscription that the user holds, and its end towards the session. */
 function createSubscription(pattern, listener, { since = 'latest', latest = false, signal, buffer = 1000 }, remove) {
@@ -39,9 +39,15 @@ function createSubscription(pattern, listener, { since = 'latest', latest = fals
             if (ended)
                 return;
             const event = { channel, data: data, position: id ?? '' };
-            if (listener)
-                return call(listener, event);
-            if (waiting.length >= buffer) {
+            if (listener) {
+                try {
+                    listener(event);
+                }
+                catch (error) {
+                    report(error);
+                }
+            }
+            else if (waiting.length >= buffer) {
                 end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`));
             }
             else {

@@ -19,6 +19,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>;
 export declare function createSubscriptions(): {
     cursors: {
         readonly base: string;
+        readonly level: boolean;
         set(reader: Subscriber, position: Position): void;
         delete: (reader: Subscriber) => boolean;
         has: (reader: Subscriber) => boolean;

@@ -6,12 +6,9 @@ function encode(batch) {
 }
 /**
  * The messages of a text: a JSON array of objects, or one object (Bayeux 1.0, section 2.1).
- * @param limit - most characters
- * @throws EnckeError `too-large` | `malformed`
+ * @throws EnckeError `malformed`
  */
-function decode(text, limit = Number.POSITIVE_INFINITY) {
-    if (text.length > limit)
-        throw tooLarge(limit);
+function decode(text) {
     let value;
     try {
         value = JSON.parse(text);
@@ -25,13 +22,10 @@ function decode(text, limit = Number.POSITIVE_INFINITY) {
     }
     return batch;
 }
-function tooLarge(limit) {
-    return new EnckeError('too-large', `longer than the limit of ${limit}`);
-}
 function describe(text) {
     const start = JSON.stringify(text.slice(0, 40));
     return /^\s*</.test(text) ? `a web page: ${start} (a login page or a proxy in between?)` : `${start}`;
 }
 
-export { decode, encode, tooLarge };
+export { decode, encode };
 //# sourceMappingURL=batch.js.map

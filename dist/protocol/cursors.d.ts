@@ -7,6 +7,8 @@ export type Cursors<Reader> = ReturnType<typeof createCursors<Reader>>;
 export declare function createCursors<Reader>(): {
     /** Everything up to here has been heard by every reader. */
     readonly base: string;
+    /** Whether every reader is at the base. */
+    readonly level: boolean;
     /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
     set(reader: Reader, position: Position): void;
     delete: (reader: Reader) => boolean;

@@ -7,20 +7,28 @@ import { later } from './position.js';
 function createCursors() {
     const own = new Map();
     let base = '';
+    /** No place of a reader lies beyond this. */
+    let highest = '';
     const of = (reader) => later(own.get(reader) ?? '', base);
     return {
         /** Everything up to here has been heard by every reader. */
         get base() {
             return base;
         },
+        /** Whether every reader is at the base. */
+        get level() {
+            return base >= highest;
+        },
         /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
         set(reader, position) {
             if (position < base) {
+                highest = later(highest, base);
                 for (const [other, place] of own)
                     own.set(other, later(place, base));
                 base = position;
             }
             own.set(reader, position);
+            highest = later(highest, position);
         },
         delete: (reader) => own.delete(reader),
         has: (reader) => own.has(reader),

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { EnckeError } from '../protocol/errors.js';
 import type { Message } from '../protocol/message.js';
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
 export declare const patience = 8;
+export declare function tooLarge(limit: number): EnckeError;
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes

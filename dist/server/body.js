@@ -1,8 +1,11 @@
-import { decode, tooLarge } from '../protocol/batch.js';
+import { decode } from '../protocol/batch.js';
 import { EnckeError } from '../protocol/errors.js';
 
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
 const patience = 8;
+function tooLarge(limit) {
+    return new EnckeError('too-large', `longer than the limit of ${limit}`);
+}
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes
@@ -43,5 +46,5 @@ function parseBody(text) {
     return new URLSearchParams(text.trim()).getAll('message').flatMap((field) => decode(field));
 }
 
-export { parseBody, patience, readBody };
+export { parseBody, patience, readBody, tooLarge };
 //# sourceMappingURL=body.js.map

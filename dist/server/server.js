@@ -115,6 +115,8 @@ function createServer(options = {}) {
     function allow(response, origin) {
         response.setHeader('Access-Control-Allow-Origin', origin);
         response.setHeader('Access-Control-Allow-Credentials', 'true');
+        // Lets the page know what is spoken here (Resource Timing, section 4.4): over HTTP/2 it spares more host names.
+        response.setHeader('Timing-Allow-Origin', origin);
         response.setHeader('Vary', 'Origin');
     }
     return {

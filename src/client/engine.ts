@@ -44,9 +44,9 @@ export function createEngine(options: EngineOptions) {
     outbox,
   })
   const links = new Map<LinkId, { transport: Transport; heardAt: number; link?: Link }>()
-  let queue: SessionEffect[] = []
+  /** What is being performed. */
+  let queue: SessionEffect[] | undefined
   let serial = 0
-  let performing = false
   let timer: unknown
   let due = Number.POSITIVE_INFINITY
   let stirring = false
@@ -95,13 +95,12 @@ export function createEngine(options: EngineOptions) {
 
   function step(event: SessionEvent) {
     if (left) return
-    queue.push(...session.step(event, environment.now()))
-    if (performing) return
-    performing = true
+    const effects = session.step(event, environment.now())
+    if (queue) return void queue.push(...effects)
+    queue = effects
     // It grows meanwhile.
     for (const effect of queue) perform(effect)
-    queue = []
-    performing = false
+    queue = undefined
     setTimer()
   }
 
@@ -184,6 +183,10 @@ export function createEngine(options: EngineOptions) {
 
   function perform(effect: SessionEffect) {
     switch (effect.type) {
+      // Hot, once for each message.
+      case 'deliver':
+        for (const subscription of effect.to) subscription.deliver(effect.message)
+        return
       case 'send':
         return send(effect.link, effect.batch)
       case 'post':
@@ -204,9 +207,6 @@ export function createEngine(options: EngineOptions) {
         return negotiator.doubt(effect.link, effect.error)
       case 'plain':
         return negotiator.restrict(effect.link, effect.connectionTypes)
-      case 'deliver':
-        for (const subscription of effect.to) subscription.deliver(effect.message)
-        return
       case 'missed':
         return options.onMissed(effect.gap)
       case 'error':

@@ -41,7 +41,7 @@ export interface Hearer {
   end(error: EnckeError): void
 }
 
-/** What follows from each message of the server. `path` is undefined for what came beside the links. */
+/** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
   const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session
   /** What was last advised of the server's silence, in milliseconds. */
@@ -150,21 +150,20 @@ export function createHearing(session: Hearer) {
   }
 
   function event(path: Path | undefined, message: Message) {
+    const { channel, id } = message
     if (plain.active) {
-      emit({ type: 'deliver', message, to: subscriptions.route(message.channel) })
-    } else if (path && path === paths.live && message.id && !deaf) {
-      const to = subscriptions.take(message.channel, message.id)
+      emit({ type: 'deliver', message, to: subscriptions.route(channel) })
+    } else if (path && path === paths.live && id && !deaf) {
+      const to = subscriptions.take(channel, id)
       if (to.length) emit({ type: 'deliver', message, to })
     }
   }
 
-  return function hear(path: Path | undefined, message: Message): void {
-    const { channel, advice, ext } = message
-    if (advice) advised(advice)
+  /** Anything but an event. */
+  function told(path: Path | undefined, message: Message) {
+    const { channel, ext } = message
     if (!path && ext?.encke && 'join' in ext.encke) questions.told(session.now, ext.encke as Written)
-    if (messages.isEvent(message)) {
-      event(path, message)
-    } else if (channel === '/meta/handshake' || channel === '/meta/connect') {
+    if (channel === '/meta/handshake' || channel === '/meta/connect') {
       // A plain server answers beside a stream the connects that keep it alive.
       const of = path ?? (plain.active ? paths.live : undefined)
       if (!of) return
@@ -182,6 +181,18 @@ export function createHearing(session: Hearer) {
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) session.repost()
       else publishing.answered(session.now)
+    }
+  }
+
+  /** Hot, once for each message: nearly all are events. Once the path is gone, the rest of a batch counts no more. */
+  return function hear(path: Path | undefined, batch: readonly Message[]): void {
+    for (const message of batch) {
+      if (message.advice) advised(message.advice)
+      if (messages.isEvent(message)) event(path, message)
+      else {
+        told(path, message)
+        if (path && !paths.has(path)) return
+      }
     }
   }
 }

@@ -6,7 +6,8 @@ import { targetOf } from './target'
 /**
  * Opens streams and polls at other names of the server: over HTTP/1.1 each takes one of the six connections that a browser
  * opens to a host. The first name is left to chance; where nothing has come, the next one is tried. What runs both ways
- * counts apart, and what is sent beside a link is soon over.
+ * counts apart, and what is sent beside a link is soon over. Over HTTP/2 and 3 one connection carries all of them, and one
+ * name is enough.
  * @param hosts - origins; the server's advice may narrow them, and never adds to them
  * @throws EnckeError `bad-option`
  */
@@ -15,7 +16,8 @@ export function spread(transports: readonly Transport[], target: Target, hosts: 
   let some = all
   let turn = Math.floor(target.environment.random() * all.length)
   let heard = true
-  const next = () => some[(turn + (heard ? 0 : 1)) % some.length] as Target
+  const next = () =>
+    /^h[23]/.test(target.protocol) ? target : (some[(turn + (heard ? 0 : 1)) % some.length] as Target)
 
   function advised({ hosts }: Advice) {
     const named = all.filter(({ url }) => [hosts].flat().includes(new URL(url).hostname))

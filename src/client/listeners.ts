@@ -1,10 +1,6 @@
-/** Calls a listener; what it throws is reported and hurts nobody else. */
-export function call<Arguments extends unknown[]>(listener: (...args: Arguments) => void, ...args: Arguments): void {
-  try {
-    listener(...args)
-  } catch (error) {
-    ;(globalThis.reportError ?? console.error)(error)
-  }
+/** What a listener throws hurts nobody else. */
+export function report(error: unknown): void {
+  ;(globalThis.reportError ?? console.error)(error)
 }
 
 /** Listeners by name of event. */
@@ -24,7 +20,13 @@ export function createListeners<Events extends { [Name in keyof Events]: (...arg
     },
 
     emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
-      for (const listener of [...(listeners.get(name) ?? [])]) call(listener, ...args)
+      for (const listener of [...(listeners.get(name) ?? [])]) {
+        try {
+          listener(...args)
+        } catch (error) {
+          report(error)
+        }
+      }
     },
   }
 }

@@ -92,7 +92,7 @@ export function createNegotiator(options: NegotiatorOptions) {
     stagger *= 2
   }
 
-  function race(reason = 'first in the plan') {
+  function race(reason = ['first in the plan', target.protocol].filter(Boolean).join(' over ')) {
     stop()
     for (const attempt of [...attempts.values()]) if (attempt.purpose !== 'live') abandon(attempt, 'a new race begins')
     const { together, rest, unusable } = planned()

@@ -182,7 +182,7 @@ export function createSession(options: SessionOptions) {
       case 'messages': {
         const { underWay } = outbox
         heardFrom(path, 1)
-        for (const message of event.batch) if (path && paths.has(path)) hear(path, message)
+        if (path) hear(path, event.batch)
         if (path?.ended && paths.has(path)) lose(new EnckeError('unknown-session', 'the server ended the session'))
         // What waited for these answers goes out.
         return outbox.underWay < underWay ? flush() : undefined
@@ -192,7 +192,7 @@ export function createSession(options: SessionOptions) {
       case 'closed':
         return path && closed(path, event.error, !event.error)
       case 'aside':
-        for (const message of event.batch) hear(undefined, message)
+        hear(undefined, event.batch)
         return flush()
       case 'unposted':
         questions.unheard(now)
@@ -248,7 +248,7 @@ export function createSession(options: SessionOptions) {
      * @param at - milliseconds on a clock that never goes back
      * @throws Error when the event makes no sense in this state: a mistake of the caller
      */
-    step(event: SessionEvent, at: number): readonly SessionEffect[] {
+    step(event: SessionEvent, at: number): SessionEffect[] {
       if (state === 'closed' && event.type !== 'open') return []
       if (event.type === 'open' ? state !== 'idle' : state === 'idle' && !legalWhenIdle.includes(event.type)) {
         throw new Error(`session: ${event.type} is illegal in state ${state}`)

@@ -1,7 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
-import { call } from './listeners'
+import { report } from './listeners'
 import type { Subscriber } from './subscriptions'
 
 /** What arrives on a subscription. */
@@ -80,8 +80,13 @@ export function createSubscription<Data>(
     deliver({ channel, data, id }: Message) {
       if (ended) return
       const event = { channel, data: data as Data, position: id ?? '' }
-      if (listener) return call(listener, event)
-      if (waiting.length >= buffer) {
+      if (listener) {
+        try {
+          listener(event)
+        } catch (error) {
+          report(error)
+        }
+      } else if (waiting.length >= buffer) {
         end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`))
       } else {
         waiting.push(event)

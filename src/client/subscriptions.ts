@@ -141,7 +141,10 @@ export function createSubscriptions() {
 
     /** Who takes an event at `position`, heard in order on the live link; moves every cursor there. */
     take(channel: string, position: Position): readonly Subscriber[] {
-      const takers = route(channel).filter((subscriber) => takes(subscriber, position))
+      const all = route(channel)
+      // Hot: nearly always everybody is in one place.
+      const together = cursors.level && !pending.size && position > cursors.base
+      const takers = together ? all : all.filter((subscriber) => takes(subscriber, position))
       cursors.advance(position)
       return takers
     },

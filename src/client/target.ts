@@ -22,9 +22,13 @@ export function targetOf(
     throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause)
   }
   absolute.hash = ''
+  const { href, origin } = absolute
   return {
-    url: absolute.href,
-    crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== absolute.origin,
+    url: href,
+    get protocol() {
+      return environment.protocol(origin)
+    },
+    crossOrigin: environment.href !== undefined && new URL(environment.href).origin !== origin,
     credentials: options.credentials ?? false,
     nonce: options.nonce,
     scriptURL: options.scriptURL,

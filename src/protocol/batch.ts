@@ -8,11 +8,9 @@ export function encode(batch: Batch): string {
 
 /**
  * The messages of a text: a JSON array of objects, or one object (Bayeux 1.0, section 2.1).
- * @param limit - most characters
- * @throws EnckeError `too-large` | `malformed`
+ * @throws EnckeError `malformed`
  */
-export function decode(text: string, limit: number = Number.POSITIVE_INFINITY): Message[] {
-  if (text.length > limit) throw tooLarge(limit)
+export function decode(text: string): Message[] {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -24,10 +22,6 @@ export function decode(text: string, limit: number = Number.POSITIVE_INFINITY): 
     throw new EnckeError('malformed', `not an array of messages but ${describe(text)}`)
   }
   return batch
-}
-
-export function tooLarge(limit: number): EnckeError {
-  return new EnckeError('too-large', `longer than the limit of ${limit}`)
 }
 
 function describe(text: string): string {

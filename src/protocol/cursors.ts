@@ -9,6 +9,8 @@ export type Cursors<Reader> = ReturnType<typeof createCursors<Reader>>
 export function createCursors<Reader>() {
   const own = new Map<Reader, Position>()
   let base: Position = ''
+  /** No place of a reader lies beyond this. */
+  let highest: Position = ''
 
   const of = (reader: Reader) => later(own.get(reader) ?? '', base)
 
@@ -18,13 +20,20 @@ export function createCursors<Reader>() {
       return base
     },
 
+    /** Whether every reader is at the base. */
+    get level() {
+      return base >= highest
+    },
+
     /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
     set(reader: Reader, position: Position): void {
       if (position < base) {
+        highest = later(highest, base)
         for (const [other, place] of own) own.set(other, later(place, base))
         base = position
       }
       own.set(reader, position)
+      highest = later(highest, position)
     },
 
     delete: (reader: Reader) => own.delete(reader),

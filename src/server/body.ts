@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { decode, tooLarge } from '../protocol/batch'
+import { decode } from '../protocol/batch'
 import { EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
 
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
 export const patience = 8
+
+export function tooLarge(limit: number): EnckeError {
+  return new EnckeError('too-large', `longer than the limit of ${limit}`)
+}
 
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.

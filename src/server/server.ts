@@ -179,6 +179,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   function allow(response: ServerResponse, origin: string) {
     response.setHeader('Access-Control-Allow-Origin', origin)
     response.setHeader('Access-Control-Allow-Credentials', 'true')
+    // Lets the page know what is spoken here (Resource Timing, section 4.4): over HTTP/2 it spares more host names.
+    response.setHeader('Timing-Allow-Origin', origin)
     response.setHeader('Vary', 'Origin')
   }
 

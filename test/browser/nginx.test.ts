@@ -17,16 +17,24 @@ async function behind(options: Omit<NginxOptions, 'upstream'>) {
   return { server, page: await open(nginx) }
 }
 
-/** Milliseconds until the page listens. */
-async function connect(page: Page, options: Options = {}): Promise<number> {
+/** Milliseconds until the page listens; does not wait for that when it never may. */
+async function connect(page: Page, options: Options = {}, ready = true): Promise<number> {
   const began = performance.now()
-  await listen(page, options)
+  await listen(page, options, '/encke', ready)
   return performance.now() - began
 }
 
 /** Which transport carries the conversation, when it is this one. */
 const carriedBy = (page: Page, name: string) =>
   page.waitForFunction((name) => (window as unknown as PageWindow).client.transport === name, name)
+
+/** What the page asked of the network, and what was spoken there. */
+const requested = (page: Page) =>
+  page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
+      ({ name, nextHopProtocol }) => [new URL(name).hostname, nextHopProtocol] as const,
+    ),
+  )
 
 async function expectBothWays({ server, page }: Awaited<ReturnType<typeof behind>>) {
   await publish(server, 500, 7)
@@ -41,6 +49,20 @@ const networks = [
   { name: 'over TLS and HTTP/2', tls: true, protocol: 'h2' },
 ]
 
+test.runIf(there && process.env.FULL)('a quiet page outlives the time for which nginx waits', async () => {
+  const server = await serve({ timeout: 25_000 })
+  const nginx = closeLater(await startNginx({ tls: true, upstream: server.port }))
+  const page = await open(nginx)
+  await connect(page)
+  await carriedBy(page, 'fetch-streaming')
+  const { length } = await look(page, 'log')
+  // It gives a stream up after 60 s without a byte.
+  await page.waitForTimeout(75_000)
+  expect((await look(page, 'log')).slice(length).filter((entry) => !entry.startsWith('websocket'))).toEqual([])
+  server.encke.publish('/n', 'still here')
+  await until(page, 1)
+})
+
 describe.runIf(there).each(networks)('through nginx $name', ({ tls, protocol }) => {
   test('as it comes, a page is live by a stream, and is told what became of WebSocket', async () => {
     const world = await behind({ tls })
@@ -50,10 +72,8 @@ describe.runIf(there).each(networks)('through nginx $name', ({ tls, protocol }) 
     const log = await look(world.page, 'log')
     expect(log).toContain('websocket failed: the socket was not opened: 1006 ')
     expect(log.filter((entry) => entry === 'offline')).toEqual([])
-    const used = await world.page.evaluate(() =>
-      performance.getEntriesByType('resource').map((entry) => (entry as PerformanceResourceTiming).nextHopProtocol),
-    )
-    expect(used).toContain(protocol)
+    expect(log).toContain(`fetch-streaming trying: first in the plan over ${protocol}`)
+    expect(await requested(world.page)).toContainEqual(['127.0.0.1', protocol])
   })
 
   test('that buffers whatever the server says, messages come by polls within two seconds, and it is told why', async () => {
@@ -107,6 +127,18 @@ describe.runIf(there).each(networks)('through nginx $name', ({ tls, protocol }) 
 })
 
 describe.runIf(there)('through nginx over TLS and HTTP/2', () => {
+  test('other hosts are left alone, where over HTTP/1.1 they are asked', async () => {
+    for (const tls of [true, false]) {
+      const { page } = await behind({ tls })
+      const scheme = tls ? 'https' : 'http'
+      const hosts = [`${scheme}://localhost:${new URL(page.url()).port}`]
+      await connect(page, { transports: ['fetch-streaming'], hosts }, tls)
+      await page.waitForFunction(() => performance.getEntriesByType('resource').length > 0)
+      const asked = (await requested(page)).map(([host]) => host)
+      expect(asked.includes('localhost'), `over ${scheme}`).toBe(!tls)
+    }
+  })
+
   test.each(['fetch-streaming', 'long-polling'] as const)(
     'eight tabs are live by %s, on one host and one connection',
     async (transport) => {

@@ -13,7 +13,11 @@ const broken = new EnckeError('network', 'broken pipe')
 /** A transport at these hosts, the first of which is chosen, and where its links went. */
 function at(
   hosts: readonly string[],
-  { kind = 'stream', page = {} }: { kind?: LinkKind; page?: Partial<Environment> } = {},
+  {
+    kind = 'stream',
+    page = {},
+    protocol = '',
+  }: { kind?: LinkKind; page?: Partial<Environment>; protocol?: string } = {},
 ) {
   const fake = fakeTransport('fake', { kind })
   const to: Target[] = []
@@ -26,7 +30,8 @@ function at(
       return fake.open(target, first, inlet)
     },
   }
-  const main = { ...targetIn(virtualEnvironment({ random: () => 0, ...page })), url: 'http://server.test/push?a=1' }
+  const url = 'http://server.test/push?a=1'
+  const main = targetIn(virtualEnvironment({ random: () => 0, ...page }), { url, protocol })
   const [shared] = spread([noting], main, hosts) as [Transport]
   return {
     shared,
@@ -52,6 +57,20 @@ describe('with hosts', () => {
     world.open().hear(word)
     expect(world.urls).toEqual(['http://one.test/push?a=1', 'http://one.test/push?a=1'])
     expect(world.told).toEqual(['messages', 'messages'])
+  })
+
+  test.each(['h2', 'h3'])('one name is enough where all requests share a connection, over %s', (protocol) => {
+    const world = at(names, { protocol })
+    world.open()
+    world.open().hear(word)
+    expect(world.urls).toEqual(['http://server.test/push?a=1', 'http://server.test/push?a=1'])
+    expect(world.shared.unusable(world.to[0] as Target)).toBe('http://server.test/push?a=1')
+  })
+
+  test('over HTTP/1.1 they are needed', () => {
+    const world = at(names, { protocol: 'http/1.1' })
+    world.open()
+    expect(world.urls).toEqual(['http://one.test/push?a=1'])
   })
 
   test('which one is left to chance', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { call, createListeners } from '../../src/client/listeners'
+import { createListeners } from '../../src/client/listeners'
 
 interface Events {
   news(text: string, number: number): void
@@ -43,9 +43,11 @@ describe('listeners', () => {
   test('that throw where there is no reportError are written to the console', () => {
     vi.stubGlobal('reportError', undefined)
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-    call(() => {
+    const listeners = createListeners<Events>()
+    listeners.on('other', () => {
       throw 'mine'
     })
+    listeners.emit('other')
     expect(log).toHaveBeenCalledWith('mine')
     log.mockRestore()
   })

@@ -57,8 +57,8 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
   },
   'only the live link moves cursors': {
     file: 'client/hearing.ts',
-    rule: 'path && path === paths.live && message.id',
-    without: 'path && message.id',
+    rule: 'path && path === paths.live && id',
+    without: 'path && id',
   },
   'a cursor belongs to a subscription': {
     file: 'protocol/cursors.ts',

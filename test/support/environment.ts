@@ -55,6 +55,7 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
       setItem: (key, value) => void stored.set(`tab ${key}`, value),
     },
     network: () => '',
+    protocol: () => '',
     beacon() {},
     onLife(listener) {
       listeners.add(listener)

@@ -86,5 +86,5 @@ export function fakeTransport(
 }
 
 export function targetIn(environment: Target['environment'], rest: Partial<Target> = {}): Target {
-  return { url: 'http://server.test/encke', crossOrigin: false, credentials: false, environment, ...rest }
+  return { url: 'http://server.test/encke', protocol: '', crossOrigin: false, credentials: false, environment, ...rest }
 }

@@ -14,6 +14,9 @@ class Entry {
         this.position = position;
         this.data = data;
         this.at = at;
+        // Joined of pieces, a string keeps them until somebody looks inside: that would be half as much memory again.
+        position.charCodeAt(0);
+        data.charCodeAt(0);
     }
     get json() {
         return `{"channel":${JSON.stringify(this.channel)},"data":${this.data},"id":"${this.position}"}`;

@@ -1,5 +1,6 @@
-import { decode, tooLarge } from '../../protocol/batch.js';
+import { decode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
+import { tooLarge } from '../body.js';
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
 /** Most requests whose pieces are being collected; the one begun first gives way. */
@@ -40,8 +41,11 @@ function createCollector(limit) {
     return (query) => {
         const messages = query.getAll('message');
         const request = query.get('request');
-        if (request === null)
-            return messages.flatMap((text) => decode(text, limit));
+        if (request === null) {
+            if (messages.some((text) => text.length > limit))
+                throw tooLarge(limit);
+            return messages.flatMap(decode);
+        }
         const part = Number(query.get('part'));
         const of = Number(query.get('of'));
         const text = messages[0];

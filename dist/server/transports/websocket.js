@@ -1,6 +1,6 @@
-import { tooLarge, decode } from '../../protocol/batch.js';
+import { decode } from '../../protocol/batch.js';
 import { asEnckeError } from '../../protocol/errors.js';
-import { patience } from '../body.js';
+import { patience, tooLarge } from '../body.js';
 import { encode } from '../encoded.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */

@@ -1,6 +1,7 @@
-import { decode, tooLarge } from '../../protocol/batch'
+import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
+import { tooLarge } from '../body'
 import type { Envelope } from './held'
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/
@@ -51,7 +52,10 @@ export function createCollector(limit: number) {
   return (query: URLSearchParams): Message[] => {
     const messages = query.getAll('message')
     const request = query.get('request')
-    if (request === null) return messages.flatMap((text) => decode(text, limit))
+    if (request === null) {
+      if (messages.some((text) => text.length > limit)) throw tooLarge(limit)
+      return messages.flatMap(decode)
+    }
     const part = Number(query.get('part'))
     const of = Number(query.get('of'))
     const text = messages[0]

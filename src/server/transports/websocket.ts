@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
-import { decode, tooLarge } from '../../protocol/batch'
+import { decode } from '../../protocol/batch'
 import { asEnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
-import { patience } from '../body'
+import { patience, tooLarge } from '../body'
 import { encode } from '../encoded'
 import type { LinkWish, ServerLink } from '../link'
 
