@@ -5,10 +5,10 @@ import { defineConfig } from 'vitest/config'
 const patient = { retry: 1 }
 
 /** Most of these tests wait most of the time. A group begins when the one before it is over. */
-const together = (groupOrder: number) => ({ maxWorkers: 2 * availableParallelism(), sequence: { groupOrder } })
+const together = (groupOrder: number) => ({ maxWorkers: availableParallelism() + 1, sequence: { groupOrder } })
 
 /** Where times are judged: one file at a time, when nothing else runs. */
-const timed = ['test/browser/{cuts,first-message,moves,watch}.test.ts', 'test/{bench,load,nodes}/**/*.test.ts']
+const timed = ['test/browser/{cuts,first-message,life,moves,watch}.test.ts', 'test/{bench,load,nodes}/**/*.test.ts']
 
 /** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
 export default defineConfig({

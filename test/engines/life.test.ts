@@ -74,8 +74,8 @@ inEachEngine(({ name, open, newPage }) => {
       expect(got).toEqual(restored ? ['before', 'meanwhile'] : ['meanwhile'])
       expect(missed).toEqual([])
       if (restored) expect(shown).toEqual([true])
-      // One round trip, not two. A socket is opened first.
-      if (transport !== 'websocket') expect(took).toBeLessThan(2 * roundTrip)
+      // One round trip, not two.
+      expect(took).toBeLessThan(2 * roundTrip)
       task.meta.cell = restored ? 'restored' : 'loaded anew'
     })
 

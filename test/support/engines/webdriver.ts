@@ -14,7 +14,7 @@ export async function startSession(server: string) {
   }
 
   // Loading is waited for by what the page says.
-  const alwaysMatch = { pageLoadStrategy: 'none', timeouts: { script: 120_000 } }
+  const alwaysMatch = { pageLoadStrategy: 'none' }
   const { sessionId, capabilities } = await ask('POST', '/session', { capabilities: { alwaysMatch } })
   const session = `/session/${sessionId}`
 
@@ -35,15 +35,27 @@ export async function startSession(server: string) {
     async newPage(): Promise<Tab> {
       const { handle } = await within(first, 'POST', '/window/new', { type: 'window' })
 
+      const execute = (script: string, ...args: unknown[]) => within(handle, 'POST', '/execute/sync', { script, args })
+      let evaluations = 0
+
+      /** What takes time is asked about again and again: no command waits in a page, which may go elsewhere meanwhile. */
       async function evaluate(run: unknown, argument?: unknown) {
-        const script = `const [argument, done] = arguments
-          new Promise((resolve) => resolve((${run})(argument))).then(
-            (value) => done({ value }),
-            (error) => done({ error: String(error) }),
-          )`
-        const { value, error } = await within(handle, 'POST', '/execute/async', { script, args: [argument] })
-        if (error) throw new Error(`in the page: ${error}`)
-        return value
+        const id = ++evaluations
+        const begin = `const [id, argument] = arguments
+          const answers = (window.answers ??= {})
+          const failed = (error) => ({ error: String(error) })
+          try {
+            const value = (${run})(argument)
+            if (!value?.then) return { value }
+            value.then((value) => { answers[id] = { value } }, (error) => { answers[id] = failed(error) })
+          } catch (error) {
+            return failed(error)
+          }`
+        const look = 'return window.answers ? window.answers[arguments[0]] : { error: "the page has gone elsewhere" }'
+        let answer = await execute(begin, id, argument)
+        await until(async () => (answer ??= await execute(look, id)), `the page answers ${run}`, 60_000)
+        if (answer.error) throw new Error(`in the page: ${answer.error}`)
+        return answer.value
       }
 
       const tab = {
