@@ -9,6 +9,8 @@ const longest = 4096;
 function websocket() {
     /** Whether a join may ride in the opening request. What has brought nothing is done the other way the next time. */
     let early = true;
+    /** How often in a row only that other way has worked. Twice is no accident. */
+    let strikes = 0;
     return {
         name: 'websocket',
         connectionType: 'websocket',
@@ -23,6 +25,10 @@ function websocket() {
             const pipe = createPipe(inlet, () => {
                 if (!pipe.received)
                     early = !offer.length;
+                else if (offer.length)
+                    strikes = 0;
+                else if (!early)
+                    early = ++strikes < 2;
                 socket.close();
             });
             let waiting = offer.length ? [] : [text];

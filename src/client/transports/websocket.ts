@@ -12,6 +12,8 @@ const longest = 4096
 export function websocket(): Transport {
   /** Whether a join may ride in the opening request. What has brought nothing is done the other way the next time. */
   let early = true
+  /** How often in a row only that other way has worked. Twice is no accident. */
+  let strikes = 0
 
   return {
     name: 'websocket',
@@ -26,6 +28,8 @@ export function websocket(): Transport {
       const socket = new (target.environment.WebSocket as typeof WebSocket)(socketUrl(target.url), offer)
       const pipe = createPipe(inlet, () => {
         if (!pipe.received) early = !offer.length
+        else if (offer.length) strikes = 0
+        else if (!early) early = ++strikes < 2
         socket.close()
       })
       let waiting: string[] | undefined = offer.length ? [] : [text]
