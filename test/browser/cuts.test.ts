@@ -25,8 +25,10 @@ interface Moment {
 const sides = ['client', 'server'] as const
 
 /**
- * From a cut to the next message, in round trips and milliseconds beside them: a request that is answered at once. A frame that is cut gives no event: its silence is noticed after 750 ms, a question
- * beside it takes a round trip, and 100 ms are waited for what may be under way. Chromium hands over what comes by XHR every 50 ms.
+ * From a cut to the next message, in round trips and milliseconds beside them: a request that is answered at once. A frame
+ * that is cut gives no event: its silence is noticed after 750 ms, a question beside it takes a round trip, and 100 ms are
+ * waited for what may be under way. Chromium hands over what comes by XHR every 50 ms. Where all are allowed, the WebSocket
+ * has a lower number than the request beside it, and takes the session in a join of its own.
  */
 const oneRequest = { trips: 1, beside: 20 }
 const goals: Record<string, { trips: number; beside: number }> = {
