@@ -251,7 +251,9 @@ describe('answers', () => {
     for (const channel of ['a', '/a/*', '/meta/connect', '', '/']) {
       await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
     }
-    for (const data of [undefined, () => {}, Symbol('x')]) {
+    const around: { itself?: object } = {}
+    around.itself = around
+    for (const data of [undefined, () => {}, Symbol('x'), 1n, around]) {
       await expect(server.encke.publish('/a', data)).rejects.toMatchObject({ code: 'bad-data' })
     }
   })
