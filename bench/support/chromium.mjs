@@ -21,6 +21,9 @@ export async function startChromium() {
     ...['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
     ...[...options, 'about:blank'],
   ])
+  // Also when this process ends otherwise than by `close`.
+  const end = () => child.kill()
+  process.once('exit', end)
   const gone = new Promise((resolve) => child.once('exit', resolve))
   const address = await new Promise((resolve, reject) => {
     let said = ''
@@ -51,6 +54,7 @@ export async function startChromium() {
     async close() {
       await call('Browser.close')
       await gone
+      process.off('exit', end)
       socket.close()
       // Its last processes may write a little longer.
       await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
