@@ -35,6 +35,7 @@ function createSubscription(pattern, listener, { since = 'latest', latest = fals
         pattern,
         since,
         latest,
+        /** Hot, once for each message. */
         deliver({ channel, data, id }) {
             if (ended)
                 return;

@@ -25,6 +25,24 @@ const framings = new Map([
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
 const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
+/**
+ * The data as text.
+ * @throws EnckeError `bad-channel` | `bad-data`
+ */
+function publishable(channel, data) {
+    if (!isChannel(channel) || isMeta(channel))
+        throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
+    let text;
+    try {
+        text = JSON.stringify(data);
+    }
+    catch (error) {
+        throw asEnckeError(error, 'bad-data');
+    }
+    if (text === undefined)
+        throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
+    return text;
+}
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 function createServer(options = {}) {
     const { origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
@@ -164,15 +182,10 @@ function createServer(options = {}) {
         /** Hot: what is in the log at once costs no turn. */
         publish(channel, data) {
             try {
-                if (!isChannel(channel) || isMeta(channel))
-                    throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
-                const text = JSON.stringify(data);
-                if (text === undefined)
-                    throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
-                return Promise.resolve(log.append(channel, text));
+                return Promise.resolve(log.append(channel, publishable(channel, data)));
             }
             catch (error) {
-                return Promise.reject(asEnckeError(error, 'bad-data'));
+                return Promise.reject(error);
             }
         },
         subscribe(pattern, listener) {

@@ -77,6 +77,7 @@ export function createSubscription<Data>(
     pattern,
     since,
     latest,
+    /** Hot, once for each message. */
     deliver({ channel, data, id }: Message) {
       if (ended) return
       const event = { channel, data: data as Data, position: id ?? '' }

@@ -83,6 +83,23 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
 const isEventStream = ({ method, headers }: IncomingMessage) =>
   method === 'GET' && headers.accept === 'text/event-stream'
 
+/**
+ * The data as text.
+ * @throws EnckeError `bad-channel` | `bad-data`
+ */
+function publishable(channel: string, data: unknown): string {
+  if (!isChannel(channel) || isMeta(channel))
+    throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
+  let text: string | undefined
+  try {
+    text = JSON.stringify(data)
+  } catch (error) {
+    throw asEnckeError(error, 'bad-data')
+  }
+  if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
+  return text
+}
+
 /** The server: handlers for a node:http server, and so for whatever is built on one. */
 export function createServer(options: ServerOptions = {}): EnckeServer {
   const { origins = [], log = createMemoryLog(), timeout = 25_000, expiry = 60_000 } = options
@@ -227,13 +244,9 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     /** Hot: what is in the log at once costs no turn. */
     publish(channel, data) {
       try {
-        if (!isChannel(channel) || isMeta(channel))
-          throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
-        const text = JSON.stringify(data)
-        if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
-        return Promise.resolve(log.append(channel, text) as Maybe<Position>)
+        return Promise.resolve(log.append(channel, publishable(channel, data)) as Maybe<Position>)
       } catch (error) {
-        return Promise.reject(asEnckeError(error, 'bad-data'))
+        return Promise.reject(error)
       }
     },
 

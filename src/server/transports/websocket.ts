@@ -203,11 +203,12 @@ const handleProtocols = (offered: Set<string>) => (offered.has('encke') ? 'encke
 
 /** The first frame of a client that offers it as a subprotocol, percent-encoded (RFC 6455, section 1.9). */
 function saidIn({ headers }: IncomingMessage): Buffer | undefined {
-  const token = /\bencke\.([^\s,]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1]
+  const token = /(?:^|[\s,])encke\.([^\s,]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1]
   if (token === undefined) return undefined
   try {
     return Buffer.from(decodeURIComponent(token))
   } catch {
+    // Answered like any frame that is no JSON.
     return Buffer.from(token)
   }
 }
