@@ -133,9 +133,10 @@ describe.runIf(there)('through nginx over TLS and HTTP/2', () => {
       const scheme = tls ? 'https' : 'http'
       const hosts = [`${scheme}://localhost:${new URL(page.url()).port}`]
       await connect(page, { transports: ['fetch-streaming'], hosts }, tls)
-      await page.waitForFunction(() => performance.getEntriesByType('resource').length > 0)
-      const asked = (await requested(page)).map(([host]) => host)
-      expect(asked.includes('localhost'), `over ${scheme}`).toBe(!tls)
+      const asked = async () => (await requested(page)).some(([host]) => host === 'localhost')
+      // The server would turn down what comes there, and the page would never be ready.
+      if (tls) expect(await asked()).toBe(false)
+      else await untilHeld(asked, 'the other host is asked')
     }
   })
 

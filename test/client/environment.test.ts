@@ -101,3 +101,24 @@ test('a secret is 22 characters of base64url, and never the same', () => {
   for (const secret of secrets) expect(secret).toMatch(/^[\w-]{22}$/)
   expect(new Set(secrets).size).toBe(100)
 })
+
+test('knows what an origin spoke last, where the browser tells', () => {
+  const spoken = (name: string, nextHopProtocol?: string) => ({ name, nextHopProtocol })
+  const all = [
+    spoken('https://a.test/', 'http/1.1'),
+    spoken('https://a.test.other/x', 'h3'),
+    spoken('https://a.test/x', 'h2'),
+    // Of another origin that does not allow it, browsers tell nothing; of marks there is nothing to be told.
+    spoken('https://a.test/y', ''),
+    spoken('https://a.test/mark'),
+  ]
+  vi.stubGlobal('performance', { now: () => 0, getEntries: () => all })
+  const { environment } = listen()
+  expect(environment.protocol('https://a.test')).toBe('h2')
+  expect(environment.protocol('https://b.test')).toBe('')
+})
+
+test('an old browser, which keeps no such entries, knows of no protocol', () => {
+  vi.stubGlobal('performance', undefined)
+  expect(listen().environment.protocol('https://a.test')).toBe('')
+})

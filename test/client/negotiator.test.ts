@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
-import { mixture, setUp, won } from '../support/race'
+import { mixture, setUp, streams, won } from '../support/race'
 import { fakeTransport } from '../support/transport'
 
 const broken = new EnckeError('network', 'broken pipe')
@@ -12,6 +12,15 @@ describe('a race', () => {
     race.negotiator.dial(false)
     race.advance(299)
     expect(race.opened).toEqual(['fast'])
+  })
+
+  test.each([
+    ['', 'first in the plan'],
+    ['h2', 'first in the plan over h2'],
+  ])('says what is spoken where that is known: "%s"', (protocol, reason) => {
+    const race = setUp(streams(), protocol)
+    race.negotiator.dial(false)
+    expect(race.decisions).toMatchObject([{ kind: 'trying', reason }])
   })
 
   test('begins with the best request and what runs both ways, which is joined before it', () => {

@@ -11,6 +11,18 @@ test('a reader without a place of its own is at the base', () => {
   expect(cursors.has('a')).toBe(false)
 })
 
+test('readers are level when none is ahead of the base', () => {
+  const cursors = createCursors<string>()
+  cursors.set('a', '3')
+  expect(cursors.level).toBe(false)
+  cursors.advance('3')
+  expect(cursors.level).toBe(true)
+  cursors.set('b', '1')
+  expect(cursors.level).toBe(false)
+  cursors.advance('3')
+  expect(cursors.level).toBe(true)
+})
+
 test('what is heard moves every reader, and none backwards', () => {
   const cursors = createCursors<string>()
   cursors.set('a', '3')
@@ -71,6 +83,7 @@ test('many readers are where each alone would be, whatever happens', () => {
         alone.delete(reader)
       }
       for (const [other, place] of alone) expect(cursors.of(other)).toBe(place)
+      if (cursors.level) for (const place of alone.values()) expect(place).toBe(cursors.base)
     }
   }
 })

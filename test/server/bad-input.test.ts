@@ -634,6 +634,17 @@ describe('by script element', () => {
       expect((await piece(']', '1', '2')).status).toBe(400)
     })
 
+    test('a message that comes whole is too large at one character beyond the limit', async () => {
+      const small = await startServer({ limits: { body: 100 } })
+      const handshake = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['callback-polling'] }
+      const text = JSON.stringify([handshake]).padEnd(100)
+      expect(text).toHaveLength(100)
+      expect((await get(small.url, { message: text, jsonp: 'cb' })).status).toBe(200)
+      const reply = await get(small.url, { message: `${text} `, jsonp: 'cb' })
+      await small.close()
+      expect(reply.status).toBe(413)
+    })
+
     test('pieces that are too large together are refused', async () => {
       const part = 'x'.repeat(10_000)
       let reply: Reply | undefined
@@ -766,7 +777,11 @@ describe('a page of another site', () => {
     const hello = [{ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: types }]
     const allowed = await post(open.url, hello, { Origin: 'https://friend.example', 'Sec-Fetch-Site': 'cross-site' })
     expect(allowed.messages).toMatchObject([{ successful: true }])
-    expect(allowed.headers).toMatchObject({ 'access-control-allow-origin': 'https://friend.example', vary: 'Origin' })
+    expect(allowed.headers).toMatchObject({
+      'access-control-allow-origin': 'https://friend.example',
+      'timing-allow-origin': 'https://friend.example',
+      vary: 'Origin',
+    })
     for (const Origin of ['http://friend.example', 'https://friend.example:444', 'https://x.friend.example', 'null']) {
       expect((await post(open.url, hello, { Origin })).status, Origin).toBe(403)
     }

@@ -101,6 +101,17 @@ describe('a client of ours over a WebSocket', () => {
     await answerTo(client, 'later')
   })
 
+  test('is heard only where the protocol of that name says something', async () => {
+    const server = await serve()
+    const said = encodeURIComponent(JSON.stringify([joining('websocket')]))
+    const client = closeLater(await dial(server.url, {}, ['other', `my-encke.${said}`]))
+    expect(client.socket.protocol).toBe('other')
+    client.say({ ...joining('websocket'), id: 'spoken' })
+    await answerTo(client, 'spoken')
+    expect(client.frames).toHaveLength(1)
+    expect(server.encke.sessions).toBe(1)
+  })
+
   test('hears what is wrong with a first frame that came with the request, and may say another one', async () => {
     const server = await serve()
     for (const nonsense of ['%', '%5B', '%FF', 'x', '%5B%5D%00']) {

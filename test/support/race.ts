@@ -19,9 +19,9 @@ export const mixture = () => [
 ]
 
 /** A negotiator whose links the test opens and ends. Pauses are neither stretched nor shrunk by chance. */
-export function setUp(transports: Transport[] = streams()) {
+export function setUp(transports: Transport[] = streams(), protocol = '') {
   const environment = virtualEnvironment({ random: () => 0.5 })
-  const target = targetIn(environment)
+  const target = targetIn(environment, { protocol })
   const memory = createMemory(target.url, environment)
   const opened: string[] = []
   const wishes: { purpose: Purpose; pad: number; silence: number }[] = []
