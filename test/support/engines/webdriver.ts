@@ -7,7 +7,8 @@ export async function startSession(server: string) {
   let idle: Promise<unknown> = Promise.resolve()
 
   async function ask(method: string, path: string, body?: object) {
-    const response = await fetch(`${server}${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
+    const signal = AbortSignal.timeout(20_000)
+    const response = await fetch(`${server}${path}`, { method, signal, ...(body && { body: JSON.stringify(body) }) })
     const { value } = await response.json()
     if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
     return value
