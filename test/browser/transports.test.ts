@@ -11,6 +11,7 @@ import {
 } from '../support/in-page'
 import { numbers } from '../support/numbers'
 import { runSeed, seeded } from '../support/random'
+import { until as untilHere } from '../support/until'
 
 const { serve, open } = useBrowser()
 
@@ -25,14 +26,11 @@ describe.each(transports)('%s in Chromium', (transport) => {
   })
 
   test('loses, repeats and reorders nothing when the connection is cut 20 times in 2,000 messages', async () => {
-    // A frame that is cut is known by its silence alone: it takes longer until there is something to cut again.
-    const frame = transport === 'iframe'
-    const server = await serve(frame ? { timeout: 100 } : {})
+    const server = await serve()
     const page = await open(server)
     await listen(page, { transports: [transport] })
     const random = seeded(runSeed(`cuts, ${transport}`))
-    const rate = frame ? 60 : 200
-    const { published, cuts } = await publishAndCut(server, { messages: 2000, cuts: 20, rate, random })
+    const { published, cuts } = await publishAndCut(server, { messages: 2000, cuts: 20, rate: 200, random })
     await until(page, published)
     expect(await look(page, 'got')).toEqual(numbers(published))
     expect(await look(page, 'missed')).toEqual([])
@@ -102,4 +100,17 @@ describe.each(['xhr-streaming', 'iframe'] as const)('%s in Chromium, rotating', 
     expect(server.requests).toBeGreaterThan(5)
     expect((await look(page, 'log')).filter((entry) => entry === 'offline')).toEqual([])
   })
+})
+
+test('a client by iframe that is closed leaves no frame in the page', async () => {
+  const server = await serve()
+  const page = await open(server)
+  await listen(page, { transports: ['iframe'] })
+  const frames = () => page.locator('iframe').count()
+  await untilHere(async () => (await frames()) === 2, 'the frame for the next link is there')
+  server.cut()
+  server.encke.publish('/n', 0)
+  await until(page, 1)
+  await page.evaluate(() => (window as unknown as PageWindow).client.close())
+  await untilHere(async () => (await frames()) === 0)
 })

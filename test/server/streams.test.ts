@@ -301,13 +301,6 @@ describe('heartbeats', () => {
     await until(() => link.frames().length > 2)
   })
 
-  test('come at least every 5 seconds in a frame, which hears of no end', async () => {
-    const server = await serve()
-    expect(answerOf(await join(server, 'iframe')).advice?.timeout).toBe(5000)
-    expect(answerOf(await join(server, 'iframe', { timeout: 3000 })).advice?.timeout).toBe(3000)
-    expect(answerOf(await join(server, 'http-streaming')).advice?.timeout).toBe(20_000)
-  })
-
   test('come as often over a WebSocket', async () => {
     const server = await serve()
     const client = closeLater(await dial(server.url))

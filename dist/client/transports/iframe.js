@@ -1,14 +1,21 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
-import { afterLoad } from '../environment.js';
+import { afterLoad, on } from '../environment.js';
+import { createFrameHolder } from './holder.js';
 import { createPipe } from './pipe.js';
 import { request, noRequests, blockedBy } from './request.js';
 
+/** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
+const grace = 300;
+/** Milliseconds for which a frame stays ready when the link is over, for one that follows. */
+const readiness = 1000;
 /**
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
  * post that opens it carries the join. What it says comes by postMessage, from this frame and this origin only.
  */
-function iframe() {
+function iframe(createHolder = createFrameHolder) {
+    /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
+    let spare;
     return {
         name: 'iframe',
         connectionType: 'iframe',
@@ -17,32 +24,56 @@ function iframe() {
             return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in';
         },
         open(target, first, inlet) {
+            const { environment } = target;
             let remove = () => { };
-            const pipe = createPipe(inlet, () => remove());
-            afterLoad(target.environment, () => {
-                if (pipe.open)
-                    remove = openFrame(target, encode(first), pipe);
+            let own;
+            const pipe = createPipe(inlet, () => {
+                remove();
+                environment.setTimeout(() => {
+                    if (!own || own !== spare)
+                        return;
+                    own.remove();
+                    spare = undefined;
+                }, readiness);
             });
+            function begin() {
+                const holder = spare ?? createHolder(target);
+                spare = undefined;
+                remove = load(holder, target, encode(first), pipe, () => {
+                    if (pipe.open)
+                        spare = own = createHolder(target);
+                });
+            }
+            if (spare)
+                begin();
+            else
+                afterLoad(environment, () => pipe.open && begin());
             return pipe;
         },
         post: request,
     };
 }
-/** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
-const grace = 300;
 const blocked = (target) => blockedBy(target, 'frame-src', 'child-src', 'form-action');
-function openFrame(target, first, pipe) {
-    const { document, secret, setTimeout } = target.environment;
-    const { body, defaultView: page } = document;
+/**
+ * @param live - is told when the frame has said something, and a task later
+ * @returns the undo
+ */
+function load(holder, target, first, pipe, live) {
+    const { document, setTimeout } = target.environment;
+    const { frame, root } = holder;
     const { origin } = new URL(target.url);
-    const frame = document.createElement('iframe');
-    const form = document.createElement('form');
-    const field = document.createElement('input');
+    const form = holder.document.createElement('form');
+    const field = holder.document.createElement('input');
     let heard = false;
-    const listen = (event) => {
-        const { source, data } = event;
-        if (source !== frame.contentWindow || event.origin !== origin || typeof data !== 'string')
+    let loaded = false;
+    let { remove } = holder;
+    const hear = ({ source, origin: from, data }) => {
+        if (source !== frame.contentWindow || from !== origin || typeof data !== 'string')
             return;
+        if (!heard) {
+            holder.settle(cut);
+            setTimeout(live, 0);
+        }
         heard = true;
         pipe.alive();
         // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
@@ -59,34 +90,38 @@ function openFrame(target, first, pipe) {
         else
             pipe.closed(new EnckeError('malformed', 'the frame loaded something else'));
     };
+    const cut = () => {
+        if (loaded)
+            return;
+        // What holds nothing any more goes later: to be removed takes the time of a message, and the next link waits for none.
+        remove = () => setTimeout(holder.remove, readiness);
+        pipe.closed(new EnckeError('network', 'the connection of the frame was cut'));
+    };
     // In Firefox the frame itself says nothing of it.
     const refused = () => {
         const policy = blocked(target);
         if (policy)
             pipe.closed(new EnckeError('blocked', policy));
     };
-    frame.name = form.target = `encke_${secret()}`;
-    frame.style.display = 'none';
+    holder.hear(hear, origin);
+    form.target = frame.name;
     form.method = 'post';
     form.action = target.url;
     field.name = 'message';
     field.value = first;
     form.appendChild(field);
-    page.addEventListener('message', listen);
-    page.addEventListener('securitypolicyviolation', refused);
-    body.appendChild(frame);
-    body.appendChild(form).submit();
-    body.removeChild(form);
+    root.appendChild(form).submit();
     frame.onload = () => {
+        if (isBlank(frame))
+            return;
+        loaded = true;
         // What a frame of another process has posted may be under way longer than this event, its own last word included.
-        if (!isBlank(frame))
-            setTimeout(ended, grace);
+        setTimeout(ended, grace);
     };
+    const deaf = on(document.defaultView, 'securitypolicyviolation', refused);
     return () => {
-        page.removeEventListener('message', listen);
-        page.removeEventListener('securitypolicyviolation', refused);
-        frame.onload = null;
-        body.removeChild(frame);
+        deaf();
+        remove();
     };
 }
 /** Whether the frame still shows the empty document that it begins with. */

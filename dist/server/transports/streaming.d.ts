@@ -15,8 +15,6 @@ export interface Framing {
     end?: string;
     /** The browser keeps all that it has read: most characters until a successor should take over. */
     kept?: number;
-    /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
-    heartbeat?: number;
 }
 export interface Wear {
     /** Characters after which a successor should take over. */
@@ -39,7 +37,7 @@ export declare class StreamingLink implements ServerLink {
     /** What stands before the next frame. */
     private first;
     /** @param before - answers to what came in the same request */
-    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept, heartbeat }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
+    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
     get worn(): boolean;
     private framed;
     write(batch: Batch): boolean;

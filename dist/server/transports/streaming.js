@@ -6,13 +6,13 @@ const keptByBrowsers = 131072;
 /** A link whose answer does not end. */
 class StreamingLink {
     /** @param before - answers to what came in the same request */
-    constructor(response, { headers, prelude, padding, frame, end = '', kept, heartbeat = Number.POSITIVE_INFINITY }, { hold, pad }, before, wear, now) {
+    constructor(response, { headers, prelude, padding, frame, end = '', kept }, { hold, pad }, before, wear, now) {
         this.response = response;
         this.now = now;
         this.kind = 'stream';
         this.written = 0;
         this.characters = 0;
-        this.hold = Math.min(hold, heartbeat);
+        this.hold = hold;
         this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY;
         this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
         this.frame = frame;

@@ -28,8 +28,6 @@ export function iframeFraming(origin: string): Framing {
     prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
     padding: (length) => ' '.repeat(length),
     kept: keptByBrowsers,
-    // A frame whose connection is cut goes on loading, without an event, in Chromium.
-    heartbeat: 5000,
     end: script('e("")'),
     frame: (text) => script(`e(${asScript(JSON.stringify(text))})`),
   }

@@ -19,8 +19,6 @@ export interface Framing {
   end?: string
   /** The browser keeps all that it has read: most characters until a successor should take over. */
   kept?: number
-  /** Most milliseconds of silence, where only silence tells the browser that the link is dead. */
-  heartbeat?: number
 }
 
 export interface Wear {
@@ -46,13 +44,13 @@ export class StreamingLink implements ServerLink {
   /** @param before - answers to what came in the same request */
   constructor(
     private readonly response: ServerResponse,
-    { headers, prelude, padding, frame, end = '', kept, heartbeat = Number.POSITIVE_INFINITY }: Framing,
+    { headers, prelude, padding, frame, end = '', kept }: Framing,
     { hold, pad }: LinkWish,
     before: Batch,
     wear: Wear,
     private readonly now: () => number,
   ) {
-    this.hold = Math.min(hold, heartbeat)
+    this.hold = hold
     this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY
     this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2)
     this.frame = frame

@@ -7,6 +7,9 @@ import { runSeed, seeded } from '../random'
 import type { TestServer } from '../server'
 import { type Browser, column, serve as serveHere } from './suite'
 
+/** Milliseconds of silence after which a client asks the server. */
+const silence = 750
+
 type Serve = (options?: ServerOptions) => Promise<TestServer>
 
 /** Tests that a transport delivers in this engine. */
@@ -57,6 +60,29 @@ export function testDelivery({ name, open }: Browser, transport: TransportName, 
       expect(await look(page, 'missed')).toEqual([])
     },
   )
+
+  test('goes on at once when its connection is cut, and not after a silence', column('cuts', transport), async () => {
+    const server = await serve()
+    const page = await open(server.origin)
+    await listen(page, { transports: [transport] })
+    await page.evaluate(() => {
+      const page = window as unknown as PageWindow & { longest: number }
+      let last = Number.POSITIVE_INFINITY
+      page.longest = 0
+      page.client.subscribe('/n', () => {
+        page.longest = Math.max(page.longest, performance.now() - last)
+        last = performance.now()
+      })
+    })
+    await publishSlowly(server, 100, (number) => {
+      if (number === 30) server.cut()
+      return number < 60
+    })
+    await until(page, 60)
+    const longest = await page.evaluate(() => (window as unknown as { longest: number }).longest)
+    if (process.env.LOG) console.log(`${name}, ${transport}: ${Math.round(longest)} ms`)
+    expect(longest).toBeLessThan(silence)
+  })
 
   test(
     'publishes 100 messages once and in order, and hears that the server has them',

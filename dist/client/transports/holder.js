@@ -1,0 +1,37 @@
+/**
+ * In Chromium a frame whose connection is cut gives no event, ever. The document around it is loaded then: it waits for its
+ * frames. So there is a document that does nothing else.
+ */
+const createFrameHolder = ({ environment }) => {
+    const page = environment.document;
+    const around = page.createElement('iframe');
+    around.style.display = 'none';
+    page.body.appendChild(around);
+    const document = around.contentDocument;
+    const view = around.contentWindow;
+    document.open();
+    const root = document.documentElement ?? document.appendChild(document.createElement('html'));
+    // The policy is the page's, and who listens for what it forbids listens there.
+    view.addEventListener('securitypolicyviolation', (violation) => {
+        page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation));
+    });
+    return {
+        document,
+        root,
+        frame: addFrame(document, root, environment),
+        hear: (listener) => view.addEventListener('message', listener),
+        settle(ended) {
+            around.onload = ended;
+            document.close();
+        },
+        remove: () => page.body.removeChild(around),
+    };
+};
+function addFrame(document, root, { secret }) {
+    const frame = document.createElement('iframe');
+    frame.name = `encke_${secret()}`;
+    return root.appendChild(frame);
+}
+
+export { addFrame, createFrameHolder };
+//# sourceMappingURL=holder.js.map

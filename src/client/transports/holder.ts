@@ -1,0 +1,57 @@
+import type { Environment } from '../environment'
+import type { Target } from '../link'
+
+/** What is told of a message that a frame posts. */
+export type Posted = Pick<MessageEvent, 'data' | 'origin' | 'source'>
+
+/** A frame in a document of its own, both blank and out of sight. That document's window is the frame's `parent`. */
+export interface Holder {
+  readonly document: Pick<Document, 'createElement'>
+  /** Where elements go. */
+  readonly root: Node
+  /** It has a name that nobody knows: a browser takes no other later. */
+  readonly frame: HTMLIFrameElement
+  /** @param origin - of what will be loaded in the frame */
+  hear(listener: (message: Posted) => void, origin: string): void
+  /** What is loaded has begun. That it has ended, in whichever way, is told from now on. */
+  settle(ended: () => void): void
+  remove(): void
+}
+
+export type CreateHolder = (target: Target) => Holder
+
+/**
+ * In Chromium a frame whose connection is cut gives no event, ever. The document around it is loaded then: it waits for its
+ * frames. So there is a document that does nothing else.
+ */
+export const createFrameHolder: CreateHolder = ({ environment }) => {
+  const page = environment.document as Document
+  const around = page.createElement('iframe')
+  around.style.display = 'none'
+  page.body.appendChild(around)
+  const document = around.contentDocument as Document
+  const view = around.contentWindow as Window
+  document.open()
+  const root = document.documentElement ?? document.appendChild(document.createElement('html'))
+  // The policy is the page's, and who listens for what it forbids listens there.
+  view.addEventListener('securitypolicyviolation', (violation) => {
+    page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation as SecurityPolicyViolationEventInit))
+  })
+  return {
+    document,
+    root,
+    frame: addFrame(document, root, environment),
+    hear: (listener) => view.addEventListener('message', listener),
+    settle(ended) {
+      around.onload = ended
+      document.close()
+    },
+    remove: () => page.body.removeChild(around),
+  }
+}
+
+export function addFrame(document: Document, root: Node, { secret }: Environment): HTMLIFrameElement {
+  const frame = document.createElement('iframe')
+  frame.name = `encke_${secret()}`
+  return root.appendChild(frame)
+}
