@@ -9,38 +9,52 @@ const moves = Number(process.env.MOVES ?? 150)
 const roundTrip = Number(process.env.ROUND_TRIP ?? 50)
 const rate = 200
 
+/** How long nothing came, and when that ended. */
+interface Pause {
+  pause: number
+  at: number
+}
+
 interface Report {
   got: number[]
   moved: number
-  pauses: { pause: number; way: string }[]
+  pauses: Pause[]
+  /** Which transport went live, and when. */
+  ways: { name: string; at: number }[]
   publishing: Promise<unknown>[]
 }
 
-test(`${moves} moves between transports lose, repeat and reorder nothing in either direction`, async () => {
+const timeout = 60_000 + moves * 500
+
+test(`${moves} moves between transports lose, repeat and reorder nothing in either direction`, {
+  timeout,
+}, async () => {
   const server = await serve()
   const proxy = await spoil(server, { latency: roundTrip / 2 })
   const page = await open(proxy)
   const up: unknown[] = []
-  const upPauses: number[] = []
+  const upPauses: Pause[] = []
   let lastUp = 0
   server.encke.subscribe('/up', ({ data }) => {
-    const now = performance.now()
-    if (lastUp) upPauses.push(now - lastUp)
-    lastUp = now
+    const at = performance.timeOrigin + performance.now()
+    if (lastUp) upPauses.push({ pause: at - lastUp, at })
+    lastUp = at
     up.push(data)
   })
 
   await page.evaluate(async (first) => {
     const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
     const client = Encke.connect('/encke')
-    const report: Report = { got: [], moved: 0, pauses: [], publishing: [] }
+    const report: Report = { got: [], moved: 0, pauses: [], ways: [], publishing: [] }
     let last = 0
     Object.assign(window, { client, report })
+    const now = () => performance.timeOrigin + performance.now()
+    client.on('transport', (name) => report.ways.push({ name: `${name}`, at: now() }))
     client.use([first])
     await client.subscribe<number>('/n', ({ data }) => {
-      const now = performance.now()
-      if (last) report.pauses.push({ pause: now - last, way: client.transport as string })
-      last = now
+      const at = now()
+      if (last) report.pauses.push({ pause: at - last, at })
+      last = at
       report.got.push(data)
     }).ready
   }, 'long-polling')
@@ -91,14 +105,24 @@ test(`${moves} moves between transports lose, repeat and reorder nothing in eith
   running = false
   const sent = await down
   await page.waitForFunction((sent) => (window as unknown as { report: Report }).report.got.length >= sent, sent)
-  const { got, moved, pauses } = await page.evaluate(() => {
-    const { got, moved, pauses } = (window as unknown as { report: Report }).report
-    return { got, moved, pauses }
+  const { got, moved, pauses, ways } = await page.evaluate(() => {
+    const { got, moved, pauses, ways } = (window as unknown as { report: Report }).report
+    return { got, moved, pauses, ways }
   })
-  const worst = [...pauses].sort((a, b) => b.pause - a.pause).slice(0, 5)
-  console.log(
-    `${moved} moves, ${got.length} messages down, ${up.length} up; longest pauses down: ${worst.map(({ pause, way }) => `${pause.toFixed(0)} ms (${way})`).join(', ')}; up: ${Math.max(...upPauses).toFixed(0)} ms; round trip ${roundTrip} ms`,
-  )
+  /** The longest ones, each with the last moves before its end. */
+  const longest = (all: Pause[]) =>
+    [...all]
+      .sort((a, b) => b.pause - a.pause)
+      .slice(0, 5)
+      .map(({ pause, at }) => {
+        const before = ways.filter((way) => way.at < at).slice(-2)
+        const moves = before.map((way) => `${way.name} ${Math.round(at - way.at)} ms before`)
+        return `${Math.round(pause)} ms (${moves.join(', ')})`
+      })
+      .join('; ')
+  console.log(`${moved} moves, ${got.length} messages down, ${up.length} up; round trip ${roundTrip} ms
+longest pauses down: ${longest(pauses)}
+longest pauses up: ${longest(upPauses)}`)
   expect(moved).toBe(moves)
   expect(got).toEqual(numbers(sent))
   expect(up).toEqual(numbers(published))
