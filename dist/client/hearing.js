@@ -164,9 +164,9 @@ function createHearing(session) {
         }
         else if (!plain.reply(message)) {
             if (!outbox.reply(message, plain.active))
-                session.repost();
-            else
-                publishing.answered(session.now);
+                return session.repost();
+            publishing.answered(session.now);
+            dialer.succeeded(1);
         }
     }
     /** Hot, once for each message: nearly all are events. Once the path is gone, the rest of a batch counts no more. */

@@ -30,7 +30,9 @@ function createPublishing(outbox) {
             const anew = Boolean(tail && epoch) && epochOf(tail) !== epoch;
             if (tail)
                 epoch = epochOf(tail);
-            this.unsure || (this.unsure = back || (carrier !== undefined && carrier !== path));
+            // What was posted arrives later than what such a link carries now, and by then it is out of turn.
+            const overtakes = path.kind === 'duplex' && outbox.underWay > 0;
+            this.unsure || (this.unsure = back || (carrier !== path && (overtakes || carrier !== undefined)));
             if (!this.unsure || published === undefined || changed)
                 return false;
             this.unsure = false;

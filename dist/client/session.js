@@ -94,6 +94,8 @@ function createSession(options) {
             return rejoin();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
         if (live?.kind === 'duplex') {
+            if (afresh && !plain.active)
+                emit({ type: 'post', batch: [], afresh });
             publishing.sentOn(live, now);
             if (batch.length)
                 send(live, batch);
@@ -118,6 +120,9 @@ function createSession(options) {
         if (live !== path) {
             paths.live = path;
             dialer.cancel();
+            // Where publications wait, their answer has to show that it was good.
+            if (!outbox.underWay)
+                dialer.succeeded(1);
             questions.begin(now);
             emit({ type: 'live', link: path.link });
             if (live && paths.has(live))

@@ -179,8 +179,9 @@ export function createHearing(session: Hearer) {
         session.flush()
       } else session.repost()
     } else if (!plain.reply(message)) {
-      if (!outbox.reply(message, plain.active)) session.repost()
-      else publishing.answered(session.now)
+      if (!outbox.reply(message, plain.active)) return session.repost()
+      publishing.answered(session.now)
+      dialer.succeeded(1)
     }
   }
 

@@ -43,10 +43,11 @@ export function createPoster(
     post(target: Target, transport: Transport, batch: Batch, afresh: boolean) {
       if (afresh) forget()
       waiting = [...waiting, ...batch]
-      if (!link) next(target, transport)
+      // Should there be one connection, the poll that follows an answer has it: only then messages come without a break.
+      queueMicrotask(() => link ?? next(target, transport))
     },
 
     /** Resolves when nothing is under way. */
-    idle: () => new Promise<void>((resolve) => (link ? resting.push(resolve) : resolve())),
+    idle: () => new Promise<void>((resolve) => (link || waiting.length ? resting.push(resolve) : resolve())),
   }
 }

@@ -35,7 +35,9 @@ export function createPublishing(outbox: Outbox) {
     joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean {
       const anew = Boolean(tail && epoch) && epochOf(tail as string) !== epoch
       if (tail) epoch = epochOf(tail)
-      this.unsure ||= back || (carrier !== undefined && carrier !== path)
+      // What was posted arrives later than what such a link carries now, and by then it is out of turn.
+      const overtakes = path.kind === 'duplex' && outbox.underWay > 0
+      this.unsure ||= back || (carrier !== path && (overtakes || carrier !== undefined))
       if (!this.unsure || published === undefined || changed) return false
       this.unsure = false
       carrier = undefined

@@ -106,6 +106,7 @@ export function createSession(options: SessionOptions) {
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
     if (live?.kind === 'duplex') {
+      if (afresh && !plain.active) emit({ type: 'post', batch: [], afresh })
       publishing.sentOn(live, now)
       if (batch.length) send(live, batch)
     } else if (batch.length || (afresh && !plain.active)) emit({ type: 'post', batch, afresh })
@@ -127,6 +128,8 @@ export function createSession(options: SessionOptions) {
     if (live !== path) {
       paths.live = path
       dialer.cancel()
+      // Where publications wait, their answer has to show that it was good.
+      if (!outbox.underWay) dialer.succeeded(1)
       questions.begin(now)
       emit({ type: 'live', link: path.link })
       if (live && paths.has(live)) drop(live)

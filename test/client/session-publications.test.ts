@@ -38,6 +38,45 @@ describe('publications', () => {
     expect(ids(session.answer(session.link()))).toEqual(['1'])
   })
 
+  test('whose request failed wait no longer in a session that has lived long, and through other failures', () => {
+    const session = converse()
+    session.online()
+    for (let failure = 1; failure <= 12; failure++) {
+      session.publish()
+      const effects = session.step({ type: 'unposted', error: broken })
+      if (!find(effects, 'dial')) expect(find(session.later(200), 'dial'), `failure ${failure}`).toBeTruthy()
+      session.answer(session.link(), { published: failure - 1 })
+      session.aside(yes(`${failure}`))
+      session.later(10_000)
+    }
+  })
+
+  test('whose requests fail one after the other, with none answered between them, wait ever longer', () => {
+    const session = converse()
+    session.online()
+    session.publish()
+    const pauses: number[] = []
+    for (let failure = 1; failure <= 6; failure++) {
+      const effects = session.step({ type: 'unposted', error: broken })
+      let pause = 0
+      if (!find(effects, 'dial')) while (!find(session.later(100), 'dial')) pause += 100
+      pauses.push(pause)
+      session.answer(session.link(), { published: 0 })
+    }
+    expect(pauses).toEqual([0, 100, 300, 700, 1500, 3100])
+  })
+
+  test('that were posted go out again over a socket that takes over: what they carried would come too late', () => {
+    const session = converse()
+    session.online()
+    session.publish()
+    session.publish()
+    const socket = session.link('duplex', { purpose: 'candidate' })
+    const effects = session.answer(socket)
+    expect(effects.filter(({ type }) => type === 'post')).toEqual([{ type: 'post', batch: [], afresh: true }])
+    expect(read(find(effects, 'send')?.batch).map(({ id }) => id)).toEqual(['1', '2'])
+  })
+
   test('that the log of a restarted server cannot know reject with delivery-unknown, and the rest goes on', () => {
     const session = converse()
     const link = session.online()

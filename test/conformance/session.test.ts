@@ -66,9 +66,9 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: 'own.has(reader) && position > base',
   },
   'numbers of a publisher leave no gap': {
-    file: 'server/log/memory.ts',
-    rule: "if (!follows(number, known.number)) return 'gap'",
-    without: '',
+    file: 'protocol/numbers.ts',
+    rule: '=> number === last + 1 ||',
+    without: '=> true ||',
   },
   'a place in another epoch is none': {
     file: 'server/session.ts',

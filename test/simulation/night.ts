@@ -51,7 +51,13 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
   const lossless = isLossless(weather)
 
   let storeOffset = 0
-  const data = createData(truth, weather.keeps, !weather.loses, () => epoch + Math.floor(clock.now) + storeOffset)
+  const data = createData(
+    modules,
+    truth,
+    weather.keeps,
+    !weather.loses,
+    () => epoch + Math.floor(clock.now) + storeOffset,
+  )
   const connections = weather.shared ? createConnections({ clock, data, random, lag: weather.lag }) : undefined
   const nodes: Node[] = []
   /** By how many milliseconds a clock is set. */

@@ -1,8 +1,8 @@
 import { EnckeError } from '../../src/protocol/errors'
-import { follows } from '../../src/protocol/numbers'
 import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf } from '../../src/protocol/position'
 import type { Source, Verdict } from '../../src/server/log/log'
 import type { Range, Stored } from '../../src/server/log/store'
+import type { Modules } from './modules'
 import type { Truth } from './truth'
 
 /** Numbers back for which the reason of a refusal is remembered. */
@@ -41,7 +41,7 @@ export type Data = ReturnType<typeof createData>
  * The data of a store that nodes share, as the scripts for Redis change it: each call is one atomic step.
  * @param wall - milliseconds since 1970, on a clock that may be set
  */
-export function createData(truth: Truth, keeps: number, durable: boolean, wall: () => number) {
+export function createData({ follows }: Modules, truth: Truth, keeps: number, durable: boolean, wall: () => number) {
   let run = 0
   /** Somebody has said hello to this process: only then it knows the scripts. */
   let greeted = -1

@@ -5,6 +5,7 @@ import * as session from '../../src/client/session'
 import * as subscriptions from '../../src/client/subscriptions'
 import * as batch from '../../src/protocol/batch'
 import * as channel from '../../src/protocol/channel'
+import * as numbers from '../../src/protocol/numbers'
 import * as memory from '../../src/server/log/memory'
 import * as shared from '../../src/server/log/shared'
 import * as meta from '../../src/server/meta'
@@ -16,7 +17,7 @@ import { simulate } from './night'
 const { start, end, step } = workerData as { start: number; end: number; step: number }
 const client = { ...session, ...subscriptions, ...outbox, ...poster }
 const server = { ...sessions, ...meta, ...memory, ...shared }
-const modules: Modules = { ...client, ...server, ...batch, ...channel }
+const modules: Modules = { ...client, ...server, ...batch, ...channel, ...numbers }
 
 let seed = start
 process.on('unhandledRejection', (error) => {
