@@ -12,7 +12,7 @@ export declare function createDialer(random: () => number, dial: (again: boolean
     next: (at: number) => void;
     /** After a failure. */
     retry(onTheSame: boolean, at: number): void;
-    /** A link was good for a while: `failures` is 0. Or it was proved at least, and then died young: 1. */
+    /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
     succeeded(to: 0 | 1): void;
     now: () => void;
     tick(at: number): void;

@@ -38,7 +38,7 @@ function createDialer(random, dial) {
             const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0;
             after(Math.max(interval, random() * most), onTheSame, at);
         },
-        /** A link was good for a while: `failures` is 0. Or it was proved at least, and then died young: 1. */
+        /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
         succeeded(to) {
             failures = Math.min(failures, to);
         },

@@ -166,7 +166,9 @@ function createHearing(session) {
             if (!outbox.reply(message, plain.active))
                 return session.repost();
             publishing.answered(session.now);
-            dialer.succeeded(1);
+            // Unless it is links that fail, beside what carries this one.
+            if (!dialer.waiting && !paths.underWay)
+                dialer.succeeded(1);
         }
     }
     /** Hot, once for each message: nearly all are events. Once the path is gone, the rest of a batch counts no more. */

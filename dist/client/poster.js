@@ -37,11 +37,11 @@ function createPoster(environment, inlet) {
             if (afresh)
                 forget();
             waiting = [...waiting, ...batch];
-            // Should there be one connection, the poll that follows an answer has it: only then messages come without a break.
-            queueMicrotask(() => link ?? next(target, transport));
+            if (!link)
+                next(target, transport);
         },
         /** Resolves when nothing is under way. */
-        idle: () => new Promise((resolve) => (link || waiting.length ? resting.push(resolve) : resolve())),
+        idle: () => new Promise((resolve) => (link ? resting.push(resolve) : resolve())),
     };
 }
 

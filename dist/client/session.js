@@ -94,8 +94,10 @@ function createSession(options) {
             return rejoin();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
         if (live?.kind === 'duplex') {
-            if (afresh && !plain.active)
+            if (afresh && !plain.active) {
                 emit({ type: 'post', batch: [], afresh });
+                questions.unheard(now);
+            }
             publishing.sentOn(live, now);
             if (batch.length)
                 send(live, batch);
@@ -120,7 +122,7 @@ function createSession(options) {
         if (live !== path) {
             paths.live = path;
             dialer.cancel();
-            // Where publications wait, their answer has to show that it was good.
+            // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
             if (!outbox.underWay)
                 dialer.succeeded(1);
             questions.begin(now);

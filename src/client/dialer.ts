@@ -46,7 +46,7 @@ export function createDialer(random: () => number, dial: (again: boolean) => voi
       after(Math.max(interval, random() * most), onTheSame, at)
     },
 
-    /** A link was good for a while: `failures` is 0. Or it was proved at least, and then died young: 1. */
+    /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
     succeeded(to: 0 | 1) {
       failures = Math.min(failures, to)
     },

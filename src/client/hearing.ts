@@ -181,7 +181,8 @@ export function createHearing(session: Hearer) {
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return session.repost()
       publishing.answered(session.now)
-      dialer.succeeded(1)
+      // Unless it is links that fail, beside what carries this one.
+      if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }
   }
 

@@ -43,11 +43,10 @@ export function createPoster(
     post(target: Target, transport: Transport, batch: Batch, afresh: boolean) {
       if (afresh) forget()
       waiting = [...waiting, ...batch]
-      // Should there be one connection, the poll that follows an answer has it: only then messages come without a break.
-      queueMicrotask(() => link ?? next(target, transport))
+      if (!link) next(target, transport)
     },
 
     /** Resolves when nothing is under way. */
-    idle: () => new Promise<void>((resolve) => (link || waiting.length ? resting.push(resolve) : resolve())),
+    idle: () => new Promise<void>((resolve) => (link ? resting.push(resolve) : resolve())),
   }
 }

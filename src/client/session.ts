@@ -106,7 +106,10 @@ export function createSession(options: SessionOptions) {
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
     if (live?.kind === 'duplex') {
-      if (afresh && !plain.active) emit({ type: 'post', batch: [], afresh })
+      if (afresh && !plain.active) {
+        emit({ type: 'post', batch: [], afresh })
+        questions.unheard(now)
+      }
       publishing.sentOn(live, now)
       if (batch.length) send(live, batch)
     } else if (batch.length || (afresh && !plain.active)) emit({ type: 'post', batch, afresh })
@@ -128,7 +131,7 @@ export function createSession(options: SessionOptions) {
     if (live !== path) {
       paths.live = path
       dialer.cancel()
-      // Where publications wait, their answer has to show that it was good.
+      // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
       if (!outbox.underWay) dialer.succeeded(1)
       questions.begin(now)
       emit({ type: 'live', link: path.link })

@@ -6,14 +6,15 @@ import './polyfills'
 import './dom'
 import { choose } from '../client/choose'
 import { type Client, createClient } from '../client/client'
-import { allTransports, iframe } from '../client/transports/index'
+import { iframeIn } from '../client/transports/iframe'
+import { allTransports } from '../client/transports/index'
 import type { Options } from '../index'
 import { legacyEnvironment } from './environment'
 import { createHtmlfileHolder } from './htmlfile'
 
 /** As `connect` of `encke`. */
 export function connect(url: string, { transports, ...options }: Options = {}): Client {
-  const all = allTransports().map((one) => (one.name === 'iframe' ? iframe(createHtmlfileHolder) : one))
+  const all = allTransports().map((one) => (one.name === 'iframe' ? iframeIn(createHtmlfileHolder) : one))
   return createClient(url, choose(all, transports), { environment: legacyEnvironment(), ...options })
 }
 

@@ -102,6 +102,21 @@ describe.each(['xhr-streaming', 'iframe'] as const)('%s in Chromium, rotating', 
   })
 })
 
+test('a client by iframe lives on in a page that replaces its body, and all frames with it', async () => {
+  const server = await serve()
+  const page = await open(server)
+  await listen(page, { transports: ['iframe'] })
+  for (let round = 1; round <= 3; round++) {
+    server.encke.publish('/n', round)
+    await until(page, 2 * round - 1)
+    await untilHere(async () => (await page.locator('iframe').count()) === 2, 'a frame is ready')
+    await page.evaluate(() => document.documentElement.replaceChild(document.createElement('body'), document.body))
+    server.encke.publish('/n', -round)
+    await until(page, 2 * round)
+  }
+  expect(await look(page, 'got')).toEqual([1, -1, 2, -2, 3, -3])
+})
+
 test('a client by iframe that is closed leaves no frame in the page', async () => {
   const server = await serve()
   const page = await open(server)

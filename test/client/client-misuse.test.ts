@@ -34,7 +34,6 @@ describe('connect', () => {
     await world.online()
     abort.abort()
     expect(world.client.state).toBe('closed')
-    await turn()
     world.request.confirm()
   })
 

@@ -66,6 +66,23 @@ describe('publications', () => {
     expect(pauses).toEqual([0, 100, 300, 700, 1500, 3100])
   })
 
+  test('that are answered do not hurry links that fail beside the live one', () => {
+    const session = converse()
+    const live = session.online()
+    session.notice(live, { rotate: true })
+    const pauses: number[] = []
+    for (let failure = 1; failure <= 5; failure++) {
+      const successor = session.link()
+      session.publish()
+      session.aside(yes(`${failure}`))
+      const effects = session.closed(successor, broken)
+      let pause = 0
+      if (!find(effects, 'dial')) while (!find(session.later(100), 'dial')) pause += 100
+      pauses.push(pause)
+    }
+    expect(pauses).toEqual([0, 100, 300, 700, 1500])
+  })
+
   test('that were posted go out again over a socket that takes over: what they carried would come too late', () => {
     const session = converse()
     session.online()

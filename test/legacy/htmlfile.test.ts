@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // @vitest-environment-options { "settings": { "enableIframePageLoading": true, "disableIframePageLoading": false } }
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { iframe } from '../../src/client/transports/iframe'
+import { iframeIn } from '../../src/client/transports/iframe'
 import { createHtmlfileHolder } from '../../src/legacy/htmlfile'
 import { virtualEnvironment } from '../support/environment'
 import { targetIn } from '../support/transport'
@@ -41,7 +41,7 @@ afterEach(() => {
 function open() {
   const environment = virtualEnvironment({ document })
   const inlet = { messages: vi.fn(), alive: vi.fn(), closed: vi.fn() }
-  const link = iframe(createHtmlfileHolder).open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
+  const link = iframeIn(createHtmlfileHolder).open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
   environment.advance(0)
   return { ...inlet, link }
 }

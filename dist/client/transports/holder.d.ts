@@ -15,6 +15,7 @@ export interface Holder {
     settle(ended: () => void): void;
     remove(): void;
 }
+/** @throws EnckeError `blocked` */
 export type CreateHolder = (target: Target) => Holder;
 /**
  * In Chromium a frame whose connection is cut gives no event, ever. The document around it is loaded then: it waits for its

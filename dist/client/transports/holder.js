@@ -1,3 +1,5 @@
+import { EnckeError } from '../../protocol/errors.js';
+
 /**
  * In Chromium a frame whose connection is cut gives no event, ever. The document around it is loaded then: it waits for its
  * frames. So there is a document that does nothing else.
@@ -7,8 +9,11 @@ const createFrameHolder = ({ environment }) => {
     const around = page.createElement('iframe');
     around.style.display = 'none';
     page.body.appendChild(around);
-    const document = around.contentDocument;
-    const view = around.contentWindow;
+    const { contentDocument: document, contentWindow: view } = around;
+    if (!document || !view) {
+        around.remove();
+        throw new EnckeError('blocked', 'the page cannot look into its own frames, as in a sandbox');
+    }
     document.open();
     const root = document.documentElement ?? document.appendChild(document.createElement('html'));
     // The policy is the page's, and who listens for what it forbids listens there.
@@ -24,7 +29,7 @@ const createFrameHolder = ({ environment }) => {
             around.onload = ended;
             document.close();
         },
-        remove: () => page.body.removeChild(around),
+        remove: () => around.remove(),
     };
 };
 function addFrame(document, root, { secret }) {

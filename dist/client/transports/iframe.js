@@ -13,7 +13,9 @@ const readiness = 1000;
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
  * post that opens it carries the join. What it says comes by postMessage, from this frame and this origin only.
  */
-function iframe(createHolder = createFrameHolder) {
+const iframe = () => iframeIn(createFrameHolder);
+/** @param createHolder - makes the document that the frame is put in */
+function iframeIn(createHolder) {
     /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
     let spare;
     return {
@@ -32,22 +34,32 @@ function iframe(createHolder = createFrameHolder) {
                 environment.setTimeout(() => {
                     if (!own || own !== spare)
                         return;
-                    own.remove();
                     spare = undefined;
+                    own.remove();
                 }, readiness);
             });
             function begin() {
-                const holder = spare ?? createHolder(target);
+                // The page may have thrown it away, with all else in its body.
+                const holder = spare?.frame.contentWindow ? spare : createHolder(target);
                 spare = undefined;
+                remove = holder.remove;
                 remove = load(holder, target, encode(first), pipe, () => {
                     if (pipe.open)
-                        spare = own = createHolder(target);
+                        spare = own = spare ?? createHolder(target);
                 });
             }
             if (spare)
                 begin();
             else
-                afterLoad(environment, () => pipe.open && begin());
+                afterLoad(environment, () => {
+                    try {
+                        if (pipe.open)
+                            begin();
+                    }
+                    catch (error) {
+                        pipe.closed(error);
+                    }
+                });
             return pipe;
         },
         post: request,
@@ -84,9 +96,10 @@ function load(holder, target, first, pipe, live) {
         else
             pipe.closed();
     };
+    /** Without its last word. */
     const ended = () => {
         if (heard)
-            pipe.closed();
+            pipe.closed(new EnckeError('network', 'the connection of the frame was cut'));
         else
             pipe.closed(new EnckeError('malformed', 'the frame loaded something else'));
     };
@@ -95,7 +108,7 @@ function load(holder, target, first, pipe, live) {
             return;
         // What holds nothing any more goes later: to be removed takes the time of a message, and the next link waits for none.
         remove = () => setTimeout(holder.remove, readiness);
-        pipe.closed(new EnckeError('network', 'the connection of the frame was cut'));
+        ended();
     };
     // In Firefox the frame itself says nothing of it.
     const refused = () => {
@@ -134,5 +147,5 @@ function isBlank(frame) {
     }
 }
 
-export { iframe };
+export { iframe, iframeIn };
 //# sourceMappingURL=iframe.js.map

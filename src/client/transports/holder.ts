@@ -1,3 +1,4 @@
+import { EnckeError } from '../../protocol/errors'
 import type { Environment } from '../environment'
 import type { Target } from '../link'
 
@@ -18,6 +19,7 @@ export interface Holder {
   remove(): void
 }
 
+/** @throws EnckeError `blocked` */
 export type CreateHolder = (target: Target) => Holder
 
 /**
@@ -29,8 +31,11 @@ export const createFrameHolder: CreateHolder = ({ environment }) => {
   const around = page.createElement('iframe')
   around.style.display = 'none'
   page.body.appendChild(around)
-  const document = around.contentDocument as Document
-  const view = around.contentWindow as Window
+  const { contentDocument: document, contentWindow: view } = around
+  if (!document || !view) {
+    around.remove()
+    throw new EnckeError('blocked', 'the page cannot look into its own frames, as in a sandbox')
+  }
   document.open()
   const root = document.documentElement ?? document.appendChild(document.createElement('html'))
   // The policy is the page's, and who listens for what it forbids listens there.
@@ -46,7 +51,7 @@ export const createFrameHolder: CreateHolder = ({ environment }) => {
       around.onload = ended
       document.close()
     },
-    remove: () => page.body.removeChild(around),
+    remove: () => around.remove(),
   }
 }
 

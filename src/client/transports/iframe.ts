@@ -16,7 +16,10 @@ const readiness = 1000
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
  * post that opens it carries the join. What it says comes by postMessage, from this frame and this origin only.
  */
-export function iframe(createHolder: CreateHolder = createFrameHolder): Transport {
+export const iframe = (): Transport => iframeIn(createFrameHolder)
+
+/** @param createHolder - makes the document that the frame is put in */
+export function iframeIn(createHolder: CreateHolder): Transport {
   /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
   let spare: Holder | undefined
 
@@ -36,21 +39,30 @@ export function iframe(createHolder: CreateHolder = createFrameHolder): Transpor
         remove()
         environment.setTimeout(() => {
           if (!own || own !== spare) return
-          own.remove()
           spare = undefined
+          own.remove()
         }, readiness)
       })
 
       function begin() {
-        const holder = spare ?? createHolder(target)
+        // The page may have thrown it away, with all else in its body.
+        const holder = spare?.frame.contentWindow ? spare : createHolder(target)
         spare = undefined
+        remove = holder.remove
         remove = load(holder, target, encode(first), pipe, () => {
-          if (pipe.open) spare = own = createHolder(target)
+          if (pipe.open) spare = own = spare ?? createHolder(target)
         })
       }
 
       if (spare) begin()
-      else afterLoad(environment, () => pipe.open && begin())
+      else
+        afterLoad(environment, () => {
+          try {
+            if (pipe.open) begin()
+          } catch (error) {
+            pipe.closed(error as EnckeError)
+          }
+        })
       return pipe
     },
     post: request,
@@ -87,8 +99,9 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
     else pipe.closed()
   }
 
+  /** Without its last word. */
   const ended = () => {
-    if (heard) pipe.closed()
+    if (heard) pipe.closed(new EnckeError('network', 'the connection of the frame was cut'))
     else pipe.closed(new EnckeError('malformed', 'the frame loaded something else'))
   }
 
@@ -96,7 +109,7 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
     if (loaded) return
     // What holds nothing any more goes later: to be removed takes the time of a message, and the next link waits for none.
     remove = () => setTimeout(holder.remove, readiness)
-    pipe.closed(new EnckeError('network', 'the connection of the frame was cut'))
+    ended()
   }
 
   // In Firefox the frame itself says nothing of it.

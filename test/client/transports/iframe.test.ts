@@ -1,0 +1,97 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options { "settings": { "enableIframePageLoading": true, "disableIframePageLoading": false } }
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { iframe } from '../../../src/client/transports/iframe'
+import { virtualEnvironment } from '../../support/environment'
+import { targetIn } from '../../support/transport'
+
+beforeEach(() => {
+  vi.spyOn(HTMLFormElement.prototype, 'submit').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  document.body.replaceChildren()
+})
+
+const frames = () => [...document.querySelectorAll('iframe')]
+
+/** Opens links by frames in this page. */
+function setUp() {
+  const environment = virtualEnvironment({ document })
+  const transport = iframe()
+
+  function open() {
+    const before = frames()
+    const inlet = { messages: vi.fn(), alive: vi.fn(), closed: vi.fn() }
+    const link = transport.open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
+    environment.advance(0)
+    const submitted = vi.mocked(HTMLFormElement.prototype.submit).mock.contexts.at(-1) as HTMLFormElement | undefined
+    const view = submitted?.ownerDocument.defaultView as Window
+    const source = submitted?.ownerDocument.querySelector('iframe')?.contentWindow
+    /** The frame says something. */
+    function say(data: string) {
+      view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
+      environment.advance(0)
+    }
+    return { ...inlet, link, say, before }
+  }
+
+  return { environment, open }
+}
+
+test('what the frame says is heard, and one more is made ready for the link that follows', () => {
+  const { open } = setUp()
+  const { say, messages } = open()
+  expect(frames()).toHaveLength(1)
+  say('[{"channel":"/a"}]')
+  expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
+  expect(frames()).toHaveLength(2)
+})
+
+test('the link that follows takes the frame that is ready', () => {
+  const { open } = setUp()
+  open().say('[]')
+  const [, ready] = frames()
+  const submitted = () => vi.mocked(HTMLFormElement.prototype.submit).mock.contexts.at(-1) as HTMLFormElement
+  open()
+  expect(submitted().ownerDocument).toBe(ready?.contentDocument)
+})
+
+test('a second after the last link is closed no frame is left, also when two were open at once', () => {
+  const { environment, open } = setUp()
+  const links = [open(), open()]
+  for (const { say } of links) say('[]')
+  for (const { link } of links) link.close()
+  environment.advance(1000)
+  expect(frames()).toEqual([])
+  expect(environment.timers).toBe(0)
+})
+
+test('a link can be closed when the page has replaced its body, and the frames with it', () => {
+  const { environment, open } = setUp()
+  const { say, link } = open()
+  say('[]')
+  document.documentElement.replaceChild(document.createElement('body'), document.body)
+  expect(() => link.close()).not.toThrow()
+  expect(() => environment.advance(1000)).not.toThrow()
+})
+
+test('where a page may not look into its frames, as in a sandbox, the link ends and says so, and nothing is left', () => {
+  vi.spyOn(HTMLIFrameElement.prototype, 'contentDocument', 'get').mockReturnValue(null)
+  const { closed } = setUp().open()
+  expect(closed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'blocked' }))
+  expect(frames()).toEqual([])
+})
+
+test('the last word ends the link in good order; that the frame has loaded without one is a cut', () => {
+  const { environment, open } = setUp()
+  const good = open()
+  good.say('[]')
+  good.say('')
+  expect(good.closed).toHaveBeenCalledExactlyOnceWith(undefined)
+  const cut = open()
+  cut.say('[]')
+  for (const frame of frames()) frame.onload?.(new Event('load'))
+  environment.advance(0)
+  expect(cut.closed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'network' }))
+})
