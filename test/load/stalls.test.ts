@@ -35,7 +35,7 @@ test(`a server that stands still for ${stall / 1000} s, ${stalls} times, is no r
     const client = closeLater(connect(url, { transports, environment: likeBrowser() }))
     const watched: Watched = { client, best: transports[0] as TransportName, heard: [], moves: [] }
     await client.subscribe<number>('/n', ({ data }) => watched.heard.push(data)).ready
-    await until(() => client.transport === watched.best, `${watched.best} is live`)
+    await until(() => client.transport === watched.best, `${watched.best} is live`, patience)
     client.on('decision', ({ kind, transport, reason }) => {
       if (kind === 'left' || kind === 'failed') watched.moves.push(`${kind} ${transport}: ${reason}`)
     })
