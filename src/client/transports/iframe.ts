@@ -9,7 +9,7 @@ import { blockedBy, noRequests, request } from './request'
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300
 
-/** Milliseconds for which a frame stays ready when the link is over, for one that follows. */
+/** Milliseconds for which frames stay when the link is over: one that is ready, for a link that follows, and one that was cut. */
 const readiness = 1000
 
 /**

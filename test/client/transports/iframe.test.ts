@@ -21,7 +21,6 @@ function setUp() {
   const transport = iframe()
 
   function open() {
-    const before = frames()
     const inlet = { messages: vi.fn(), alive: vi.fn(), closed: vi.fn() }
     const link = transport.open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
     environment.advance(0)
@@ -33,7 +32,7 @@ function setUp() {
       view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
       environment.advance(0)
     }
-    return { ...inlet, link, say, before }
+    return { ...inlet, link, say }
   }
 
   return { environment, open }

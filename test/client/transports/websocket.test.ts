@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { currentEnvironment } from '../../src/client/environment'
-import { connect, websocket } from '../../src/core'
-import { startBadProxy } from '../proxy/bad-proxy'
-import { closeLater, serve } from '../support/close-later'
-import { until } from '../support/until'
+import { currentEnvironment } from '../../../src/client/environment'
+import { connect, websocket } from '../../../src/core'
+import { startBadProxy } from '../../proxy/bad-proxy'
+import { closeLater, serve } from '../../support/close-later'
+import { until } from '../../support/until'
 
 /** A client that has WebSocket only, through a proxy, with what its requests offered and how many frames it has sent. */
 async function listen() {

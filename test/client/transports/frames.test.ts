@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createFrameReader, longestFrame } from '../../src/client/transports/frames'
-import { runSeed, seeded } from '../support/random'
+import { createFrameReader, longestFrame } from '../../../src/client/transports/frames'
+import { runSeed, seeded } from '../../support/random'
 
 const lines = [
   '[{"channel":"/a","data":1}]',
