@@ -66,6 +66,19 @@ describe('publications', () => {
     expect(pauses).toEqual([0, 100, 300, 700, 1500, 3100])
   })
 
+  test('are not needed for links that fail now and then, in a long life, to be followed soon', () => {
+    const session = converse()
+    let live = session.online()
+    for (let failure = 1; failure <= 12; failure++) {
+      session.notice(live, { rotate: true })
+      const effects = session.closed(session.link(), broken)
+      if (!find(effects, 'dial')) expect(find(session.later(200), 'dial'), `failure ${failure}`).toBeTruthy()
+      live = session.link()
+      session.answer(live)
+      session.later(10_000)
+    }
+  })
+
   test('that are answered do not hurry links that fail beside the live one', () => {
     const session = converse()
     const live = session.online()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
 import type { Written } from '../../src/protocol/message'
 import { type Conversation, converse, find, key, read, types } from '../support/conversation'
 
@@ -167,6 +168,23 @@ test('a tick that comes late tells of this machine and not of the link', () => {
   word(session, { join: 1, written: 4 })
   expect(session.later(5000)).toEqual([])
   expect(types(session.later(250))).toEqual(['doubt'])
+})
+
+test('a question that is cut off is asked again, and does not wait for the longest silence', () => {
+  const { session } = asked()
+  expect(session.step({ type: 'unposted', error: new EnckeError('network', 'broken') })).toEqual([])
+  expect(session.later(749)).toEqual([])
+  expect(types(session.later(1))).toEqual(['post'])
+})
+
+test('a question that is let go of with what was posted says nothing of what was sent since', () => {
+  const { session, link } = asked('duplex')
+  session.publish()
+  session.hear(link, { channel: '/p', id: '1', successful: false, error: '503::busy' })
+  session.answer(link)
+  expect(types(session.later(750))).toEqual(['post'])
+  word(session, { join: 2, written: 5, read: 3 })
+  expect(types(session.later(100))).toEqual(['doubt'])
 })
 
 test('a doubt is told once for each question', () => {
