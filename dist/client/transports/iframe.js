@@ -7,7 +7,7 @@ import { request, noRequests, blockedBy } from './request.js';
 
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300;
-/** Milliseconds for which a frame stays ready when the link is over, for one that follows. */
+/** Milliseconds for which frames stay when the link is over: one that is ready, for a link that follows, and one that was cut. */
 const readiness = 1000;
 /**
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
