@@ -31,7 +31,7 @@ function createEngine(options) {
     let farewell = '';
     /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
     let left = false;
-    const poster = createPoster(environment, {
+    const poster = createPoster(target, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
     });
@@ -168,7 +168,7 @@ function createEngine(options) {
             case 'send':
                 return send(effect.link, effect.batch);
             case 'post':
-                return carrier && poster.post(target, carrier, effect.batch, effect.afresh);
+                return carrier && poster.post(carrier, effect.batch, effect.afresh);
             case 'drop':
                 if (effect.error)
                     negotiator.ended(effect.link, effect.error);

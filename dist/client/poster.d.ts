@@ -1,14 +1,19 @@
 import { EnckeError } from '../protocol/errors.js';
 import type { Batch, Message } from '../protocol/message.js';
-import type { Environment } from './environment.js';
 import type { Target, Transport } from './link.js';
-/** Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. */
-export declare function createPoster(environment: Environment, inlet: {
+/**
+ * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
+ * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
+ */
+export declare function createPoster(target: Target, inlet: {
     messages(batch: Message[]): void;
     failed(error: EnckeError): void;
 }): {
-    /** @param afresh - forget what is under way first */
-    post(target: Target, transport: Transport, batch: Batch, afresh: boolean): void;
+    /**
+     * @param transport - by which the next request goes
+     * @param afresh - forget what is under way first
+     */
+    post(transport: Transport, batch: Batch, afresh: boolean): void;
     /** Resolves when nothing is under way. */
     idle: () => Promise<void>;
 };

@@ -2,10 +2,17 @@ import { EnckeError } from '../protocol/errors.js';
 
 /** Milliseconds that a request may take. */
 const deadline = 10000;
-/** Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. */
-function createPoster(environment, inlet) {
+/**
+ * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
+ * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
+ */
+function createPoster(target, inlet) {
+    const { environment } = target;
     let waiting = [];
+    let carrier;
     let link;
+    /** The turn is not over yet. */
+    let soon = false;
     let timer;
     const resting = [];
     function forget() {
@@ -13,35 +20,45 @@ function createPoster(environment, inlet) {
         link?.close();
         link = undefined;
         waiting = [];
-        for (const resolve of resting.splice(0))
-            resolve();
     }
-    function next(target, transport) {
-        if (waiting.length === 0)
-            return forget();
+    function next() {
+        soon = false;
+        if (waiting.length === 0) {
+            forget();
+            for (const resolve of resting.splice(0))
+                resolve();
+            return;
+        }
         const batch = waiting;
         waiting = [];
         function closed(error) {
             environment.clearTimeout(timer);
-            if (!error)
-                return next(target, transport);
-            forget();
-            inlet.failed(error);
+            if (error)
+                waiting = [];
+            next();
+            if (error)
+                inlet.failed(error);
         }
         timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
-        link = transport.post(target, batch, { messages: inlet.messages, alive() { }, closed });
+        link = carrier.post(target, batch, { messages: inlet.messages, alive() { }, closed });
     }
     return {
-        /** @param afresh - forget what is under way first */
-        post(target, transport, batch, afresh) {
+        /**
+         * @param transport - by which the next request goes
+         * @param afresh - forget what is under way first
+         */
+        post(transport, batch, afresh) {
             if (afresh)
                 forget();
+            carrier = transport;
             waiting = [...waiting, ...batch];
-            if (!link)
-                next(target, transport);
+            if (link || soon)
+                return;
+            soon = true;
+            queueMicrotask(next);
         },
         /** Resolves when nothing is under way. */
-        idle: () => new Promise((resolve) => (link ? resting.push(resolve) : resolve())),
+        idle: () => new Promise((resolve) => (link || soon ? resting.push(resolve) : resolve())),
     };
 }
 

@@ -19,6 +19,8 @@ function createSession(options) {
     let effects = [];
     let now = 0;
     let onlineSince = 0;
+    /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
+    let crowded = false;
     const emit = (effect) => effects.push(effect);
     const paths = createPaths(options);
     const publishing = createPublishing(outbox);
@@ -62,7 +64,8 @@ function createSession(options) {
     function greeting(path, held = false) {
         const known = state === 'online';
         const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
-        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed;
+        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed && !crowded;
+        crowded = false;
         return [paths.greet(path, now, held || next, !known, plain.active)];
     }
     function greetOn(path) {
@@ -102,8 +105,10 @@ function createSession(options) {
             if (batch.length)
                 send(live, batch);
         }
-        else if (batch.length || (afresh && !plain.active))
+        else if (batch.length || (afresh && !plain.active)) {
+            crowded = live?.kind === 'poll' && batch.length > 0;
             emit({ type: 'post', batch, afresh });
+        }
     }
     /** The server knows nothing of this session any more: the next link begins another. */
     function forget() {

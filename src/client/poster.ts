@@ -1,18 +1,24 @@
 import { EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
-import type { Environment } from './environment'
 import type { Link, Target, Transport } from './link'
 
 /** Milliseconds that a request may take. */
 const deadline = 10_000
 
-/** Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. */
+/**
+ * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
+ * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
+ */
 export function createPoster(
-  environment: Environment,
+  target: Target,
   inlet: { messages(batch: Message[]): void; failed(error: EnckeError): void },
 ) {
+  const { environment } = target
   let waiting: Batch = []
+  let carrier: Transport
   let link: Link | undefined
+  /** The turn is not over yet. */
+  let soon = false
   let timer: unknown
   const resting: (() => void)[] = []
 
@@ -21,32 +27,42 @@ export function createPoster(
     link?.close()
     link = undefined
     waiting = []
-    for (const resolve of resting.splice(0)) resolve()
   }
 
-  function next(target: Target, transport: Transport) {
-    if (waiting.length === 0) return forget()
+  function next() {
+    soon = false
+    if (waiting.length === 0) {
+      forget()
+      for (const resolve of resting.splice(0)) resolve()
+      return
+    }
     const batch = waiting
     waiting = []
     function closed(error?: EnckeError) {
       environment.clearTimeout(timer)
-      if (!error) return next(target, transport)
-      forget()
-      inlet.failed(error)
+      if (error) waiting = []
+      next()
+      if (error) inlet.failed(error)
     }
     timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline)
-    link = transport.post(target, batch, { messages: inlet.messages, alive() {}, closed })
+    link = carrier.post(target, batch, { messages: inlet.messages, alive() {}, closed })
   }
 
   return {
-    /** @param afresh - forget what is under way first */
-    post(target: Target, transport: Transport, batch: Batch, afresh: boolean) {
+    /**
+     * @param transport - by which the next request goes
+     * @param afresh - forget what is under way first
+     */
+    post(transport: Transport, batch: Batch, afresh: boolean) {
       if (afresh) forget()
+      carrier = transport
       waiting = [...waiting, ...batch]
-      if (!link) next(target, transport)
+      if (link || soon) return
+      soon = true
+      queueMicrotask(next)
     },
 
     /** Resolves when nothing is under way. */
-    idle: () => new Promise<void>((resolve) => (link ? resting.push(resolve) : resolve())),
+    idle: () => new Promise<void>((resolve) => (link || soon ? resting.push(resolve) : resolve())),
   }
 }

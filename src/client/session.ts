@@ -35,6 +35,8 @@ export function createSession(options: SessionOptions) {
   let effects: SessionEffect[] = []
   let now = 0
   let onlineSince = 0
+  /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
+  let crowded = false
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
   const publishing = createPublishing(outbox)
@@ -77,7 +79,8 @@ export function createSession(options: SessionOptions) {
   function greeting(path: Path, held = false) {
     const known = state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
-    const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed
+    const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed && !crowded
+    crowded = false
     return [paths.greet(path, now, held || next, !known, plain.active)]
   }
 
@@ -112,7 +115,10 @@ export function createSession(options: SessionOptions) {
       }
       publishing.sentOn(live, now)
       if (batch.length) send(live, batch)
-    } else if (batch.length || (afresh && !plain.active)) emit({ type: 'post', batch, afresh })
+    } else if (batch.length || (afresh && !plain.active)) {
+      crowded = live?.kind === 'poll' && batch.length > 0
+      emit({ type: 'post', batch, afresh })
+    }
   }
 
   /** The server knows nothing of this session any more: the next link begins another. */

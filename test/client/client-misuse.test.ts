@@ -34,6 +34,7 @@ describe('connect', () => {
     await world.online()
     abort.abort()
     expect(world.client.state).toBe('closed')
+    await turn()
     world.request.confirm()
   })
 

@@ -319,11 +319,11 @@ describe('closing', () => {
     const closing = world.client.close()
     expect(world.client.state).toBe('closed')
     expect(link.closed).toBe(true)
-    expect(world.request.batch).toMatchObject([{ channel: '/meta/disconnect' }])
     expect(await fateOf(sent)).toBe('delivery-unknown')
     expect(await fateOf(unsent)).toBe('closed')
     expect(await fateOf(read)).toBe('yes')
     expect(await fateOf(closing)).toBe('waits')
+    expect(world.request.batch).toMatchObject([{ channel: '/meta/disconnect' }])
     world.request.confirm()
     await closing
     expect(world.environment).toMatchObject({ timers: 0, listening: 0, disposed: true })
@@ -333,6 +333,7 @@ describe('closing', () => {
     const world = openClient()
     await world.online()
     const closing = world.client.close()
+    await turn()
     world.request.end(broken)
     await closing
     expect(world.environment.timers).toBe(0)

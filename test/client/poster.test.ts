@@ -11,23 +11,25 @@ function setUp() {
   const transport = fakeTransport()
   const heard: string[] = []
   const failures: EnckeError[] = []
-  const poster = createPoster(environment, {
+  const poster = createPoster(target, {
     messages: (batch) => void heard.push(...batch.map(({ channel }) => channel)),
     failed: (error) => void failures.push(error),
   })
+  /** Resolves when the turn is over. */
   const post = (channels: string[], afresh = false) => {
     const batch: Message[] = channels.map((channel) => ({ channel }))
-    poster.post(target, transport, batch, afresh)
+    poster.post(transport, batch, afresh)
+    return turn()
   }
   const sent = () => transport.posted.map(({ batch }) => batch.map(({ channel }) => channel))
   return { environment, transport, poster, post, sent, heard, failures }
 }
 
-test('one request is under way; the rest waits and leaves as one batch', () => {
+test('one request is under way; the rest waits and leaves as one batch', async () => {
   const { transport, post, sent } = setUp()
-  post(['/a'])
-  post(['/b', '/c'])
-  post(['/d'])
+  await post(['/a'])
+  await post(['/b', '/c'])
+  await post(['/d'])
   expect(sent()).toEqual([['/a']])
   transport.posted[0]?.end()
   expect(sent()).toEqual([['/a'], ['/b', '/c', '/d']])
@@ -35,23 +37,41 @@ test('one request is under way; the rest waits and leaves as one batch', () => {
   expect(sent()).toHaveLength(2)
 })
 
-test('nothing to say makes no request', () => {
+test('the first request leaves after whatever is opened in the same turn', async () => {
   const { post, sent } = setUp()
-  post([])
-  post([], true)
+  const turnIsOver = post(['/a'])
+  expect(sent()).toEqual([])
+  await turnIsOver
+  expect(sent()).toEqual([['/a']])
+})
+
+test('what is posted in one turn leaves as one request, also when what waited is given up', async () => {
+  const { transport, post, sent } = setUp()
+  post(['/a'])
+  post(['/b'], true)
+  await post(['/c'])
+  expect(sent()).toEqual([['/b', '/c']])
+  transport.posted[0]?.end()
+  expect(sent()).toHaveLength(1)
+})
+
+test('nothing to say makes no request', async () => {
+  const { post, sent } = setUp()
+  await post([])
+  await post([], true)
   expect(sent()).toEqual([])
 })
 
-test('the answer is handed on', () => {
+test('the answer is handed on', async () => {
   const { transport, post, heard } = setUp()
-  post(['/a'])
+  await post(['/a'])
   transport.posted[0]?.hear({ channel: '/a' }, { channel: '/b' })
   expect(heard).toEqual(['/a', '/b'])
 })
 
-test('a request may take ten seconds, then it has failed and is let go of', () => {
+test('a request may take ten seconds, then it has failed and is let go of', async () => {
   const { environment, transport, post, failures } = setUp()
-  post(['/a'])
+  await post(['/a'])
   environment.advance(9_999)
   expect(failures).toEqual([])
   environment.advance(1)
@@ -60,10 +80,10 @@ test('a request may take ten seconds, then it has failed and is let go of', () =
   expect(environment.timers).toBe(0)
 })
 
-test('each request has ten seconds of its own', () => {
+test('each request has ten seconds of its own', async () => {
   const { environment, transport, post, failures } = setUp()
-  post(['/a'])
-  post(['/b'])
+  await post(['/a'])
+  await post(['/b'])
   environment.advance(9_000)
   transport.posted[0]?.end()
   environment.advance(9_000)
@@ -72,24 +92,24 @@ test('each request has ten seconds of its own', () => {
   expect(environment.timers).toBe(0)
 })
 
-test('a failure is told once, with its reason, and what waited is not sent by itself', () => {
+test('a failure is told once, with its reason, and what waited is not sent by itself', async () => {
   const { environment, transport, post, sent, failures } = setUp()
   const error = new EnckeError('network', 'gone')
-  post(['/a'])
-  post(['/b'])
+  await post(['/a'])
+  await post(['/b'])
   transport.posted[0]?.end(error)
   environment.advance(60_000)
   expect(failures).toEqual([error])
   expect(sent()).toEqual([['/a']])
-  post(['/c'])
+  await post(['/c'])
   expect(sent()).toEqual([['/a'], ['/c']])
 })
 
-test('afresh lets go of what is under way and of what waits', () => {
+test('afresh lets go of what is under way and of what waits', async () => {
   const { transport, post, sent, heard } = setUp()
-  post(['/a'])
-  post(['/b'])
-  post(['/c'], true)
+  await post(['/a'])
+  await post(['/b'])
+  await post(['/c'], true)
   expect(transport.posted[0]?.closed).toBe(true)
   transport.posted[0]?.hear({ channel: '/late' })
   expect(heard).toEqual([])
@@ -100,8 +120,8 @@ test('is idle when nothing is under way, also after a failure', async () => {
   const { transport, poster, post } = setUp()
   await poster.idle()
   let idle = 0
-  post(['/a'])
-  post(['/b'])
+  await post(['/a'])
+  await post(['/b'])
   poster.idle().then(() => idle++)
   transport.posted[0]?.end()
   await turn()
@@ -109,7 +129,7 @@ test('is idle when nothing is under way, also after a failure', async () => {
   transport.posted[1]?.end()
   await turn()
   expect(idle).toBe(1)
-  post(['/c'])
+  await post(['/c'])
   poster.idle().then(() => idle++)
   transport.posted[2]?.end(new EnckeError('network', 'gone'))
   await turn()

@@ -30,6 +30,18 @@ describe('publications', () => {
     expect(find(effects, 'post')?.afresh).toBe(true)
   })
 
+  test('that leave beside the next poll do not wait for it where there is only one connection: it is answered at once', () => {
+    const session = converse()
+    session.publish()
+    session.closed(session.online('poll'))
+    const hurried = (id: number) => session.said(id).advice?.timeout === 0
+    const crowded = session.link('poll')
+    expect(hurried(crowded)).toBe(true)
+    session.answer(crowded)
+    session.closed(crowded)
+    expect(hurried(session.link('poll'))).toBe(false)
+  })
+
   test('whose request failed go out again after a join', () => {
     const session = converse()
     session.online()

@@ -307,7 +307,7 @@ describe('our client on Salesforce, as documented', () => {
   feature('advice', 'sf-handshake: comes again when the server was too busy to let it in', async () => {
     const [denied] = answers('sf-hs-denied')
     const busy: Exchange = { ...handshake, hears: [{ ...denied, advice: { reconnect: 'handshake', interval: 50 } }] }
-    const { client, over } = await play([busy, handshake, first, subscribe(-1)], replay())
+    const { client, over } = await play([busy, handshake, first, subscribe(-1), poll], replay())
     await client.subscribe(topic, () => {}).ready
     await over()
   })

@@ -51,7 +51,7 @@ export function createClient(options: ClientOptions) {
       if (timer) (timer as { over: boolean }).over = true
     },
   }
-  const poster = modules.createPoster(timers as never, {
+  const poster = modules.createPoster({ environment: timers } as never, {
     messages: (batch) => step({ type: 'aside', batch }),
     failed: (error) => step({ type: 'unposted', error }),
   })
@@ -82,7 +82,9 @@ export function createClient(options: ClientOptions) {
       case 'send':
         return links.get(effect.link)?.link.send?.(effect.batch)
       case 'post':
-        return poster.post(undefined as never, carrier as Transport, effect.batch, effect.afresh)
+        // What is first leaves when this turn is over.
+        clock.stir()
+        return poster.post(carrier as Transport, effect.batch, effect.afresh)
       case 'drop':
         return drop(effect.link)
       case 'dial':
