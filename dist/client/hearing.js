@@ -124,16 +124,14 @@ function createHearing(session) {
         paths.timeout = timeout + interval;
         dialer.advise(interval);
     }
-    function event(path, message) {
-        const { channel, id } = message;
-        if (plain.active) {
-            emit({ type: 'deliver', message, to: subscriptions.route(channel) });
-        }
-        else if (path && path === paths.live && id && !deaf) {
-            const to = subscriptions.take(channel, id);
-            if (to.length)
-                emit({ type: 'deliver', message, to });
-        }
+    /** Some of one channel, in order. */
+    function events(path, some) {
+        const { channel, id } = some[0];
+        const deliver = (messages, to) => emit({ type: 'deliver', messages, to });
+        if (plain.active)
+            deliver(some, subscriptions.route(channel));
+        else if (path && path === paths.live && id && !deaf)
+            subscriptions.take(some, deliver);
     }
     /** Anything but an event. */
     function told(path, message) {
@@ -171,13 +169,18 @@ function createHearing(session) {
                 dialer.succeeded(1);
         }
     }
-    /** Hot, once for each message: nearly all are events. Once the path is gone, the rest of a batch counts no more. */
+    /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
     return function hear(path, batch) {
-        for (const message of batch) {
+        for (let begin = 0, end = 0; begin < batch.length; begin = end) {
+            const message = batch[begin];
+            end++;
             if (message.advice)
                 advised(message.advice);
-            if (isEvent(message))
-                event(path, message);
+            if (isEvent(message)) {
+                while (end < batch.length && isEvent(batch[end]) && batch[end]?.channel === message.channel)
+                    end++;
+                events(path, end - begin < batch.length ? batch.slice(begin, end) : batch);
+            }
             else {
                 told(path, message);
                 if (path && !paths.has(path))

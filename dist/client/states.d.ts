@@ -126,9 +126,11 @@ export type SessionEffect = {
     type: 'plain';
     link: LinkId;
     connectionTypes: readonly string[];
-} | {
+}
+/** Events of one channel, in order, to each of these. */
+ | {
     type: 'deliver';
-    message: Message;
+    messages: readonly Message[];
     to: readonly Subscriber[];
 } | {
     type: 'missed';

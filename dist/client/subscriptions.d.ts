@@ -36,8 +36,8 @@ export declare function createSubscriptions(): {
     readonly patterns: string[];
     add(subscriber: Subscriber): void;
     remove(subscriber: Subscriber): void;
-    /** Who takes an event at `position`, heard in order on the live link; moves every cursor there. */
-    take(channel: string, position: Position): readonly Subscriber[];
+    /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
+    take(events: readonly Message[], deliver: (events: readonly Message[], to: readonly Subscriber[]) => void): void;
     /**
      * What a join says of the subscriptions.
      * @param whole - name every pattern, whether or not the server knows them

@@ -113,14 +113,24 @@ function createSubscriptions() {
             groups.delete(subscriber.pattern);
             version++;
         },
-        /** Who takes an event at `position`, heard in order on the live link; moves every cursor there. */
-        take(channel, position) {
+        /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
+        take(events, deliver) {
+            const [{ channel, id: first = '' }] = events;
             const all = route(channel);
             // Hot: nearly always everybody is in one place.
-            const together = cursors.level && !pending.size && position > cursors.base;
-            const takers = together ? all : all.filter((subscriber) => takes(subscriber, position));
-            cursors.advance(position);
-            return takers;
+            if (cursors.level && !pending.size && first > cursors.base) {
+                if (all.length)
+                    deliver(events, all);
+                cursors.advance(events[events.length - 1]?.id ?? first);
+                return;
+            }
+            for (const event of events) {
+                const { id: position = '' } = event;
+                const takers = all.filter((subscriber) => takes(subscriber, position));
+                if (takers.length)
+                    deliver([event], takers);
+                cursors.advance(position);
+            }
         },
         /**
          * What a join says of the subscriptions.

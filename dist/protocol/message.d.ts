@@ -32,7 +32,7 @@ export interface Message {
     connectionType?: string;
     advice?: Advice;
     ext?: {
-        encke?: Partial<Join> | Answer | Notice | Written;
+        encke?: Partial<Join> | Run | Answer | Notice | Written;
         [name: string]: unknown;
     };
 }
@@ -103,6 +103,14 @@ export interface Notice {
     rotate?: true;
     /** A join with this number has taken the session; this link is over. */
     moved?: number;
+}
+/**
+ * Events of one channel and one millisecond in one message, on a live link: `data` is an array, a place for each, and
+ * `id` is what their positions begin with.
+ */
+export interface Run {
+    /** What their positions end with, three characters each. */
+    run: string;
 }
 /** Beside the link: how much has been written on it. Asked for by `written` in a connect that is no join. */
 export interface Written {

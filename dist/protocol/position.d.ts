@@ -3,6 +3,8 @@
  * three for a sequence within the millisecond, each in base 36. The empty string lies before everything.
  */
 export type Position = string;
+/** The last so many characters of a position say which one it is within its millisecond. */
+export declare const sequenceWidth = 3;
 /** Most positions in one millisecond; after that the next millisecond is taken. */
 export declare const sequences: number;
 /** @param epoch - milliseconds since 1970 at which this history of the log began */

@@ -1,9 +1,11 @@
 const digits = (value, width) => value.toString(36).padStart(width, '0');
+/** The last so many characters of a position say which one it is within its millisecond. */
+const sequenceWidth = 3;
 /** Most positions in one millisecond; after that the next millisecond is taken. */
-const sequences = 36 ** 3;
+const sequences = 36 ** sequenceWidth;
 /** @param epoch - milliseconds since 1970 at which this history of the log began */
 function formatPosition(epoch, milliseconds, sequence) {
-    return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, 3);
+    return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, sequenceWidth);
 }
 /** The same for one epoch. Hot: what is the same for a millisecond is made once. */
 function createPositions(epoch) {
@@ -11,9 +13,9 @@ function createPositions(epoch) {
     let stamp = '';
     return (milliseconds, sequence) => {
         if (milliseconds !== of)
-            stamp = formatPosition(epoch, milliseconds, 0).slice(0, -3);
+            stamp = formatPosition(epoch, milliseconds, 0).slice(0, -sequenceWidth);
         of = milliseconds;
-        return stamp + digits(sequence, 3);
+        return stamp + digits(sequence, sequenceWidth);
     };
 }
 /** Whether `value` has the form of a position. */
@@ -37,5 +39,5 @@ function sequenceOf(position) {
     return Number.parseInt(position.slice(16), 36);
 }
 
-export { createPositions, epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequences };
+export { createPositions, epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequenceWidth, sequences };
 //# sourceMappingURL=position.js.map

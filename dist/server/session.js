@@ -1,6 +1,7 @@
 import { epochOf, later } from '../protocol/position.js';
 import { expand } from './expanded.js';
 import { Places } from './places.js';
+import { inRuns } from './runs.js';
 
 const nothing = new Set();
 const none = [];
@@ -70,9 +71,10 @@ class ServerSession {
         return false;
     }
     matching(entries, log) {
-        return entries.every((entry) => this.wants(entry, log))
+        const wanted = entries.every((entry) => this.wants(entry, log))
             ? entries
             : entries.filter((entry) => this.wants(entry, log));
+        return this.plain ? wanted : inRuns(wanted);
     }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     get apart() {

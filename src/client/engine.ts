@@ -185,7 +185,7 @@ export function createEngine(options: EngineOptions) {
     switch (effect.type) {
       // Hot, once for each message.
       case 'deliver':
-        for (const subscription of effect.to) subscription.deliver(effect.message)
+        for (const message of effect.messages) for (const subscription of effect.to) subscription.deliver(message)
         return
       case 'send':
         return send(effect.link, effect.batch)

@@ -1,6 +1,6 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
-import * as messages from '../protocol/message'
+import { isEvent } from '../protocol/message'
 import type { Dialer } from './dialer'
 import type { Outbox } from './outbox'
 import { answerTime, type Path } from './path'
@@ -9,7 +9,7 @@ import type { Plain } from './plain'
 import type { Publishing } from './publishing'
 import type { Questions } from './questions'
 import type { SessionEffect, SessionState } from './states'
-import type { Subscriptions } from './subscriptions'
+import type { Subscriber, Subscriptions } from './subscriptions'
 
 const loop =
   'the server forgets each session at once: its cookie does not come back, or every request reaches another node'
@@ -149,14 +149,12 @@ export function createHearing(session: Hearer) {
     dialer.advise(interval)
   }
 
-  function event(path: Path | undefined, message: Message) {
-    const { channel, id } = message
-    if (plain.active) {
-      emit({ type: 'deliver', message, to: subscriptions.route(channel) })
-    } else if (path && path === paths.live && id && !deaf) {
-      const to = subscriptions.take(channel, id)
-      if (to.length) emit({ type: 'deliver', message, to })
-    }
+  /** Some of one channel, in order. */
+  function events(path: Path | undefined, some: readonly Message[]) {
+    const { channel, id } = some[0] as Message
+    const deliver = (messages: readonly Message[], to: readonly Subscriber[]) => emit({ type: 'deliver', messages, to })
+    if (plain.active) deliver(some, subscriptions.route(channel))
+    else if (path && path === paths.live && id && !deaf) subscriptions.take(some, deliver)
   }
 
   /** Anything but an event. */
@@ -186,12 +184,16 @@ export function createHearing(session: Hearer) {
     }
   }
 
-  /** Hot, once for each message: nearly all are events. Once the path is gone, the rest of a batch counts no more. */
+  /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
   return function hear(path: Path | undefined, batch: readonly Message[]): void {
-    for (const message of batch) {
+    for (let begin = 0, end = 0; begin < batch.length; begin = end) {
+      const message = batch[begin] as Message
+      end++
       if (message.advice) advised(message.advice)
-      if (messages.isEvent(message)) event(path, message)
-      else {
+      if (isEvent(message)) {
+        while (end < batch.length && isEvent(batch[end] as Message) && batch[end]?.channel === message.channel) end++
+        events(path, end - begin < batch.length ? batch.slice(begin, end) : batch)
+      } else {
         told(path, message)
         if (path && !paths.has(path)) return
       }

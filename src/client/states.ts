@@ -87,7 +87,8 @@ export type SessionEffect =
   | { type: 'doubt'; link: LinkId; error: EnckeError }
   /** The server is a plain Bayeux server and has these connection types. */
   | { type: 'plain'; link: LinkId; connectionTypes: readonly string[] }
-  | { type: 'deliver'; message: Message; to: readonly Subscriber[] }
+  /** Events of one channel, in order, to each of these. */
+  | { type: 'deliver'; messages: readonly Message[]; to: readonly Subscriber[] }
   | { type: 'missed'; gap: Missed }
   | { type: 'state'; state: SessionState; error?: EnckeError | undefined }
   | { type: 'error'; error: EnckeError }

@@ -139,14 +139,22 @@ export function createSubscriptions() {
       version++
     },
 
-    /** Who takes an event at `position`, heard in order on the live link; moves every cursor there. */
-    take(channel: string, position: Position): readonly Subscriber[] {
+    /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
+    take(events: readonly Message[], deliver: (events: readonly Message[], to: readonly Subscriber[]) => void): void {
+      const [{ channel, id: first = '' }] = events as [Message]
       const all = route(channel)
       // Hot: nearly always everybody is in one place.
-      const together = cursors.level && !pending.size && position > cursors.base
-      const takers = together ? all : all.filter((subscriber) => takes(subscriber, position))
-      cursors.advance(position)
-      return takers
+      if (cursors.level && !pending.size && first > cursors.base) {
+        if (all.length) deliver(events, all)
+        cursors.advance(events[events.length - 1]?.id ?? first)
+        return
+      }
+      for (const event of events) {
+        const { id: position = '' } = event
+        const takers = all.filter((subscriber) => takes(subscriber, position))
+        if (takers.length) deliver([event], takers)
+        cursors.advance(position)
+      }
     },
 
     /**

@@ -6,12 +6,15 @@ export type Position = string
 
 const digits = (value: number, width: number) => value.toString(36).padStart(width, '0')
 
+/** The last so many characters of a position say which one it is within its millisecond. */
+export const sequenceWidth = 3
+
 /** Most positions in one millisecond; after that the next millisecond is taken. */
-export const sequences = 36 ** 3
+export const sequences = 36 ** sequenceWidth
 
 /** @param epoch - milliseconds since 1970 at which this history of the log began */
 export function formatPosition(epoch: number, milliseconds: number, sequence: number): Position {
-  return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, 3)
+  return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, sequenceWidth)
 }
 
 /** The same for one epoch. Hot: what is the same for a millisecond is made once. */
@@ -19,9 +22,9 @@ export function createPositions(epoch: number) {
   let of = -1
   let stamp = ''
   return (milliseconds: number, sequence: number): Position => {
-    if (milliseconds !== of) stamp = formatPosition(epoch, milliseconds, 0).slice(0, -3)
+    if (milliseconds !== of) stamp = formatPosition(epoch, milliseconds, 0).slice(0, -sequenceWidth)
     of = milliseconds
-    return stamp + digits(sequence, 3)
+    return stamp + digits(sequence, sequenceWidth)
   }
 }
 

@@ -6,6 +6,7 @@ import type { ServerLink } from './link'
 import type { Entry } from './log/entry'
 import type { Page } from './log/log'
 import { Places } from './places'
+import { inRuns } from './runs'
 import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -86,10 +87,11 @@ export class ServerSession {
     return false
   }
 
-  private matching(entries: readonly Entry[], log: LogEnds): readonly Entry[] {
-    return entries.every((entry) => this.wants(entry, log))
+  private matching(entries: readonly Entry[], log: LogEnds): Batch {
+    const wanted = entries.every((entry) => this.wants(entry, log))
       ? entries
       : entries.filter((entry) => this.wants(entry, log))
+    return this.plain ? wanted : inRuns(wanted)
   }
 
   /** A plain client's connect over a link that runs both ways is answered apart from events. */

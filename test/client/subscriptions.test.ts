@@ -12,11 +12,34 @@ function accepted(...all: Heard[]) {
   return subscriptions
 }
 
+type Subscriptions = ReturnType<typeof createSubscriptions>
+
 /** Who takes an event. */
-const takers = (subscriptions: ReturnType<typeof createSubscriptions>, channel: string, n: number) =>
-  subscriptions.take(channel, place(n)).map(({ pattern }) => pattern)
+function take(subscriptions: Subscriptions, channel: string, id: string): Subscriber[] {
+  const takers: Subscriber[] = []
+  subscriptions.take([{ channel, id }], (_, to) => void takers.push(...to))
+  return takers
+}
+
+/** For which patterns an event is taken. */
+const takers = (subscriptions: Subscriptions, channel: string, n: number) =>
+  take(subscriptions, channel, place(n)).map(({ pattern }) => pattern)
 
 describe('whom an event concerns', () => {
+  test('of several at once, each subscriber takes those that it has not had', () => {
+    const [early, late] = [subscriber('/a'), subscriber('/a', place(2))]
+    const subscriptions = accepted(early, late)
+    const events = [1, 2, 3].map((n) => ({ channel: '/a', id: place(n) }))
+    subscriptions.take(events, (some, to) => {
+      for (const event of some) for (const one of to) one.deliver(event)
+    })
+    const heard = ({ events }: Heard) => events.map(({ id }) => id)
+    expect(heard(early)).toEqual([1, 2, 3].map((n) => place(n)))
+    expect(heard(late)).toEqual([place(3)])
+    expect(take(subscriptions, '/a', place(3))).toEqual([])
+    expect(take(subscriptions, '/a', place(4))).toEqual([early, late])
+  })
+
   test('every pattern that matches its channel', () => {
     const subscriptions = accepted(
       ...['/a/b', '/a/*', '/a/**', '/**', '/*', '/a', '/b/**'].map((one) => subscriber(one)),
@@ -49,9 +72,9 @@ describe('whom an event concerns', () => {
     takers(subscriptions, '/a', 1)
     subscriptions.add(two)
     subscriptions.remove(one)
-    expect(subscriptions.take('/a', place(2))).toEqual([two])
+    expect(take(subscriptions, '/a', place(2))).toEqual([two])
     subscriptions.remove(two)
-    expect(subscriptions.take('/a', place(3))).toEqual([])
+    expect(take(subscriptions, '/a', place(3))).toEqual([])
   })
 
   test('the same after more channels than are remembered', () => {
@@ -89,25 +112,25 @@ describe('where a subscription begins', () => {
 
   test('a second one to an accepted pattern begins where the first is, and is ready at once', () => {
     const subscriptions = accepted(subscriber('/a'))
-    subscriptions.take('/a', place(5))
+    take(subscriptions, '/a', place(5))
     const late = subscriber('/a')
     subscriptions.add(late)
     expect(late.answers).toEqual([undefined])
-    expect(subscriptions.take('/a', place(5))).toEqual([])
+    expect(take(subscriptions, '/a', place(5))).toEqual([])
     expect(subscriptions.changed).toBe(false)
   })
 
   test('a second one that wants history has it, and the first hears nothing twice', () => {
     const first = subscriber('/a')
     const subscriptions = accepted(first)
-    subscriptions.take('/a', place(5))
+    take(subscriptions, '/a', place(5))
     const late = subscriber('/a', 'oldest')
     subscriptions.add(late)
     expect(subscriptions.form(false).own).toEqual({ '/a': 'oldest' })
     subscriptions.accept({ join: 2, tail: place(5), begin: { '/a': place(1) } }, { version: 2 })
-    expect(subscriptions.take('/a', place(2))).toEqual([late])
-    expect(subscriptions.take('/a', place(5))).toEqual([late])
-    expect(subscriptions.take('/a', place(6))).toEqual([first, late])
+    expect(take(subscriptions, '/a', place(2))).toEqual([late])
+    expect(take(subscriptions, '/a', place(5))).toEqual([late])
+    expect(take(subscriptions, '/a', place(6))).toEqual([first, late])
   })
 })
 
@@ -130,7 +153,7 @@ describe('what a join says', () => {
 
   test('one place for those that agree, and the exceptions beside it', () => {
     const subscriptions = accepted(subscriber('/a'), subscriber('/b'))
-    subscriptions.take('/a', place(4))
+    take(subscriptions, '/a', place(4))
     subscriptions.add(subscriber('/c'))
     expect(subscriptions.form(false)).toEqual({
       version: 3,
@@ -225,11 +248,11 @@ describe('a gap', () => {
   test('sets the named patterns anew, also to an earlier epoch, and no others', () => {
     const earlier = 1_600_000_000_000
     const subscriptions = accepted(subscriber('/a'), subscriber('/b'))
-    subscriptions.take('/a', place(50))
+    take(subscriptions, '/a', place(50))
     expect(
       subscriptions.skip({ patterns: ['/a', '/nobody'], from: place(50), to: place(10, earlier), reason: 'reset' }),
     ).toBe(true)
-    expect(subscriptions.take('/a', place(11, earlier)).map(({ pattern }) => pattern)).toEqual(['/a'])
+    expect(take(subscriptions, '/a', place(11, earlier)).map(({ pattern }) => pattern)).toEqual(['/a'])
     expect(takers(subscriptions, '/b', 12)).toEqual([])
     expect(takers(subscriptions, '/b', 51)).toEqual(['/b'])
   })
@@ -237,7 +260,7 @@ describe('a gap', () => {
   test('is asked for although a newcomer begins with the oldest, when the log began anew on a clock set back', () => {
     const earlier = 1_600_000_000_000
     const subscriptions = accepted(subscriber('/a'))
-    subscriptions.take('/a', place(50))
+    take(subscriptions, '/a', place(50))
     subscriptions.add(subscriber('/a', 'oldest'))
     const { version, ...places } = subscriptions.form(true)
     expect(places.own).toEqual({ '/a': 'oldest' })
@@ -248,7 +271,7 @@ describe('a gap', () => {
 
   test('takes nobody back who is beyond it already', () => {
     const subscriptions = accepted(subscriber('/a'))
-    subscriptions.take('/a', place(50))
+    take(subscriptions, '/a', place(50))
     expect(subscriptions.skip({ patterns: ['/a'], from: place(5), to: place(10), reason: 'trimmed' })).toBe(false)
     expect(takers(subscriptions, '/a', 50)).toEqual([])
     expect(takers(subscriptions, '/a', 51)).toEqual(['/a'])
@@ -257,7 +280,7 @@ describe('a gap', () => {
   test('between two epochs that we have left takes nobody back', () => {
     const [first, second] = [1_600_000_000_000, 1_600_000_001_000]
     const subscriptions = accepted(subscriber('/a'))
-    subscriptions.take('/a', place(50))
+    take(subscriptions, '/a', place(50))
     const gap: Missed = { patterns: ['/a'], from: place(80, first), to: place(90, second), reason: 'reset' }
     expect(subscriptions.skip(gap)).toBe(false)
     expect(takers(subscriptions, '/a', 50)).toEqual([])

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import type { Answer, Message } from '../../src/protocol/message'
+import { unroll } from '../../src/protocol/run'
 import { newKey } from '../support/wire'
 import { patternsOf, type Totals } from './channels'
 import { obey } from './orders'
@@ -61,7 +62,7 @@ function open(client: Client) {
     socket.send(JSON.stringify([greeting(client)]))
   })
   socket.on('message', (text) => {
-    for (const message of JSON.parse(String(text))) hear(client, message)
+    for (const message of unroll(JSON.parse(String(text)))) hear(client, message)
   })
   socket.on('error', () => {})
   socket.on('close', () => {

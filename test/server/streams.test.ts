@@ -12,6 +12,7 @@ import {
   enckeOf,
   eventStream,
   joining,
+  messagesOf,
   newKey,
   post,
   type Stream,
@@ -23,7 +24,7 @@ afterEach(() => void vi.restoreAllMocks())
 
 const serve = (options: ServerOptions = {}) => serveHere({ timeout: 20_000, ...options })
 
-const parse = (text = ''): Wire[] => JSON.parse(text)
+const parse = (text = '') => messagesOf(text)
 
 const lines = {
   begin: '[',

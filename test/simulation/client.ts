@@ -99,7 +99,8 @@ export function createClient(options: ClientOptions) {
       case 'missed':
         return population.missed(effect.gap)
       case 'deliver':
-        return population.delivered(effect.message, effect.to)
+        for (const message of effect.messages) population.delivered(message, effect.to)
+        return
     }
   }
 

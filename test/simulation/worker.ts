@@ -6,6 +6,7 @@ import * as subscriptions from '../../src/client/subscriptions'
 import * as batch from '../../src/protocol/batch'
 import * as channel from '../../src/protocol/channel'
 import * as numbers from '../../src/protocol/numbers'
+import * as run from '../../src/protocol/run'
 import * as memory from '../../src/server/log/memory'
 import * as shared from '../../src/server/log/shared'
 import * as meta from '../../src/server/meta'
@@ -17,7 +18,7 @@ import { simulate } from './night'
 const { start, end, step } = workerData as { start: number; end: number; step: number }
 const client = { ...session, ...subscriptions, ...outbox, ...poster }
 const server = { ...sessions, ...meta, ...memory, ...shared }
-const modules: Modules = { ...client, ...server, ...batch, ...channel, ...numbers }
+const modules: Modules = { ...client, ...server, ...batch, ...channel, ...numbers, ...run }
 
 let seed = start
 process.on('unhandledRejection', (error) => {

@@ -78,7 +78,8 @@ export function converse({ random = () => 0.999, patterns = [] }: { random?: () 
     history.push(...effects)
     for (const effect of effects) {
       if (effect.type === 'send') last.set(effect.link, decode(encode(effect.batch)).at(-1) as Message)
-      if (effect.type === 'deliver') for (const one of effect.to) one.deliver(effect.message)
+      if (effect.type !== 'deliver') continue
+      for (const message of effect.messages) for (const one of effect.to) one.deliver(message)
     }
     return effects
   }

@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { Message } from '../../src/protocol/message'
+import { unroll } from '../../src/protocol/run'
 
 /** A Bayeux message as it arrives: with nothing known of its types. */
 export type Wire = Message & Record<string, unknown>
+
+/** The messages of an answer: events in a run, too, one by one. */
+export const messagesOf = (text: string) => unroll(JSON.parse(text)) as Wire[]
 
 export interface Reply {
   status: number
@@ -35,7 +39,7 @@ export async function ask(url: string, { method = 'POST', headers = {}, body = '
     text,
     took: performance.now() - began,
     get messages() {
-      return JSON.parse(text)
+      return messagesOf(text)
     },
   }
 }
@@ -103,7 +107,7 @@ function parseEvent(block: string): StreamEvent {
       ?.slice(name.length + 1)
       .replace(/^ /, '')
   const data = field('data') as string
-  return { id: field('id'), messages: data ? JSON.parse(data) : [], end: data === '' }
+  return { id: field('id'), messages: data ? messagesOf(data) : [], end: data === '' }
 }
 
 /** What was published, of all that came. */
@@ -137,7 +141,7 @@ export async function dial(url: string, options: ClientOptions = {}, protocols: 
     closed: undefined,
     close: () => socket.terminate(),
   }
-  socket.on('message', (text) => dialogue.frames.push(JSON.parse(String(text))))
+  socket.on('message', (text) => dialogue.frames.push(messagesOf(String(text))))
   socket.on('close', (code, reason) => {
     dialogue.closed = { code, reason: String(reason) }
   })
@@ -162,11 +166,7 @@ function reading({ request, response }: { request: ClientRequest; response: Inco
   const opened: Stream = {
     response,
     text: '',
-    batches: () =>
-      opened.text
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line)),
+    batches: () => opened.text.split('\n').slice(0, -1).map(messagesOf),
     ended: false,
     close: () => request.destroy(),
   }

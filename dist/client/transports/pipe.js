@@ -1,5 +1,6 @@
 import { decode } from '../../protocol/batch.js';
 import { asEnckeError } from '../../protocol/errors.js';
+import { unroll } from '../../protocol/run.js';
 
 /**
  * Stands between what carries a link and its inlet, which hears nothing after the end.
@@ -34,7 +35,7 @@ function createPipe(inlet, release) {
             received += text.length;
             let batch;
             try {
-                batch = decode(text);
+                batch = unroll(decode(text));
             }
             catch (error) {
                 return closed(asEnckeError(error, 'malformed'));

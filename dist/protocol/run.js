@@ -1,0 +1,22 @@
+import { sequenceWidth } from './position.js';
+
+/** The messages of a batch, each run as the events that it stands for. Hot, once for each event. */
+function unroll(batch) {
+    const all = [];
+    for (const message of batch) {
+        const { channel, id, data, ext } = message;
+        const run = ext?.encke?.run;
+        if (!run)
+            all.push(message);
+        else {
+            let begin = 0;
+            for (const one of data) {
+                all.push({ channel, data: one, id: id + run.slice(begin, (begin += sequenceWidth)) });
+            }
+        }
+    }
+    return all;
+}
+
+export { unroll };
+//# sourceMappingURL=run.js.map
