@@ -24,6 +24,9 @@ export declare function createOutbox(limits: OutboxLimits): {
     abandon: () => void;
     /** How many are under way. */
     readonly underWay: number;
+    /** The id of the last one under way. */
+    readonly latest: string;
+    awaits: (id: string) => boolean;
     /** The highest number that the server has answered. */
     readonly answered: number;
     /** @throws EnckeError `queue-full` */

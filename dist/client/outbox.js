@@ -54,6 +54,11 @@ function createOutbox(limits) {
         get underWay() {
             return underWay.size;
         },
+        /** The id of the last one under way. */
+        get latest() {
+            return [...underWay.keys()].pop() ?? '';
+        },
+        awaits: (id) => underWay.has(id),
         /** The highest number that the server has answered. */
         get answered() {
             return answered;

@@ -22,6 +22,8 @@ export interface Path extends LinkTraits {
     over: boolean;
     /** The server has said that another one has its session, and ends it. */
     moved?: boolean;
+    /** Another one has the session, and only the answers to what was published on this one are awaited. */
+    left?: boolean;
     /** The server has said that the session is over. */
     ended: boolean;
     /** When an answer that is due counts as missing; the same for what was published on it. */

@@ -5,9 +5,36 @@ import { answerTime } from './path.js';
 function createPublishing(outbox) {
     /** The link that carries them, where links run both ways. */
     let carrier;
+    /** The id of the last one that was under way on a socket that was left: answers come in order there. */
+    let last = '';
     /** Of the server's log. */
     let epoch = '';
     return {
+        /**
+         * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
+         * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.
+         */
+        leave(path, next, until) {
+            if (path !== carrier || next.kind === 'duplex' || !outbox.underWay)
+                return false;
+            path.over = path.left = true;
+            path.due = until;
+            last = outbox.latest;
+            return true;
+        },
+        /** The socket whose answers are awaited. */
+        get left() {
+            return carrier?.left ? carrier : undefined;
+        },
+        /** Whether they have come. */
+        get settled() {
+            return !outbox.awaits(last);
+        },
+        /** They have come, or will not. */
+        forget() {
+            this.unsure || (this.unsure = !this.settled);
+            carrier = undefined;
+        },
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,
         /** They go out on a link that runs both ways. */
@@ -32,7 +59,7 @@ function createPublishing(outbox) {
                 epoch = epochOf(tail);
             // What was posted arrives later than what such a link carries now, and by then it is out of turn.
             const overtakes = path.kind === 'duplex' && outbox.underWay > 0;
-            this.unsure || (this.unsure = back || (carrier !== path && (overtakes || carrier !== undefined)));
+            this.unsure || (this.unsure = back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left))));
             if (!this.unsure || published === undefined || changed)
                 return false;
             this.unsure = false;

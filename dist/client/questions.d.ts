@@ -10,6 +10,8 @@ export type Questions = ReturnType<typeof createQuestions>;
 export declare function createQuestions(paths: Paths, plain: Plain, emit: (effect: SessionEffect) => void): {
     /** When `tick` is due; Infinity when there is nothing to doubt. */
     readonly due: number;
+    /** The live link has been given up. */
+    readonly doubted: boolean;
     /** Another link is live, or none. */
     begin(now: number): void;
     /** An answer is due on the live link. */

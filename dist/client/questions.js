@@ -27,6 +27,10 @@ function createQuestions(paths, plain, emit) {
         get due() {
             return watch.due;
         },
+        /** The live link has been given up. */
+        get doubted() {
+            return watch.over;
+        },
         /** Another link is live, or none. */
         begin(now) {
             const { live } = paths;

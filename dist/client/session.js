@@ -93,6 +93,12 @@ function createSession(options) {
         const { clientId, live } = paths;
         if (state !== 'online' || !clientId)
             return;
+        const { left } = publishing;
+        if (left && (publishing.settled || !paths.has(left))) {
+            if (paths.has(left))
+                drop(left);
+            publishing.forget();
+        }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
             return rejoin();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
@@ -130,9 +136,11 @@ function createSession(options) {
             // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
             if (!outbox.underWay)
                 dialer.succeeded(1);
+            const sound = !questions.doubted;
             questions.begin(now);
             emit({ type: 'live', link: path.link });
-            if (live && paths.has(live))
+            const left = live && sound && publishing.leave(live, path, now + paths.patience);
+            if (live && paths.has(live) && !left)
                 drop(live);
         }
         if (state === 'online')

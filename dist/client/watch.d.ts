@@ -6,6 +6,7 @@
 export declare function createWatch(): {
     /** When `tick` is due; Infinity when there is nothing to doubt. */
     readonly due: number;
+    readonly over: boolean;
     /** Something came over the live link: `batches` of them, or only a sign of life. */
     heard(now: number, longest: number): void;
     /** A new link is live: should it bring nothing but its first words, that is asked about too. */

@@ -21,6 +21,9 @@ function createWatch() {
         get due() {
             return due;
         },
+        get over() {
+            return over;
+        },
         /** Something came over the live link: `batches` of them, or only a sign of life. */
         heard(now, longest) {
             const pause = now - heardAt;

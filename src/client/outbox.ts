@@ -88,6 +88,12 @@ export function createOutbox(limits: OutboxLimits) {
       return underWay.size
     },
 
+    /** The id of the last one under way. */
+    get latest() {
+      return [...underWay.keys()].pop() ?? ''
+    },
+    awaits: (id: string) => underWay.has(id),
+
     /** The highest number that the server has answered. */
     get answered() {
       return answered

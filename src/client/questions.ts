@@ -37,6 +37,11 @@ export function createQuestions(paths: Paths, plain: Plain, emit: (effect: Sessi
       return watch.due
     },
 
+    /** The live link has been given up. */
+    get doubted() {
+      return watch.over
+    },
+
     /** Another link is live, or none. */
     begin(now: number) {
       const { live } = paths

@@ -25,6 +25,10 @@ export function createWatch() {
       return due
     },
 
+    get over() {
+      return over
+    },
+
     /** Something came over the live link: `batches` of them, or only a sign of life. */
     heard(now: number, longest: number) {
       const pause = now - heardAt

@@ -119,6 +119,59 @@ describe('publications', () => {
     expect(read(find(effects, 'send')?.batch).map(({ id }) => id)).toEqual(['1', '2'])
   })
 
+  describe('under way on a socket that a request takes over from', () => {
+    function moved() {
+      const session = converse()
+      const socket = session.online('duplex')
+      const [one, two] = [session.publish().one, session.publish().one]
+      const effects = session.answer(session.link('stream', { purpose: 'candidate' }))
+      return { session, socket, one, two, effects }
+    }
+
+    test('are answered there, and do not go out again; newer ones are posted meanwhile', () => {
+      const { session, socket, one, two, effects } = moved()
+      expect(effects.filter(({ type }) => ['post', 'drop'].includes(type))).toEqual([])
+      expect(ids(session.publish().effects)).toEqual(['3'])
+      expect(types(session.hear(socket, yes('1')))).not.toContain('drop')
+      const last = session.hear(socket, yes('2'))
+      expect([one.end, two.end]).toEqual(['yes', 'yes'])
+      expect(find(last, 'drop')?.link).toBe(socket)
+      expect(find(last, 'post')).toBeUndefined()
+    })
+
+    test('bring nothing else: what comes there of a channel has come on the live link', () => {
+      const { session, socket } = moved()
+      const { one } = session.subscribe('/a')
+      session.answer(session.link())
+      session.event(socket, '/a', 5)
+      expect(one.events).toEqual([])
+    })
+
+    test('go out again after a join when it breaks', () => {
+      const { session, socket } = moved()
+      expect(find(session.closed(socket, broken), 'dial')).toEqual({ type: 'dial', again: true })
+      expect(ids(session.answer(session.link(), { published: 1 }))).toEqual(['1', '2'])
+    })
+
+    test('go out again after a join when no answer comes for a second', () => {
+      const { session, socket } = moved()
+      expect(find(session.later(1000), 'drop')?.link).toBe(socket)
+      expect(ids(session.answer(session.link(), { published: 0 }))).toEqual(['1', '2'])
+    })
+
+    test('go out again at once when it held back what it should carry', () => {
+      const session = converse()
+      const socket = session.online('duplex')
+      session.publish()
+      session.later(750)
+      session.aside({ channel: '/meta/connect', successful: true, ext: { encke: { join: 1, written: 9, read: 1 } } })
+      expect(find(session.later(100), 'doubt')).toBeTruthy()
+      const effects = session.answer(session.link('stream', { purpose: 'candidate' }), { published: 0 })
+      expect(find(effects, 'drop')?.link).toBe(socket)
+      expect(ids(effects)).toEqual(['1'])
+    })
+  })
+
   test('that the log of a restarted server cannot know reject with delivery-unknown, and the rest goes on', () => {
     const session = converse()
     const link = session.online()
