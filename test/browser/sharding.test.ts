@@ -62,6 +62,29 @@ describe(`${tabs} tabs of one page, on a server that speaks HTTP/1.1`, () => {
     await until(async () => (await liveOf(all)) === limit)
   })
 
+  test.each(['long-polling', 'callback-polling'] as const)(
+    'the last that gets a connection publishes by %s what waited for that, and does not wait as long as a poll is held',
+    async (transport) => {
+      const { origin, all } = await openTabs()
+      const server = await serve({ origins: [origin] })
+      const others = all.slice(0, limit - 1)
+      await Promise.all(others.map((page) => listen(page, { transports: ['fetch-streaming'] }, server.url)))
+      const last = all[limit - 1] as Page
+      const took = await last.evaluate(
+        async ([url, transport]) => {
+          const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
+          const client = Encke.connect(url, { transports: [transport] })
+          client.subscribe('/n', () => {})
+          const began = performance.now()
+          await client.publish('/n', 'from the last')
+          return performance.now() - began
+        },
+        [server.url, transport] as const,
+      )
+      expect(took).toBeLessThan(5000)
+    },
+  )
+
   test('are all live by every stream and every poll with other hosts', async () => {
     const { origin, all } = await openTabs()
     for (const transport of transports.filter((one) => one !== 'websocket')) {
