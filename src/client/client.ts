@@ -156,9 +156,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
       }),
   })
 
-  for (const [channel, data, owner, number] of publications) {
-    const settled = (error?: EnckeError) => error && listeners.emit('error', error)
-    outbox.inherit({ channel, data, settled }, owner, number)
+  for (const publication of publications) {
+    outbox.inherit({ ...publication, settled: (error) => error && listeners.emit('error', error) })
   }
 
   /** Where a subscription begins that does not say. */

@@ -14,7 +14,7 @@ const most = 1_048_576
 
 /** Hands things from one page on to the next one in its tab. Where nothing can be kept, nothing is. */
 export function createResume(url: string, { tabStorage }: Environment) {
-  const name = `encke:${url}`
+  const name = `encke ${url}`
   let left = ''
 
   return {
