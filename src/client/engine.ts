@@ -11,6 +11,7 @@ import { createPoster } from './poster'
 import { createSession } from './session'
 import type { LinkId, Purpose, SessionEffect, SessionEvent, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
+import { never } from './times'
 
 export interface EngineOptions {
   target: Target
@@ -48,7 +49,7 @@ export function createEngine(options: EngineOptions) {
   let queue: SessionEffect[] | undefined
   let serial = 0
   let timer: unknown
-  let due = Number.POSITIVE_INFINITY
+  let due = never
   let stirring = false
   let carrier: Transport | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
@@ -107,7 +108,7 @@ export function createEngine(options: EngineOptions) {
   /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
   function setTimer() {
     const { deadline } = session
-    const ends = deadline === Number.POSITIVE_INFINITY
+    const ends = deadline === never
     if (deadline >= due && !ends) return
     environment.clearTimeout(timer)
     due = ends ? deadline : Math.max(deadline, environment.now())
@@ -117,7 +118,7 @@ export function createEngine(options: EngineOptions) {
   /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
   function tick() {
     const slept = environment.now() - due > sleep
-    due = Number.POSITIVE_INFINITY
+    due = never
     if (slept) {
       negotiator.refresh()
       step({ type: 'return' })

@@ -3,13 +3,14 @@ import type { Advice, Answer, Message, Notice, Written } from '../protocol/messa
 import * as messages from '../protocol/message'
 import type { Dialer } from './dialer'
 import type { Outbox } from './outbox'
-import { answerTime, type Path } from './path'
+import type { Path } from './path'
 import type { Paths } from './paths'
 import type { Plain } from './plain'
 import type { Publishing } from './publishing'
-import type { Questions } from './questions'
 import type { SessionEffect, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
+import { answerTime } from './times'
+import type { Watch } from './watch'
 
 const loop =
   'the server forgets each session at once: its cookie does not come back, or every request reaches another node'
@@ -17,11 +18,10 @@ const loop =
 /** The session, as far as what is heard can move it. */
 export interface Hearer {
   readonly state: SessionState
-  readonly now: number
   paths: Paths
   plain: Plain
   publishing: Publishing
-  questions: Questions
+  watch: Watch
   dialer: Dialer
   subscriptions: Subscriptions
   outbox: Outbox
@@ -43,7 +43,7 @@ export interface Hearer {
 
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
-  const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session
+  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
   /** What was last advised of the server's silence, in milliseconds. */
   let silence = paths.timeout
   /** What comes on the live link follows from an answer that was not accepted. */
@@ -52,7 +52,7 @@ export function createHearing(session: Hearer) {
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
   function hurry() {
     for (const other of paths.all) {
-      if (!other.answered) other.due = Math.min(other.due, session.now + paths.patience)
+      if (!other.answered) other.due = Math.min(other.due, paths.now + paths.patience)
     }
   }
 
@@ -89,7 +89,7 @@ export function createHearing(session: Hearer) {
     if (moved !== undefined) {
       paths.number = Math.max(paths.number, moved)
       path.over = path.moved = true
-      path.due = session.now + answerTime
+      path.due = paths.now + answerTime
       hurry()
       // Who took the session has been given up here meanwhile.
       if (path === paths.live && path.kind === 'duplex') session.rejoin()
@@ -136,7 +136,7 @@ export function createHearing(session: Hearer) {
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       session.online(path)
-      if (path.kind !== 'poll') dialer.next(session.now)
+      if (path.kind !== 'poll') dialer.next()
       if (back) session.flush(true)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
@@ -162,12 +162,12 @@ export function createHearing(session: Hearer) {
   /** Anything but an event. */
   function told(path: Path | undefined, message: Message) {
     const { channel, ext } = message
-    if (!path && ext?.encke && 'join' in ext.encke) questions.told(session.now, ext.encke as Written)
+    if (!path && ext?.encke && 'join' in ext.encke) watch.told(ext.encke as Written)
     if (channel === '/meta/handshake' || channel === '/meta/connect') {
       // A plain server answers beside a stream the connects that keep it alive.
       const of = path ?? (plain.active ? paths.live : undefined)
       if (!of) return
-      of.heardAt = session.now
+      of.heardAt = paths.now
       connected(of, message)
     } else if (channel === '/meta/disconnect') {
       if (path) path.ended = true
@@ -180,7 +180,7 @@ export function createHearing(session: Hearer) {
       } else session.repost()
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return session.repost()
-      publishing.answered(session.now)
+      publishing.answered()
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }

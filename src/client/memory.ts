@@ -1,4 +1,5 @@
 import type { Environment } from './environment'
+import { never } from './times'
 
 /** Milliseconds after the last proof for which all of them count. */
 const lifetime = 30 * 60_000
@@ -66,7 +67,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     },
     /** Milliseconds after which a successor is to be opened; Infinity when not known. */
     get age() {
-      return (proofs.age ?? Number.POSITIVE_INFINITY) * 0.8
+      return (proofs.age ?? never) * 0.8
     },
 
     /** @param roundTrip - milliseconds from opening to the answer */

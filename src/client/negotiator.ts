@@ -5,6 +5,7 @@ import type { Memory } from './memory'
 import { plan } from './plan'
 import { createStandings } from './standings'
 import type { LinkId, Purpose } from './states'
+import { never } from './times'
 import { createUpgrades } from './upgrades'
 
 export interface NegotiatorOptions {
@@ -154,7 +155,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   function succeedInTime({ transport, since }: Attempt) {
     environment.clearTimeout(renewal)
     const left = since + memory.age - environment.now()
-    if (transport.kind !== 'poll' && left < Number.POSITIVE_INFINITY) renewal = environment.setTimeout(renew, left)
+    if (transport.kind !== 'poll' && left < never) renewal = environment.setTimeout(renew, left)
   }
 
   /** What would be better than the live one; nothing while something is being tried already. */

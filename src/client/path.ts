@@ -1,9 +1,6 @@
 import type { Join } from '../protocol/message'
 import type { LinkId, LinkTraits } from './states'
 
-/** Milliseconds after which an answer that is due counts as missing. */
-export const answerTime = 10_000
-
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
   link: LinkId

@@ -1,9 +1,10 @@
 import type { Message } from '../protocol/message'
 import * as messages from '../protocol/message'
 import type { Outbox } from './outbox'
-import { answerTime, deadlineOf, type Path } from './path'
+import { deadlineOf, type Path } from './path'
 import type { LinkId, LinkTraits, Purpose } from './states'
 import type { Subscriptions } from './subscriptions'
+import { answerTime, never } from './times'
 
 export interface PathsOptions {
   /** Names the session and is its secret: 22 characters of base64url. */
@@ -49,6 +50,8 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
     number: 0,
     /** The server's name for the session; undefined when there is none. */
     clientId: undefined as string | undefined,
+    /** What time it is, on a clock that never goes back. */
+    now: 0,
     /** Most milliseconds for which the server is silent. */
     timeout: 25_000,
 
@@ -100,14 +103,14 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
      * @param whole - the server may have forgotten what it knew of the subscriptions
      * @param plain - the server knows no joins
      */
-    greet(path: Path, now: number, held: boolean, whole: boolean, plain: boolean): Message {
+    greet(path: Path, held: boolean, whole: boolean, plain: boolean): Message {
       const { kind, purpose, connectionType, pad, silence } = path
-      const { clientId } = paths
+      const { clientId, now } = paths
       const id = `c${paths.nextId()}`
       path.prompt = !held
       path.sentAt = path.heardAt = now
       path.due = now + answerTime
-      path.taken = Number.POSITIVE_INFINITY
+      path.taken = never
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
       path.answered = path.over = false

@@ -1,12 +1,14 @@
 import type { Answer } from '../protocol/message'
 import { epochOf } from '../protocol/position'
 import type { Outbox } from './outbox'
-import { answerTime, type Path } from './path'
+import type { Path } from './path'
+import type { Paths } from './paths'
+import { answerTime, never } from './times'
 
 export type Publishing = ReturnType<typeof createPublishing>
 
 /** Where publications are under way, and when they have to go out again. */
-export function createPublishing(outbox: Outbox) {
+export function createPublishing(outbox: Outbox, paths: Paths) {
   /** The link that carries them, where links run both ways. */
   let carrier: Path | undefined
   /** Of the server's log. */
@@ -17,14 +19,14 @@ export function createPublishing(outbox: Outbox) {
     unsure: false,
 
     /** They go out on a link that runs both ways. */
-    sentOn(path: Path, now: number) {
+    sentOn(path: Path) {
       carrier = path
-      if (outbox.underWay) path.taken = Math.min(path.taken, now + answerTime)
+      if (outbox.underWay) path.taken = Math.min(path.taken, paths.now + answerTime)
     },
 
     /** One was answered: the next answer has its time. */
-    answered(now: number) {
-      if (carrier) carrier.taken = outbox.underWay ? now + answerTime : Number.POSITIVE_INFINITY
+    answered() {
+      if (carrier) carrier.taken = outbox.underWay ? paths.now + answerTime : never
     },
 
     /**

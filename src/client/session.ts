@@ -7,7 +7,6 @@ import type { Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
-import { createQuestions } from './questions'
 import {
   type Cause,
   type LinkId,
@@ -17,6 +16,8 @@ import {
   type SessionState,
   transitions,
 } from './states'
+import { never } from './times'
+import { createWatch } from './watch'
 
 export interface SessionOptions extends PathsOptions {
   /** In [0, 1). */
@@ -33,14 +34,13 @@ export function createSession(options: SessionOptions) {
   const { random, subscriptions, outbox } = options
   let state: SessionState = 'idle'
   let effects: SessionEffect[] = []
-  let now = 0
   let onlineSince = 0
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
-  const publishing = createPublishing(outbox)
+  const publishing = createPublishing(outbox, paths)
   const plain = createPlain(subscriptions, paths.nextId)
-  const questions = createQuestions(paths, plain, emit)
-  const dialer = createDialer(random, (again) => {
+  const watch = createWatch(paths, plain, emit)
+  const dialer = createDialer(random, paths, (again) => {
     const { live } = paths
     if (again && plain.active && live && live.kind !== 'poll') connectAgain(live)
     else emit({ type: 'dial', again })
@@ -49,13 +49,10 @@ export function createSession(options: SessionOptions) {
     get state() {
       return state
     },
-    get now() {
-      return now
-    },
     get onlineSince() {
       return onlineSince
     },
-    ...{ paths, plain, publishing, questions, dialer, subscriptions, outbox, emit, move, rejoin, flush },
+    ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, move, rejoin, flush },
   }
   const { drop, lose, closed, rest, back, tick } = createLosses(own)
   const hear = createHearing(Object.assign(own, { online, greetOn, forget, repost, drop, lose, end }))
@@ -69,7 +66,7 @@ export function createSession(options: SessionOptions) {
 
   function send(path: Path, batch: Batch) {
     path.sent++
-    if (path === paths.live && path.kind === 'duplex') questions.expect(now)
+    if (path === paths.live && path.kind === 'duplex') watch.expect()
     emit({ type: 'send', link: path.link, batch })
   }
 
@@ -78,7 +75,7 @@ export function createSession(options: SessionOptions) {
     const known = state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
     const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed
-    return [paths.greet(path, now, held || next, !known, plain.active)]
+    return [paths.greet(path, held || next, !known, plain.active)]
   }
 
   function greetOn(path: Path) {
@@ -108,9 +105,9 @@ export function createSession(options: SessionOptions) {
     if (live?.kind === 'duplex') {
       if (afresh && !plain.active) {
         emit({ type: 'post', batch: [], afresh })
-        questions.unheard(now)
+        watch.unheard()
       }
-      publishing.sentOn(live, now)
+      publishing.sentOn(live)
       if (batch.length) send(live, batch)
     } else if (batch.length || (afresh && !plain.active)) emit({ type: 'post', batch, afresh })
   }
@@ -125,7 +122,7 @@ export function createSession(options: SessionOptions) {
   function online(path: Path) {
     const { live } = paths
     // The first word on a link that runs both ways waits for the link to open.
-    if (path.prompt && !(path.kind === 'duplex' && path.sent === 1)) paths.took(now - path.sentAt)
+    if (path.prompt && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
     path.answered = true
     path.purpose = 'successor'
     if (live !== path) {
@@ -133,12 +130,12 @@ export function createSession(options: SessionOptions) {
       dialer.cancel()
       // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
       if (!outbox.underWay) dialer.succeeded(1)
-      questions.begin(now)
+      watch.begin()
       emit({ type: 'live', link: path.link })
       if (live && paths.has(live)) drop(live)
     }
     if (state === 'online') return
-    onlineSince = now
+    onlineSince = paths.now
     move('answered')
   }
 
@@ -146,7 +143,7 @@ export function createSession(options: SessionOptions) {
     if (publishing.unsure || state !== 'online' || !outbox.underWay) return
     publishing.unsure = true
     if (paths.live?.kind === 'duplex') rejoin()
-    else dialer.retry(true, now)
+    else dialer.retry(true)
   }
 
   function end(error?: EnckeError) {
@@ -163,9 +160,9 @@ export function createSession(options: SessionOptions) {
   /** Something came over this link: so many batches, or only a sign of life. */
   function heardFrom(path: Path | undefined, batches: number) {
     if (!path) return
-    path.heardAt = now
+    path.heardAt = paths.now
     path.heard += batches
-    if (path === paths.live) questions.heard(now)
+    if (path === paths.live) watch.heard()
   }
 
   /** What follows from each event; those without a link of ours concern nobody any more. */
@@ -201,7 +198,7 @@ export function createSession(options: SessionOptions) {
         hear(undefined, event.batch)
         return flush()
       case 'unposted':
-        questions.unheard(now)
+        watch.unheard()
         if (plain.active) return lose(event.error)
         if (event.error.code !== 'too-large') return repost()
         outbox.tooLarge(event.error)
@@ -210,7 +207,7 @@ export function createSession(options: SessionOptions) {
         return flush()
       case 'exhausted':
         emit({ type: 'error', error: event.error })
-        return dialer.retry(false, now)
+        return dialer.retry(false)
       case 'renew':
         return dialer.dial(true)
       case 'return':
@@ -247,7 +244,7 @@ export function createSession(options: SessionOptions) {
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
-      return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline)
+      return state === 'closed' ? never : Math.min(dialer.due, watch.due, paths.deadline)
     },
 
     /**
@@ -260,7 +257,7 @@ export function createSession(options: SessionOptions) {
         throw new Error(`session: ${event.type} is illegal in state ${state}`)
       }
       effects = []
-      now = at
+      paths.now = at
       handle(event)
       return effects
     },

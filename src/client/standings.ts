@@ -1,5 +1,6 @@
 import type { Environment } from './environment'
 import type { Transport } from './link'
+import { never } from './times'
 
 /** Milliseconds. */
 const firstPause = 10_000
@@ -42,10 +43,10 @@ export function createStandings({ now, random }: Environment) {
 
     /** @param silent - it was open and brought nothing: more padding may help a stream */
     failed(transport: Transport, silent: boolean) {
-      const standing = standings.get(transport) ?? { ...fresh, provedAt: Number.POSITIVE_INFINITY }
+      const standing = standings.get(transport) ?? { ...fresh, provedAt: never }
       standings.set(transport, standing)
       if (now() - standing.provedAt > reliable) Object.assign(standing, fresh)
-      standing.provedAt = Number.POSITIVE_INFINITY
+      standing.provedAt = never
       standing.sound = false
       standing.heldBack = silent && transport.kind === 'stream'
       if (standing.heldBack) for (const other of standings.values()) other.sound = false
