@@ -1,6 +1,7 @@
 import { encode } from '../protocol/batch'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Missed } from '../protocol/message'
+import type { Attempt } from './attempt'
 import type { Decision } from './decision'
 import type { Life } from './environment'
 import type { Inlet, Link, Target, Transport } from './link'
@@ -44,7 +45,7 @@ export function createEngine(options: EngineOptions) {
     subscriptions,
     outbox,
   })
-  const links = new Map<LinkId, { transport: Transport; heardAt: number; link?: Link }>()
+  const links = new Map<LinkId, Attempt & { heardAt: number; link?: Link }>()
   /** What is being performed. */
   let queue: SessionEffect[] | undefined
   let serial = 0
@@ -67,18 +68,10 @@ export function createEngine(options: EngineOptions) {
     target,
     memory: createMemory(target.url, environment),
     open,
-    join: (link) => step({ type: 'join', link }),
-    renew: () => step({ type: 'renew' }),
-    observed(id) {
-      const { link, heardAt = 0 } = links.get(id) ?? {}
-      return { received: link?.received ?? 0, silence: environment.now() - heardAt }
-    },
+    step,
     close(id) {
       close(id)
       step({ type: 'closed', link: id })
-    },
-    exhausted(error, forGood) {
-      step({ type: forGood ? 'close' : 'exhausted', error })
     },
     decided: options.onDecision,
   })
@@ -126,12 +119,14 @@ export function createEngine(options: EngineOptions) {
     step({ type: 'tick' })
   }
 
-  function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): LinkId {
-    const link = ++serial
-    links.set(link, { transport, heardAt: environment.now() })
+  function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt {
+    const id = ++serial
+    const since = environment.now()
+    const attempt = { id, transport, purpose, since, heardAt: since }
+    links.set(id, attempt)
     const { connectionType, kind } = transport
-    step({ type: 'linked', link, connectionType, kind, purpose, ...wishes })
-    return link
+    step({ type: 'linked', link: id, connectionType, kind, purpose, ...wishes })
+    return attempt
   }
 
   function close(id: LinkId) {
@@ -140,7 +135,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   function inletOf(link: LinkId): Inlet {
-    const entry = links.get(link) as { transport: Transport; heardAt: number }
+    const entry = links.get(link) as Attempt & { heardAt: number }
     const heard = () => {
       entry.heardAt = environment.now()
     }

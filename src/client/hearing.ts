@@ -1,43 +1,26 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
 import * as messages from '../protocol/message'
-import type { Dialer } from './dialer'
-import type { Outbox } from './outbox'
+import type { Loser, Losses } from './losses'
 import type { Path } from './path'
-import type { Paths } from './paths'
-import type { Plain } from './plain'
-import type { Publishing } from './publishing'
-import type { SessionEffect, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
 import { answerTime } from './times'
-import type { Watch } from './watch'
 
 const loop =
   'the server forgets each session at once: its cookie does not come back, or every request reaches another node'
 
 /** The session, as far as what is heard can move it. */
-export interface Hearer {
-  readonly state: SessionState
-  paths: Paths
-  plain: Plain
-  publishing: Publishing
-  watch: Watch
-  dialer: Dialer
+export interface Hearer extends Loser, Losses {
   subscriptions: Subscriptions
-  outbox: Outbox
-  emit(effect: SessionEffect): void
   /** The server answered over this path: it has the session. */
   online(path: Path): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
-  rejoin(): void
   /** The server knows nothing of this session any more. */
   forget(): void
   flush(afresh?: boolean): void
   /** What was posted has to go out again, after a join. */
   repost(): void
-  drop(path: Path): void
-  lose(error: EnckeError): void
   end(error: EnckeError): void
 }
 
@@ -78,7 +61,7 @@ export function createHearing(session: Hearer) {
       return session.rejoin()
     }
     deaf = false
-    const back = session.state !== 'online'
+    const back = paths.state !== 'online'
     paths.liveJoin = answer.join
     session.online(path)
     session.flush(publishing.joined(path, answer, back, subscriptions.changed))
@@ -132,7 +115,7 @@ export function createHearing(session: Hearer) {
     if (message.successful === false) return turnedDown(path, message)
     if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
-      const back = session.state !== 'online'
+      const back = paths.state !== 'online'
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       session.online(path)

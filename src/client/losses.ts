@@ -5,13 +5,11 @@ import { deadlineOf, type Path } from './path'
 import type { Paths } from './paths'
 import type { Plain } from './plain'
 import type { Publishing } from './publishing'
-import type { Cause, SessionEffect, SessionState } from './states'
+import type { Cause, SessionEffect } from './states'
 import type { Watch } from './watch'
 
 /** The session, as far as it concerns the loss of its links. */
 export interface Loser {
-  readonly state: SessionState
-  readonly onlineSince: number
   paths: Paths
   plain: Plain
   publishing: Publishing
@@ -29,6 +27,8 @@ const doubtful = 5000
 
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250
+
+export type Losses = ReturnType<typeof createLosses>
 
 /** How links are lost, and what is done to find others. */
 export function createLosses(session: Loser) {
@@ -48,8 +48,8 @@ export function createLosses(session: Loser) {
       outbox.abandon()
       plain.forgetUnanswered()
     }
-    if (session.state === 'online') dialer.succeeded(paths.now - session.onlineSince > settled ? 0 : 1)
-    if (session.state === 'online') session.move('lost', error)
+    if (paths.state === 'online') dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
+    if (paths.state === 'online') session.move('lost', error)
     if (!asleep) dialer.retry(false)
   }
 
@@ -62,10 +62,10 @@ export function createLosses(session: Loser) {
     if (carried && !path.over) {
       if (path.kind === 'poll' && orderly) dialer.next()
       else lose(error)
-    } else if (session.state === 'online' && (live || (!successor && serving))) {
+    } else if (paths.state === 'online' && (live || (!successor && serving))) {
       if (successor && !path.over) dialer.retry(true)
       else if (live?.kind === 'duplex' && live.over) session.rejoin()
-    } else if (session.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
+    } else if (paths.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
       if (!serving && path.over) dialer.dial(true)
       else if (!serving || path.join === paths.number) lose(error)
     } else if (plain.active && path.over) {
@@ -85,8 +85,8 @@ export function createLosses(session: Loser) {
   function back() {
     dialer.succeeded(0)
     if (dialer.waiting) dialer.now()
-    else if (paths.size === 0) dialer.dial(false)
-    else if (session.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+    else if (!paths.all.length) dialer.dial(false)
+    else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
       publishing.unsure = true
       session.rejoin()
       watch.expect()

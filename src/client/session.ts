@@ -7,15 +7,7 @@ import type { Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
-import {
-  type Cause,
-  type LinkId,
-  legalWhenIdle,
-  type SessionEffect,
-  type SessionEvent,
-  type SessionState,
-  transitions,
-} from './states'
+import { type Cause, type LinkId, legalWhenIdle, type SessionEffect, type SessionEvent, transitions } from './states'
 import { never } from './times'
 import { createWatch } from './watch'
 
@@ -32,9 +24,7 @@ export type Session = ReturnType<typeof createSession>
  */
 export function createSession(options: SessionOptions) {
   const { random, subscriptions, outbox } = options
-  let state: SessionState = 'idle'
   let effects: SessionEffect[] = []
-  let onlineSince = 0
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
   const publishing = createPublishing(outbox, paths)
@@ -46,22 +36,18 @@ export function createSession(options: SessionOptions) {
     else emit({ type: 'dial', again })
   })
   const own = {
-    get state() {
-      return state
-    },
-    get onlineSince() {
-      return onlineSince
-    },
-    ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, move, rejoin, flush },
+    ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
+    ...{ move, rejoin, flush, online, greetOn, forget, repost, end },
   }
-  const { drop, lose, closed, rest, back, tick } = createLosses(own)
-  const hear = createHearing(Object.assign(own, { online, greetOn, forget, repost, drop, lose, end }))
+  const losses = createLosses(own)
+  const { drop, lose } = losses
+  const hear = createHearing({ ...own, ...losses })
 
   function move(cause: Cause, error?: EnckeError) {
-    const next = transitions[state][cause]
-    if (!next) throw new Error(`session: ${cause} is illegal in state ${state}`)
-    state = next
-    emit({ type: 'state', state, error })
+    const next = transitions[paths.state][cause]
+    if (!next) throw new Error(`session: ${cause} is illegal in state ${paths.state}`)
+    paths.state = next
+    emit({ type: 'state', state: next, error })
   }
 
   function send(path: Path, batch: Batch) {
@@ -72,7 +58,7 @@ export function createSession(options: SessionOptions) {
 
   /** The first message on a link. A poll is held when all is as the server knows it. */
   function greeting(path: Path, held = false) {
-    const known = state === 'online'
+    const known = paths.state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
     const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed
     return [paths.greet(path, held || next, !known, plain.active)]
@@ -99,7 +85,7 @@ export function createSession(options: SessionOptions) {
   /** Says what has changed, and publishes. */
   function flush(afresh = false) {
     const { clientId, live } = paths
-    if (state !== 'online' || !clientId) return
+    if (paths.state !== 'online' || !clientId) return
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
     if (live?.kind === 'duplex') {
@@ -134,13 +120,13 @@ export function createSession(options: SessionOptions) {
       emit({ type: 'live', link: path.link })
       if (live && paths.has(live)) drop(live)
     }
-    if (state === 'online') return
-    onlineSince = paths.now
+    if (paths.state === 'online') return
+    paths.onlineSince = paths.now
     move('answered')
   }
 
   function repost() {
-    if (publishing.unsure || state !== 'online' || !outbox.underWay) return
+    if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
     publishing.unsure = true
     if (paths.live?.kind === 'duplex') rejoin()
     else dialer.retry(true)
@@ -193,7 +179,7 @@ export function createSession(options: SessionOptions) {
       case 'alive':
         return heardFrom(path, 0)
       case 'closed':
-        return path && closed(path, event.error, !event.error)
+        return path && losses.closed(path, event.error, !event.error)
       case 'aside':
         hear(undefined, event.batch)
         return flush()
@@ -211,11 +197,11 @@ export function createSession(options: SessionOptions) {
       case 'renew':
         return dialer.dial(true)
       case 'return':
-        return state !== 'idle' ? back() : undefined
+        return paths.state !== 'idle' ? losses.back() : undefined
       case 'rest':
-        return state !== 'idle' ? rest() : undefined
+        return paths.state !== 'idle' ? losses.rest() : undefined
       case 'tick':
-        return tick()
+        return losses.tick()
       case 'close':
         return end(event.error)
     }
@@ -223,7 +209,7 @@ export function createSession(options: SessionOptions) {
 
   return {
     get state() {
-      return state
+      return paths.state
     },
 
     /** Whether the server is a plain one. */
@@ -244,7 +230,7 @@ export function createSession(options: SessionOptions) {
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
-      return state === 'closed' ? never : Math.min(dialer.due, watch.due, paths.deadline)
+      return paths.state === 'closed' ? never : Math.min(dialer.due, watch.due, paths.deadline)
     },
 
     /**
@@ -252,9 +238,11 @@ export function createSession(options: SessionOptions) {
      * @throws Error when the event makes no sense in this state: a mistake of the caller
      */
     step(event: SessionEvent, at: number): SessionEffect[] {
-      if (state === 'closed' && event.type !== 'open') return []
-      if (event.type === 'open' ? state !== 'idle' : state === 'idle' && !legalWhenIdle.includes(event.type)) {
-        throw new Error(`session: ${event.type} is illegal in state ${state}`)
+      if (paths.state === 'closed' && event.type !== 'open') return []
+      if (
+        event.type === 'open' ? paths.state !== 'idle' : paths.state === 'idle' && !legalWhenIdle.includes(event.type)
+      ) {
+        throw new Error(`session: ${event.type} is illegal in state ${paths.state}`)
       }
       effects = []
       paths.now = at
