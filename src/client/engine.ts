@@ -101,11 +101,10 @@ export function createEngine(options: EngineOptions) {
   /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
   function setTimer() {
     const { deadline } = session
-    const ends = deadline === never
-    if (deadline >= due && !ends) return
+    if (deadline >= due && deadline < never) return
     environment.clearTimeout(timer)
-    due = ends ? deadline : Math.max(deadline, environment.now())
-    if (!ends) timer = environment.setTimeout(tick, due - environment.now())
+    due = Math.max(deadline, environment.now())
+    if (due < never) timer = environment.setTimeout(tick, due - environment.now())
   }
 
   /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
@@ -172,9 +171,9 @@ export function createEngine(options: EngineOptions) {
   }
 
   /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
-  function proved(link: LinkId, still: (link: LinkId) => boolean, tell: (link: LinkId) => void) {
+  function proved(link: LinkId, tell: (link: LinkId) => void) {
     if (links.get(link)?.transport.kind !== 'stream') tell(link)
-    else queueMicrotask(() => still(link) && tell(link))
+    else queueMicrotask(() => session.isOpen(link) && tell(link))
   }
 
   function perform(effect: SessionEffect) {
@@ -196,9 +195,9 @@ export function createEngine(options: EngineOptions) {
       case 'live':
         farewell = encode(session.farewell)
         carrier = links.get(effect.link)?.transport
-        return proved(effect.link, session.runsOver, negotiator.live)
+        return proved(effect.link, negotiator.live)
       case 'stale':
-        return proved(effect.link, session.isOpen, negotiator.stale)
+        return proved(effect.link, negotiator.stale)
       case 'doubt':
         return negotiator.doubt(effect.link, effect.error)
       case 'plain':

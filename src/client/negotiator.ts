@@ -162,10 +162,6 @@ export function createNegotiator(options: NegotiatorOptions) {
   }
 
   return {
-    get current() {
-      return current
-    },
-
     /** Opens a link: on the transport in use, or on whichever proves itself first. */
     dial(again: boolean) {
       const over = target.protocol && ` over ${target.protocol}`

@@ -222,9 +222,6 @@ export function createSession(options: SessionOptions) {
       return [disconnect(paths.nextId(), paths.clientId as string)]
     },
 
-    /** Whether the session runs over this link, and the server has not said that it ends. */
-    runsOver: (link: LinkId) => paths.live?.link === link && !paths.live.over,
-
     /** Whether the server has left this link open. */
     isOpen: (link: LinkId) => paths.get(link)?.moved !== true,
 

@@ -76,7 +76,7 @@ const reasonsForNothing = {
   'xhr-streaming': 'no XMLHttpRequest',
   eventsource: 'no EventSource',
   iframe: 'no document to put a frame in',
-  'long-polling': 'neither XMLHttpRequest nor fetch',
+  'long-polling': 'no XMLHttpRequest',
   'callback-polling': 'no document to put script elements in',
 }
 
@@ -115,9 +115,9 @@ describe('what may work here', () => {
       {
         'fetch-streaming': 'fetch does not stream',
         'xhr-streaming': 'no XMLHttpRequest',
-        eventsource: 'neither XMLHttpRequest nor fetch',
-        iframe: 'neither XMLHttpRequest nor fetch',
-        'long-polling': 'neither XMLHttpRequest nor fetch',
+        eventsource: 'no XMLHttpRequest',
+        iframe: 'no XMLHttpRequest',
+        'long-polling': 'no XMLHttpRequest',
       },
     ],
     [

@@ -78,7 +78,7 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     link: (name: string) => opened.lastIndexOf(name) + 1,
     told: (kind: Decision['kind']) => decisions.filter((one) => one.kind === kind).map(({ transport }) => transport),
     get live() {
-      return negotiator.current?.name
+      return race.told('live').at(-1)
     },
   }
   return race

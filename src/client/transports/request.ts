@@ -38,9 +38,7 @@ export function blockedAt({ environment }: Target, url: string, ...directives: s
 
 /** Why requests that read their answer cannot be made. */
 export function noRequests(target: Target): string | undefined {
-  const { XMLHttpRequest, fetch } = target.environment
-  if (fetch) return blockedBy(target, 'connect-src')
-  return XMLHttpRequest ? noXhr(target) : 'neither XMLHttpRequest nor fetch'
+  return target.environment.fetch ? blockedBy(target, 'connect-src') : noXhr(target)
 }
 
 export function noXhr(target: Target): string | undefined {
