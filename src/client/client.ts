@@ -119,7 +119,6 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const resume = options.resume ? createResume(target.url, environment) : undefined
   const { places, publications } = resume?.take() ?? { places: {}, publications: [] }
   const began = environment.now()
-  let transport: string | undefined
   let ending: EnckeError | undefined
 
   const engine = createEngine({
@@ -131,22 +130,11 @@ export function createClient(url: string, transports: readonly Transport[], opti
     ),
     subscriptions,
     outbox,
-    onState(state, error) {
-      if (state === 'closed') {
-        ending = error
-        for (const subscriber of subscribers) subscriber.end()
-        options.signal?.removeEventListener('abort', close)
-        environment.dispose()
-      }
-      listeners.emit('state', visible(state))
-    },
-    onMissed: (gap) => listeners.emit('missed', gap),
-    onError: (error) => listeners.emit('error', error),
-    onDecision(decision) {
-      listeners.emit('decision', decision)
-      if (decision.kind !== 'live' || decision.transport === transport) return
-      transport = decision.transport
-      listeners.emit('transport', transport, decision.reason)
+    emit: listeners.emit,
+    onEnd(error) {
+      ending = error
+      for (const subscriber of subscribers) subscriber.end()
+      options.signal?.removeEventListener('abort', engine.close)
     },
     onLife:
       resume &&
@@ -176,10 +164,10 @@ export function createClient(url: string, transports: readonly Transport[], opti
 
   const client: Client = {
     get state() {
-      return visible(engine.state)
+      return engine.state === 'idle' ? 'connecting' : engine.state
     },
     get transport() {
-      return transport
+      return engine.transport
     },
 
     subscribe<Data>(
@@ -248,23 +236,15 @@ export function createClient(url: string, transports: readonly Transport[], opti
       engine.use(names)
     },
     on: listeners.on,
-    close,
+    close: engine.close,
   }
 
-  async function close() {
-    if (engine.state !== 'closed') await engine.close()
-  }
-
-  options.signal?.addEventListener('abort', close)
+  options.signal?.addEventListener('abort', engine.close)
   queueMicrotask(() => {
-    if (options.signal?.aborted) close()
+    if (options.signal?.aborted) engine.close()
     else if (engine.state === 'idle') engine.open()
   })
   return client
-}
-
-function visible(state: ClientState | 'idle'): ClientState {
-  return state === 'idle' ? 'connecting' : state
 }
 
 function toText(data: unknown): string {

@@ -1,16 +1,17 @@
 import { encode } from '../protocol/batch'
 import { asEnckeError, EnckeError } from '../protocol/errors'
-import type { Batch, Missed } from '../protocol/message'
+import type { Batch } from '../protocol/message'
 import type { Attempt } from './attempt'
-import type { Decision } from './decision'
+import type { ClientEvents } from './client'
 import type { Life } from './environment'
 import type { Inlet, Link, Target, Transport } from './link'
+import type { Listeners } from './listeners'
 import { createMemory } from './memory'
 import { createNegotiator } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
-import type { LinkId, Purpose, SessionEffect, SessionEvent, SessionState } from './states'
+import type { LinkId, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
 import { never } from './times'
 
@@ -19,10 +20,10 @@ export interface EngineOptions {
   transports: readonly Transport[]
   subscriptions: Subscriptions
   outbox: Outbox
-  onState(state: SessionState, error?: EnckeError): void
-  onMissed(gap: Missed): void
-  onError(error: EnckeError): void
-  onDecision(decision: Decision): void
+  /** Tells whoever listens to the client. */
+  emit: Listeners<ClientEvents>['emit']
+  /** The session is over. */
+  onEnd(error?: EnckeError): void
   /**
    * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
    * @param key - of the session; none when it lives only as long as its links
@@ -35,7 +36,7 @@ const sleep = 5000
 
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export function createEngine(options: EngineOptions) {
-  const { target, transports, subscriptions, outbox } = options
+  const { target, transports, subscriptions, outbox, emit } = options
   const { environment } = target
   const key = environment.secret()
   const session = createSession({
@@ -53,6 +54,8 @@ export function createEngine(options: EngineOptions) {
   let due = never
   let stirring = false
   let carrier: Transport | undefined
+  /** The name of the transport that was last told to be live. */
+  let inUse: string | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
   let farewell = ''
   /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
@@ -73,7 +76,12 @@ export function createEngine(options: EngineOptions) {
       close(id)
       step({ type: 'closed', link: id })
     },
-    decided: options.onDecision,
+    decided(decision) {
+      emit('decision', decision)
+      if (decision.kind !== 'live' || decision.transport === inUse) return
+      inUse = decision.transport
+      emit('transport', inUse, decision.reason)
+    },
   })
 
   const undo = environment.onLife((type) => {
@@ -203,24 +211,29 @@ export function createEngine(options: EngineOptions) {
       case 'plain':
         return negotiator.restrict(effect.link, effect.connectionTypes)
       case 'missed':
-        return options.onMissed(effect.gap)
+        return emit('missed', effect.gap)
       case 'error':
-        return options.onError(effect.error)
+        return emit('error', effect.error)
       case 'state':
-        if (effect.state === 'closed') dispose()
-        if (effect.error) options.onError(effect.error)
-        return options.onState(effect.state, effect.error)
+        if (effect.error) emit('error', effect.error)
+        if (effect.state === 'closed') dispose(effect.error)
+        return emit('state', effect.state)
     }
   }
 
-  function dispose() {
+  function dispose(error?: EnckeError) {
     undo()
     negotiator.stop()
+    environment.dispose()
+    options.onEnd(error)
   }
 
   return {
     get state() {
       return session.state
+    },
+    get transport() {
+      return inUse
     },
     open: () => step({ type: 'open' }),
     use: (names?: readonly string[]) => negotiator.use(names, session.state !== 'idle' && session.state !== 'closed'),

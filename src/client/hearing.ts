@@ -35,8 +35,14 @@ export function createHearing(session: Hearer) {
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
   function hurry() {
     for (const other of paths.all) {
-      if (!other.answered) other.due = Math.min(other.due, paths.now + paths.patience)
+      if (other.awaited) other.due = Math.min(other.due, paths.now + paths.patience)
     }
+  }
+
+  /** The server has answered on it, and leaves it without a session. */
+  function leave(path: Path) {
+    path.over = true
+    path.awaited = false
   }
 
   /** The answer to a join. */
@@ -44,7 +50,7 @@ export function createHearing(session: Hearer) {
     // A node that has not heard of the later join would serve an earlier one.
     if (answer.stale !== undefined || answer.join < paths.liveJoin) {
       paths.number = Math.max(paths.number, answer.stale ?? 0)
-      path.over = path.answered = true
+      leave(path)
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       hurry()
       return session.rejoin()
@@ -55,7 +61,7 @@ export function createHearing(session: Hearer) {
       if (subscriptions.refuse(pattern, error)) emit({ type: 'error', error })
     }
     if (!subscriptions.accept(answer, path.named)) {
-      path.answered = path.over = true
+      leave(path)
       if (path === paths.live) deaf = true
       else session.drop(path)
       return session.rejoin()
@@ -89,7 +95,7 @@ export function createHearing(session: Hearer) {
   function turnedDown(path: Path, message: Message) {
     const { channel, advice } = message
     const error = replyError(message.error, channel, message)
-    path.over = path.answered = true
+    leave(path)
     if (advice?.reconnect === 'none') return session.end(error)
     if (advice?.reconnect === 'handshake') {
       if (plain.strange > 1) return session.end(new EnckeError('refused', loop, error))
@@ -104,7 +110,7 @@ export function createHearing(session: Hearer) {
     plain.active = !ext?.encke
     if (!plain.active) return false
     plain.strange++
-    path.over = path.answered = true
+    leave(path)
     emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] })
     if (path.kind === 'duplex' && paths.has(path)) session.greetOn(path)
     return true

@@ -36,14 +36,18 @@ export function createLosses(session: Loser) {
 
   function drop(path: Path, error?: EnckeError) {
     paths.delete(path)
-    emit({ type: 'drop', link: path.link, ...(error && { error }) })
+    emit({ type: 'drop', link: path.link, error })
+  }
+
+  function dropAll() {
+    for (const path of paths.all) drop(path)
+    paths.live = undefined
+    watch.begin()
   }
 
   /** Nothing carries the session any more: find a new way. */
   function lose(error: EnckeError | undefined, asleep = false) {
-    for (const path of paths.all) drop(path)
-    paths.live = undefined
-    watch.begin()
+    dropAll()
     if (plain.active) {
       outbox.abandon()
       plain.forgetUnanswered()
@@ -53,21 +57,23 @@ export function createLosses(session: Loser) {
     if (!asleep) dialer.retry(false)
   }
 
-  function closed(path: Path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
+  /** @param error - none when it has ended in good order */
+  function closed(path: Path, error?: EnckeError) {
     const carried = path === paths.live
     const successor = path.purpose === 'successor'
     paths.delete(path)
     if (carried) paths.live = undefined
     const { live, serving } = paths
+    const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'))
     if (carried && !path.over) {
-      if (path.kind === 'poll' && orderly) dialer.next()
-      else lose(error)
+      if (path.kind === 'poll' && !error) dialer.next()
+      else cut()
     } else if (paths.state === 'online' && (live || (!successor && serving))) {
       if (successor && !path.over) dialer.retry(true)
       else if (live?.kind === 'duplex' && live.over) session.rejoin()
     } else if (paths.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
       if (!serving && path.over) dialer.dial(true)
-      else if (!serving || path.join === paths.number) lose(error)
+      else if (!serving || path.join === paths.number) cut()
     } else if (plain.active && path.over) {
       dialer.dial(true)
     } else if (plain.active && successor) dialer.retry(false)
@@ -104,5 +110,5 @@ export function createLosses(session: Loser) {
     }
   }
 
-  return { drop, lose, closed, rest, back, tick }
+  return { drop, dropAll, lose, closed, rest, back, tick }
 }

@@ -4,8 +4,10 @@ import { never } from './times'
 /** Milliseconds after the last proof for which all of them count. */
 const lifetime = 30 * 60_000
 
-/** Milliseconds of silence that are given to a transport of which nothing is known, and the bounds of what is learned. */
-const defaultStagger = 300
+/** Milliseconds of a round trip of which nothing is known. */
+const usual = 150
+
+/** Bounds of the milliseconds of silence that are given to a transport. */
 const shortestStagger = 150
 const longestStagger = 600
 
@@ -56,10 +58,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     },
     /** How long a transport may be silent before another one starts beside it, in milliseconds. */
     get stagger() {
-      const { roundTrip } = proofs
-      return roundTrip === undefined
-        ? defaultStagger
-        : Math.min(longestStagger, Math.max(shortestStagger, 2 * roundTrip))
+      return Math.min(longestStagger, Math.max(shortestStagger, 2 * (proofs.roundTrip ?? usual)))
     },
     /** Most milliseconds of silence that links bear here; 0 when not known. */
     get silence() {

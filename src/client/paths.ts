@@ -33,7 +33,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
   function numberFor(purpose: Purpose): number {
     if (purpose === 'probe') return 0
     if (purpose === 'candidate') return (paths.number += paths.liveJoin && paths.all.length > 1 ? room : 1)
-    const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered)
+    const rivals = paths.all.filter((path) => path.purpose === 'candidate' && path.awaited)
     const next = Math.max(regular, paths.liveJoin) + 1
     const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next)
     regular = above ? ++paths.number : next
@@ -63,8 +63,8 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       paths.all = paths.all.filter((other) => other !== path)
     },
 
-    add(link: LinkId, traits: LinkTraits): Path {
-      const path = { ...traits, link, heard: 0, sent: 0 } as Path
+    add(opened: LinkTraits & { link: LinkId }): Path {
+      const path = { ...opened, heard: 0, sent: 0 } as Path
       paths.all = [...paths.all, path]
       return path
     },
@@ -81,7 +81,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
 
     /** Whether a join is out whose answer would take the session. */
     get underWay() {
-      return paths.all.some((path) => path.prompt && !path.answered && path.join > paths.liveJoin)
+      return paths.all.some((path) => path.awaited && path.join > paths.liveJoin)
     },
     /** Whether some link has the session, or may yet get it. */
     get serving() {
@@ -102,13 +102,13 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       const { kind, purpose, connectionType, pad, silence } = path
       const { clientId, now } = paths
       const id = `c${paths.nextId()}`
-      path.prompt = !held
+      path.awaited = !held
       path.sentAt = path.heardAt = now
       path.due = now + answerTime
       path.taken = never
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
-      path.answered = path.over = false
+      path.over = false
       const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain))
       if (clientId && plain) return messages.connect(id, clientId, connectionType, undefined, hurry)
       path.join = numberFor(purpose)

@@ -8,7 +8,6 @@ import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { type Cause, type LinkId, legalWhenIdle, type SessionEffect, type SessionEvent, transitions } from './states'
-import { never } from './times'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends PathsOptions {
@@ -108,8 +107,8 @@ export function createSession(options: SessionOptions) {
   function online(path: Path) {
     const { live } = paths
     // The first word on a link that runs both ways waits for the link to open.
-    if (path.prompt && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
-    path.answered = true
+    if (path.awaited && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
+    path.awaited = false
     path.purpose = 'successor'
     if (live !== path) {
       paths.live = path
@@ -136,8 +135,7 @@ export function createSession(options: SessionOptions) {
     const { clientId, live } = paths
     if (clientId && live?.kind === 'duplex') send(live, paths.goodbye(clientId))
     else if (clientId) emit({ type: 'post', batch: paths.goodbye(clientId), afresh: true })
-    for (const path of paths.all) drop(path)
-    paths.live = undefined
+    losses.dropAll()
     dialer.cancel()
     outbox.close()
     move('ended', error)
@@ -158,12 +156,10 @@ export function createSession(options: SessionOptions) {
       case 'open':
         move('opened')
         return dialer.dial(false)
-      case 'linked': {
-        const { type: _, link, ...traits } = event
+      case 'linked':
         // Faye goes on writing to a socket that is dead, until another one comes.
-        if (plain.active && !plain.polled && !paths.live && traits.kind === 'poll') forget()
-        return greetOn(paths.add(link, traits))
-      }
+        if (plain.active && !plain.polled && !paths.live && event.kind === 'poll') forget()
+        return greetOn(paths.add(event))
       case 'join':
         if (!path) return
         path.purpose = 'candidate'
@@ -179,7 +175,7 @@ export function createSession(options: SessionOptions) {
       case 'alive':
         return heardFrom(path, 0)
       case 'closed':
-        return path && losses.closed(path, event.error, !event.error)
+        return path && losses.closed(path, event.error)
       case 'aside':
         hear(undefined, event.batch)
         return flush()
@@ -227,7 +223,7 @@ export function createSession(options: SessionOptions) {
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
-      return paths.state === 'closed' ? never : Math.min(dialer.due, watch.due, paths.deadline)
+      return Math.min(dialer.due, watch.due, paths.deadline)
     },
 
     /**
