@@ -3,6 +3,7 @@ import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
 import { isPosition, type Position } from '../protocol/position'
+import { choose } from './choose'
 import type { Decision } from './decision'
 import { createEngine } from './engine'
 import { currentEnvironment, type Environment } from './environment'
@@ -117,7 +118,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
   const resume = options.resume ? createResume(target.url, environment) : undefined
-  const { places, publications } = resume?.take() ?? { places: {}, publications: [] }
+  const { places = {}, publications = [] } = resume?.take() ?? {}
   const began = environment.now()
   let ending: EnckeError | undefined
 
@@ -159,7 +160,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       throw new EnckeError('closed', `the client is closed${ending ? `: ${ending.message}` : ''}`, ending)
     }
     if (typeof channel === 'string' && /^\/./.test(channel)) return
-    throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`)
+    throw new EnckeError('bad-channel', `a channel is like /chat, not ${channel}`)
   }
 
   const client: Client = {
@@ -180,7 +181,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       demand(pattern)
       const { since = beginning(pattern), signal } = subscribeOptions
       if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
-        throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event")
+        throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position")
       }
       const { subscription, subscriber } = createSubscription(
         pattern,
@@ -229,10 +230,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
     },
 
     use(names) {
-      for (const name of names ?? []) {
-        if (!transports.some((one) => one.name === name))
-          throw new EnckeError('bad-option', `no transport ${name} here`)
-      }
+      choose(transports, names)
       engine.use(names)
     },
     on: listeners.on,

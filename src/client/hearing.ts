@@ -6,8 +6,7 @@ import type { Path } from './path'
 import type { Subscriptions } from './subscriptions'
 import { answerTime } from './times'
 
-const loop =
-  'the server forgets each session at once: its cookie does not come back, or every request reaches another node'
+const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
 /** The session, as far as what is heard can move it. */
 export interface Hearer extends Loser, Losses {

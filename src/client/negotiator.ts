@@ -134,10 +134,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   }
 
   /** What may be used and is preferred to this one, in order. */
-  function above(transport: Transport): Transport[] {
-    const { together, rest } = planned()
-    return [...together, ...rest].filter((one) => rank(one) < rank(transport)).sort((a, b) => rank(a) - rank(b))
-  }
+  const above = (transport: Transport) => planned().usable.filter((one) => rank(one) < rank(transport))
 
   /** Later, tries what would be better than the live one: of those the one whose turn comes first. */
   function lookUp() {

@@ -71,7 +71,7 @@ export function createOutbox(limits: OutboxLimits) {
     rewind()
     const sent = entries.filter(({ number }) => number).length
     drop(sent, (channel) => {
-      return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the answer came`)
+      return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`)
     })
   }
 
@@ -180,7 +180,7 @@ export function createOutbox(limits: OutboxLimits) {
     close(): void {
       abandon()
       drop(entries.length, (channel) => {
-        return new EnckeError('closed', `publish to ${channel}: it was given up before it was sent`)
+        return new EnckeError('closed', `publish to ${channel}: it was never sent`)
       })
     },
   }

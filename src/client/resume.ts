@@ -19,13 +19,13 @@ export function createResume(url: string, { tabStorage }: Environment) {
 
   return {
     /** What the page before has left; only once, so that a duplicated tab does not take it again. */
-    take(): Legacy {
+    take(): Partial<Legacy> {
       try {
         const { places, publications } = JSON.parse(tabStorage.getItem(name) as string)
         tabStorage.setItem(name, 'null')
         return { places: { ...places }, publications: [...publications] }
       } catch {
-        return { places: {}, publications: [] }
+        return {}
       }
     },
 

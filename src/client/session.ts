@@ -219,7 +219,7 @@ export function createSession(options: SessionOptions) {
     },
 
     /** Whether the server has left this link open. */
-    isOpen: (link: LinkId) => paths.get(link)?.moved !== true,
+    isOpen: (link: LinkId) => !paths.get(link)?.moved,
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {

@@ -75,7 +75,7 @@ const reasonsForNothing = {
   'fetch-streaming': 'fetch does not stream',
   'xhr-streaming': 'no XMLHttpRequest',
   eventsource: 'no EventSource',
-  iframe: 'no document to put a frame in',
+  iframe: 'no document for a frame',
   'long-polling': 'no XMLHttpRequest',
   'callback-polling': 'no document to put script elements in',
 }
@@ -124,7 +124,7 @@ describe('what may work here', () => {
       'without a document',
       { document: undefined },
       {
-        iframe: 'no document to put a frame in',
+        iframe: 'no document for a frame',
         'callback-polling': 'no document to put script elements in',
       },
     ],

@@ -27,11 +27,7 @@ function wholeReader({ frame }: Pipe): Reader {
 /** Takes each line as a frame, when it is there. */
 export const lineReader = ({ frame, alive }: Pipe): Reader => createFrameReader(frame, alive)
 
-export function blockedBy(target: Target, ...directives: string[]): string | undefined {
-  return blockedAt(target, target.url, ...directives)
-}
-
-export function blockedAt({ environment }: Target, url: string, ...directives: string[]): string | undefined {
+export function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined {
   const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src'])
   return directive && `the page's Content-Security-Policy forbids it: ${directive}`
 }
