@@ -5,7 +5,7 @@ import type { Transport } from './link'
  * Those with these names, in their order; all of them, without names.
  * @throws EnckeError `bad-option`
  */
-export function choose(all: Transport[], names: readonly string[] | undefined): Transport[] {
+export function choose(all: readonly Transport[], names: readonly string[] | undefined): readonly Transport[] {
   const chosen = names?.map((name) => {
     const transport = all.find((candidate) => candidate.name === name)
     if (transport) return transport

@@ -3,6 +3,7 @@ import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
 import { isPosition, type Position } from '../protocol/position'
+import { choose } from './choose'
 import type { Decision } from './decision'
 import { createEngine } from './engine'
 import { currentEnvironment, type Environment } from './environment'
@@ -117,9 +118,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
   const resume = options.resume ? createResume(target.url, environment) : undefined
-  const { places, publications } = resume?.take() ?? { places: {}, publications: [] }
+  const { places = {}, publications = [] } = resume?.take() ?? {}
   const began = environment.now()
-  let transport: string | undefined
   let ending: EnckeError | undefined
 
   const engine = createEngine({
@@ -131,22 +131,11 @@ export function createClient(url: string, transports: readonly Transport[], opti
     ),
     subscriptions,
     outbox,
-    onState(state, error) {
-      if (state === 'closed') {
-        ending = error
-        for (const subscriber of subscribers) subscriber.end()
-        options.signal?.removeEventListener('abort', close)
-        environment.dispose()
-      }
-      listeners.emit('state', visible(state))
-    },
-    onMissed: (gap) => listeners.emit('missed', gap),
-    onError: (error) => listeners.emit('error', error),
-    onDecision(decision) {
-      listeners.emit('decision', decision)
-      if (decision.kind !== 'live' || decision.transport === transport) return
-      transport = decision.transport
-      listeners.emit('transport', transport, decision.reason)
+    emit: listeners.emit,
+    onEnd(error) {
+      ending = error
+      for (const subscriber of subscribers) subscriber.end()
+      options.signal?.removeEventListener('abort', engine.close)
     },
     onLife:
       resume &&
@@ -156,9 +145,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
       }),
   })
 
-  for (const [channel, data, owner, number] of publications) {
-    const settled = (error?: EnckeError) => error && listeners.emit('error', error)
-    outbox.inherit({ channel, data, settled }, owner, number)
+  for (const publication of publications) {
+    outbox.inherit({ ...publication, settled: (error) => error && listeners.emit('error', error) })
   }
 
   /** Where a subscription begins that does not say. */
@@ -172,15 +160,15 @@ export function createClient(url: string, transports: readonly Transport[], opti
       throw new EnckeError('closed', `the client is closed${ending ? `: ${ending.message}` : ''}`, ending)
     }
     if (typeof channel === 'string' && /^\/./.test(channel)) return
-    throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`)
+    throw new EnckeError('bad-channel', `a channel is like /chat, not ${channel}`)
   }
 
   const client: Client = {
     get state() {
-      return visible(engine.state)
+      return engine.state === 'idle' ? 'connecting' : engine.state
     },
     get transport() {
-      return transport
+      return engine.transport
     },
 
     subscribe<Data>(
@@ -193,7 +181,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       demand(pattern)
       const { since = beginning(pattern), signal } = subscribeOptions
       if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
-        throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event")
+        throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position")
       }
       const { subscription, subscriber } = createSubscription(
         pattern,
@@ -242,30 +230,19 @@ export function createClient(url: string, transports: readonly Transport[], opti
     },
 
     use(names) {
-      for (const name of names ?? []) {
-        if (!transports.some((one) => one.name === name))
-          throw new EnckeError('bad-option', `no transport ${name} here`)
-      }
+      choose(transports, names)
       engine.use(names)
     },
     on: listeners.on,
-    close,
+    close: engine.close,
   }
 
-  async function close() {
-    if (engine.state !== 'closed') await engine.close()
-  }
-
-  options.signal?.addEventListener('abort', close)
+  options.signal?.addEventListener('abort', engine.close)
   queueMicrotask(() => {
-    if (options.signal?.aborted) close()
+    if (options.signal?.aborted) engine.close()
     else if (engine.state === 'idle') engine.open()
   })
   return client
-}
-
-function visible(state: ClientState | 'idle'): ClientState {
-  return state === 'idle' ? 'connecting' : state
 }
 
 function toText(data: unknown): string {

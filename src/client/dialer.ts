@@ -1,3 +1,6 @@
+import type { Paths } from './paths'
+import { never } from './times'
+
 /** Milliseconds. */
 const firstPause = 200
 const longestPause = 60_000
@@ -5,20 +8,20 @@ const longestPause = 60_000
 export type Dialer = ReturnType<typeof createDialer>
 
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
-export function createDialer(random: () => number, dial: (again: boolean) => void) {
+export function createDialer(random: () => number, paths: Paths, dial: (again: boolean) => void) {
   let failures = 0
   let again = false
-  let due = Number.POSITIVE_INFINITY
+  let due = never
   let interval = 0
 
   function now() {
-    due = Number.POSITIVE_INFINITY
+    due = never
     dial(again)
   }
 
-  function after(pause: number, onTheSame: boolean, at: number) {
+  function after(pause: number, onTheSame: boolean) {
     again = onTheSame
-    due = at + pause
+    due = paths.now + pause
     if (pause <= 0) now()
   }
 
@@ -28,7 +31,7 @@ export function createDialer(random: () => number, dial: (again: boolean) => voi
       return due
     },
     get waiting() {
-      return due < Number.POSITIVE_INFINITY
+      return due < never
     },
 
     /** What the server's advice asks for between two links, in milliseconds. */
@@ -37,13 +40,13 @@ export function createDialer(random: () => number, dial: (again: boolean) => voi
     },
 
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
-    dial: (onTheSame: boolean) => after(0, onTheSame, 0),
+    dial: (onTheSame: boolean) => after(0, onTheSame),
     /** After a link that has ended in good order. */
-    next: (at: number) => after(interval, true, at),
+    next: () => after(interval, true),
     /** After a failure. */
-    retry(onTheSame: boolean, at: number) {
+    retry(onTheSame: boolean) {
       const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0
-      after(Math.max(interval, random() * most), onTheSame, at)
+      after(Math.max(interval, random() * most), onTheSame)
     },
 
     /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
@@ -52,11 +55,11 @@ export function createDialer(random: () => number, dial: (again: boolean) => voi
     },
 
     now,
-    tick(at: number) {
-      if (due <= at) now()
+    tick() {
+      if (due <= paths.now) now()
     },
     cancel() {
-      due = Number.POSITIVE_INFINITY
+      due = never
     },
   }
 }

@@ -1,26 +1,29 @@
 import { encode } from '../protocol/batch'
 import { asEnckeError, EnckeError } from '../protocol/errors'
-import type { Batch, Missed } from '../protocol/message'
-import type { Decision } from './decision'
+import type { Batch } from '../protocol/message'
+import type { Attempt } from './attempt'
+import type { ClientEvents } from './client'
 import type { Life } from './environment'
 import type { Inlet, Link, Target, Transport } from './link'
+import type { Listeners } from './listeners'
 import { createMemory } from './memory'
 import { createNegotiator } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
-import type { LinkId, Purpose, SessionEffect, SessionEvent, SessionState } from './states'
+import type { LinkId, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
+import { never } from './times'
 
 export interface EngineOptions {
   target: Target
   transports: readonly Transport[]
   subscriptions: Subscriptions
   outbox: Outbox
-  onState(state: SessionState, error?: EnckeError): void
-  onMissed(gap: Missed): void
-  onError(error: EnckeError): void
-  onDecision(decision: Decision): void
+  /** Tells whoever listens to the client. */
+  emit: Listeners<ClientEvents>['emit']
+  /** The session is over. */
+  onEnd(error?: EnckeError): void
   /**
    * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
    * @param key - of the session; none when it lives only as long as its links
@@ -33,7 +36,7 @@ const sleep = 5000
 
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export function createEngine(options: EngineOptions) {
-  const { target, transports, subscriptions, outbox } = options
+  const { target, transports, subscriptions, outbox, emit } = options
   const { environment } = target
   const key = environment.secret()
   const session = createSession({
@@ -43,14 +46,16 @@ export function createEngine(options: EngineOptions) {
     subscriptions,
     outbox,
   })
-  const links = new Map<LinkId, { transport: Transport; heardAt: number; link?: Link }>()
+  const links = new Map<LinkId, Attempt & { heardAt: number; link?: Link }>()
   /** What is being performed. */
   let queue: SessionEffect[] | undefined
   let serial = 0
   let timer: unknown
-  let due = Number.POSITIVE_INFINITY
+  let due = never
   let stirring = false
   let carrier: Transport | undefined
+  /** The name of the transport that was last told to be live. */
+  let inUse: string | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
   let farewell = ''
   /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
@@ -66,20 +71,17 @@ export function createEngine(options: EngineOptions) {
     target,
     memory: createMemory(target.url, environment),
     open,
-    join: (link) => step({ type: 'join', link }),
-    renew: () => step({ type: 'renew' }),
-    observed(id) {
-      const { link, heardAt = 0 } = links.get(id) ?? {}
-      return { received: link?.received ?? 0, silence: environment.now() - heardAt }
-    },
+    step,
     close(id) {
       close(id)
       step({ type: 'closed', link: id })
     },
-    exhausted(error, forGood) {
-      step({ type: forGood ? 'close' : 'exhausted', error })
+    decided(decision) {
+      emit('decision', decision)
+      if (decision.kind !== 'live' || decision.transport === inUse) return
+      inUse = decision.transport
+      emit('transport', inUse, decision.reason)
     },
-    decided: options.onDecision,
   })
 
   const undo = environment.onLife((type) => {
@@ -107,17 +109,16 @@ export function createEngine(options: EngineOptions) {
   /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
   function setTimer() {
     const { deadline } = session
-    const ends = deadline === Number.POSITIVE_INFINITY
-    if (deadline >= due && !ends) return
+    if (deadline >= due && deadline < never) return
     environment.clearTimeout(timer)
-    due = ends ? deadline : Math.max(deadline, environment.now())
-    if (!ends) timer = environment.setTimeout(tick, due - environment.now())
+    due = Math.max(deadline, environment.now())
+    if (due < never) timer = environment.setTimeout(tick, due - environment.now())
   }
 
   /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
   function tick() {
     const slept = environment.now() - due > sleep
-    due = Number.POSITIVE_INFINITY
+    due = never
     if (slept) {
       negotiator.refresh()
       step({ type: 'return' })
@@ -125,12 +126,14 @@ export function createEngine(options: EngineOptions) {
     step({ type: 'tick' })
   }
 
-  function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): LinkId {
-    const link = ++serial
-    links.set(link, { transport, heardAt: environment.now() })
+  function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt {
+    const id = ++serial
+    const since = environment.now()
+    const attempt = { id, transport, purpose, since, heardAt: since }
+    links.set(id, attempt)
     const { connectionType, kind } = transport
-    step({ type: 'linked', link, connectionType, kind, purpose, ...wishes })
-    return link
+    step({ type: 'linked', link: id, connectionType, kind, purpose, ...wishes })
+    return attempt
   }
 
   function close(id: LinkId) {
@@ -139,7 +142,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   function inletOf(link: LinkId): Inlet {
-    const entry = links.get(link) as { transport: Transport; heardAt: number }
+    const entry = links.get(link) as Attempt & { heardAt: number }
     const heard = () => {
       entry.heardAt = environment.now()
     }
@@ -176,9 +179,9 @@ export function createEngine(options: EngineOptions) {
   }
 
   /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
-  function proved(link: LinkId, still: (link: LinkId) => boolean, tell: (link: LinkId) => void) {
+  function proved(link: LinkId, tell: (link: LinkId) => void) {
     if (links.get(link)?.transport.kind !== 'stream') tell(link)
-    else queueMicrotask(() => still(link) && tell(link))
+    else queueMicrotask(() => session.isOpen(link) && tell(link))
   }
 
   function perform(effect: SessionEffect) {
@@ -200,32 +203,37 @@ export function createEngine(options: EngineOptions) {
       case 'live':
         farewell = encode(session.farewell)
         carrier = links.get(effect.link)?.transport
-        return proved(effect.link, session.runsOver, negotiator.live)
+        return proved(effect.link, negotiator.live)
       case 'stale':
-        return proved(effect.link, session.isOpen, negotiator.stale)
+        return proved(effect.link, negotiator.stale)
       case 'doubt':
         return negotiator.doubt(effect.link, effect.error)
       case 'plain':
         return negotiator.restrict(effect.link, effect.connectionTypes)
       case 'missed':
-        return options.onMissed(effect.gap)
+        return emit('missed', effect.gap)
       case 'error':
-        return options.onError(effect.error)
+        return emit('error', effect.error)
       case 'state':
-        if (effect.state === 'closed') dispose()
-        if (effect.error) options.onError(effect.error)
-        return options.onState(effect.state, effect.error)
+        if (effect.error) emit('error', effect.error)
+        if (effect.state === 'closed') dispose(effect.error)
+        return emit('state', effect.state)
     }
   }
 
-  function dispose() {
+  function dispose(error?: EnckeError) {
     undo()
     negotiator.stop()
+    environment.dispose()
+    options.onEnd(error)
   }
 
   return {
     get state() {
       return session.state
+    },
+    get transport() {
+      return inUse
     },
     open: () => step({ type: 'open' }),
     use: (names?: readonly string[]) => negotiator.use(names, session.state !== 'idle' && session.state !== 'closed'),

@@ -47,16 +47,13 @@ export interface Environment {
 
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 export function currentEnvironment(): Environment {
-  const { document, location, performance, crypto } = globalThis
-  const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis
-  const violations: { directive: string; origin: string }[] = []
+  const { document, location, performance, crypto, fetch } = globalThis
+  const { XMLHttpRequest, ReadableStream, EventSource, WebSocket } = globalThis
+  const violations: SecurityPolicyViolationEvent[] = []
   // It rises from the document to the window; a worker is told itself.
   const dispose = on(globalThis, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
-    const { effectiveDirective, violatedDirective, blockedURI, disposition } = violation
     // What is only reported is not forbidden.
-    if (disposition === 'report') return
-    const directive = (effectiveDirective || violatedDirective).split(' ')[0] as string
-    if (violations.length < 100) violations.push({ directive, origin: originOf(blockedURI) })
+    if (violation.disposition !== 'report' && violations.length < 100) violations.push(violation)
   })
 
   return {
@@ -73,14 +70,8 @@ export function currentEnvironment(): Environment {
     WebSocket,
     document,
     date: Date.now,
-    storage: {
-      getItem: (key) => localStorage.getItem(key),
-      setItem: (key, value) => localStorage.setItem(key, value),
-    },
-    tabStorage: {
-      getItem: (key) => sessionStorage.getItem(key),
-      setItem: (key, value) => sessionStorage.setItem(key, value),
-    },
+    storage: kept(() => localStorage),
+    tabStorage: kept(() => sessionStorage),
     network() {
       const { navigator } = globalThis as { navigator?: { connection?: { type?: string } } }
       return navigator?.connection?.type ?? ''
@@ -104,9 +95,11 @@ export function currentEnvironment(): Environment {
         for (const undo of undos) undo()
       }
     },
-    blocked(origin, directives) {
-      return violations.find((seen) => directives.includes(seen.directive) && seen.origin === origin)?.directive
-    },
+    blocked: (origin, directives) =>
+      violations
+        .filter(({ blockedURI }) => originOf(blockedURI) === origin)
+        .map(directiveOf)
+        .find((seen) => directives.includes(seen)),
     dispose,
   }
 }
@@ -117,6 +110,16 @@ export function on(to: Partial<EventTarget> | undefined, type: string, heard: (e
   return () => to?.removeEventListener?.(type, heard as EventListener)
 }
 
+/** Looked up when it is used, for a page may be forbidden even that. */
+const kept = (storage: () => Storage): Environment['storage'] => ({
+  getItem: (key) => storage().getItem(key),
+  setItem: (key, value) => storage().setItem(key, value),
+})
+
+function directiveOf({ effectiveDirective, violatedDirective }: SecurityPolicyViolationEvent): string {
+  return (effectiveDirective || violatedDirective).split(' ')[0] as string
+}
+
 function originOf(url: string): string {
   try {
     return new URL(url).origin
@@ -125,8 +128,12 @@ function originOf(url: string): string {
   }
 }
 
+/** Without the padding, which says nothing. */
 function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (character) => ({ '+': '-', '/': '_' })[character] ?? '')
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '')
 }
 
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */

@@ -1,49 +1,31 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
 import { isEvent } from '../protocol/message'
-import type { Dialer } from './dialer'
-import type { Outbox } from './outbox'
-import { answerTime, type Path } from './path'
-import type { Paths } from './paths'
-import type { Plain } from './plain'
-import type { Publishing } from './publishing'
-import type { Questions } from './questions'
-import type { SessionEffect, SessionState } from './states'
+import type { Loser, Losses } from './losses'
+import type { Path } from './path'
 import type { Subscriber, Subscriptions } from './subscriptions'
+import { answerTime } from './times'
 
-const loop =
-  'the server forgets each session at once: its cookie does not come back, or every request reaches another node'
+const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
 /** The session, as far as what is heard can move it. */
-export interface Hearer {
-  readonly state: SessionState
-  readonly now: number
-  paths: Paths
-  plain: Plain
-  publishing: Publishing
-  questions: Questions
-  dialer: Dialer
+export interface Hearer extends Loser, Losses {
   subscriptions: Subscriptions
-  outbox: Outbox
-  emit(effect: SessionEffect): void
   /** The server answered over this path: it has the session. */
   online(path: Path): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
-  rejoin(): void
   /** The server knows nothing of this session any more. */
   forget(): void
   flush(afresh?: boolean): void
   /** What was posted has to go out again, after a join. */
   repost(): void
-  drop(path: Path): void
-  lose(error: EnckeError): void
   end(error: EnckeError): void
 }
 
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
-  const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session
+  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
   /** What was last advised of the server's silence, in milliseconds. */
   let silence = paths.timeout
   /** What comes on the live link follows from an answer that was not accepted. */
@@ -52,8 +34,14 @@ export function createHearing(session: Hearer) {
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
   function hurry() {
     for (const other of paths.all) {
-      if (!other.answered) other.due = Math.min(other.due, session.now + paths.patience)
+      if (other.awaited) other.due = Math.min(other.due, paths.now + paths.patience)
     }
+  }
+
+  /** The server has answered on it, and leaves it without a session. */
+  function leave(path: Path) {
+    path.over = true
+    path.awaited = false
   }
 
   /** The answer to a join. */
@@ -61,7 +49,7 @@ export function createHearing(session: Hearer) {
     // A node that has not heard of the later join would serve an earlier one.
     if (answer.stale !== undefined || answer.join < paths.liveJoin) {
       paths.number = Math.max(paths.number, answer.stale ?? 0)
-      path.over = path.answered = true
+      leave(path)
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       hurry()
       return session.rejoin()
@@ -72,13 +60,13 @@ export function createHearing(session: Hearer) {
       if (subscriptions.refuse(pattern, error)) emit({ type: 'error', error })
     }
     if (!subscriptions.accept(answer, path.named)) {
-      path.answered = path.over = true
+      leave(path)
       if (path === paths.live) deaf = true
       else session.drop(path)
       return session.rejoin()
     }
     deaf = false
-    const back = session.state !== 'online'
+    const back = paths.state !== 'online'
     paths.liveJoin = answer.join
     session.online(path)
     session.flush(publishing.joined(path, answer, back, subscriptions.changed))
@@ -89,7 +77,7 @@ export function createHearing(session: Hearer) {
     if (moved !== undefined) {
       paths.number = Math.max(paths.number, moved)
       path.over = path.moved = true
-      path.due = session.now + answerTime
+      path.due = paths.now + answerTime
       hurry()
       // Who took the session has been given up here meanwhile.
       if (path === paths.live && path.kind === 'duplex') session.rejoin()
@@ -106,7 +94,7 @@ export function createHearing(session: Hearer) {
   function turnedDown(path: Path, message: Message) {
     const { channel, advice } = message
     const error = replyError(message.error, channel, message)
-    path.over = path.answered = true
+    leave(path)
     if (advice?.reconnect === 'none') return session.end(error)
     if (advice?.reconnect === 'handshake') {
       if (plain.strange > 1) return session.end(new EnckeError('refused', loop, error))
@@ -121,7 +109,7 @@ export function createHearing(session: Hearer) {
     plain.active = !ext?.encke
     if (!plain.active) return false
     plain.strange++
-    path.over = path.answered = true
+    leave(path)
     emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] })
     if (path.kind === 'duplex' && paths.has(path)) session.greetOn(path)
     return true
@@ -132,11 +120,11 @@ export function createHearing(session: Hearer) {
     if (message.successful === false) return turnedDown(path, message)
     if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
-      const back = session.state !== 'online'
+      const back = paths.state !== 'online'
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       session.online(path)
-      if (path.kind !== 'poll') dialer.next(session.now)
+      if (path.kind !== 'poll') dialer.next()
       if (back) session.flush(true)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
@@ -160,12 +148,12 @@ export function createHearing(session: Hearer) {
   /** Anything but an event. */
   function told(path: Path | undefined, message: Message) {
     const { channel, ext } = message
-    if (!path && ext?.encke && 'join' in ext.encke) questions.told(session.now, ext.encke as Written)
+    if (!path && ext?.encke && 'join' in ext.encke) watch.told(ext.encke as Written)
     if (channel === '/meta/handshake' || channel === '/meta/connect') {
       // A plain server answers beside a stream the connects that keep it alive.
       const of = path ?? (plain.active ? paths.live : undefined)
       if (!of) return
-      of.heardAt = session.now
+      of.heardAt = paths.now
       connected(of, message)
     } else if (channel === '/meta/disconnect') {
       if (path) path.ended = true
@@ -178,7 +166,7 @@ export function createHearing(session: Hearer) {
       } else session.repost()
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return session.repost()
-      publishing.answered(session.now)
+      publishing.answered()
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }

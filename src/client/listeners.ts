@@ -3,9 +3,13 @@ export function report(error: unknown): void {
   ;(globalThis.reportError ?? console.error)(error)
 }
 
-/** Listeners by name of event. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments of each listener are those of its event
-export function createListeners<Events extends { [Name in keyof Events]: (...args: any[]) => void }>() {
+type AnyEvents<Events> = { [Name in keyof Events]: (...args: any[]) => void }
+
+export type Listeners<Events extends AnyEvents<Events>> = ReturnType<typeof createListeners<Events>>
+
+/** Listeners by name of event. */
+export function createListeners<Events extends AnyEvents<Events>>() {
   const listeners = new Map<keyof Events, Set<Events[keyof Events]>>()
 
   return {

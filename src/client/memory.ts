@@ -1,10 +1,13 @@
 import type { Environment } from './environment'
+import { never } from './times'
 
 /** Milliseconds after the last proof for which all of them count. */
 const lifetime = 30 * 60_000
 
-/** Milliseconds of silence that are given to a transport of which nothing is known, and the bounds of what is learned. */
-const defaultStagger = 300
+/** Milliseconds of a round trip of which nothing is known. */
+const usual = 150
+
+/** Bounds of the milliseconds of silence that are given to a transport. */
 const shortestStagger = 150
 const longestStagger = 600
 
@@ -55,10 +58,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     },
     /** How long a transport may be silent before another one starts beside it, in milliseconds. */
     get stagger() {
-      const { roundTrip } = proofs
-      return roundTrip === undefined
-        ? defaultStagger
-        : Math.min(longestStagger, Math.max(shortestStagger, 2 * roundTrip))
+      return Math.min(longestStagger, Math.max(shortestStagger, 2 * (proofs.roundTrip ?? usual)))
     },
     /** Most milliseconds of silence that links bear here; 0 when not known. */
     get silence() {
@@ -66,7 +66,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     },
     /** Milliseconds after which a successor is to be opened; Infinity when not known. */
     get age() {
-      return (proofs.age ?? Number.POSITIVE_INFINITY) * 0.8
+      return (proofs.age ?? never) * 0.8
     },
 
     /** @param roundTrip - milliseconds from opening to the answer */

@@ -1,9 +1,6 @@
 import type { Join } from '../protocol/message'
 import type { LinkId, LinkTraits } from './states'
 
-/** Milliseconds after which an answer that is due counts as missing. */
-export const answerTime = 10_000
-
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
   link: LinkId
@@ -14,9 +11,8 @@ export interface Path extends LinkTraits {
   published: number
   sentAt: number
   heardAt: number
-  /** The answer is due at once: this is no held poll. */
-  prompt: boolean
-  answered: boolean
+  /** The answer has not come, and is due at once: this is no held poll. */
+  awaited: boolean
   /** Batches that have come over it, and that were sent on it. */
   heard: number
   sent: number
@@ -27,7 +23,7 @@ export interface Path extends LinkTraits {
   /** Another one has the session, and only the answers to what was published on this one are awaited. */
   left?: boolean
   /** The server has said that the session is over. */
-  ended: boolean
+  ended?: boolean
   /** When an answer that is due counts as missing; the same for what was published on it. */
   due: number
   taken: number
@@ -38,6 +34,6 @@ export interface Path extends LinkTraits {
  * least every `timeout` milliseconds, and half as much again is given it.
  */
 export function deadlineOf(path: Path, timeout: number): number {
-  if (path.prompt && !path.answered) return path.due
+  if (path.awaited) return path.due
   return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000)
 }

@@ -1,9 +1,10 @@
 import type { Message } from '../protocol/message'
 import * as messages from '../protocol/message'
 import type { Outbox } from './outbox'
-import { answerTime, deadlineOf, type Path } from './path'
-import type { LinkId, LinkTraits, Purpose } from './states'
+import { deadlineOf, type Path } from './path'
+import type { LinkId, LinkTraits, Purpose, SessionState } from './states'
 import type { Subscriptions } from './subscriptions'
+import { answerTime, never } from './times'
 
 export interface PathsOptions {
   /** Names the session and is its secret: 22 characters of base64url. */
@@ -21,9 +22,7 @@ export type Paths = ReturnType<typeof createPaths>
 
 /** The links of a session, which of them has it, and what is said first on each. */
 export function createPaths({ key, connectionTypes, subscriptions, outbox }: PathsOptions) {
-  const all = new Map<LinkId, Path>()
   let ids = 0
-  let roundTrip = 0
   /** The highest number that a successor has had. */
   let regular = 0
 
@@ -33,8 +32,8 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
    */
   function numberFor(purpose: Purpose): number {
     if (purpose === 'probe') return 0
-    if (purpose === 'candidate') return (paths.number += paths.liveJoin && all.size > 1 ? room : 1)
-    const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered)
+    if (purpose === 'candidate') return (paths.number += paths.liveJoin && paths.all.length > 1 ? room : 1)
+    const rivals = paths.all.filter((path) => path.purpose === 'candidate' && path.awaited)
     const next = Math.max(regular, paths.liveJoin) + 1
     const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next)
     regular = above ? ++paths.number : next
@@ -49,41 +48,40 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
     number: 0,
     /** The server's name for the session; undefined when there is none. */
     clientId: undefined as string | undefined,
+    state: 'idle' as SessionState,
+    onlineSince: 0,
+    /** What time it is, on a clock that never goes back. */
+    now: 0,
     /** Most milliseconds for which the server is silent. */
     timeout: 25_000,
 
     nextId: () => String(++ids),
-    get: (link: LinkId) => all.get(link),
-    has: (path: Path) => all.has(path.link),
-    delete: (path: Path) => all.delete(path.link),
-    get all() {
-      return [...all.values()]
-    },
-    get size() {
-      return all.size
+    all: [] as readonly Path[],
+    get: (link: LinkId) => paths.all.find((path) => path.link === link),
+    has: (path: Path) => paths.all.includes(path),
+    delete(path: Path) {
+      paths.all = paths.all.filter((other) => other !== path)
     },
 
-    add(link: LinkId, traits: LinkTraits): Path {
-      const path = { ...traits, link, heard: 0, sent: 0 } as Path
-      all.set(link, path)
+    add(opened: LinkTraits & { link: LinkId }): Path {
+      const path = { ...opened, heard: 0, sent: 0 } as Path
+      paths.all = [...paths.all, path]
       return path
     },
 
     /** Milliseconds, the shortest of late; 0 when not known. */
-    get roundTrip() {
-      return roundTrip
-    },
+    roundTrip: 0,
     took(milliseconds: number) {
-      roundTrip = Math.min(milliseconds, roundTrip ? roundTrip * 1.25 : answerTime)
+      paths.roundTrip = Math.min(milliseconds, paths.roundTrip ? paths.roundTrip * 1.25 : answerTime)
     },
     /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
     get patience() {
-      return Math.max(1000, 4 * roundTrip)
+      return Math.max(1000, 4 * paths.roundTrip)
     },
 
     /** Whether a join is out whose answer would take the session. */
     get underWay() {
-      return paths.all.some((path) => path.prompt && !path.answered && path.join > paths.liveJoin)
+      return paths.all.some((path) => path.awaited && path.join > paths.liveJoin)
     },
     /** Whether some link has the session, or may yet get it. */
     get serving() {
@@ -100,17 +98,17 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
      * @param whole - the server may have forgotten what it knew of the subscriptions
      * @param plain - the server knows no joins
      */
-    greet(path: Path, now: number, held: boolean, whole: boolean, plain: boolean): Message {
+    greet(path: Path, held: boolean, whole: boolean, plain: boolean): Message {
       const { kind, purpose, connectionType, pad, silence } = path
-      const { clientId } = paths
+      const { clientId, now } = paths
       const id = `c${paths.nextId()}`
-      path.prompt = !held
+      path.awaited = !held
       path.sentAt = path.heardAt = now
       path.due = now + answerTime
-      path.taken = Number.POSITIVE_INFINITY
+      path.taken = never
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
-      path.answered = path.over = false
+      path.over = false
       const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain))
       if (clientId && plain) return messages.connect(id, clientId, connectionType, undefined, hurry)
       path.join = numberFor(purpose)

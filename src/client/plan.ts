@@ -1,6 +1,8 @@
 import type { Target, Transport } from './link'
 
 export interface Plan {
+  /** All that may be used, in order of preference. */
+  usable: Transport[]
   /** Those that start at once: the first in line, and beside it what runs both ways and would be better. */
   together: Transport[]
   /** Those that follow, one by one, when these fail or stay silent. */
@@ -42,7 +44,7 @@ export function plan(transports: readonly Transport[], target: Target, circumsta
     (transport) => transport.kind === 'duplex' && !(trusted && order.indexOf(transport) > order.indexOf(trusted)),
   )
   const together = trusted ? [...beside, trusted] : beside
-  return { together, rest: order.filter((transport) => !together.includes(transport)), unusable }
+  return { usable, together, rest: order.filter((transport) => !together.includes(transport)), unusable }
 }
 
 /** A secure page may not talk to an insecure server, unless that is on its own machine. */

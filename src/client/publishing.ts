@@ -1,16 +1,18 @@
 import type { Answer } from '../protocol/message'
 import { epochOf } from '../protocol/position'
-import type { Outbox } from './outbox'
-import { answerTime, type Path } from './path'
+import type { Outbox, Publication } from './outbox'
+import type { Path } from './path'
+import type { Paths } from './paths'
+import { answerTime, never } from './times'
 
 export type Publishing = ReturnType<typeof createPublishing>
 
 /** Where publications are under way, and when they have to go out again. */
-export function createPublishing(outbox: Outbox) {
+export function createPublishing(outbox: Outbox, paths: Paths) {
   /** The link that carries them, where links run both ways. */
   let carrier: Path | undefined
-  /** The id of the last one that was under way on a socket that was left: answers come in order there. */
-  let last = ''
+  /** The last one that was under way on a socket that was left: answers come in order there. */
+  let last: Publication | undefined
   /** Of the server's log. */
   let epoch = ''
 
@@ -19,11 +21,11 @@ export function createPublishing(outbox: Outbox) {
      * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
      * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.
      */
-    leave(path: Path, next: Path, until: number): boolean {
+    leave(path: Path, next: Path): boolean {
       if (path !== carrier || next.kind === 'duplex' || !outbox.underWay) return false
       path.over = path.left = true
-      path.due = until
-      last = outbox.latest
+      path.due = paths.now + paths.patience
+      last = outbox.last
       return true
     },
 
@@ -47,14 +49,14 @@ export function createPublishing(outbox: Outbox) {
     unsure: false,
 
     /** They go out on a link that runs both ways. */
-    sentOn(path: Path, now: number) {
+    sentOn(path: Path) {
       carrier = path
-      if (outbox.underWay) path.taken = Math.min(path.taken, now + answerTime)
+      if (outbox.underWay) path.taken = Math.min(path.taken, paths.now + answerTime)
     },
 
     /** One was answered: the next answer has its time. */
-    answered(now: number) {
-      if (carrier) carrier.taken = outbox.underWay ? now + answerTime : Number.POSITIVE_INFINITY
+    answered() {
+      if (carrier) carrier.taken = outbox.underWay ? paths.now + answerTime : never
     },
 
     /**

@@ -14,18 +14,18 @@ const most = 1_048_576
 
 /** Hands things from one page on to the next one in its tab. Where nothing can be kept, nothing is. */
 export function createResume(url: string, { tabStorage }: Environment) {
-  const name = `encke:${url}`
+  const name = `encke ${url}`
   let left = ''
 
   return {
     /** What the page before has left; only once, so that a duplicated tab does not take it again. */
-    take(): Legacy {
+    take(): Partial<Legacy> {
       try {
         const { places, publications } = JSON.parse(tabStorage.getItem(name) as string)
         tabStorage.setItem(name, 'null')
         return { places: { ...places }, publications: [...publications] }
       } catch {
-        return { places: {}, publications: [] }
+        return {}
       }
     },
 

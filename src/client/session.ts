@@ -7,16 +7,8 @@ import type { Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
-import { createQuestions } from './questions'
-import {
-  type Cause,
-  type LinkId,
-  legalWhenIdle,
-  type SessionEffect,
-  type SessionEvent,
-  type SessionState,
-  transitions,
-} from './states'
+import { type Cause, type LinkId, legalWhenIdle, type SessionEffect, type SessionEvent, transitions } from './states'
+import { createWatch } from './watch'
 
 export interface SessionOptions extends PathsOptions {
   /** In [0, 1). */
@@ -31,57 +23,47 @@ export type Session = ReturnType<typeof createSession>
  */
 export function createSession(options: SessionOptions) {
   const { random, subscriptions, outbox } = options
-  let state: SessionState = 'idle'
   let effects: SessionEffect[] = []
-  let now = 0
-  let onlineSince = 0
   /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
   let crowded = false
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
-  const publishing = createPublishing(outbox)
+  const publishing = createPublishing(outbox, paths)
   const plain = createPlain(subscriptions, paths.nextId)
-  const questions = createQuestions(paths, plain, emit)
-  const dialer = createDialer(random, (again) => {
+  const watch = createWatch(paths, plain, emit)
+  const dialer = createDialer(random, paths, (again) => {
     const { live } = paths
     if (again && plain.active && live && live.kind !== 'poll') connectAgain(live)
     else emit({ type: 'dial', again })
   })
   const own = {
-    get state() {
-      return state
-    },
-    get now() {
-      return now
-    },
-    get onlineSince() {
-      return onlineSince
-    },
-    ...{ paths, plain, publishing, questions, dialer, subscriptions, outbox, emit, move, rejoin, flush },
+    ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
+    ...{ move, rejoin, flush, online, greetOn, forget, repost, end },
   }
-  const { drop, lose, closed, rest, back, tick } = createLosses(own)
-  const hear = createHearing(Object.assign(own, { online, greetOn, forget, repost, drop, lose, end }))
+  const losses = createLosses(own)
+  const { drop, lose } = losses
+  const hear = createHearing({ ...own, ...losses })
 
   function move(cause: Cause, error?: EnckeError) {
-    const next = transitions[state][cause]
-    if (!next) throw new Error(`session: ${cause} is illegal in state ${state}`)
-    state = next
-    emit({ type: 'state', state, error })
+    const next = transitions[paths.state][cause]
+    if (!next) throw new Error(`session: ${cause} is illegal in state ${paths.state}`)
+    paths.state = next
+    emit({ type: 'state', state: next, error })
   }
 
   function send(path: Path, batch: Batch) {
     path.sent++
-    if (path === paths.live && path.kind === 'duplex') questions.expect(now)
+    if (path === paths.live && path.kind === 'duplex') watch.expect()
     emit({ type: 'send', link: path.link, batch })
   }
 
   /** The first message on a link. A poll is held when all is as the server knows it. */
   function greeting(path: Path, held = false) {
-    const known = state === 'online'
+    const known = paths.state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
     const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed && !crowded
     crowded = false
-    return [paths.greet(path, now, held || next, !known, plain.active)]
+    return [paths.greet(path, held || next, !known, plain.active)]
   }
 
   function greetOn(path: Path) {
@@ -105,7 +87,7 @@ export function createSession(options: SessionOptions) {
   /** Says what has changed, and publishes. */
   function flush(afresh = false) {
     const { clientId, live } = paths
-    if (state !== 'online' || !clientId) return
+    if (paths.state !== 'online' || !clientId) return
     const { left } = publishing
     if (left && (publishing.settled || !paths.has(left))) {
       if (paths.has(left)) drop(left)
@@ -116,9 +98,9 @@ export function createSession(options: SessionOptions) {
     if (live?.kind === 'duplex') {
       if (afresh && !plain.active) {
         emit({ type: 'post', batch: [], afresh })
-        questions.unheard(now)
+        watch.unheard()
       }
-      publishing.sentOn(live, now)
+      publishing.sentOn(live)
       if (batch.length) send(live, batch)
     } else if (batch.length || (afresh && !plain.active)) {
       crowded = live?.kind === 'poll' && batch.length > 0
@@ -136,38 +118,37 @@ export function createSession(options: SessionOptions) {
   function online(path: Path) {
     const { live } = paths
     // The first word on a link that runs both ways waits for the link to open.
-    if (path.prompt && !(path.kind === 'duplex' && path.sent === 1)) paths.took(now - path.sentAt)
-    path.answered = true
+    if (path.awaited && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
+    path.awaited = false
     path.purpose = 'successor'
     if (live !== path) {
       paths.live = path
       dialer.cancel()
       // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
       if (!outbox.underWay) dialer.succeeded(1)
-      const sound = !questions.doubted
-      questions.begin(now)
+      const sound = !watch.over
+      watch.begin()
       emit({ type: 'live', link: path.link })
-      const left = live && sound && publishing.leave(live, path, now + paths.patience)
+      const left = live && sound && publishing.leave(live, path)
       if (live && paths.has(live) && !left) drop(live)
     }
-    if (state === 'online') return
-    onlineSince = now
+    if (paths.state === 'online') return
+    paths.onlineSince = paths.now
     move('answered')
   }
 
   function repost() {
-    if (publishing.unsure || state !== 'online' || !outbox.underWay) return
+    if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
     publishing.unsure = true
     if (paths.live?.kind === 'duplex') rejoin()
-    else dialer.retry(true, now)
+    else dialer.retry(true)
   }
 
   function end(error?: EnckeError) {
     const { clientId, live } = paths
     if (clientId && live?.kind === 'duplex') send(live, paths.goodbye(clientId))
     else if (clientId) emit({ type: 'post', batch: paths.goodbye(clientId), afresh: true })
-    for (const path of paths.all) drop(path)
-    paths.live = undefined
+    losses.dropAll()
     dialer.cancel()
     outbox.close()
     move('ended', error)
@@ -176,9 +157,9 @@ export function createSession(options: SessionOptions) {
   /** Something came over this link: so many batches, or only a sign of life. */
   function heardFrom(path: Path | undefined, batches: number) {
     if (!path) return
-    path.heardAt = now
+    path.heardAt = paths.now
     path.heard += batches
-    if (path === paths.live) questions.heard(now)
+    if (path === paths.live) watch.heard()
   }
 
   /** What follows from each event; those without a link of ours concern nobody any more. */
@@ -188,12 +169,10 @@ export function createSession(options: SessionOptions) {
       case 'open':
         move('opened')
         return dialer.dial(false)
-      case 'linked': {
-        const { type: _, link, ...traits } = event
+      case 'linked':
         // Faye goes on writing to a socket that is dead, until another one comes.
-        if (plain.active && !plain.polled && !paths.live && traits.kind === 'poll') forget()
-        return greetOn(paths.add(link, traits))
-      }
+        if (plain.active && !plain.polled && !paths.live && event.kind === 'poll') forget()
+        return greetOn(paths.add(event))
       case 'join':
         if (!path) return
         path.purpose = 'candidate'
@@ -209,12 +188,12 @@ export function createSession(options: SessionOptions) {
       case 'alive':
         return heardFrom(path, 0)
       case 'closed':
-        return path && closed(path, event.error, !event.error)
+        return path && losses.closed(path, event.error)
       case 'aside':
         hear(undefined, event.batch)
         return flush()
       case 'unposted':
-        questions.unheard(now)
+        watch.unheard()
         if (plain.active) return lose(event.error)
         if (event.error.code !== 'too-large') return repost()
         outbox.tooLarge(event.error)
@@ -223,15 +202,15 @@ export function createSession(options: SessionOptions) {
         return flush()
       case 'exhausted':
         emit({ type: 'error', error: event.error })
-        return dialer.retry(false, now)
+        return dialer.retry(false)
       case 'renew':
         return dialer.dial(true)
       case 'return':
-        return state !== 'idle' ? back() : undefined
+        return paths.state !== 'idle' ? losses.back() : undefined
       case 'rest':
-        return state !== 'idle' ? rest() : undefined
+        return paths.state !== 'idle' ? losses.rest() : undefined
       case 'tick':
-        return tick()
+        return losses.tick()
       case 'close':
         return end(event.error)
     }
@@ -239,7 +218,7 @@ export function createSession(options: SessionOptions) {
 
   return {
     get state() {
-      return state
+      return paths.state
     },
 
     /** Whether the server is a plain one. */
@@ -252,15 +231,12 @@ export function createSession(options: SessionOptions) {
       return [disconnect(paths.nextId(), paths.clientId as string)]
     },
 
-    /** Whether the session runs over this link, and the server has not said that it ends. */
-    runsOver: (link: LinkId) => paths.live?.link === link && !paths.live.over,
-
     /** Whether the server has left this link open. */
-    isOpen: (link: LinkId) => paths.get(link)?.moved !== true,
+    isOpen: (link: LinkId) => !paths.get(link)?.moved,
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
-      return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline)
+      return Math.min(dialer.due, watch.due, paths.deadline)
     },
 
     /**
@@ -268,12 +244,14 @@ export function createSession(options: SessionOptions) {
      * @throws Error when the event makes no sense in this state: a mistake of the caller
      */
     step(event: SessionEvent, at: number): SessionEffect[] {
-      if (state === 'closed' && event.type !== 'open') return []
-      if (event.type === 'open' ? state !== 'idle' : state === 'idle' && !legalWhenIdle.includes(event.type)) {
-        throw new Error(`session: ${event.type} is illegal in state ${state}`)
+      if (paths.state === 'closed' && event.type !== 'open') return []
+      if (
+        event.type === 'open' ? paths.state !== 'idle' : paths.state === 'idle' && !legalWhenIdle.includes(event.type)
+      ) {
+        throw new Error(`session: ${event.type} is illegal in state ${paths.state}`)
       }
       effects = []
-      now = at
+      paths.now = at
       handle(event)
       return effects
     },

@@ -1,5 +1,6 @@
 import type { Environment } from './environment'
 import type { Transport } from './link'
+import { never } from './times'
 
 /** Milliseconds. */
 const firstPause = 10_000
@@ -22,7 +23,7 @@ interface Standing {
   provedAt: number
 }
 
-const fresh = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldBack: false }
+const fresh: Standing = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldBack: false, provedAt: never }
 
 export type Standings = ReturnType<typeof createStandings>
 
@@ -30,37 +31,36 @@ export type Standings = ReturnType<typeof createStandings>
 export function createStandings({ now, random }: Environment) {
   const standings = new Map<Transport, Standing>()
 
+  const of = (transport: Transport) => standings.get(transport) ?? fresh
+
   return {
     /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */
     troubled(transport: Transport): boolean {
-      const { sound, retryAt = 0 } = standings.get(transport) ?? {}
+      const { sound, retryAt } = of(transport)
       if (sound) return false
       return retryAt > now() || (transport.kind === 'stream' && [...standings.values()].some((one) => one.heldBack))
     },
-    retryAt: (transport: Transport) => standings.get(transport)?.retryAt ?? 0,
-    pad: (transport: Transport): number => pads[standings.get(transport)?.level ?? 0] as number,
+    retryAt: (transport: Transport) => of(transport).retryAt,
+    pad: (transport: Transport): number => pads[of(transport).level] as number,
 
     /** @param silent - it was open and brought nothing: more padding may help a stream */
     failed(transport: Transport, silent: boolean) {
-      const standing = standings.get(transport) ?? { ...fresh, provedAt: Number.POSITIVE_INFINITY }
-      standings.set(transport, standing)
-      if (now() - standing.provedAt > reliable) Object.assign(standing, fresh)
-      standing.provedAt = Number.POSITIVE_INFINITY
-      standing.sound = false
-      standing.heldBack = silent && transport.kind === 'stream'
-      if (standing.heldBack) for (const other of standings.values()) other.sound = false
-      if (silent && transport.kind === 'stream' && standing.level < pads.length - 1) standing.level++
+      const before = of(transport)
+      const standing = { ...(now() - before.provedAt > reliable ? fresh : before) }
+      const heldBack = silent && transport.kind === 'stream'
+      if (heldBack) for (const other of standings.values()) other.sound = false
+      if (heldBack && standing.level < pads.length - 1) standing.level++
       else {
         standing.level = 0
         standing.pause = Math.min(longestPause, standing.pause * 2)
       }
-      standing.retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
+      const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
+      standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never })
     },
 
     /** It works: the next failure begins anew, with the padding that it needs. */
     proved(transport: Transport) {
-      const standing = standings.get(transport) ?? fresh
-      standings.set(transport, { ...standing, retryAt: 0, sound: true, heldBack: false, provedAt: now() })
+      standings.set(transport, { ...of(transport), retryAt: 0, sound: true, heldBack: false, provedAt: now() })
     },
 
     /** What failed may have failed with the whole network: each may be tried at once. The padding is kept. */

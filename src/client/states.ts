@@ -8,7 +8,7 @@ export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'close
  * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
  * `closed` hears nothing more.
  */
-export const transitions: Record<SessionState, Partial<Record<Cause, SessionState>>> = {
+export const transitions: Record<SessionState, Partial<Record<Cause, Exclude<SessionState, 'idle'>>>> = {
   idle: { opened: 'connecting', ended: 'closed' },
   connecting: { answered: 'online', ended: 'closed' },
   online: { lost: 'offline', ended: 'closed' },
@@ -76,7 +76,7 @@ export type SessionEffect =
   | { type: 'send'; link: LinkId; batch: Batch }
   /** Post beside the link. `afresh`: what is still under way there no longer counts. */
   | { type: 'post'; batch: Batch; afresh: boolean }
-  | { type: 'drop'; link: LinkId; error?: EnckeError }
+  | { type: 'drop'; link: LinkId; error?: EnckeError | undefined }
   /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
   | { type: 'dial'; again: boolean }
   /** The server answered over this very link, which carries the session from now on. */
@@ -90,5 +90,5 @@ export type SessionEffect =
   /** Events of one channel, in order, to each of these. */
   | { type: 'deliver'; messages: readonly Message[]; to: readonly Subscriber[] }
   | { type: 'missed'; gap: Missed }
-  | { type: 'state'; state: SessionState; error?: EnckeError | undefined }
+  | { type: 'state'; state: Exclude<SessionState, 'idle'>; error?: EnckeError | undefined }
   | { type: 'error'; error: EnckeError }

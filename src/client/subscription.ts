@@ -40,7 +40,7 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
 export function createSubscription<Data>(
   pattern: string,
   listener: ((event: Event<Data>) => void) | undefined,
-  { since = 'latest', latest = false, signal, buffer = 1000 }: SubscribeOptions,
+  { since, latest, signal, buffer = 1000 }: SubscribeOptions & Pick<Subscriber, 'since'>,
   remove: (subscriber: Subscriber) => void,
 ) {
   const waiting: Event<Data>[] = []
@@ -105,9 +105,10 @@ export function createSubscription<Data>(
     async *[Symbol.asyncIterator]() {
       try {
         while (true) {
-          for (let event = waiting.shift(); event; event = waiting.shift()) yield event
-          if (ended) break
-          await new Promise<void>((run) => sleepers.add(run))
+          const event = waiting.shift()
+          if (event) yield event
+          else if (ended) break
+          else await new Promise<void>((run) => sleepers.add(run))
         }
         if (failure) throw failure
       } finally {

@@ -9,7 +9,7 @@ export interface Subscriber {
   /** Where to begin: now, with all that the log has, or after a position. */
   readonly since: 'latest' | 'oldest' | Position
   /** Of what has piled up, only the newest of each channel is wanted. */
-  readonly latest?: boolean
+  readonly latest?: boolean | undefined
   deliver(message: Message): void
   /** The server has answered: accepted, or refused with the reason. */
   settled(error?: unknown): void
@@ -17,6 +17,8 @@ export interface Subscriber {
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000
+
+const isPlace = (since: Subscriber['since']): since is Position => since !== 'latest' && since !== 'oldest'
 
 /** What a join says of how far the subscriptions are. */
 type Places = Pick<Join, 'at' | 'own'>
@@ -54,7 +56,7 @@ export function createSubscriptions() {
       const named = begin[pattern] ?? own[pattern] ?? at
       return [...group].some((subscriber) => {
         const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
-        if (asked > carried || since === 'latest' || since === 'oldest') return false
+        if (asked > carried || !isPlace(since)) return false
         if (epochOf(named) === epochOf(since)) return named > since
         return cursors.has(subscriber) && epochOf(since) !== epoch
       })
@@ -83,7 +85,7 @@ export function createSubscriptions() {
    */
   function from(group: Iterable<Subscriber>): 'latest' | 'oldest' | Position {
     const sinces = [...group].map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber))
-    const places = sinces.filter((since) => since !== 'latest' && since !== 'oldest').sort()
+    const places = sinces.filter(isPlace).sort()
     const left = (place: Position) => epoch && epochOf(place) !== epoch
     const heard = [...group].filter(cursors.has).map(cursors.of).filter(left).sort()
     const strange = epochOf(heard[0] ?? places.find(left) ?? '')
@@ -102,7 +104,7 @@ export function createSubscriptions() {
       const places: Record<string, Position> = {}
       for (const [pattern, group] of groups) {
         const place = from(group)
-        if (place !== 'latest' && place !== 'oldest') places[pattern] = place
+        if (isPlace(place)) places[pattern] = place
       }
       return places
     },

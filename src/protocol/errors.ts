@@ -70,9 +70,8 @@ export interface BayeuxError {
 
 /** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
 export function parseError(text: string): BayeuxError {
-  const match = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text)
-  if (!match) return { status: null, args: [], message: text }
-  return { status: Number(match[1]), args: match[2] ? match[2].split(',') : [], message: match[3] as string }
+  const [, status, args, message = text] = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text) ?? []
+  return { status: status ? Number(status) : null, args: args ? args.split(',') : [], message }
 }
 
 const codes: Record<number, ErrorCode> = {

@@ -820,9 +820,9 @@ describe('a server that takes only some', () => {
     const race = setUp()
     race.negotiator.dial(false)
     race.negotiator.restrict(race.link('fast'), ['fast', 'slow'])
-    expect(race.live).toBe('fast')
     race.negotiator.dial(true)
     expect(race.opened).toEqual(['fast', 'fast'])
+    expect(race.wishes.at(-1)).toMatchObject({ purpose: 'successor' })
   })
 
   test('says that its transport is live when it has answered again', () => {

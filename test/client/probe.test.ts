@@ -75,8 +75,8 @@ const reasonsForNothing = {
   'fetch-streaming': 'fetch does not stream',
   'xhr-streaming': 'no XMLHttpRequest',
   eventsource: 'no EventSource',
-  iframe: 'no document to put a frame in',
-  'long-polling': 'neither XMLHttpRequest nor fetch',
+  iframe: 'no document for a frame',
+  'long-polling': 'no XMLHttpRequest',
   'callback-polling': 'no document to put script elements in',
 }
 
@@ -115,16 +115,16 @@ describe('what may work here', () => {
       {
         'fetch-streaming': 'fetch does not stream',
         'xhr-streaming': 'no XMLHttpRequest',
-        eventsource: 'neither XMLHttpRequest nor fetch',
-        iframe: 'neither XMLHttpRequest nor fetch',
-        'long-polling': 'neither XMLHttpRequest nor fetch',
+        eventsource: 'no XMLHttpRequest',
+        iframe: 'no XMLHttpRequest',
+        'long-polling': 'no XMLHttpRequest',
       },
     ],
     [
       'without a document',
       { document: undefined },
       {
-        iframe: 'no document to put a frame in',
+        iframe: 'no document for a frame',
         'callback-polling': 'no document to put script elements in',
       },
     ],

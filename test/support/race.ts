@@ -37,13 +37,23 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     memory,
     open(transport, purpose, { pad, silence }) {
       wishes.push({ purpose, pad, silence })
-      return opened.push(transport.name)
+      const id = opened.push(transport.name)
+      return {
+        ...{ id, transport, purpose, since: environment.now() },
+        get heardAt() {
+          return environment.now() - race.observed(id).silence
+        },
+        get link() {
+          return race.observed(id)
+        },
+      }
     },
-    join: (link) => void joined.push(nameOf(link)),
     close: (link) => void closed.push(nameOf(link)),
-    renew: () => void renewed.push(environment.now()),
-    observed: (link) => race.observed(link),
-    exhausted: (error, forGood) => void ends.push({ error, forGood }),
+    step(event) {
+      if (event.type === 'join') joined.push(nameOf(event.link))
+      if (event.type === 'renew') renewed.push(environment.now())
+      if ('error' in event && event.error) ends.push({ error: event.error, forGood: event.type === 'close' })
+    },
     decided: (decision) => void decisions.push(decision),
   })
   const race = {
@@ -68,7 +78,7 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     link: (name: string) => opened.lastIndexOf(name) + 1,
     told: (kind: Decision['kind']) => decisions.filter((one) => one.kind === kind).map(({ transport }) => transport),
     get live() {
-      return negotiator.current?.name
+      return race.told('live').at(-1)
     },
   }
   return race

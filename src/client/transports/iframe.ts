@@ -28,7 +28,7 @@ export function iframeIn(createHolder: CreateHolder): Transport {
     connectionType: 'iframe',
     kind: 'stream',
     unusable(target) {
-      return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in'
+      return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame'
     },
     open(target, first, inlet) {
       const { environment } = target
@@ -101,7 +101,7 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
 
   /** Without its last word. */
   const ended = () => {
-    if (heard) pipe.closed(new EnckeError('network', 'the connection of the frame was cut'))
+    if (heard) pipe.closed(new EnckeError('network', 'the frame was cut'))
     else pipe.closed(new EnckeError('malformed', 'the frame loaded something else'))
   }
 

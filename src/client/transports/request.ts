@@ -27,20 +27,14 @@ function wholeReader({ frame }: Pipe): Reader {
 /** Takes each line as a frame, when it is there. */
 export const lineReader = ({ frame, alive }: Pipe): Reader => createFrameReader(frame, alive)
 
-export function blockedBy(target: Target, ...directives: string[]): string | undefined {
-  return blockedAt(target, target.url, ...directives)
-}
-
-export function blockedAt({ environment }: Target, url: string, ...directives: string[]): string | undefined {
+export function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined {
   const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src'])
   return directive && `the page's Content-Security-Policy forbids it: ${directive}`
 }
 
 /** Why requests that read their answer cannot be made. */
 export function noRequests(target: Target): string | undefined {
-  const { XMLHttpRequest, fetch } = target.environment
-  if (fetch) return blockedBy(target, 'connect-src')
-  return XMLHttpRequest ? noXhr(target) : 'neither XMLHttpRequest nor fetch'
+  return target.environment.fetch ? blockedBy(target, 'connect-src') : noXhr(target)
 }
 
 export function noXhr(target: Target): string | undefined {

@@ -3,7 +3,7 @@ import { EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import type { Transport } from '../link'
 import { createPipe } from './pipe'
-import { blockedAt, request } from './request'
+import { blockedBy, request } from './request'
 
 /** Most characters that the request gains. */
 const longest = 4096
@@ -20,7 +20,8 @@ export function websocket(): Transport {
     connectionType: 'websocket',
     kind: 'duplex',
     unusable(target) {
-      return target.environment.WebSocket ? blockedAt(target, socketUrl(target.url), 'connect-src') : 'no WebSocket'
+      const socket = { ...target, url: socketUrl(target.url) }
+      return target.environment.WebSocket ? blockedBy(socket, 'connect-src') : 'no WebSocket'
     },
     open(target, first, inlet) {
       const text = encode(first)
