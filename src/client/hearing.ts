@@ -26,8 +26,6 @@ export interface Hearer extends Loser, Losses {
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
   const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
-  /** What was last advised of the server's silence, in milliseconds. */
-  let silence = paths.timeout
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
 
@@ -131,10 +129,9 @@ export function createHearing(session: Hearer) {
     if (encke) notice(path, encke as Notice)
   }
 
-  function advised({ timeout = silence, interval = 0 }: Advice) {
-    silence = timeout
+  function advised({ timeout = paths.timeout - paths.interval, interval = 0 }: Advice) {
     paths.timeout = timeout + interval
-    dialer.advise(interval)
+    paths.interval = interval
   }
 
   function event(path: Path | undefined, message: Message) {

@@ -20,9 +20,6 @@ const routesKept = 1000
 
 const isPlace = (since: Subscriber['since']): since is Position => since !== 'latest' && since !== 'oldest'
 
-/** What a join says of how far the subscriptions are. */
-type Places = Pick<Join, 'at' | 'own'>
-
 export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 /**
@@ -46,22 +43,6 @@ export function createSubscriptions() {
   const groupOf = (pattern: string): Iterable<Subscriber> => groups.get(pattern) ?? []
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
-
-  /**
-   * Whether the server goes on beyond a place that some subscription has, or in another epoch without having been asked
-   * for that place, so that it cannot say what is gone.
-   */
-  function exceeds({ at = '', own = {} }: Places, begin: Record<string, Position>, carried: number): boolean {
-    return [...groups].some(([pattern, group]) => {
-      const named = begin[pattern] ?? own[pattern] ?? at
-      return [...group].some((subscriber) => {
-        const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
-        if (asked > carried || !isPlace(since)) return false
-        if (epochOf(named) === epochOf(since)) return named > since
-        return cursors.has(subscriber) && epochOf(since) !== epoch
-      })
-    })
-  }
 
   function forget(subscriber: Subscriber) {
     pending.delete(subscriber)
@@ -180,15 +161,27 @@ export function createSubscriptions() {
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
      */
-    accept({ begin = {}, tail }: Answer, { version: carried, ...places }: Omit<Join, 'join'>): boolean {
+    accept({ begin = {}, tail }: Answer, { version: carried, at = '', own = {} }: Omit<Join, 'join'>): boolean {
+      const placeOf = (pattern: string) => own[pattern] ?? at
       if (tail) epoch = epochOf(tail)
-      const skips = exceeds(places, begin, carried)
+      // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
+      // that place, so that it cannot say what is gone.
+      const skips = [...groups.values()]
+        .flatMap((group) => [...group])
+        .some((subscriber) => {
+          const { pattern } = subscriber
+          const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
+          if (asked > carried || !isPlace(since)) return false
+          const start = begin[pattern] ?? placeOf(pattern)
+          if (epochOf(start) === epochOf(since)) return start > since
+          return cursors.has(subscriber) && epochOf(since) !== epoch
+        })
       let unnamed = false
       for (const [subscriber, { version: asked, since }] of [...pending]) {
         const { pattern } = subscriber
         if (asked > carried) continue
         // The tail may lag behind a place that the join has named.
-        const named = places.own?.[pattern] ?? places.at ?? ''
+        const named = placeOf(pattern)
         const now = tail && epochOf(named) === epochOf(tail) ? later(tail, named) : tail
         const starts: Record<string, Position | undefined> = { latest: now, oldest: begin[pattern] }
         const start = since in starts ? starts[since] : since
