@@ -20,6 +20,8 @@ export interface Hearer extends Loser, Losses {
   flush(afresh?: boolean): void
   /** What was posted has to go out again, after a join. */
   repost(): void
+  /** A request, or a frame, was not taken. */
+  untaken(error: EnckeError): void
   end(error: EnckeError): void
 }
 
@@ -158,11 +160,7 @@ export function createHearing(session: Hearer) {
       if (path) path.ended = true
     } else if (!channel) {
       // An answer to a whole frame: no message of it was read.
-      const error = replyError(message.error, 'the last frame')
-      if (error.code === 'too-large') {
-        outbox.tooLarge(error)
-        session.flush()
-      } else session.repost()
+      session.untaken(replyError(message.error, 'the last frame'))
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return session.repost()
       publishing.answered()

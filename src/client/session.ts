@@ -37,7 +37,7 @@ export function createSession(options: SessionOptions) {
   })
   const own = {
     ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
-    ...{ move, rejoin, flush, online, greetOn, forget, repost, end },
+    ...{ move, rejoin, flush, online, greetOn, forget, repost, untaken, end },
   }
   const losses = createLosses(own)
   const { drop, lose } = losses
@@ -131,6 +131,13 @@ export function createSession(options: SessionOptions) {
     else dialer.retry(true)
   }
 
+  /** A request, or a frame, was not taken. */
+  function untaken(error: EnckeError) {
+    if (error.code !== 'too-large') return repost()
+    outbox.tooLarge(error)
+    flush()
+  }
+
   function end(error?: EnckeError) {
     const { clientId } = paths
     if (clientId) say(paths.goodbye(clientId), true)
@@ -180,10 +187,7 @@ export function createSession(options: SessionOptions) {
         return flush()
       case 'unposted':
         watch.unheard()
-        if (plain.active) return lose(event.error)
-        if (event.error.code !== 'too-large') return repost()
-        outbox.tooLarge(event.error)
-        return flush()
+        return plain.active ? lose(event.error) : untaken(event.error)
       case 'changed':
         return flush()
       case 'exhausted':

@@ -1,5 +1,5 @@
 import { decode } from '../../protocol/batch'
-import { asEnckeError, type EnckeError } from '../../protocol/errors'
+import type { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
 import type { Inlet, Link } from '../link'
 
@@ -48,7 +48,7 @@ export function createPipe(inlet: Inlet, release: () => void): Pipe {
       try {
         batch = decode(text)
       } catch (error) {
-        return closed(asEnckeError(error, 'malformed'))
+        return closed(error as EnckeError)
       }
       inlet.messages(batch)
     },
