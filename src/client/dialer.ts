@@ -12,7 +12,6 @@ export function createDialer(random: () => number, paths: Paths, dial: (again: b
   let failures = 0
   let again = false
   let due = never
-  let interval = 0
 
   function now() {
     due = never
@@ -34,19 +33,14 @@ export function createDialer(random: () => number, paths: Paths, dial: (again: b
       return due < never
     },
 
-    /** What the server's advice asks for between two links, in milliseconds. */
-    advise(milliseconds: number) {
-      interval = milliseconds
-    },
-
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => after(0, onTheSame),
     /** After a link that has ended in good order. */
-    next: () => after(interval, true),
+    next: () => after(paths.interval, true),
     /** After a failure. */
     retry(onTheSame: boolean) {
       const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0
-      after(Math.max(interval, random() * most), onTheSame)
+      after(Math.max(paths.interval, random() * most), onTheSame)
     },
 
     /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */

@@ -31,6 +31,12 @@ export interface EngineOptions {
   onLife?: ((type: Life, key: string | undefined) => void) | undefined
 }
 
+interface Opened extends Attempt {
+  heardAt: number
+  /** None before something is said on it. */
+  link?: Link
+}
+
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
 const sleep = 5000
 
@@ -46,7 +52,7 @@ export function createEngine(options: EngineOptions) {
     subscriptions,
     outbox,
   })
-  const links = new Map<LinkId, Attempt & { heardAt: number; link?: Link }>()
+  const links = new Map<LinkId, Opened>()
   /** What is being performed. */
   let queue: SessionEffect[] | undefined
   let serial = 0
@@ -141,8 +147,8 @@ export function createEngine(options: EngineOptions) {
     links.delete(id)
   }
 
-  function inletOf(link: LinkId): Inlet {
-    const entry = links.get(link) as Attempt & { heardAt: number }
+  function inletOf(entry: Opened): Inlet {
+    const { id: link, transport } = entry
     const heard = () => {
       entry.heardAt = environment.now()
     }
@@ -156,7 +162,7 @@ export function createEngine(options: EngineOptions) {
         step({ type: 'alive', link })
       },
       closed(cause) {
-        const policy = cause && entry.transport.unusable(target)
+        const policy = cause && transport.unusable(target)
         const error = policy ? new EnckeError('blocked', policy, cause) : cause
         negotiator.ended(link, error)
         links.delete(link)
@@ -169,7 +175,7 @@ export function createEngine(options: EngineOptions) {
     const entry = links.get(id)
     if (!entry) return
     if (entry.link) return entry.link.send?.(batch)
-    const inlet = inletOf(id)
+    const inlet = inletOf(entry)
     try {
       entry.link = entry.transport.open(target, batch, inlet)
     } catch (error) {

@@ -20,14 +20,14 @@ export interface Hearer extends Loser, Losses {
   flush(afresh?: boolean): void
   /** What was posted has to go out again, after a join. */
   repost(): void
+  /** A request, or a frame, was not taken. */
+  untaken(error: EnckeError): void
   end(error: EnckeError): void
 }
 
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
   const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
-  /** What was last advised of the server's silence, in milliseconds. */
-  let silence = paths.timeout
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
 
@@ -131,10 +131,9 @@ export function createHearing(session: Hearer) {
     if (encke) notice(path, encke as Notice)
   }
 
-  function advised({ timeout = silence, interval = 0 }: Advice) {
-    silence = timeout
+  function advised({ timeout = paths.timeout - paths.interval, interval = 0 }: Advice) {
     paths.timeout = timeout + interval
-    dialer.advise(interval)
+    paths.interval = interval
   }
 
   /** Some of one channel, in order. */
@@ -159,11 +158,7 @@ export function createHearing(session: Hearer) {
       if (path) path.ended = true
     } else if (!channel) {
       // An answer to a whole frame: no message of it was read.
-      const error = replyError(message.error, 'the last frame')
-      if (error.code === 'too-large') {
-        outbox.tooLarge(error)
-        session.flush()
-      } else session.repost()
+      session.untaken(replyError(message.error, 'the last frame'))
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return session.repost()
       publishing.answered()

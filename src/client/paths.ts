@@ -52,8 +52,9 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
     onlineSince: 0,
     /** What time it is, on a clock that never goes back. */
     now: 0,
-    /** Most milliseconds for which the server is silent. */
+    /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
     timeout: 25_000,
+    interval: 0,
 
     nextId: () => String(++ids),
     all: [] as readonly Path[],

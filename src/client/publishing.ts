@@ -65,8 +65,9 @@ export function createPublishing(outbox: Outbox, paths: Paths) {
      * @param changed - another join follows at once; what has to be done is left to its answer
      */
     joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean {
-      const anew = Boolean(tail && epoch) && epochOf(tail as string) !== epoch
+      const before = epoch
       if (tail) epoch = epochOf(tail)
+      const anew = before !== '' && before !== epoch
       // What was posted arrives later than what such a link carries now, and by then it is out of turn.
       const overtakes = path.kind === 'duplex' && outbox.underWay > 0
       this.unsure ||= back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left)))

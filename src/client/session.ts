@@ -33,12 +33,13 @@ export function createSession(options: SessionOptions) {
   const watch = createWatch(paths, plain, emit)
   const dialer = createDialer(random, paths, (again) => {
     const { live } = paths
-    if (again && plain.active && live && live.kind !== 'poll') connectAgain(live)
+    // The connects of a plain server keep alive what goes on.
+    if (again && plain.active && live && live.kind !== 'poll') say(greeting(live, live.kind === 'duplex'), false)
     else emit({ type: 'dial', again })
   })
   const own = {
     ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
-    ...{ move, rejoin, flush, online, greetOn, forget, repost, end },
+    ...{ move, rejoin, flush, online, greetOn, forget, repost, untaken, end },
   }
   const losses = createLosses(own)
   const { drop, lose } = losses
@@ -77,11 +78,10 @@ export function createSession(options: SessionOptions) {
     else dialer.dial(true)
   }
 
-  /** To a plain server, whose connects go beside what they keep alive. */
-  function connectAgain(path: Path) {
-    const batch = greeting(path, path.kind === 'duplex')
-    if (path.kind === 'duplex') send(path, batch)
-    else emit({ type: 'post', batch, afresh: false })
+  /** On the live link, if it runs both ways, or else beside it. */
+  function say(batch: Batch, afresh: boolean) {
+    if (paths.live?.kind === 'duplex') send(paths.live, batch)
+    else emit({ type: 'post', batch, afresh })
   }
 
   /** Says what has changed, and publishes. */
@@ -144,10 +144,16 @@ export function createSession(options: SessionOptions) {
     else dialer.retry(true)
   }
 
+  /** A request, or a frame, was not taken. */
+  function untaken(error: EnckeError) {
+    if (error.code !== 'too-large') return repost()
+    outbox.tooLarge(error)
+    flush()
+  }
+
   function end(error?: EnckeError) {
-    const { clientId, live } = paths
-    if (clientId && live?.kind === 'duplex') send(live, paths.goodbye(clientId))
-    else if (clientId) emit({ type: 'post', batch: paths.goodbye(clientId), afresh: true })
+    const { clientId } = paths
+    if (clientId) say(paths.goodbye(clientId), true)
     losses.dropAll()
     dialer.cancel()
     outbox.close()
@@ -194,10 +200,7 @@ export function createSession(options: SessionOptions) {
         return flush()
       case 'unposted':
         watch.unheard()
-        if (plain.active) return lose(event.error)
-        if (event.error.code !== 'too-large') return repost()
-        outbox.tooLarge(event.error)
-        return flush()
+        return plain.active ? lose(event.error) : untaken(event.error)
       case 'changed':
         return flush()
       case 'exhausted':

@@ -20,9 +20,6 @@ const routesKept = 1000
 
 const isPlace = (since: Subscriber['since']): since is Position => since !== 'latest' && since !== 'oldest'
 
-/** What a join says of how far the subscriptions are. */
-type Places = Pick<Join, 'at' | 'own'>
-
 export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 /**
@@ -31,7 +28,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
  */
 export function createSubscriptions() {
   const cursors = createCursors<Subscriber>()
-  const groups = new Map<string, Set<Subscriber>>()
+  const groups = new Map<string, readonly Subscriber[]>()
   const pending = new Map<Subscriber, { version: number; since: Subscriber['since'] }>()
   const routes = new Map<string, readonly Subscriber[]>()
   /** Rises whenever the server has to hear of a change. */
@@ -42,26 +39,10 @@ export function createSubscriptions() {
   let epoch = ''
 
   /** Whether nobody wants more than the newest of each channel. */
-  const conflated = (group: Iterable<Subscriber>) => [...group].every(({ latest }) => latest)
-  const groupOf = (pattern: string): Iterable<Subscriber> => groups.get(pattern) ?? []
+  const conflated = (group: readonly Subscriber[]) => group.every(({ latest }) => latest)
+  const groupOf = (pattern: string): readonly Subscriber[] => groups.get(pattern) ?? []
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
-
-  /**
-   * Whether the server goes on beyond a place that some subscription has, or in another epoch without having been asked
-   * for that place, so that it cannot say what is gone.
-   */
-  function exceeds({ at = '', own = {} }: Places, begin: Record<string, Position>, carried: number): boolean {
-    return [...groups].some(([pattern, group]) => {
-      const named = begin[pattern] ?? own[pattern] ?? at
-      return [...group].some((subscriber) => {
-        const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
-        if (asked > carried || !isPlace(since)) return false
-        if (epochOf(named) === epochOf(since)) return named > since
-        return cursors.has(subscriber) && epochOf(since) !== epoch
-      })
-    })
-  }
 
   function forget(subscriber: Subscriber) {
     pending.delete(subscriber)
@@ -72,7 +53,7 @@ export function createSubscriptions() {
   function route(channel: string): readonly Subscriber[] {
     let found = routes.get(channel)
     if (!found) {
-      found = expand(channel).flatMap((pattern) => [...groupOf(pattern)])
+      found = expand(channel).flatMap(groupOf)
       if (routes.size === routesKept) routes.clear()
       routes.set(channel, found)
     }
@@ -83,11 +64,11 @@ export function createSubscriptions() {
    * From where on the server has to take a pattern: the lowest of all who wait for it. First what is in another epoch,
    * so that the server says what is gone; before all, where somebody has listened already.
    */
-  function from(group: Iterable<Subscriber>): 'latest' | 'oldest' | Position {
-    const sinces = [...group].map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber))
+  function from(group: readonly Subscriber[]): 'latest' | 'oldest' | Position {
+    const sinces = group.map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber))
     const places = sinces.filter(isPlace).sort()
     const left = (place: Position) => epoch && epochOf(place) !== epoch
-    const heard = [...group].filter(cursors.has).map(cursors.of).filter(left).sort()
+    const heard = group.filter(cursors.has).map(cursors.of).filter(left).sort()
     const strange = epochOf(heard[0] ?? places.find(left) ?? '')
     return (
       places.find((place) => strange && epochOf(place) === strange) ??
@@ -118,10 +99,10 @@ export function createSubscriptions() {
     },
 
     add(subscriber: Subscriber): void {
-      const group = groups.get(subscriber.pattern) ?? new Set()
-      const accepted = [...group].filter(cursors.has)
+      const group = groupOf(subscriber.pattern)
+      const accepted = group.filter(cursors.has)
       const more = !subscriber.latest && conflated(group)
-      groups.set(subscriber.pattern, group.add(subscriber))
+      groups.set(subscriber.pattern, [...group, subscriber])
       routes.clear()
       if (accepted.length && subscriber.since === 'latest' && !more) {
         cursors.set(subscriber, accepted.map(cursors.of).reduce(later))
@@ -132,12 +113,15 @@ export function createSubscriptions() {
     },
 
     remove(subscriber: Subscriber): void {
-      const group = groups.get(subscriber.pattern)
-      if (!group?.delete(subscriber)) return
+      const { pattern } = subscriber
+      const group = groupOf(pattern)
+      const others = group.filter((other) => other !== subscriber)
+      if (others.length === group.length) return
       forget(subscriber)
       routes.clear()
-      if (group.size) return
-      groups.delete(subscriber.pattern)
+      groups.set(pattern, others)
+      if (others.length) return
+      groups.delete(pattern)
       version++
     },
 
@@ -188,15 +172,25 @@ export function createSubscriptions() {
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
      */
-    accept({ begin = {}, tail }: Answer, { version: carried, ...places }: Omit<Join, 'join'>): boolean {
+    accept({ begin = {}, tail }: Answer, { version: carried, at = '', own = {} }: Omit<Join, 'join'>): boolean {
+      const placeOf = (pattern: string) => own[pattern] ?? at
       if (tail) epoch = epochOf(tail)
-      const skips = exceeds(places, begin, carried)
+      // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
+      // that place, so that it cannot say what is gone.
+      const skips = [...groups.values()].flat().some((subscriber) => {
+        const { pattern } = subscriber
+        const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
+        if (asked > carried || !isPlace(since)) return false
+        const start = begin[pattern] ?? placeOf(pattern)
+        if (epochOf(start) === epochOf(since)) return start > since
+        return cursors.has(subscriber) && epochOf(since) !== epoch
+      })
       let unnamed = false
       for (const [subscriber, { version: asked, since }] of [...pending]) {
         const { pattern } = subscriber
         if (asked > carried) continue
         // The tail may lag behind a place that the join has named.
-        const named = places.own?.[pattern] ?? places.at ?? ''
+        const named = placeOf(pattern)
         const now = tail && epochOf(named) === epochOf(tail) ? later(tail, named) : tail
         const starts: Record<string, Position | undefined> = { latest: now, oldest: begin[pattern] }
         const start = since in starts ? starts[since] : since
@@ -228,7 +222,7 @@ export function createSubscriptions() {
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean {
       const refused = groupOf(pattern)
-      const accepted = [...refused].some(cursors.has)
+      const accepted = refused.some(cursors.has)
       groups.delete(pattern)
       routes.clear()
       for (const subscriber of refused) {
@@ -240,13 +234,11 @@ export function createSubscriptions() {
 
     /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
     skip({ patterns, from, to }: Missed): boolean {
-      const before = patterns
-        .flatMap((pattern) => [...groupOf(pattern)])
-        .filter((subscriber) => {
-          const place = cursors.of(subscriber)
-          const lower = epochOf(place) === epochOf(from) && epochOf(place) !== epochOf(to)
-          return cursors.has(subscriber) && (place < to || lower)
-        })
+      const before = patterns.flatMap(groupOf).filter((subscriber) => {
+        const place = cursors.of(subscriber)
+        const lower = epochOf(place) === epochOf(from) && epochOf(place) !== epochOf(to)
+        return cursors.has(subscriber) && (place < to || lower)
+      })
       for (const subscriber of before) cursors.set(subscriber, to)
       return before.length > 0
     },

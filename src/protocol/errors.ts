@@ -58,7 +58,7 @@ export function isEnckeError(value: unknown): value is EnckeError {
 /** Wraps whatever was thrown, keeping it as `cause`; an EnckeError passes through. */
 export function asEnckeError(thrown: unknown, code: ErrorCode): EnckeError {
   if (isEnckeError(thrown)) return thrown
-  return new EnckeError(code, thrown instanceof Error ? thrown.message : String(thrown), thrown)
+  return new EnckeError(code, String((thrown as Error | undefined)?.message ?? thrown), thrown)
 }
 
 /** A Bayeux error string taken apart. `status` is null for free text, which is legal. */
