@@ -1,6 +1,7 @@
 import { isMeta } from '../protocol/channel.js';
 import { EnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
+import { choose } from './choose.js';
 import { createEngine } from './engine.js';
 import { currentEnvironment } from './environment.js';
 import { spread } from './hosts.js';
@@ -29,33 +30,20 @@ function createClient(url, transports, options = {}) {
     const subscribers = new Set();
     const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
     const resume = options.resume ? createResume(target.url, environment) : undefined;
-    const { places, publications } = resume?.take() ?? { places: {}, publications: [] };
+    const { places = {}, publications = [] } = resume?.take() ?? {};
     const began = environment.now();
-    let transport;
     let ending;
     const engine = createEngine({
         target,
         transports: spread(options.extensions ? transports.map(options.extensions.wrap) : transports, target, options.hosts),
         subscriptions,
         outbox,
-        onState(state, error) {
-            if (state === 'closed') {
-                ending = error;
-                for (const subscriber of subscribers)
-                    subscriber.end();
-                options.signal?.removeEventListener('abort', close);
-                environment.dispose();
-            }
-            listeners.emit('state', visible(state));
-        },
-        onMissed: (gap) => listeners.emit('missed', gap),
-        onError: (error) => listeners.emit('error', error),
-        onDecision(decision) {
-            listeners.emit('decision', decision);
-            if (decision.kind !== 'live' || decision.transport === transport)
-                return;
-            transport = decision.transport;
-            listeners.emit('transport', transport, decision.reason);
+        emit: listeners.emit,
+        onEnd(error) {
+            ending = error;
+            for (const subscriber of subscribers)
+                subscriber.end();
+            options.signal?.removeEventListener('abort', engine.close);
         },
         onLife: resume &&
             ((type, key) => {
@@ -65,9 +53,8 @@ function createClient(url, transports, options = {}) {
                     outbox.close();
             }),
     });
-    for (const [channel, data, owner, number] of publications) {
-        const settled = (error) => error && listeners.emit('error', error);
-        outbox.inherit({ channel, data, settled }, owner, number);
+    for (const publication of publications) {
+        outbox.inherit({ ...publication, settled: (error) => error && listeners.emit('error', error) });
     }
     /** Where a subscription begins that does not say. */
     function beginning(pattern) {
@@ -80,14 +67,14 @@ function createClient(url, transports, options = {}) {
         }
         if (typeof channel === 'string' && /^\/./.test(channel))
             return;
-        throw new EnckeError('bad-channel', `a channel begins with a slash and has a name, like /chat: not ${channel}`);
+        throw new EnckeError('bad-channel', `a channel is like /chat, not ${channel}`);
     }
     const client = {
         get state() {
-            return visible(engine.state);
+            return engine.state === 'idle' ? 'connecting' : engine.state;
         },
         get transport() {
-            return transport;
+            return engine.transport;
         },
         subscribe(pattern, second, third = {}) {
             const listener = typeof second === 'function' ? second : undefined;
@@ -95,7 +82,7 @@ function createClient(url, transports, options = {}) {
             demand(pattern);
             const { since = beginning(pattern), signal } = subscribeOptions;
             if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
-                throw new EnckeError('bad-option', "since is 'latest', 'oldest', or the position of an event");
+                throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position");
             }
             const { subscription, subscriber } = createSubscription(pattern, listener, { ...subscribeOptions, since }, (gone) => {
                 subscribers.delete(subscriber);
@@ -141,30 +128,20 @@ function createClient(url, transports, options = {}) {
             });
         },
         use(names) {
-            for (const name of names ?? []) {
-                if (!transports.some((one) => one.name === name))
-                    throw new EnckeError('bad-option', `no transport ${name} here`);
-            }
+            choose(transports, names);
             engine.use(names);
         },
         on: listeners.on,
-        close,
+        close: engine.close,
     };
-    async function close() {
-        if (engine.state !== 'closed')
-            await engine.close();
-    }
-    options.signal?.addEventListener('abort', close);
+    options.signal?.addEventListener('abort', engine.close);
     queueMicrotask(() => {
         if (options.signal?.aborted)
-            close();
+            engine.close();
         else if (engine.state === 'idle')
             engine.open();
     });
     return client;
-}
-function visible(state) {
-    return state === 'idle' ? 'connecting' : state;
 }
 function toText(data) {
     let text;

@@ -1,20 +1,19 @@
+import type { Paths } from './paths.js';
 export type Dialer = ReturnType<typeof createDialer>;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
-export declare function createDialer(random: () => number, dial: (again: boolean) => void): {
+export declare function createDialer(random: () => number, paths: Paths, dial: (again: boolean) => void): {
     /** When; Infinity when no link is to be opened. */
     readonly due: number;
     readonly waiting: boolean;
-    /** What the server's advice asks for between two links, in milliseconds. */
-    advise(milliseconds: number): void;
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => void;
     /** After a link that has ended in good order. */
-    next: (at: number) => void;
+    next: () => void;
     /** After a failure. */
-    retry(onTheSame: boolean, at: number): void;
+    retry(onTheSame: boolean): void;
     /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
     succeeded(to: 0 | 1): void;
     now: () => void;
-    tick(at: number): void;
+    tick(): void;
     cancel(): void;
 };

@@ -1,19 +1,20 @@
+import { never } from './times.js';
+
 /** Milliseconds. */
 const firstPause = 200;
 const longestPause = 60000;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
-function createDialer(random, dial) {
+function createDialer(random, paths, dial) {
     let failures = 0;
     let again = false;
-    let due = Number.POSITIVE_INFINITY;
-    let interval = 0;
+    let due = never;
     function now() {
-        due = Number.POSITIVE_INFINITY;
+        due = never;
         dial(again);
     }
-    function after(pause, onTheSame, at) {
+    function after(pause, onTheSame) {
         again = onTheSame;
-        due = at + pause;
+        due = paths.now + pause;
         if (pause <= 0)
             now();
     }
@@ -23,32 +24,28 @@ function createDialer(random, dial) {
             return due;
         },
         get waiting() {
-            return due < Number.POSITIVE_INFINITY;
-        },
-        /** What the server's advice asks for between two links, in milliseconds. */
-        advise(milliseconds) {
-            interval = milliseconds;
+            return due < never;
         },
         /** @param onTheSame - on the transport in use; else on whichever proves itself first */
-        dial: (onTheSame) => after(0, onTheSame, 0),
+        dial: (onTheSame) => after(0, onTheSame),
         /** After a link that has ended in good order. */
-        next: (at) => after(interval, true, at),
+        next: () => after(paths.interval, true),
         /** After a failure. */
-        retry(onTheSame, at) {
+        retry(onTheSame) {
             const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0;
-            after(Math.max(interval, random() * most), onTheSame, at);
+            after(Math.max(paths.interval, random() * most), onTheSame);
         },
         /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
         succeeded(to) {
             failures = Math.min(failures, to);
         },
         now,
-        tick(at) {
-            if (due <= at)
+        tick() {
+            if (due <= paths.now)
                 now();
         },
         cancel() {
-            due = Number.POSITIVE_INFINITY;
+            due = never;
         },
     };
 }

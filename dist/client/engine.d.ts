@@ -1,20 +1,19 @@
 import { EnckeError } from '../protocol/errors.js';
-import type { Missed } from '../protocol/message.js';
-import type { Decision } from './decision.js';
+import type { ClientEvents } from './client.js';
 import type { Life } from './environment.js';
 import type { Target, Transport } from './link.js';
+import type { Listeners } from './listeners.js';
 import type { Outbox } from './outbox.js';
-import type { SessionState } from './states.js';
 import type { Subscriptions } from './subscriptions.js';
 export interface EngineOptions {
     target: Target;
     transports: readonly Transport[];
     subscriptions: Subscriptions;
     outbox: Outbox;
-    onState(state: SessionState, error?: EnckeError): void;
-    onMissed(gap: Missed): void;
-    onError(error: EnckeError): void;
-    onDecision(decision: Decision): void;
+    /** Tells whoever listens to the client. */
+    emit: Listeners<ClientEvents>['emit'];
+    /** The session is over. */
+    onEnd(error?: EnckeError): void;
     /**
      * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
      * @param key - of the session; none when it lives only as long as its links
@@ -23,7 +22,8 @@ export interface EngineOptions {
 }
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export declare function createEngine(options: EngineOptions): {
-    readonly state: SessionState;
+    readonly state: import("./states.js").SessionState;
+    readonly transport: string | undefined;
     open: () => undefined;
     use: (names?: readonly string[]) => void;
     /** Resolves when the goodbye has been answered, or has failed. */

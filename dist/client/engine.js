@@ -4,12 +4,13 @@ import { createMemory } from './memory.js';
 import { createNegotiator } from './negotiator.js';
 import { createPoster } from './poster.js';
 import { createSession } from './session.js';
+import { never } from './times.js';
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
 const sleep = 5000;
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 function createEngine(options) {
-    const { target, transports, subscriptions, outbox } = options;
+    const { target, transports, subscriptions, outbox, emit } = options;
     const { environment } = target;
     const key = environment.secret();
     const session = createSession({
@@ -24,9 +25,11 @@ function createEngine(options) {
     let queue;
     let serial = 0;
     let timer;
-    let due = Number.POSITIVE_INFINITY;
+    let due = never;
     let stirring = false;
     let carrier;
+    /** The name of the transport that was last told to be live. */
+    let inUse;
     /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
     let farewell = '';
     /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
@@ -40,20 +43,18 @@ function createEngine(options) {
         target,
         memory: createMemory(target.url, environment),
         open,
-        join: (link) => step({ type: 'join', link }),
-        renew: () => step({ type: 'renew' }),
-        observed(id) {
-            const { link, heardAt = 0 } = links.get(id) ?? {};
-            return { received: link?.received ?? 0, silence: environment.now() - heardAt };
-        },
+        step,
         close(id) {
             close(id);
             step({ type: 'closed', link: id });
         },
-        exhausted(error, forGood) {
-            step({ type: forGood ? 'close' : 'exhausted', error });
+        decided(decision) {
+            emit('decision', decision);
+            if (decision.kind !== 'live' || decision.transport === inUse)
+                return;
+            inUse = decision.transport;
+            emit('transport', inUse, decision.reason);
         },
-        decided: options.onDecision,
     });
     const undo = environment.onLife((type) => {
         if (type === 'leave' && farewell && !options.onLife) {
@@ -84,18 +85,17 @@ function createEngine(options) {
     /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
     function setTimer() {
         const { deadline } = session;
-        const ends = deadline === Number.POSITIVE_INFINITY;
-        if (deadline >= due && !ends)
+        if (deadline >= due && deadline < never)
             return;
         environment.clearTimeout(timer);
-        due = ends ? deadline : Math.max(deadline, environment.now());
-        if (!ends)
+        due = Math.max(deadline, environment.now());
+        if (due < never)
             timer = environment.setTimeout(tick, due - environment.now());
     }
     /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
     function tick() {
         const slept = environment.now() - due > sleep;
-        due = Number.POSITIVE_INFINITY;
+        due = never;
         if (slept) {
             negotiator.refresh();
             step({ type: 'return' });
@@ -103,18 +103,20 @@ function createEngine(options) {
         step({ type: 'tick' });
     }
     function open(transport, purpose, wishes) {
-        const link = ++serial;
-        links.set(link, { transport, heardAt: environment.now() });
+        const id = ++serial;
+        const since = environment.now();
+        const attempt = { id, transport, purpose, since, heardAt: since };
+        links.set(id, attempt);
         const { connectionType, kind } = transport;
-        step({ type: 'linked', link, connectionType, kind, purpose, ...wishes });
-        return link;
+        step({ type: 'linked', link: id, connectionType, kind, purpose, ...wishes });
+        return attempt;
     }
     function close(id) {
         links.get(id)?.link?.close();
         links.delete(id);
     }
-    function inletOf(link) {
-        const entry = links.get(link);
+    function inletOf(entry) {
+        const { id: link, transport } = entry;
         const heard = () => {
             entry.heardAt = environment.now();
         };
@@ -128,7 +130,7 @@ function createEngine(options) {
                 step({ type: 'alive', link });
             },
             closed(cause) {
-                const policy = cause && entry.transport.unusable(target);
+                const policy = cause && transport.unusable(target);
                 const error = policy ? new EnckeError('blocked', policy, cause) : cause;
                 negotiator.ended(link, error);
                 links.delete(link);
@@ -142,7 +144,7 @@ function createEngine(options) {
             return;
         if (entry.link)
             return entry.link.send?.(batch);
-        const inlet = inletOf(id);
+        const inlet = inletOf(entry);
         try {
             entry.link = entry.transport.open(target, batch, inlet);
         }
@@ -152,11 +154,11 @@ function createEngine(options) {
         }
     }
     /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
-    function proved(link, still, tell) {
+    function proved(link, tell) {
         if (links.get(link)?.transport.kind !== 'stream')
             tell(link);
         else
-            queueMicrotask(() => still(link) && tell(link));
+            queueMicrotask(() => session.isOpen(link) && tell(link));
     }
     function perform(effect) {
         switch (effect.type) {
@@ -181,32 +183,37 @@ function createEngine(options) {
             case 'live':
                 farewell = encode(session.farewell);
                 carrier = links.get(effect.link)?.transport;
-                return proved(effect.link, session.runsOver, negotiator.live);
+                return proved(effect.link, negotiator.live);
             case 'stale':
-                return proved(effect.link, session.isOpen, negotiator.stale);
+                return proved(effect.link, negotiator.stale);
             case 'doubt':
                 return negotiator.doubt(effect.link, effect.error);
             case 'plain':
                 return negotiator.restrict(effect.link, effect.connectionTypes);
             case 'missed':
-                return options.onMissed(effect.gap);
+                return emit('missed', effect.gap);
             case 'error':
-                return options.onError(effect.error);
+                return emit('error', effect.error);
             case 'state':
-                if (effect.state === 'closed')
-                    dispose();
                 if (effect.error)
-                    options.onError(effect.error);
-                return options.onState(effect.state, effect.error);
+                    emit('error', effect.error);
+                if (effect.state === 'closed')
+                    dispose(effect.error);
+                return emit('state', effect.state);
         }
     }
-    function dispose() {
+    function dispose(error) {
         undo();
         negotiator.stop();
+        environment.dispose();
+        options.onEnd(error);
     }
     return {
         get state() {
             return session.state;
+        },
+        get transport() {
+            return inUse;
         },
         open: () => step({ type: 'open' }),
         use: (names) => negotiator.use(names, session.state !== 'idle' && session.state !== 'closed'),

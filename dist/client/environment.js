@@ -1,17 +1,13 @@
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 function currentEnvironment() {
-    const { document, location, performance, crypto } = globalThis;
-    const { XMLHttpRequest, fetch, ReadableStream, EventSource, WebSocket } = globalThis;
+    const { document, location, performance, crypto, fetch } = globalThis;
+    const { XMLHttpRequest, ReadableStream, EventSource, WebSocket } = globalThis;
     const violations = [];
     // It rises from the document to the window; a worker is told itself.
     const dispose = on(globalThis, 'securitypolicyviolation', (violation) => {
-        const { effectiveDirective, violatedDirective, blockedURI, disposition } = violation;
         // What is only reported is not forbidden.
-        if (disposition === 'report')
-            return;
-        const directive = (effectiveDirective || violatedDirective).split(' ')[0];
-        if (violations.length < 100)
-            violations.push({ directive, origin: originOf(blockedURI) });
+        if (violation.disposition !== 'report' && violations.length < 100)
+            violations.push(violation);
     });
     return {
         now: () => performance.now(),
@@ -27,14 +23,8 @@ function currentEnvironment() {
         WebSocket,
         document,
         date: Date.now,
-        storage: {
-            getItem: (key) => localStorage.getItem(key),
-            setItem: (key, value) => localStorage.setItem(key, value),
-        },
-        tabStorage: {
-            getItem: (key) => sessionStorage.getItem(key),
-            setItem: (key, value) => sessionStorage.setItem(key, value),
-        },
+        storage: kept(() => localStorage),
+        tabStorage: kept(() => sessionStorage),
         network() {
             const { navigator } = globalThis;
             return navigator?.connection?.type ?? '';
@@ -58,9 +48,10 @@ function currentEnvironment() {
                     undo();
             };
         },
-        blocked(origin, directives) {
-            return violations.find((seen) => directives.includes(seen.directive) && seen.origin === origin)?.directive;
-        },
+        blocked: (origin, directives) => violations
+            .filter(({ blockedURI }) => originOf(blockedURI) === origin)
+            .map(directiveOf)
+            .find((seen) => directives.includes(seen)),
         dispose,
     };
 }
@@ -68,6 +59,14 @@ function currentEnvironment() {
 function on(to, type, heard) {
     to?.addEventListener?.(type, heard);
     return () => to?.removeEventListener?.(type, heard);
+}
+/** Looked up when it is used, for a page may be forbidden even that. */
+const kept = (storage) => ({
+    getItem: (key) => storage().getItem(key),
+    setItem: (key, value) => storage().setItem(key, value),
+});
+function directiveOf({ effectiveDirective, violatedDirective }) {
+    return (effectiveDirective || violatedDirective).split(' ')[0];
 }
 function originOf(url) {
     try {
@@ -77,8 +76,12 @@ function originOf(url) {
         return '';
     }
 }
+/** Without the padding, which says nothing. */
 function base64url(bytes) {
-    return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (character) => ({ '+': '-', '/': '_' })[character] ?? '');
+    return btoa(String.fromCharCode(...bytes))
+        .replace(/\+/g, '-')
+        .replace(/\//g, '_')
+        .replace(/=/g, '');
 }
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
 function afterLoad({ document, setTimeout }, run) {

@@ -1,28 +1,31 @@
 import { replyError, EnckeError } from '../protocol/errors.js';
 import { isEvent } from '../protocol/message.js';
-import { answerTime } from './path.js';
+import { answerTime } from './times.js';
 
-const loop = 'the server forgets each session at once: its cookie does not come back, or every request reaches another node';
+const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node';
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
-    const { paths, plain, publishing, questions, dialer, subscriptions, outbox, emit } = session;
-    /** What was last advised of the server's silence, in milliseconds. */
-    let silence = paths.timeout;
+    const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session;
     /** What comes on the live link follows from an answer that was not accepted. */
     let deaf = false;
     /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
     function hurry() {
         for (const other of paths.all) {
-            if (!other.answered)
-                other.due = Math.min(other.due, session.now + paths.patience);
+            if (other.awaited)
+                other.due = Math.min(other.due, paths.now + paths.patience);
         }
+    }
+    /** The server has answered on it, and leaves it without a session. */
+    function leave(path) {
+        path.over = true;
+        path.awaited = false;
     }
     /** The answer to a join. */
     function answer(path, answer) {
         // A node that has not heard of the later join would serve an earlier one.
         if (answer.stale !== undefined || answer.join < paths.liveJoin) {
             paths.number = Math.max(paths.number, answer.stale ?? 0);
-            path.over = path.answered = true;
+            leave(path);
             if (path.purpose !== 'successor')
                 return emit({ type: 'stale', link: path.link });
             hurry();
@@ -36,7 +39,7 @@ function createHearing(session) {
                 emit({ type: 'error', error });
         }
         if (!subscriptions.accept(answer, path.named)) {
-            path.answered = path.over = true;
+            leave(path);
             if (path === paths.live)
                 deaf = true;
             else
@@ -44,7 +47,7 @@ function createHearing(session) {
             return session.rejoin();
         }
         deaf = false;
-        const back = session.state !== 'online';
+        const back = paths.state !== 'online';
         paths.liveJoin = answer.join;
         session.online(path);
         session.flush(publishing.joined(path, answer, back, subscriptions.changed));
@@ -54,7 +57,7 @@ function createHearing(session) {
         if (moved !== undefined) {
             paths.number = Math.max(paths.number, moved);
             path.over = path.moved = true;
-            path.due = session.now + answerTime;
+            path.due = paths.now + answerTime;
             hurry();
             // Who took the session has been given up here meanwhile.
             if (path === paths.live && path.kind === 'duplex')
@@ -75,7 +78,7 @@ function createHearing(session) {
     function turnedDown(path, message) {
         const { channel, advice } = message;
         const error = replyError(message.error, channel, message);
-        path.over = path.answered = true;
+        leave(path);
         if (advice?.reconnect === 'none')
             return session.end(error);
         if (advice?.reconnect === 'handshake') {
@@ -92,7 +95,7 @@ function createHearing(session) {
         if (!plain.active)
             return false;
         plain.strange++;
-        path.over = path.answered = true;
+        leave(path);
         emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] });
         if (path.kind === 'duplex' && paths.has(path))
             session.greetOn(path);
@@ -105,12 +108,12 @@ function createHearing(session) {
         if (!paths.clientId && acquainted(path, message))
             return;
         if (plain.active) {
-            const back = session.state !== 'online';
+            const back = paths.state !== 'online';
             plain.strange = 0;
             plain.polled = path.kind === 'poll';
             session.online(path);
             if (path.kind !== 'poll')
-                dialer.next(session.now);
+                dialer.next();
             if (back)
                 session.flush(true);
         }
@@ -119,10 +122,9 @@ function createHearing(session) {
         if (encke)
             notice(path, encke);
     }
-    function advised({ timeout = silence, interval = 0 }) {
-        silence = timeout;
+    function advised({ timeout = paths.timeout - paths.interval, interval = 0 }) {
         paths.timeout = timeout + interval;
-        dialer.advise(interval);
+        paths.interval = interval;
     }
     /** Some of one channel, in order. */
     function events(path, some) {
@@ -137,13 +139,13 @@ function createHearing(session) {
     function told(path, message) {
         const { channel, ext } = message;
         if (!path && ext?.encke && 'join' in ext.encke)
-            questions.told(session.now, ext.encke);
+            watch.told(ext.encke);
         if (channel === '/meta/handshake' || channel === '/meta/connect') {
             // A plain server answers beside a stream the connects that keep it alive.
             const of = path ?? (plain.active ? paths.live : undefined);
             if (!of)
                 return;
-            of.heardAt = session.now;
+            of.heardAt = paths.now;
             connected(of, message);
         }
         else if (channel === '/meta/disconnect') {
@@ -152,18 +154,12 @@ function createHearing(session) {
         }
         else if (!channel) {
             // An answer to a whole frame: no message of it was read.
-            const error = replyError(message.error, 'the last frame');
-            if (error.code === 'too-large') {
-                outbox.tooLarge(error);
-                session.flush();
-            }
-            else
-                session.repost();
+            session.untaken(replyError(message.error, 'the last frame'));
         }
         else if (!plain.reply(message)) {
             if (!outbox.reply(message, plain.active))
                 return session.repost();
-            publishing.answered(session.now);
+            publishing.answered();
             // Unless it is links that fail, beside what carries this one.
             if (!dialer.waiting && !paths.underWay)
                 dialer.succeeded(1);

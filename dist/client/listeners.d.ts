@@ -1,10 +1,13 @@
 /** What a listener throws hurts nobody else. */
 export declare function report(error: unknown): void;
-/** Listeners by name of event. */
-export declare function createListeners<Events extends {
+type AnyEvents<Events> = {
     [Name in keyof Events]: (...args: any[]) => void;
-}>(): {
+};
+export type Listeners<Events extends AnyEvents<Events>> = ReturnType<typeof createListeners<Events>>;
+/** Listeners by name of event. */
+export declare function createListeners<Events extends AnyEvents<Events>>(): {
     /** Returns the undo. */
     on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void;
     emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
 };
+export {};

@@ -3,7 +3,6 @@ function report(error) {
     (globalThis.reportError ?? console.error)(error);
 }
 /** Listeners by name of event. */
-// biome-ignore lint/suspicious/noExplicitAny: the arguments of each listener are those of its event
 function createListeners() {
     const listeners = new Map();
     return {

@@ -5,17 +5,14 @@ import { type Path } from './path.js';
 import type { Paths } from './paths.js';
 import type { Plain } from './plain.js';
 import type { Publishing } from './publishing.js';
-import type { Questions } from './questions.js';
-import type { Cause, SessionEffect, SessionState } from './states.js';
+import type { Cause, SessionEffect } from './states.js';
+import type { Watch } from './watch.js';
 /** The session, as far as it concerns the loss of its links. */
 export interface Loser {
-    readonly state: SessionState;
-    readonly now: number;
-    readonly onlineSince: number;
     paths: Paths;
     plain: Plain;
     publishing: Publishing;
-    questions: Questions;
+    watch: Watch;
     dialer: Dialer;
     outbox: Outbox;
     emit(effect: SessionEffect): void;
@@ -23,11 +20,13 @@ export interface Loser {
     rejoin(): void;
     flush(): void;
 }
+export type Losses = ReturnType<typeof createLosses>;
 /** How links are lost, and what is done to find others. */
 export declare function createLosses(session: Loser): {
     drop: (path: Path, error?: EnckeError) => void;
+    dropAll: () => void;
     lose: (error: EnckeError | undefined, asleep?: boolean) => void;
-    closed: (path: Path, error?: EnckeError, orderly?: boolean) => void;
+    closed: (path: Path, error?: EnckeError) => void;
     rest: () => void;
     back: () => void;
     tick: () => void;

@@ -7,58 +7,63 @@ const doubtful = 5000;
 const settled = 250;
 /** How links are lost, and what is done to find others. */
 function createLosses(session) {
-    const { paths, plain, publishing, questions, dialer, outbox, emit } = session;
+    const { paths, plain, publishing, watch, dialer, outbox, emit } = session;
     function drop(path, error) {
         paths.delete(path);
-        emit({ type: 'drop', link: path.link, ...(error && { error }) });
+        emit({ type: 'drop', link: path.link, error });
     }
-    /** Nothing carries the session any more: find a new way. */
-    function lose(error, asleep = false) {
+    function dropAll() {
         for (const path of paths.all)
             drop(path);
         paths.live = undefined;
-        questions.begin(session.now);
+        watch.begin();
+    }
+    /** Nothing carries the session any more: find a new way. */
+    function lose(error, asleep = false) {
+        dropAll();
         if (plain.active) {
             outbox.abandon();
             plain.forgetUnanswered();
         }
-        if (session.state === 'online')
-            dialer.succeeded(session.now - session.onlineSince > settled ? 0 : 1);
-        if (session.state === 'online')
+        if (paths.state === 'online')
+            dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1);
+        if (paths.state === 'online')
             session.move('lost', error);
         if (!asleep)
-            dialer.retry(false, session.now);
+            dialer.retry(false);
     }
-    function closed(path, error = new EnckeError('network', 'the link was cut'), orderly = false) {
+    /** @param error - none when it has ended in good order */
+    function closed(path, error) {
         const carried = path === paths.live;
         const successor = path.purpose === 'successor';
         paths.delete(path);
         if (carried)
             paths.live = undefined;
         const { live, serving } = paths;
+        const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
         if (carried && !path.over) {
-            if (path.kind === 'poll' && orderly)
-                dialer.next(session.now);
+            if (path.kind === 'poll' && !error)
+                dialer.next();
             else
-                lose(error);
+                cut();
         }
-        else if (session.state === 'online' && (live || (!successor && serving))) {
+        else if (paths.state === 'online' && (live || (!successor && serving))) {
             if (successor && !path.over)
-                dialer.retry(true, session.now);
+                dialer.retry(true);
             else if (live?.kind === 'duplex' && live.over)
                 session.rejoin();
         }
-        else if (session.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
+        else if (paths.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
             if (!serving && path.over)
                 dialer.dial(true);
             else if (!serving || path.join === paths.number)
-                lose(error);
+                cut();
         }
         else if (plain.active && path.over) {
             dialer.dial(true);
         }
         else if (plain.active && successor)
-            dialer.retry(false, session.now);
+            dialer.retry(false);
         session.flush();
     }
     /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
@@ -72,26 +77,26 @@ function createLosses(session) {
         dialer.succeeded(0);
         if (dialer.waiting)
             dialer.now();
-        else if (paths.size === 0)
+        else if (!paths.all.length)
             dialer.dial(false);
-        else if (session.state === 'online' && paths.all.every(({ heardAt }) => session.now - heardAt > doubtful)) {
+        else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
             publishing.unsure = true;
             session.rejoin();
-            questions.expect(session.now);
+            watch.expect();
         }
     }
     function tick() {
-        dialer.tick(session.now);
-        questions.tick(session.now);
+        dialer.tick();
+        watch.tick();
         for (const path of paths.all) {
-            if (deadlineOf(path, paths.timeout) > session.now || !paths.has(path))
+            if (deadlineOf(path, paths.timeout) > paths.now || !paths.has(path))
                 continue;
-            const error = new EnckeError('timeout', `nothing came for ${Math.round(session.now - path.heardAt)} ms`);
+            const error = new EnckeError('timeout', `nothing came for ${Math.round(paths.now - path.heardAt)} ms`);
             drop(path, error);
             closed(path, error);
         }
     }
-    return { drop, lose, closed, rest, back, tick };
+    return { drop, dropAll, lose, closed, rest, back, tick };
 }
 
 export { createLosses };

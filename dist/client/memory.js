@@ -1,7 +1,10 @@
+import { never } from './times.js';
+
 /** Milliseconds after the last proof for which all of them count. */
 const lifetime = 30 * 60000;
-/** Milliseconds of silence that are given to a transport of which nothing is known, and the bounds of what is learned. */
-const defaultStagger = 300;
+/** Milliseconds of a round trip of which nothing is known. */
+const usual = 150;
+/** Bounds of the milliseconds of silence that are given to a transport. */
 const shortestStagger = 150;
 const longestStagger = 600;
 /** Cuts at an age or a silence below this, in milliseconds, are no proxy's timer. */
@@ -36,10 +39,7 @@ function createMemory(url, { storage, network, date }) {
         },
         /** How long a transport may be silent before another one starts beside it, in milliseconds. */
         get stagger() {
-            const { roundTrip } = proofs;
-            return roundTrip === undefined
-                ? defaultStagger
-                : Math.min(longestStagger, Math.max(shortestStagger, 2 * roundTrip));
+            return Math.min(longestStagger, Math.max(shortestStagger, 2 * (proofs.roundTrip ?? usual)));
         },
         /** Most milliseconds of silence that links bear here; 0 when not known. */
         get silence() {
@@ -47,7 +47,7 @@ function createMemory(url, { storage, network, date }) {
         },
         /** Milliseconds after which a successor is to be opened; Infinity when not known. */
         get age() {
-            return (proofs.age ?? Number.POSITIVE_INFINITY) * 0.8;
+            return (proofs.age ?? never) * 0.8;
         },
         /** @param roundTrip - milliseconds from opening to the answer */
         prove(transport, roundTrip) {

@@ -1,8 +1,9 @@
 import { EnckeError } from '../protocol/errors.js';
+import type { Attempt } from './attempt.js';
 import type { Decision } from './decision.js';
 import type { Target, Transport } from './link.js';
 import type { Memory } from './memory.js';
-import type { LinkId, Purpose } from './states.js';
+import type { LinkId, Purpose, SessionEvent } from './states.js';
 export interface NegotiatorOptions {
     transports: readonly Transport[];
     target: Target;
@@ -10,19 +11,10 @@ export interface NegotiatorOptions {
     open(transport: Transport, purpose: Purpose, wishes: {
         pad: number;
         silence: number;
-    }): LinkId;
-    /** This proved link is to take the session. */
-    join(link: LinkId): void;
-    close(link: LinkId): void;
-    /** The live link grows old: it needs a successor. */
-    renew(): void;
-    /** Characters that came over a link, and the milliseconds since. */
-    observed(link: LinkId): {
-        received: number;
-        silence: number;
-    };
-    /** Nothing works. `forGood`: nothing ever can, here. */
-    exhausted(error: EnckeError, forGood: boolean): void;
+    }): Attempt;
+    close(id: LinkId): void;
+    /** Tells the session. */
+    step(event: SessionEvent): void;
     decided(decision: Decision): void;
 }
 /**
@@ -32,7 +24,6 @@ export interface NegotiatorOptions {
  * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
  */
 export declare function createNegotiator(options: NegotiatorOptions): {
-    readonly current: Transport | undefined;
     /** Opens a link: on the transport in use, or on whichever proves itself first. */
     dial(again: boolean): void;
     /**
@@ -51,7 +42,7 @@ export declare function createNegotiator(options: NegotiatorOptions): {
     /** This link is over. */
     ended(link: LinkId, error?: EnckeError): void;
     /** The link no longer counts, through no fault of its own. */
-    dropped(link: LinkId): void;
+    dropped: (id: LinkId) => void;
     /** The server answered over this link that it takes only these: the race is over. */
     restrict(link: LinkId, types: readonly string[]): void;
     stop(): void;

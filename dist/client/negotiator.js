@@ -1,10 +1,12 @@
 import { EnckeError } from '../protocol/errors.js';
 import { plan } from './plan.js';
 import { createStandings } from './standings.js';
-import { createUpgrades } from './upgrades.js';
+import { never } from './times.js';
 
 /** A link that breaks so soon after it has proved itself counts against its transport. */
 const young = 5000;
+/** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
+const rest = 1000;
 /**
  * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
  * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
@@ -12,38 +14,42 @@ const young = 5000;
  * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
  */
 function createNegotiator(options) {
-    const { transports, target, memory, open, join, renew, observed, close, exhausted, decided } = options;
-    const { environment } = target;
-    const attempts = new Map();
-    const standings = createStandings(environment);
+    const { transports, target, memory, open, close, step, decided } = options;
+    const { now, setTimeout, clearTimeout } = target.environment;
+    const standings = createStandings(target.environment);
+    let attempts = [];
     let connectionTypes;
     let only;
     let waiting = [];
     let failures = [];
-    let timer;
-    let renewal;
     let stagger = 0;
     let current;
     let racing = false;
-    const upgrades = createUpgrades(environment, standings, better, (transport) => start(transport, 'probe', `it would be better than ${current?.name}`));
+    /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
+    let timer;
+    let upgrade;
+    let renewal;
+    const find = (id) => attempts.find((attempt) => attempt.id === id);
     const wanted = ({ name }) => !only || only.includes(name);
     const rank = (transport) => transports.indexOf(transport);
     const planned = () => plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes });
-    function tell(kind, transport, reason, attempt) {
-        const time = environment.now();
-        const received = attempt ? observed(attempt.link).received : 0;
-        decided({ time, kind, transport: transport.name, reason, elapsed: time - (attempt?.since ?? time), received });
+    function forget(id) {
+        attempts = attempts.filter((attempt) => attempt.id !== id);
+    }
+    function tell(kind, { name }, reason, attempt) {
+        const time = now();
+        const { since = time, link } = attempt ?? {};
+        decided({ time, kind, transport: name, reason, elapsed: time - since, received: link?.received ?? 0 });
     }
     function start(transport, purpose, reason) {
         if (reason)
             tell('trying', transport, reason);
-        const since = environment.now();
-        const link = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence });
-        attempts.set(link, { link, transport, purpose: purpose === 'successor' ? 'live' : purpose, since });
+        const attempt = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence });
+        attempts = [...attempts, attempt];
     }
     /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
     function next(reason, silent = false) {
-        environment.clearTimeout(timer);
+        clearTimeout(timer);
         const polls = silent ? waiting.findIndex(({ kind }) => kind === 'poll') : 0;
         const [transport] = waiting.splice(Math.max(0, polls), 1);
         if (!transport)
@@ -54,13 +60,13 @@ function createNegotiator(options) {
     function pause() {
         const reason = `nothing came for ${stagger} ms`;
         if (waiting.length)
-            timer = environment.setTimeout(() => next(reason, true), stagger);
+            timer = setTimeout(() => next(reason, true), stagger);
         stagger *= 2;
     }
-    function race(reason = ['first in the plan', target.protocol].filter(Boolean).join(' over ')) {
+    function race(reason) {
         stop();
-        for (const attempt of [...attempts.values()])
-            if (attempt.purpose !== 'live')
+        for (const attempt of attempts)
+            if (attempt.purpose !== 'successor')
                 abandon(attempt, 'a new race begins');
         const { together, rest, unusable } = planned();
         failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`);
@@ -76,78 +82,64 @@ function createNegotiator(options) {
         else
             giveUp(true);
     }
+    /** @param forGood - nothing ever can work, here */
     function giveUp(forGood) {
         stop();
         standings.forgive();
         const why = failures.join('; ') || 'the list of transports is empty';
-        exhausted(new EnckeError('no-transport', `no transport works here: ${why}`), forGood && !current);
+        const error = new EnckeError('no-transport', `no transport works here: ${why}`);
+        step({ type: forGood && !current ? 'close' : 'exhausted', error });
     }
-    function abandon({ link, transport }, reason) {
-        const attempt = attempts.get(link);
-        tell('left', transport, reason, attempt);
-        attempts.delete(link);
-        close(link);
+    function abandon(attempt, reason) {
+        tell('left', attempt.transport, reason, attempt);
+        end(attempt);
+    }
+    function end({ id }) {
+        forget(id);
+        close(id);
     }
     function stop() {
-        environment.clearTimeout(timer);
-        upgrades.cancel();
+        clearTimeout(timer);
+        settle();
         waiting = [];
         racing = false;
     }
-    function over(attempt, error) {
-        const { link, transport, since, purpose } = attempt;
-        attempts.delete(link);
-        if (purpose === 'live' && !error)
-            return;
-        const reason = error?.message ?? 'it ended before the server answered';
-        tell('failed', transport, reason, attempt);
-        const age = environment.now() - since;
-        if (purpose === 'live' && error?.code === 'network')
-            memory.cut(age, observed(link).silence);
-        if (purpose !== 'live' || age < young)
-            standings.failed(transport, error?.code === 'timeout' || !error);
-        if (purpose === 'candidate' && racing) {
-            failures.push(`${transport.name}: ${reason}`);
-            const others = [...attempts.values()].filter((other) => other.purpose === 'candidate');
-            const alone = !others.length;
-            // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
-            const polled = !error && others.some((other) => other.transport.kind === 'poll');
-            if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
-                next(`${transport.name} failed: ${reason}`);
-            else if (alone)
-                giveUp(false);
-        }
-        if (purpose === 'live')
-            upgrades.cancel();
-        else
-            upgrades.lookUp();
-    }
     /** Where links are cut at an age, the successor is there before that. */
     function succeedInTime({ transport, since }) {
-        environment.clearTimeout(renewal);
-        const left = since + memory.age - environment.now();
-        if (transport.kind !== 'poll' && left < Number.POSITIVE_INFINITY)
-            renewal = environment.setTimeout(renew, left);
+        clearTimeout(renewal);
+        const left = since + memory.age - now();
+        if (transport.kind !== 'poll' && left < never)
+            renewal = setTimeout(() => step({ type: 'renew' }), left);
     }
-    /** What would be better than the live one; nothing while something is being tried already. */
-    function better() {
-        const trying = [...attempts.values()].some(({ purpose }) => purpose !== 'live');
-        if (!current || racing || connectionTypes || trying)
-            return [];
-        const best = rank(current);
-        const { together, rest } = planned();
-        return [...together, ...rest].filter((one) => rank(one) < best).sort((a, b) => rank(a) - rank(b));
+    /** What may be used and is preferred to this one, in order. */
+    const above = (transport) => planned().usable.filter((one) => rank(one) < rank(transport));
+    /** Later, tries what would be better than the live one: of those the one whose turn comes first. */
+    function lookUp() {
+        const trying = attempts.some(({ purpose }) => purpose !== 'successor');
+        if (upgrade || !current || racing || connectionTypes || trying)
+            return;
+        const { name } = current;
+        const { retryAt } = standings;
+        const [first] = above(current).sort((a, b) => retryAt(a) - retryAt(b));
+        if (!first)
+            return;
+        upgrade = setTimeout(() => {
+            upgrade = undefined;
+            start(first, 'probe', `it would be better than ${name}`);
+        }, Math.max(rest, retryAt(first) - now()));
+    }
+    function settle() {
+        clearTimeout(upgrade);
+        upgrade = undefined;
     }
     return {
-        get current() {
-            return current;
-        },
         /** Opens a link: on the transport in use, or on whichever proves itself first. */
         dial(again) {
+            const over = target.protocol && ` over ${target.protocol}`;
             if (again && current)
                 start(current, 'successor');
             else
-                race();
+                race(`first in the plan${over}`);
         },
         /**
          * From now on only these may be used; all, without names.
@@ -155,29 +147,29 @@ function createNegotiator(options) {
          */
         use(names, now) {
             only = names;
-            for (const attempt of [...attempts.values()]) {
-                if (attempt.purpose !== 'live' && !wanted(attempt.transport))
+            for (const attempt of attempts) {
+                if (attempt.purpose !== 'successor' && !wanted(attempt.transport))
                     abandon(attempt, 'others are wanted');
             }
             if (!now)
                 return;
-            upgrades.cancel();
+            settle();
             if (racing || !current || !wanted(current))
                 race('asked for');
             else
-                upgrades.lookUp();
+                lookUp();
         },
         /** The session runs over this link. */
         live(link) {
-            const winner = attempts.get(link);
+            const winner = find(link);
             if (!winner)
                 return;
             succeedInTime(winner);
-            if (winner.purpose === 'live' && !racing)
-                return upgrades.lookUp();
-            winner.purpose = 'live';
+            if (winner.purpose === 'successor' && !racing)
+                return lookUp();
+            winner.purpose = 'successor';
             if (current && current !== winner.transport) {
-                const before = [...attempts.values()].find(({ purpose, transport }) => purpose === 'live' && transport === current);
+                const before = attempts.find(({ purpose, transport }) => purpose === 'successor' && transport === current);
                 tell('left', current, `${winner.transport.name} took over`, before);
             }
             current = winner.transport;
@@ -185,21 +177,21 @@ function createNegotiator(options) {
                 return;
             stop();
             standings.proved(current);
-            memory.prove(current.name, environment.now() - winner.since);
+            memory.prove(current.name, now() - winner.since);
             tell('live', current, 'the server answered over it', winner);
-            for (const other of [...attempts.values()]) {
+            for (const other of attempts) {
                 if (other === winner || (!only && rank(other.transport) < rank(current)))
                     continue;
-                if (other.purpose === 'live')
-                    attempts.delete(other.link);
+                if (other.purpose === 'successor')
+                    forget(other.id);
                 else
                     abandon(other, `${current.name} answered first`);
             }
-            upgrades.lookUp();
+            lookUp();
         },
         /** The path of this link works, but another link has the session. */
         stale(link) {
-            const attempt = attempts.get(link);
+            const attempt = find(link);
             if (!attempt)
                 return;
             const { transport } = attempt;
@@ -208,60 +200,84 @@ function createNegotiator(options) {
                 return abandon(attempt, `${current.name} is live`);
             if (transport.kind === 'duplex') {
                 attempt.purpose = 'candidate';
-                return join(link);
+                return step({ type: 'join', link });
             }
-            attempts.delete(link);
-            close(link);
+            end(attempt);
             start(transport, 'candidate', 'it has proved itself');
         },
         /** The live link holds back what it should carry. */
         doubt(link, error) {
-            const attempt = attempts.get(link);
+            const attempt = find(link);
             if (!attempt)
                 return;
-            tell('failed', attempt.transport, error.message, attempt);
-            standings.failed(attempt.transport, true);
-            race(`${attempt.transport.name} holds back`);
+            const { transport } = attempt;
+            tell('failed', transport, error.message, attempt);
+            standings.failed(transport, true);
+            race(`${transport.name} holds back`);
         },
         /** The network, or the user, is back: whatever failed is worth a try. */
         refresh() {
             standings.forgive();
-            upgrades.cancel();
-            upgrades.lookUp();
+            settle();
+            lookUp();
         },
         /** This link is over. */
         ended(link, error) {
-            const attempt = attempts.get(link);
-            if (attempt)
-                over(attempt, error);
+            const attempt = find(link);
+            if (!attempt)
+                return;
+            const { transport, since, heardAt, purpose } = attempt;
+            const carried = purpose === 'successor';
+            forget(link);
+            if (carried && !error)
+                return;
+            const reason = error?.message ?? 'it ended before the server answered';
+            tell('failed', transport, reason, attempt);
+            const age = now() - since;
+            if (carried && error?.code === 'network')
+                memory.cut(age, now() - heardAt);
+            if (!carried || age < young)
+                standings.failed(transport, error?.code === 'timeout' || !error);
+            if (purpose === 'candidate' && racing) {
+                failures.push(`${transport.name}: ${reason}`);
+                const others = attempts.filter((other) => other.purpose === 'candidate');
+                const alone = !others.length;
+                // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
+                const polled = !error && others.some((other) => other.transport.kind === 'poll');
+                if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
+                    next(`${transport.name} failed: ${reason}`);
+                else if (alone)
+                    giveUp(false);
+            }
+            if (carried)
+                settle();
+            else
+                lookUp();
         },
         /** The link no longer counts, through no fault of its own. */
-        dropped(link) {
-            attempts.delete(link);
-        },
+        dropped: forget,
         /** The server answered over this link that it takes only these: the race is over. */
         restrict(link, types) {
-            const attempt = attempts.get(link);
+            const attempt = find(link);
             const { transport } = attempt ?? {};
             connectionTypes = types;
             // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
-            const better = (other) => other.kind === 'stream' && wanted(other) && types.includes(other.connectionType) && !other.unusable(target);
-            const streams = transport?.kind === 'poll' && transports.slice(0, rank(transport)).some(better);
+            const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream');
             current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined;
             if (transport)
                 tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt);
             stop();
-            for (const other of [...attempts.values()]) {
+            for (const other of attempts) {
                 if (other !== attempt)
                     abandon(other, 'the server is a plain one');
             }
             if (transport?.kind !== 'duplex')
-                attempts.delete(link);
+                forget(link);
             racing = true;
         },
         stop() {
             stop();
-            environment.clearTimeout(renewal);
+            clearTimeout(renewal);
         },
     };
 }

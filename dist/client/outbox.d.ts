@@ -6,6 +6,10 @@ export interface Publication {
     /** JSON text. */
     readonly data: string;
     settled(error?: EnckeError): void;
+    /** Given at first sending. */
+    number?: number;
+    /** Under which clientId it was numbered, by the page before this one. */
+    readonly owner?: string;
 }
 export interface OutboxLimits {
     /** Most publications that wait. */
@@ -13,8 +17,8 @@ export interface OutboxLimits {
     /** Most characters of data that wait. */
     characters: number;
 }
-/** A publication that another page has to go on with: under which clientId it was numbered, and how. */
-export type Unanswered = [channel: string, data: string, owner?: string | undefined, number?: number];
+/** A publication that another page has to go on with. */
+export type Unanswered = Omit<Publication, 'settled'>;
 export type Outbox = ReturnType<typeof createOutbox>;
 /**
  * Publications in the order in which they were made. Numbers rise by one, so the server can tell a repetition and a gap.
@@ -24,15 +28,16 @@ export declare function createOutbox(limits: OutboxLimits): {
     abandon: () => void;
     /** How many are under way. */
     readonly underWay: number;
-    /** The id of the last one under way. */
-    readonly latest: string;
-    awaits: (id: string) => boolean;
+    /** The last one under way. */
+    readonly last: Publication | undefined;
+    /** Whether it has no answer yet. */
+    awaits: (publication: Publication | undefined) => boolean;
     /** The highest number that the server has answered. */
     readonly answered: number;
     /** @throws EnckeError `queue-full` */
     add(publication: Publication): void;
     /** Takes over what another page got no answer to. */
-    inherit(publication: Publication, owner?: string, number?: number): void;
+    inherit(publication: Publication): void;
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean;
     /** What may go out now, numbered, as far as the window allows. */

@@ -9,94 +9,87 @@ const window = { messages: 200, characters: 65536 };
  * What is unanswered is kept and sent again after a break, with the number it has.
  */
 function createOutbox(limits) {
-    /** By message id. */
-    const underWay = new Map();
-    let waiting = [];
+    /** What has no answer, in order: first what is under way, then what waits. */
+    const entries = [];
+    let characters = 0;
+    let underWay = 0;
+    let underWayCharacters = 0;
     let nextNumber = 1;
     let answered = 0;
-    let waitingCharacters = 0;
-    let underWayCharacters = 0;
     /** After an answer that a request was too large: one at a time, so that the large one shows. */
     let singly = false;
-    function fits({ publication: { data }, owner }) {
-        const [other] = underWay.values();
-        if (!other)
+    function fits({ data, owner }) {
+        if (!underWay)
             return true;
-        if (other.owner !== owner)
+        if (entries[0]?.owner !== owner)
             return false;
         const messages = singly ? 1 : window.messages;
-        return underWay.size < messages && underWayCharacters + data.length <= window.characters;
+        return underWay < messages && underWayCharacters + data.length <= window.characters;
     }
     /** Nothing is under way any more: all that is unanswered goes out again. */
     function rewind() {
-        waiting = [...underWay.values(), ...waiting];
-        waitingCharacters += underWayCharacters;
-        underWay.clear();
-        underWayCharacters = 0;
+        underWay = underWayCharacters = 0;
+    }
+    function remove(index, count) {
+        const removed = entries.splice(index, count);
+        for (const { data } of removed)
+            characters -= data.length;
+        return removed;
     }
     function drop(count, error) {
-        for (const { publication } of waiting.splice(0, count)) {
-            waitingCharacters -= publication.data.length;
+        for (const publication of remove(0, count))
             publication.settled(error(publication.channel));
-        }
     }
     /** Gives up what may have been sent: nobody can know whether it arrived. What was never sent stays. */
     function abandon() {
         rewind();
-        const sent = waiting.filter(({ number }) => number).length;
+        const sent = entries.filter(({ number }) => number).length;
         drop(sent, (channel) => {
-            return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the answer came`);
+            return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
         });
     }
     return {
         abandon,
         /** How many are under way. */
         get underWay() {
-            return underWay.size;
+            return underWay;
         },
-        /** The id of the last one under way. */
-        get latest() {
-            return [...underWay.keys()].pop() ?? '';
+        /** The last one under way. */
+        get last() {
+            return entries[underWay - 1];
         },
-        awaits: (id) => underWay.has(id),
+        /** Whether it has no answer yet. */
+        awaits: (publication) => entries.includes(publication),
         /** The highest number that the server has answered. */
         get answered() {
             return answered;
         },
         /** @throws EnckeError `queue-full` */
         add(publication) {
-            const messages = waiting.length + underWay.size;
-            const characters = waitingCharacters + underWayCharacters + publication.data.length;
-            if (messages >= limits.messages || characters > limits.characters) {
-                throw new EnckeError('queue-full', `${messages} publications wait already; await publish() to pace them`);
+            const { length } = entries;
+            if (length >= limits.messages || characters + publication.data.length > limits.characters) {
+                throw new EnckeError('queue-full', `${length} publications wait already; await publish() to pace them`);
             }
             this.inherit(publication);
         },
         /** Takes over what another page got no answer to. */
-        inherit(publication, owner, number = 0) {
-            waitingCharacters += publication.data.length;
-            waiting.push({ publication, number, owner });
+        inherit(publication) {
+            characters += publication.data.length;
+            entries.push(publication);
         },
         /** Takes back what has never been sent. False when it may have been. */
         withdraw(publication) {
-            const index = waiting.findIndex((entry) => entry.publication === publication && !entry.number);
-            if (index < 0)
-                return false;
-            waiting.splice(index, 1);
-            waitingCharacters -= publication.data.length;
-            return true;
+            const index = entries.indexOf(publication);
+            return index >= 0 && !publication.number && remove(index, 1).length > 0;
         },
         /** What may go out now, numbered, as far as the window allows. */
         take(clientId) {
             const batch = [];
-            for (let entry = waiting[0]; entry && fits(entry); entry = waiting[0]) {
-                const { channel, data } = entry.publication;
-                waiting.shift();
-                entry.number || (entry.number = nextNumber++);
-                underWay.set(String(entry.number), entry);
-                waitingCharacters -= data.length;
+            for (let next = entries[underWay]; next && fits(next); next = entries[++underWay]) {
+                const { channel, data, owner = clientId } = next;
+                next.number || (next.number = nextNumber++);
                 underWayCharacters += data.length;
-                batch.push(publish(String(entry.number), entry.owner ?? clientId, channel, data));
+                batch.push(publish(String(next.number), owner, channel, data));
             }
             return batch;
         },
@@ -105,20 +98,22 @@ function createOutbox(limits) {
          * @param final - to a plain server nothing is sent again
          */
         reply(message, final = false) {
-            const id = message.id ?? '';
-            const entry = underWay.get(id);
-            if (!entry)
+            const index = entries.findIndex(({ number }) => String(number) === message.id);
+            const publication = entries[index];
+            if (!publication || index >= underWay)
                 return true;
+            const { owner, number = 0, data } = publication;
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
             if (error?.code === 'busy' && !final)
                 return false;
-            if (!final && !entry.owner && error && ['gap', 'unknown-session'].includes(error.code))
+            if (!final && !owner && error && ['gap', 'unknown-session'].includes(error.code))
                 return false;
-            if (!entry.owner)
-                answered = Math.max(answered, entry.number);
-            underWay.delete(id);
-            underWayCharacters -= entry.publication.data.length;
-            entry.publication.settled(error);
+            if (!owner)
+                answered = Math.max(answered, number);
+            remove(index, 1);
+            underWay--;
+            underWayCharacters -= data.length;
+            publication.settled(error);
             return true;
         },
         /**
@@ -139,30 +134,30 @@ function createOutbox(limits) {
          * @param clientId - under which it was numbered; none when that counts only while this page is here
          */
         unanswered(clientId) {
-            return [...underWay.values(), ...waiting]
+            return entries
                 .filter(({ number }) => clientId || !number)
-                .map(({ publication: { channel, data }, owner = clientId, number }) => number ? [channel, data, owner, number] : [channel, data]);
+                .map((one) => (one.number ? { owner: clientId, ...one } : one));
         },
         /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
         tooLarge(error) {
-            const alone = underWay.size === 1;
+            const alone = underWay === 1;
             singly = true;
             rewind();
             if (!alone)
                 return;
             // Nothing of that request was taken, so its number, and those behind it, are free again.
-            if (!waiting[0]?.owner)
-                nextNumber = waiting[0]?.number ?? nextNumber;
+            if (!entries[0]?.owner)
+                nextNumber = entries[0]?.number ?? nextNumber;
             drop(1, () => error);
-            for (const entry of waiting)
-                if (!entry.owner)
-                    entry.number = 0;
+            for (const one of entries)
+                if (!one.owner)
+                    one.number = 0;
         },
         /** Ends everything that waits. */
         close() {
             abandon();
-            drop(waiting.length, (channel) => {
-                return new EnckeError('closed', `publish to ${channel}: it was given up before it was sent`);
+            drop(entries.length, (channel) => {
+                return new EnckeError('closed', `publish to ${channel}: it was never sent`);
             });
         },
     };

@@ -1,7 +1,5 @@
 import type { Join } from '../protocol/message.js';
 import type { LinkId, LinkTraits } from './states.js';
-/** Milliseconds after which an answer that is due counts as missing. */
-export declare const answerTime = 10000;
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
     link: LinkId;
@@ -12,9 +10,8 @@ export interface Path extends LinkTraits {
     published: number;
     sentAt: number;
     heardAt: number;
-    /** The answer is due at once: this is no held poll. */
-    prompt: boolean;
-    answered: boolean;
+    /** The answer has not come, and is due at once: this is no held poll. */
+    awaited: boolean;
     /** Batches that have come over it, and that were sent on it. */
     heard: number;
     sent: number;
@@ -25,7 +22,7 @@ export interface Path extends LinkTraits {
     /** Another one has the session, and only the answers to what was published on this one are awaited. */
     left?: boolean;
     /** The server has said that the session is over. */
-    ended: boolean;
+    ended?: boolean;
     /** When an answer that is due counts as missing; the same for what was published on it. */
     due: number;
     taken: number;

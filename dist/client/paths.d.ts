@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/message.js';
 import type { Outbox } from './outbox.js';
 import { type Path } from './path.js';
-import type { LinkId, LinkTraits } from './states.js';
+import type { LinkId, LinkTraits, SessionState } from './states.js';
 import type { Subscriptions } from './subscriptions.js';
 export interface PathsOptions {
     /** Names the session and is its secret: 22 characters of base64url. */
@@ -21,17 +21,23 @@ export declare function createPaths({ key, connectionTypes, subscriptions, outbo
     number: number;
     /** The server's name for the session; undefined when there is none. */
     clientId: string | undefined;
-    /** Most milliseconds for which the server is silent. */
+    state: SessionState;
+    onlineSince: number;
+    /** What time it is, on a clock that never goes back. */
+    now: number;
+    /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
     timeout: number;
+    interval: number;
     nextId: () => string;
+    all: readonly Path[];
     get: (link: LinkId) => Path | undefined;
     has: (path: Path) => boolean;
-    delete: (path: Path) => boolean;
-    readonly all: Path[];
-    readonly size: number;
-    add(link: LinkId, traits: LinkTraits): Path;
+    delete(path: Path): void;
+    add(opened: LinkTraits & {
+        link: LinkId;
+    }): Path;
     /** Milliseconds, the shortest of late; 0 when not known. */
-    readonly roundTrip: number;
+    roundTrip: number;
     took(milliseconds: number): void;
     /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
     readonly patience: number;
@@ -47,6 +53,6 @@ export declare function createPaths({ key, connectionTypes, subscriptions, outbo
      * @param whole - the server may have forgotten what it knew of the subscriptions
      * @param plain - the server knows no joins
      */
-    greet(path: Path, now: number, held: boolean, whole: boolean, plain: boolean): Message;
+    greet(path: Path, held: boolean, whole: boolean, plain: boolean): Message;
     goodbye: (clientId: string) => Message[];
 };

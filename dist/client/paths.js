@@ -1,13 +1,12 @@
 import { disconnect, connect, handshake } from '../protocol/message.js';
-import { answerTime, deadlineOf } from './path.js';
+import { deadlineOf } from './path.js';
+import { answerTime, never } from './times.js';
 
 /** Numbers between those of two candidates. */
 const room = 100;
 /** The links of a session, which of them has it, and what is said first on each. */
 function createPaths({ key, connectionTypes, subscriptions, outbox }) {
-    const all = new Map();
     let ids = 0;
-    let roundTrip = 0;
     /** The highest number that a successor has had. */
     let regular = 0;
     /**
@@ -18,8 +17,8 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
         if (purpose === 'probe')
             return 0;
         if (purpose === 'candidate')
-            return (paths.number += paths.liveJoin && all.size > 1 ? room : 1);
-        const rivals = paths.all.filter((path) => path.purpose === 'candidate' && !path.answered);
+            return (paths.number += paths.liveJoin && paths.all.length > 1 ? room : 1);
+        const rivals = paths.all.filter((path) => path.purpose === 'candidate' && path.awaited);
         const next = Math.max(regular, paths.liveJoin) + 1;
         const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next);
         regular = above ? ++paths.number : next;
@@ -33,37 +32,37 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
         number: 0,
         /** The server's name for the session; undefined when there is none. */
         clientId: undefined,
-        /** Most milliseconds for which the server is silent. */
+        state: 'idle',
+        onlineSince: 0,
+        /** What time it is, on a clock that never goes back. */
+        now: 0,
+        /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
         timeout: 25000,
+        interval: 0,
         nextId: () => String(++ids),
-        get: (link) => all.get(link),
-        has: (path) => all.has(path.link),
-        delete: (path) => all.delete(path.link),
-        get all() {
-            return [...all.values()];
+        all: [],
+        get: (link) => paths.all.find((path) => path.link === link),
+        has: (path) => paths.all.includes(path),
+        delete(path) {
+            paths.all = paths.all.filter((other) => other !== path);
         },
-        get size() {
-            return all.size;
-        },
-        add(link, traits) {
-            const path = { ...traits, link, heard: 0, sent: 0 };
-            all.set(link, path);
+        add(opened) {
+            const path = { ...opened, heard: 0, sent: 0 };
+            paths.all = [...paths.all, path];
             return path;
         },
         /** Milliseconds, the shortest of late; 0 when not known. */
-        get roundTrip() {
-            return roundTrip;
-        },
+        roundTrip: 0,
         took(milliseconds) {
-            roundTrip = Math.min(milliseconds, roundTrip ? roundTrip * 1.25 : answerTime);
+            paths.roundTrip = Math.min(milliseconds, paths.roundTrip ? paths.roundTrip * 1.25 : answerTime);
         },
         /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
         get patience() {
-            return Math.max(1000, 4 * roundTrip);
+            return Math.max(1000, 4 * paths.roundTrip);
         },
         /** Whether a join is out whose answer would take the session. */
         get underWay() {
-            return paths.all.some((path) => path.prompt && !path.answered && path.join > paths.liveJoin);
+            return paths.all.some((path) => path.awaited && path.join > paths.liveJoin);
         },
         /** Whether some link has the session, or may yet get it. */
         get serving() {
@@ -79,18 +78,18 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
          * @param whole - the server may have forgotten what it knew of the subscriptions
          * @param plain - the server knows no joins
          */
-        greet(path, now, held, whole, plain) {
+        greet(path, held, whole, plain) {
             const { kind, purpose, connectionType, pad, silence } = path;
-            const { clientId } = paths;
+            const { clientId, now } = paths;
             const id = `c${paths.nextId()}`;
-            path.prompt = !held;
+            path.awaited = !held;
             path.sentAt = path.heardAt = now;
             path.due = now + answerTime;
-            path.taken = Number.POSITIVE_INFINITY;
+            path.taken = never;
             // A socket takes three round trips to open, a request one at most.
             if (purpose === 'probe')
                 path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
-            path.answered = path.over = false;
+            path.over = false;
             const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain));
             if (clientId && plain)
                 return connect(id, clientId, connectionType, undefined, hurry);

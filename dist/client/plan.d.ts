@@ -1,5 +1,7 @@
 import type { Target, Transport } from './link.js';
 export interface Plan {
+    /** All that may be used, in order of preference. */
+    usable: Transport[];
     /** Those that start at once: the first in line, and beside it what runs both ways and would be better. */
     together: Transport[];
     /** Those that follow, one by one, when these fail or stay silent. */

@@ -21,7 +21,7 @@ function plan(transports, target, circumstances) {
     const trusted = sound.find(({ name, kind }) => name === proved && kind !== 'duplex') ?? order.find(({ kind }) => kind !== 'duplex');
     const beside = (sound.length ? sound : usable).filter((transport) => transport.kind === 'duplex' && !(trusted && order.indexOf(transport) > order.indexOf(trusted)));
     const together = trusted ? [...beside, trusted] : beside;
-    return { together, rest: order.filter((transport) => !together.includes(transport)), unusable };
+    return { usable, together, rest: order.filter((transport) => !together.includes(transport)), unusable };
 }
 /** A secure page may not talk to an insecure server, unless that is on its own machine. */
 function mixed({ url, environment: { href } }) {

@@ -1,14 +1,15 @@
 import type { Answer } from '../protocol/message.js';
 import type { Outbox } from './outbox.js';
-import { type Path } from './path.js';
+import type { Path } from './path.js';
+import type { Paths } from './paths.js';
 export type Publishing = ReturnType<typeof createPublishing>;
 /** Where publications are under way, and when they have to go out again. */
-export declare function createPublishing(outbox: Outbox): {
+export declare function createPublishing(outbox: Outbox, paths: Paths): {
     /**
      * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
      * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.
      */
-    leave(path: Path, next: Path, until: number): boolean;
+    leave(path: Path, next: Path): boolean;
     /** The socket whose answers are awaited. */
     readonly left: Path | undefined;
     /** Whether they have come. */
@@ -18,9 +19,9 @@ export declare function createPublishing(outbox: Outbox): {
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: boolean;
     /** They go out on a link that runs both ways. */
-    sentOn(path: Path, now: number): void;
+    sentOn(path: Path): void;
     /** One was answered: the next answer has its time. */
-    answered(now: number): void;
+    answered(): void;
     /**
      * After an answer: whether all that is unanswered goes out afresh.
      * @param back - there was no link before this one

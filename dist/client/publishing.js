@@ -1,12 +1,12 @@
 import { epochOf } from '../protocol/position.js';
-import { answerTime } from './path.js';
+import { never, answerTime } from './times.js';
 
 /** Where publications are under way, and when they have to go out again. */
-function createPublishing(outbox) {
+function createPublishing(outbox, paths) {
     /** The link that carries them, where links run both ways. */
     let carrier;
-    /** The id of the last one that was under way on a socket that was left: answers come in order there. */
-    let last = '';
+    /** The last one that was under way on a socket that was left: answers come in order there. */
+    let last;
     /** Of the server's log. */
     let epoch = '';
     return {
@@ -14,12 +14,12 @@ function createPublishing(outbox) {
          * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
          * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.
          */
-        leave(path, next, until) {
+        leave(path, next) {
             if (path !== carrier || next.kind === 'duplex' || !outbox.underWay)
                 return false;
             path.over = path.left = true;
-            path.due = until;
-            last = outbox.latest;
+            path.due = paths.now + paths.patience;
+            last = outbox.last;
             return true;
         },
         /** The socket whose answers are awaited. */
@@ -38,15 +38,15 @@ function createPublishing(outbox) {
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,
         /** They go out on a link that runs both ways. */
-        sentOn(path, now) {
+        sentOn(path) {
             carrier = path;
             if (outbox.underWay)
-                path.taken = Math.min(path.taken, now + answerTime);
+                path.taken = Math.min(path.taken, paths.now + answerTime);
         },
         /** One was answered: the next answer has its time. */
-        answered(now) {
+        answered() {
             if (carrier)
-                carrier.taken = outbox.underWay ? now + answerTime : Number.POSITIVE_INFINITY;
+                carrier.taken = outbox.underWay ? paths.now + answerTime : never;
         },
         /**
          * After an answer: whether all that is unanswered goes out afresh.
@@ -54,9 +54,10 @@ function createPublishing(outbox) {
          * @param changed - another join follows at once; what has to be done is left to its answer
          */
         joined(path, { published, tail }, back, changed) {
-            const anew = Boolean(tail && epoch) && epochOf(tail) !== epoch;
+            const before = epoch;
             if (tail)
                 epoch = epochOf(tail);
+            const anew = before !== '' && before !== epoch;
             // What was posted arrives later than what such a link carries now, and by then it is out of turn.
             const overtakes = path.kind === 'duplex' && outbox.underWay > 0;
             this.unsure || (this.unsure = back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left))));

@@ -10,7 +10,7 @@ export interface Legacy {
 /** Hands things from one page on to the next one in its tab. Where nothing can be kept, nothing is. */
 export declare function createResume(url: string, { tabStorage }: Environment): {
     /** What the page before has left; only once, so that a duplicated tab does not take it again. */
-    take(): Legacy;
+    take(): Partial<Legacy>;
     leave(legacy: Legacy): void;
     /** This page is back: whether another one goes on meanwhile with what it had left. */
     taken(): boolean;

@@ -2,7 +2,7 @@
 const most = 1048576;
 /** Hands things from one page on to the next one in its tab. Where nothing can be kept, nothing is. */
 function createResume(url, { tabStorage }) {
-    const name = `encke:${url}`;
+    const name = `encke ${url}`;
     let left = '';
     return {
         /** What the page before has left; only once, so that a duplicated tab does not take it again. */
@@ -13,7 +13,7 @@ function createResume(url, { tabStorage }) {
                 return { places: { ...places }, publications: [...publications] };
             }
             catch {
-                return { places: {}, publications: [] };
+                return {};
             }
         },
         leave(legacy) {

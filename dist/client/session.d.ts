@@ -1,6 +1,6 @@
 import { type Batch } from '../protocol/message.js';
 import { type PathsOptions } from './paths.js';
-import { type LinkId, type SessionEffect, type SessionEvent, type SessionState } from './states.js';
+import { type LinkId, type SessionEffect, type SessionEvent } from './states.js';
 export interface SessionOptions extends PathsOptions {
     /** In [0, 1). */
     random(): number;
@@ -11,13 +11,11 @@ export type Session = ReturnType<typeof createSession>;
  * Call it with `tick` when `deadline` has come.
  */
 export declare function createSession(options: SessionOptions): {
-    readonly state: SessionState;
+    readonly state: import("./states.js").SessionState;
     /** Whether the server is a plain one. */
     readonly plain: boolean;
     /** What ends the session that is live, whatever joins it has had by then. */
     readonly farewell: Batch;
-    /** Whether the session runs over this link, and the server has not said that it ends. */
-    runsOver: (link: LinkId) => boolean;
     /** Whether the server has left this link open. */
     isOpen: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */

@@ -6,8 +6,8 @@ import { createLosses } from './losses.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
-import { createQuestions } from './questions.js';
-import { transitions, legalWhenIdle } from './states.js';
+import { legalWhenIdle, transitions } from './states.js';
+import { createWatch } from './watch.js';
 
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
@@ -15,58 +15,49 @@ import { transitions, legalWhenIdle } from './states.js';
  */
 function createSession(options) {
     const { random, subscriptions, outbox } = options;
-    let state = 'idle';
     let effects = [];
-    let now = 0;
-    let onlineSince = 0;
     /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
     let crowded = false;
     const emit = (effect) => effects.push(effect);
     const paths = createPaths(options);
-    const publishing = createPublishing(outbox);
+    const publishing = createPublishing(outbox, paths);
     const plain = createPlain(subscriptions, paths.nextId);
-    const questions = createQuestions(paths, plain, emit);
-    const dialer = createDialer(random, (again) => {
+    const watch = createWatch(paths, plain, emit);
+    const dialer = createDialer(random, paths, (again) => {
         const { live } = paths;
+        // The connects of a plain server keep alive what goes on.
         if (again && plain.active && live && live.kind !== 'poll')
-            connectAgain(live);
+            say(greeting(live, live.kind === 'duplex'), false);
         else
             emit({ type: 'dial', again });
     });
     const own = {
-        get state() {
-            return state;
-        },
-        get now() {
-            return now;
-        },
-        get onlineSince() {
-            return onlineSince;
-        },
-        ...{ paths, plain, publishing, questions, dialer, subscriptions, outbox, emit, move, rejoin, flush },
+        ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
+        ...{ move, rejoin, flush, online, greetOn, forget, repost, untaken, end },
     };
-    const { drop, lose, closed, rest, back, tick } = createLosses(own);
-    const hear = createHearing(Object.assign(own, { online, greetOn, forget, repost, drop, lose, end }));
+    const losses = createLosses(own);
+    const { drop, lose } = losses;
+    const hear = createHearing({ ...own, ...losses });
     function move(cause, error) {
-        const next = transitions[state][cause];
+        const next = transitions[paths.state][cause];
         if (!next)
-            throw new Error(`session: ${cause} is illegal in state ${state}`);
-        state = next;
-        emit({ type: 'state', state, error });
+            throw new Error(`session: ${cause} is illegal in state ${paths.state}`);
+        paths.state = next;
+        emit({ type: 'state', state: next, error });
     }
     function send(path, batch) {
         path.sent++;
         if (path === paths.live && path.kind === 'duplex')
-            questions.expect(now);
+            watch.expect();
         emit({ type: 'send', link: path.link, batch });
     }
     /** The first message on a link. A poll is held when all is as the server knows it. */
     function greeting(path, held = false) {
-        const known = state === 'online';
+        const known = paths.state === 'online';
         const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
         const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed && !crowded;
         crowded = false;
-        return [paths.greet(path, now, held || next, !known, plain.active)];
+        return [paths.greet(path, held || next, !known, plain.active)];
     }
     function greetOn(path) {
         send(path, greeting(path));
@@ -80,18 +71,17 @@ function createSession(options) {
         else
             dialer.dial(true);
     }
-    /** To a plain server, whose connects go beside what they keep alive. */
-    function connectAgain(path) {
-        const batch = greeting(path, path.kind === 'duplex');
-        if (path.kind === 'duplex')
-            send(path, batch);
+    /** On the live link, if it runs both ways, or else beside it. */
+    function say(batch, afresh) {
+        if (paths.live?.kind === 'duplex')
+            send(paths.live, batch);
         else
-            emit({ type: 'post', batch, afresh: false });
+            emit({ type: 'post', batch, afresh });
     }
     /** Says what has changed, and publishes. */
     function flush(afresh = false) {
         const { clientId, live } = paths;
-        if (state !== 'online' || !clientId)
+        if (paths.state !== 'online' || !clientId)
             return;
         const { left } = publishing;
         if (left && (publishing.settled || !paths.has(left))) {
@@ -105,9 +95,9 @@ function createSession(options) {
         if (live?.kind === 'duplex') {
             if (afresh && !plain.active) {
                 emit({ type: 'post', batch: [], afresh });
-                questions.unheard(now);
+                watch.unheard();
             }
-            publishing.sentOn(live, now);
+            publishing.sentOn(live);
             if (batch.length)
                 send(live, batch);
         }
@@ -126,9 +116,9 @@ function createSession(options) {
     function online(path) {
         const { live } = paths;
         // The first word on a link that runs both ways waits for the link to open.
-        if (path.prompt && !(path.kind === 'duplex' && path.sent === 1))
-            paths.took(now - path.sentAt);
-        path.answered = true;
+        if (path.awaited && !(path.kind === 'duplex' && path.sent === 1))
+            paths.took(paths.now - path.sentAt);
+        path.awaited = false;
         path.purpose = 'successor';
         if (live !== path) {
             paths.live = path;
@@ -136,36 +126,39 @@ function createSession(options) {
             // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
             if (!outbox.underWay)
                 dialer.succeeded(1);
-            const sound = !questions.doubted;
-            questions.begin(now);
+            const sound = !watch.over;
+            watch.begin();
             emit({ type: 'live', link: path.link });
-            const left = live && sound && publishing.leave(live, path, now + paths.patience);
+            const left = live && sound && publishing.leave(live, path);
             if (live && paths.has(live) && !left)
                 drop(live);
         }
-        if (state === 'online')
+        if (paths.state === 'online')
             return;
-        onlineSince = now;
+        paths.onlineSince = paths.now;
         move('answered');
     }
     function repost() {
-        if (publishing.unsure || state !== 'online' || !outbox.underWay)
+        if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
             return;
         publishing.unsure = true;
         if (paths.live?.kind === 'duplex')
             rejoin();
         else
-            dialer.retry(true, now);
+            dialer.retry(true);
+    }
+    /** A request, or a frame, was not taken. */
+    function untaken(error) {
+        if (error.code !== 'too-large')
+            return repost();
+        outbox.tooLarge(error);
+        flush();
     }
     function end(error) {
-        const { clientId, live } = paths;
-        if (clientId && live?.kind === 'duplex')
-            send(live, paths.goodbye(clientId));
-        else if (clientId)
-            emit({ type: 'post', batch: paths.goodbye(clientId), afresh: true });
-        for (const path of paths.all)
-            drop(path);
-        paths.live = undefined;
+        const { clientId } = paths;
+        if (clientId)
+            say(paths.goodbye(clientId), true);
+        losses.dropAll();
         dialer.cancel();
         outbox.close();
         move('ended', error);
@@ -174,10 +167,10 @@ function createSession(options) {
     function heardFrom(path, batches) {
         if (!path)
             return;
-        path.heardAt = now;
+        path.heardAt = paths.now;
         path.heard += batches;
         if (path === paths.live)
-            questions.heard(now);
+            watch.heard();
     }
     /** What follows from each event; those without a link of ours concern nobody any more. */
     function handle(event) {
@@ -186,13 +179,11 @@ function createSession(options) {
             case 'open':
                 move('opened');
                 return dialer.dial(false);
-            case 'linked': {
-                const { type: _, link, ...traits } = event;
+            case 'linked':
                 // Faye goes on writing to a socket that is dead, until another one comes.
-                if (plain.active && !plain.polled && !paths.live && traits.kind === 'poll')
+                if (plain.active && !plain.polled && !paths.live && event.kind === 'poll')
                     forget();
-                return greetOn(paths.add(link, traits));
-            }
+                return greetOn(paths.add(event));
             case 'join':
                 if (!path)
                     return;
@@ -211,38 +202,33 @@ function createSession(options) {
             case 'alive':
                 return heardFrom(path, 0);
             case 'closed':
-                return path && closed(path, event.error, !event.error);
+                return path && losses.closed(path, event.error);
             case 'aside':
                 hear(undefined, event.batch);
                 return flush();
             case 'unposted':
-                questions.unheard(now);
-                if (plain.active)
-                    return lose(event.error);
-                if (event.error.code !== 'too-large')
-                    return repost();
-                outbox.tooLarge(event.error);
-                return flush();
+                watch.unheard();
+                return plain.active ? lose(event.error) : untaken(event.error);
             case 'changed':
                 return flush();
             case 'exhausted':
                 emit({ type: 'error', error: event.error });
-                return dialer.retry(false, now);
+                return dialer.retry(false);
             case 'renew':
                 return dialer.dial(true);
             case 'return':
-                return state !== 'idle' ? back() : undefined;
+                return paths.state !== 'idle' ? losses.back() : undefined;
             case 'rest':
-                return state !== 'idle' ? rest() : undefined;
+                return paths.state !== 'idle' ? losses.rest() : undefined;
             case 'tick':
-                return tick();
+                return losses.tick();
             case 'close':
                 return end(event.error);
         }
     }
     return {
         get state() {
-            return state;
+            return paths.state;
         },
         /** Whether the server is a plain one. */
         get plain() {
@@ -252,26 +238,24 @@ function createSession(options) {
         get farewell() {
             return [disconnect(paths.nextId(), paths.clientId)];
         },
-        /** Whether the session runs over this link, and the server has not said that it ends. */
-        runsOver: (link) => paths.live?.link === link && !paths.live.over,
         /** Whether the server has left this link open. */
-        isOpen: (link) => paths.get(link)?.moved !== true,
+        isOpen: (link) => !paths.get(link)?.moved,
         /** When `tick` is due; Infinity when nothing is. */
         get deadline() {
-            return state === 'closed' ? Number.POSITIVE_INFINITY : Math.min(dialer.due, questions.due, paths.deadline);
+            return Math.min(dialer.due, watch.due, paths.deadline);
         },
         /**
          * @param at - milliseconds on a clock that never goes back
          * @throws Error when the event makes no sense in this state: a mistake of the caller
          */
         step(event, at) {
-            if (state === 'closed' && event.type !== 'open')
+            if (paths.state === 'closed' && event.type !== 'open')
                 return [];
-            if (event.type === 'open' ? state !== 'idle' : state === 'idle' && !legalWhenIdle.includes(event.type)) {
-                throw new Error(`session: ${event.type} is illegal in state ${state}`);
+            if (event.type === 'open' ? paths.state !== 'idle' : paths.state === 'idle' && !legalWhenIdle.includes(event.type)) {
+                throw new Error(`session: ${event.type} is illegal in state ${paths.state}`);
             }
             effects = [];
-            now = at;
+            paths.now = at;
             handle(event);
             return effects;
         },

@@ -1,3 +1,5 @@
+import { never } from './times.js';
+
 /** Milliseconds. */
 const firstPause = 10000;
 const longestPause = 600000;
@@ -5,44 +7,41 @@ const longestPause = 600000;
 const reliable = 60000;
 /** Characters of padding in front of a stream: what some proxies, and old browsers, hold back before they let go. */
 const pads = [0, 2048, 32768];
-const fresh = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldBack: false };
+const fresh = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldBack: false, provedAt: never };
 /** How each transport stands in this place: when it is worth another try, and with how much padding. */
 function createStandings({ now, random }) {
     const standings = new Map();
+    const of = (transport) => standings.get(transport) ?? fresh;
     return {
         /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */
         troubled(transport) {
-            const { sound, retryAt = 0 } = standings.get(transport) ?? {};
+            const { sound, retryAt } = of(transport);
             if (sound)
                 return false;
             return retryAt > now() || (transport.kind === 'stream' && [...standings.values()].some((one) => one.heldBack));
         },
-        retryAt: (transport) => standings.get(transport)?.retryAt ?? 0,
-        pad: (transport) => pads[standings.get(transport)?.level ?? 0],
+        retryAt: (transport) => of(transport).retryAt,
+        pad: (transport) => pads[of(transport).level],
         /** @param silent - it was open and brought nothing: more padding may help a stream */
         failed(transport, silent) {
-            const standing = standings.get(transport) ?? { ...fresh, provedAt: Number.POSITIVE_INFINITY };
-            standings.set(transport, standing);
-            if (now() - standing.provedAt > reliable)
-                Object.assign(standing, fresh);
-            standing.provedAt = Number.POSITIVE_INFINITY;
-            standing.sound = false;
-            standing.heldBack = silent && transport.kind === 'stream';
-            if (standing.heldBack)
+            const before = of(transport);
+            const standing = { ...(now() - before.provedAt > reliable ? fresh : before) };
+            const heldBack = silent && transport.kind === 'stream';
+            if (heldBack)
                 for (const other of standings.values())
                     other.sound = false;
-            if (silent && transport.kind === 'stream' && standing.level < pads.length - 1)
+            if (heldBack && standing.level < pads.length - 1)
                 standing.level++;
             else {
                 standing.level = 0;
                 standing.pause = Math.min(longestPause, standing.pause * 2);
             }
-            standing.retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()));
+            const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()));
+            standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never });
         },
         /** It works: the next failure begins anew, with the padding that it needs. */
         proved(transport) {
-            const standing = standings.get(transport) ?? fresh;
-            standings.set(transport, { ...standing, retryAt: 0, sound: true, heldBack: false, provedAt: now() });
+            standings.set(transport, { ...of(transport), retryAt: 0, sound: true, heldBack: false, provedAt: now() });
         },
         /** What failed may have failed with the whole network: each may be tried at once. The padding is kept. */
         forgive() {

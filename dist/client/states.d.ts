@@ -6,7 +6,7 @@ export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'close
  * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
  * `closed` hears nothing more.
  */
-export declare const transitions: Record<SessionState, Partial<Record<Cause, SessionState>>>;
+export declare const transitions: Record<SessionState, Partial<Record<Cause, Exclude<SessionState, 'idle'>>>>;
 export type Cause = 'opened' | 'answered' | 'lost' | 'ended';
 export declare const legalWhenIdle: readonly SessionEvent['type'][];
 /** Identifies a link within its session. */
@@ -98,7 +98,7 @@ export type SessionEffect = {
 } | {
     type: 'drop';
     link: LinkId;
-    error?: EnckeError;
+    error?: EnckeError | undefined;
 }
 /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
  | {
@@ -137,7 +137,7 @@ export type SessionEffect = {
     gap: Missed;
 } | {
     type: 'state';
-    state: SessionState;
+    state: Exclude<SessionState, 'idle'>;
     error?: EnckeError | undefined;
 } | {
     type: 'error';

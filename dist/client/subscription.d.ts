@@ -30,7 +30,7 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
     unsubscribe(): void;
 }
 /** The subscription that the user holds, and its end towards the session. */
-export declare function createSubscription<Data>(pattern: string, listener: ((event: Event<Data>) => void) | undefined, { since, latest, signal, buffer }: SubscribeOptions, remove: (subscriber: Subscriber) => void): {
+export declare function createSubscription<Data>(pattern: string, listener: ((event: Event<Data>) => void) | undefined, { since, latest, signal, buffer }: SubscribeOptions & Pick<Subscriber, 'since'>, remove: (subscriber: Subscriber) => void): {
     subscription: Subscription<Data>;
     subscriber: Subscriber & {
         end: (error?: unknown) => void;

@@ -2,7 +2,7 @@ import { EnckeError } from '../protocol/errors.js';
 import { report } from './listeners.js';
 
 /** The subscription that the user holds, and its end towards the session. */
-function createSubscription(pattern, listener, { since = 'latest', latest = false, signal, buffer = 1000 }, remove) {
+function createSubscription(pattern, listener, { since, latest, signal, buffer = 1000 }, remove) {
     const waiting = [];
     const sleepers = new Set();
     let ended = false;
@@ -66,11 +66,13 @@ function createSubscription(pattern, listener, { since = 'latest', latest = fals
         async *[Symbol.asyncIterator]() {
             try {
                 while (true) {
-                    for (let event = waiting.shift(); event; event = waiting.shift())
+                    const event = waiting.shift();
+                    if (event)
                         yield event;
-                    if (ended)
+                    else if (ended)
                         break;
-                    await new Promise((run) => sleepers.add(run));
+                    else
+                        await new Promise((run) => sleepers.add(run));
                 }
                 if (failure)
                     throw failure;

@@ -6,7 +6,7 @@ export interface Subscriber {
     /** Where to begin: now, with all that the log has, or after a position. */
     readonly since: 'latest' | 'oldest' | Position;
     /** Of what has piled up, only the newest of each channel is wanted. */
-    readonly latest?: boolean;
+    readonly latest?: boolean | undefined;
     deliver(message: Message): void;
     /** The server has answered: accepted, or refused with the reason. */
     settled(error?: unknown): void;
@@ -48,7 +48,7 @@ export declare function createSubscriptions(): {
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
      */
-    accept({ begin, tail }: Answer, { version: carried, ...places }: Omit<Join, "join">): boolean;
+    accept({ begin, tail }: Answer, { version: carried, at, own }: Omit<Join, "join">): boolean;
     /** The server said yes to a pattern and knows no positions. */
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */

@@ -4,6 +4,7 @@ import { epochOf, later } from '../protocol/position.js';
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000;
+const isPlace = (since) => since !== 'latest' && since !== 'oldest';
 /**
  * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
  * is *pending*: it has no cursor, so that what arrives for the others cannot move it.
@@ -20,26 +21,9 @@ function createSubscriptions() {
     /** Of the server's log, as last heard. */
     let epoch = '';
     /** Whether nobody wants more than the newest of each channel. */
-    const conflated = (group) => [...group].every(({ latest }) => latest);
+    const conflated = (group) => group.every(({ latest }) => latest);
     const groupOf = (pattern) => groups.get(pattern) ?? [];
     const takes = (subscriber, position) => cursors.has(subscriber) && cursors.takes(subscriber, position);
-    /**
-     * Whether the server goes on beyond a place that some subscription has, or in another epoch without having been asked
-     * for that place, so that it cannot say what is gone.
-     */
-    function exceeds({ at = '', own = {} }, begin, carried) {
-        return [...groups].some(([pattern, group]) => {
-            const named = begin[pattern] ?? own[pattern] ?? at;
-            return [...group].some((subscriber) => {
-                const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {};
-                if (asked > carried || since === 'latest' || since === 'oldest')
-                    return false;
-                if (epochOf(named) === epochOf(since))
-                    return named > since;
-                return cursors.has(subscriber) && epochOf(since) !== epoch;
-            });
-        });
-    }
     function forget(subscriber) {
         pending.delete(subscriber);
         cursors.delete(subscriber);
@@ -48,7 +32,7 @@ function createSubscriptions() {
     function route(channel) {
         let found = routes.get(channel);
         if (!found) {
-            found = expand(channel).flatMap((pattern) => [...groupOf(pattern)]);
+            found = expand(channel).flatMap(groupOf);
             if (routes.size === routesKept)
                 routes.clear();
             routes.set(channel, found);
@@ -60,10 +44,10 @@ function createSubscriptions() {
      * so that the server says what is gone; before all, where somebody has listened already.
      */
     function from(group) {
-        const sinces = [...group].map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber));
-        const places = sinces.filter((since) => since !== 'latest' && since !== 'oldest').sort();
+        const sinces = group.map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber));
+        const places = sinces.filter(isPlace).sort();
         const left = (place) => epoch && epochOf(place) !== epoch;
-        const heard = [...group].filter(cursors.has).map(cursors.of).filter(left).sort();
+        const heard = group.filter(cursors.has).map(cursors.of).filter(left).sort();
         const strange = epochOf(heard[0] ?? places.find(left) ?? '');
         return (places.find((place) => strange && epochOf(place) === strange) ??
             (sinces.includes('oldest') ? 'oldest' : (places[0] ?? 'latest')));
@@ -76,7 +60,7 @@ function createSubscriptions() {
             const places = {};
             for (const [pattern, group] of groups) {
                 const place = from(group);
-                if (place !== 'latest' && place !== 'oldest')
+                if (isPlace(place))
                     places[pattern] = place;
             }
             return places;
@@ -89,10 +73,10 @@ function createSubscriptions() {
             return [...groups.keys()];
         },
         add(subscriber) {
-            const group = groups.get(subscriber.pattern) ?? new Set();
-            const accepted = [...group].filter(cursors.has);
+            const group = groupOf(subscriber.pattern);
+            const accepted = group.filter(cursors.has);
             const more = !subscriber.latest && conflated(group);
-            groups.set(subscriber.pattern, group.add(subscriber));
+            groups.set(subscriber.pattern, [...group, subscriber]);
             routes.clear();
             if (accepted.length && subscriber.since === 'latest' && !more) {
                 cursors.set(subscriber, accepted.map(cursors.of).reduce(later));
@@ -103,14 +87,17 @@ function createSubscriptions() {
             }
         },
         remove(subscriber) {
-            const group = groups.get(subscriber.pattern);
-            if (!group?.delete(subscriber))
+            const { pattern } = subscriber;
+            const group = groupOf(pattern);
+            const others = group.filter((other) => other !== subscriber);
+            if (others.length === group.length)
                 return;
             forget(subscriber);
             routes.clear();
-            if (group.size)
+            groups.set(pattern, others);
+            if (others.length)
                 return;
-            groups.delete(subscriber.pattern);
+            groups.delete(pattern);
             version++;
         },
         /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
@@ -162,17 +149,29 @@ function createSubscriptions() {
          * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
          * known by now.
          */
-        accept({ begin = {}, tail }, { version: carried, ...places }) {
+        accept({ begin = {}, tail }, { version: carried, at = '', own = {} }) {
+            const placeOf = (pattern) => own[pattern] ?? at;
             if (tail)
                 epoch = epochOf(tail);
-            const skips = exceeds(places, begin, carried);
+            // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
+            // that place, so that it cannot say what is gone.
+            const skips = [...groups.values()].flat().some((subscriber) => {
+                const { pattern } = subscriber;
+                const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {};
+                if (asked > carried || !isPlace(since))
+                    return false;
+                const start = begin[pattern] ?? placeOf(pattern);
+                if (epochOf(start) === epochOf(since))
+                    return start > since;
+                return cursors.has(subscriber) && epochOf(since) !== epoch;
+            });
             let unnamed = false;
             for (const [subscriber, { version: asked, since }] of [...pending]) {
                 const { pattern } = subscriber;
                 if (asked > carried)
                     continue;
                 // The tail may lag behind a place that the join has named.
-                const named = places.own?.[pattern] ?? places.at ?? '';
+                const named = placeOf(pattern);
                 const now = tail && epochOf(named) === epochOf(tail) ? later(tail, named) : tail;
                 const starts = { latest: now, oldest: begin[pattern] };
                 const start = since in starts ? starts[since] : since;
@@ -207,7 +206,7 @@ function createSubscriptions() {
         /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
         refuse(pattern, error) {
             const refused = groupOf(pattern);
-            const accepted = [...refused].some(cursors.has);
+            const accepted = refused.some(cursors.has);
             groups.delete(pattern);
             routes.clear();
             for (const subscriber of refused) {
@@ -218,9 +217,7 @@ function createSubscriptions() {
         },
         /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
         skip({ patterns, from, to }) {
-            const before = patterns
-                .flatMap((pattern) => [...groupOf(pattern)])
-                .filter((subscriber) => {
+            const before = patterns.flatMap(groupOf).filter((subscriber) => {
                 const place = cursors.of(subscriber);
                 const lower = epochOf(place) === epochOf(from) && epochOf(place) !== epochOf(to);
                 return cursors.has(subscriber) && (place < to || lower);

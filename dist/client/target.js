@@ -14,7 +14,7 @@ function targetOf(url, options, environment) {
         cause = error;
     }
     if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-        throw new EnckeError('bad-option', `connect to http: or https:, for every transport, not to ${url}`, cause);
+        throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`, cause);
     }
     absolute.hash = '';
     const { href, origin } = absolute;

@@ -1,3 +1,7 @@
+import { EnckeError } from '../protocol/errors.js';
+import { connect } from '../protocol/message.js';
+import { never } from './times.js';
+
 /** Least milliseconds of silence that raise a question. */
 const patience = 750;
 /** Milliseconds by which a tick may be late and still tell of the network rather than of this machine. */
@@ -7,78 +11,125 @@ const punctual = 250;
  * an answer due, the server is asked beside it how much it has written. If it has written more than has come, and still
  * nothing comes, the link holds back what it should carry.
  */
-function createWatch() {
+function createWatch(paths, plain, emit) {
     let heardAt = 0;
     /** Milliseconds between batches, smoothed. */
-    let rhythm = Number.POSITIVE_INFINITY;
-    let due = Number.POSITIVE_INFINITY;
+    let rhythm = never;
+    let due = never;
+    /** Since when a question is under way; 0 when there is none. */
+    let askedAt = 0;
+    /** What the link had been sent then: what followed, the answer cannot know. */
+    let sentBefore = 0;
     /** Why the link owes us something. */
     let owed;
     /** It has been given up: nothing more is to be said of it. */
     let over = false;
+    /** The live link. Polls end by themselves, and plain servers know no answer: neither is asked about. */
+    const watched = () => (paths.live?.kind === 'poll' || plain.active ? undefined : paths.live);
+    function listen() {
+        owed = undefined;
+        const wait = Math.max(patience, 4 * rhythm);
+        // Else the server breaks its silence by itself.
+        due = wait < paths.timeout ? paths.now + wait : never;
+    }
+    /** An answer is due on the live link. */
+    function expect() {
+        due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip));
+    }
+    function ask({ sent, heard, connectionType }) {
+        // Two may be under way: the first answer is that to the older one.
+        sentBefore = askedAt ? Math.min(sentBefore, sent) : sent;
+        askedAt = paths.now;
+        const id = `w${paths.nextId()}`;
+        const question = connect(id, paths.clientId, connectionType, { written: heard }, true);
+        emit({ type: 'post', batch: [question], afresh: false });
+    }
     return {
         /** When `tick` is due; Infinity when there is nothing to doubt. */
         get due() {
             return due;
         },
+        /** The live link has been given up. */
         get over() {
             return over;
         },
-        /** Something came over the live link: `batches` of them, or only a sign of life. */
-        heard(now, longest) {
-            const pause = now - heardAt;
-            rhythm = rhythm === Number.POSITIVE_INFINITY ? pause : rhythm * 0.75 + pause * 0.25;
-            heardAt = now;
-            this.listen(now, longest);
-        },
-        /** A new link is live: should it bring nothing but its first words, that is asked about too. */
-        begin(now) {
-            heardAt = now;
-            due = now + patience;
-            rhythm = Number.POSITIVE_INFINITY;
+        expect,
+        /** Another link is live, or none. Should it bring nothing but its first words, that is asked about too. */
+        begin() {
+            heardAt = paths.now;
+            due = watched() ? heardAt + patience : never;
+            rhythm = never;
+            askedAt = 0;
             owed = undefined;
             over = false;
         },
-        /** @param longest - milliseconds after which the server breaks its silence by itself */
-        listen(now, longest) {
-            owed = undefined;
-            const wait = Math.max(patience, 4 * rhythm);
-            due = wait < longest ? now + wait : Number.POSITIVE_INFINITY;
+        /** Something came over the live link. */
+        heard() {
+            if (!watched())
+                return;
+            const pause = paths.now - heardAt;
+            rhythm = rhythm === never ? pause : rhythm * 0.75 + pause * 0.25;
+            heardAt = paths.now;
+            listen();
         },
-        /** An answer is due on the live link. */
-        expect(now, roundTrip) {
-            due = Math.min(due, now + Math.max(patience, 4 * roundTrip));
-        },
-        /** The server says how it stands. */
-        told(now, why, roundTrip, longest) {
+        /** The server's word on how much it has written on the live link, and read from it. */
+        told(word) {
+            const { now } = paths;
+            const live = watched();
+            if (!live || word.join !== paths.liveJoin)
+                return;
+            if (askedAt)
+                paths.took(now - askedAt);
+            askedAt = 0;
             if (over)
                 return;
-            if (why) {
-                owed = why;
-                due = now + Math.max(100, roundTrip / 2);
+            owed = debtOf(live, word, Math.min(live.sent, sentBefore));
+            if (owed) {
+                due = now + Math.max(100, paths.roundTrip / 2);
             }
             else {
                 rhythm = Math.max(rhythm, now - heardAt);
-                this.listen(now, longest);
+                listen();
             }
         },
-        /** What is to be done: ask the server, or give the link up. */
-        tick(now) {
+        /** A request beside the link has failed: if the question was in it, it is asked again later. */
+        unheard() {
+            if (askedAt)
+                expect();
+            askedAt = 0;
+        },
+        /** Asks the server, or gives the link up. */
+        tick() {
+            const { now } = paths;
             if (now < due)
-                return undefined;
+                return;
             const late = now - due > punctual;
-            const why = owed;
-            due = Number.POSITIVE_INFINITY;
-            if (!why)
-                return { ask: true };
-            if (!late) {
-                over = true;
-                return { verdict: why };
+            const live = watched();
+            due = never;
+            if (!live)
+                return;
+            if (!owed) {
+                ask(live);
             }
-            due = now + punctual;
-            return undefined;
+            else if (late) {
+                due = now + punctual;
+            }
+            else {
+                over = true;
+                emit({ type: 'doubt', link: live.link, error: new EnckeError('timeout', owed) });
+            }
         },
     };
+}
+/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
+function debtOf({ heard }, { written, read }, sent) {
+    if (written === undefined)
+        return 'the server has lost this link';
+    if (written > heard)
+        return `the server has written ${written} batches on this link and ${heard} have come`;
+    if (read !== undefined && read < sent)
+        return `${sent} batches were sent on this link and the server has read ${read}`;
+    return undefined;
 }
 
 export { createWatch };

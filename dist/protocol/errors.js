@@ -22,14 +22,12 @@ function isEnckeError(value) {
 function asEnckeError(thrown, code) {
     if (isEnckeError(thrown))
         return thrown;
-    return new EnckeError(code, thrown instanceof Error ? thrown.message : String(thrown), thrown);
+    return new EnckeError(code, String(thrown?.message ?? thrown), thrown);
 }
 /** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
 function parseError(text) {
-    const match = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text);
-    if (!match)
-        return { status: null, args: [], message: text };
-    return { status: Number(match[1]), args: match[2] ? match[2].split(',') : [], message: match[3] };
+    const [, status, args, message = text] = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text) ?? [];
+    return { status: status ? Number(status) : null, args: args ? args.split(',') : [], message };
 }
 const codes = {
     400: 'malformed',

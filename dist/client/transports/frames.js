@@ -20,13 +20,11 @@ function createFrameReader(frame, alive, limit = longestFrame) {
             if (!piece)
                 return;
             alive();
-            let begin = 0;
-            for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', begin)) {
-                const line = rest + piece.slice(begin, end);
-                begin = end + 1;
-                take(line);
-            }
-            rest += piece.slice(begin);
+            const lines = piece.split('\n');
+            const last = lines.pop();
+            for (const line of lines)
+                take(rest + line);
+            rest += last;
             if (rest.length > limit)
                 throw new EnckeError('too-large', `a frame longer than ${limit} characters`);
         },

@@ -12,7 +12,7 @@ const createFrameHolder = ({ environment }) => {
     const { contentDocument: document, contentWindow: view } = around;
     if (!document || !view) {
         around.remove();
-        throw new EnckeError('blocked', 'the page cannot look into its own frames, as in a sandbox');
+        throw new EnckeError('blocked', 'a sandbox keeps the page out of its own frames');
     }
     document.open();
     const root = document.documentElement ?? document.appendChild(document.createElement('html'));

@@ -23,7 +23,7 @@ function iframeIn(createHolder) {
         connectionType: 'iframe',
         kind: 'stream',
         unusable(target) {
-            return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document to put a frame in';
+            return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame';
         },
         open(target, first, inlet) {
             const { environment } = target;
@@ -99,7 +99,7 @@ function load(holder, target, first, pipe, live) {
     /** Without its last word. */
     const ended = () => {
         if (heard)
-            pipe.closed(new EnckeError('network', 'the connection of the frame was cut'));
+            pipe.closed(new EnckeError('network', 'the frame was cut'));
         else
             pipe.closed(new EnckeError('malformed', 'the frame loaded something else'));
     };

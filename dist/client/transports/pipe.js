@@ -1,5 +1,4 @@
 import { decode } from '../../protocol/batch.js';
-import { asEnckeError } from '../../protocol/errors.js';
 import { unroll } from '../../protocol/run.js';
 
 /**
@@ -38,7 +37,7 @@ function createPipe(inlet, release) {
                 batch = unroll(decode(text));
             }
             catch (error) {
-                return closed(asEnckeError(error, 'malformed'));
+                return closed(error);
             }
             inlet.messages(batch);
         },

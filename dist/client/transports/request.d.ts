@@ -9,8 +9,7 @@ export interface Reader {
 }
 /** Takes each line as a frame, when it is there. */
 export declare const lineReader: ({ frame, alive }: Pipe) => Reader;
-export declare function blockedBy(target: Target, ...directives: string[]): string | undefined;
-export declare function blockedAt({ environment }: Target, url: string, ...directives: string[]): string | undefined;
+export declare function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined;
 /** Why requests that read their answer cannot be made. */
 export declare function noRequests(target: Target): string | undefined;
 export declare function noXhr(target: Target): string | undefined;

@@ -15,19 +15,13 @@ function wholeReader({ frame }) {
 }
 /** Takes each line as a frame, when it is there. */
 const lineReader = ({ frame, alive }) => createFrameReader(frame, alive);
-function blockedBy(target, ...directives) {
-    return blockedAt(target, target.url, ...directives);
-}
-function blockedAt({ environment }, url, ...directives) {
+function blockedBy({ environment, url }, ...directives) {
     const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src']);
     return directive && `the page's Content-Security-Policy forbids it: ${directive}`;
 }
 /** Why requests that read their answer cannot be made. */
 function noRequests(target) {
-    const { XMLHttpRequest, fetch } = target.environment;
-    if (fetch)
-        return blockedBy(target, 'connect-src');
-    return XMLHttpRequest ? noXhr(target) : 'neither XMLHttpRequest nor fetch';
+    return target.environment.fetch ? blockedBy(target, 'connect-src') : noXhr(target);
 }
 function noXhr(target) {
     const { XMLHttpRequest } = target.environment;
@@ -124,5 +118,5 @@ const viaFetch = (target, { type, text }, answer) => {
     return () => abort.abort();
 };
 
-export { blockedAt, blockedBy, lineReader, noRequests, noXhr, post, request, viaFetch, viaXhr };
+export { blockedBy, lineReader, noRequests, noXhr, post, request, viaFetch, viaXhr };
 //# sourceMappingURL=request.js.map

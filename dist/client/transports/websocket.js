@@ -1,7 +1,7 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { createPipe } from './pipe.js';
-import { request, blockedAt } from './request.js';
+import { request, blockedBy } from './request.js';
 
 /** Most characters that the request gains. */
 const longest = 4096;
@@ -16,7 +16,8 @@ function websocket() {
         connectionType: 'websocket',
         kind: 'duplex',
         unusable(target) {
-            return target.environment.WebSocket ? blockedAt(target, socketUrl(target.url), 'connect-src') : 'no WebSocket';
+            const socket = { ...target, url: socketUrl(target.url) };
+            return target.environment.WebSocket ? blockedBy(socket, 'connect-src') : 'no WebSocket';
         },
         open(target, first, inlet) {
             const text = encode(first);

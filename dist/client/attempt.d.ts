@@ -1,0 +1,13 @@
+import type { Link, Transport } from './link.js';
+import type { LinkId, Purpose } from './states.js';
+/** A link that was opened, as far as the choice of transports goes by it. */
+export interface Attempt {
+    readonly id: LinkId;
+    readonly transport: Transport;
+    /** `successor`: it has the session, or follows the one that has it. */
+    purpose: Purpose;
+    /** When it was opened, and when something came over it last. */
+    readonly since: number;
+    readonly heardAt: number;
+    readonly link?: Pick<Link, 'received'>;
+}
