@@ -1,27 +1,36 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
 import { isEvent } from '../protocol/message'
-import type { Loser, Losses } from './losses'
+import type { Dialer } from './dialer'
+import type { Outbox } from './outbox'
 import type { Path } from './path'
+import type { Paths } from './paths'
+import type { Plain } from './plain'
+import type { Publishing } from './publishing'
+import type { Cause, SessionEffect } from './states'
 import type { Subscriber, Subscriptions } from './subscriptions'
 import { answerTime } from './times'
+import type { Watch } from './watch'
 
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
 /** The session, as far as what is heard can move it. */
-export interface Hearer extends Loser, Losses {
+export interface Hearer {
+  paths: Paths
+  plain: Plain
+  publishing: Publishing
+  watch: Watch
+  dialer: Dialer
   subscriptions: Subscriptions
-  /** The server answered over this path: it has the session. */
-  online(path: Path): void
+  outbox: Outbox
+  emit(effect: SessionEffect): void
+  move(cause: Cause): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
-  /** The server knows nothing of this session any more. */
-  forget(): void
+  rejoin(): void
   flush(afresh?: boolean): void
-  /** What was posted has to go out again, after a join. */
-  repost(): void
-  /** A request, or a frame, was not taken. */
-  untaken(error: EnckeError): void
+  drop(path: Path): void
+  lose(error: EnckeError): void
   end(error: EnckeError): void
 }
 
@@ -30,6 +39,29 @@ export function createHearing(session: Hearer) {
   const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
+
+  /** The server answered over this path: it has the session. */
+  function online(path: Path) {
+    const { live } = paths
+    // The first word on a link that runs both ways waits for the link to open.
+    if (path.awaited && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
+    path.awaited = false
+    path.purpose = 'successor'
+    if (live !== path) {
+      paths.live = path
+      dialer.cancel()
+      // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
+      if (!outbox.underWay) dialer.succeeded(1)
+      const sound = !watch.over
+      watch.begin()
+      emit({ type: 'live', link: path.link })
+      const left = live && sound && publishing.leave(live, path)
+      if (live && paths.has(live) && !left) session.drop(live)
+    }
+    if (paths.state === 'online') return
+    paths.onlineSince = paths.now
+    session.move('answered')
+  }
 
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
   function hurry() {
@@ -42,6 +74,21 @@ export function createHearing(session: Hearer) {
   function leave(path: Path) {
     path.over = true
     path.awaited = false
+  }
+
+  /** What was posted has to go out again, after a join. */
+  function repost() {
+    if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
+    publishing.unsure = true
+    if (paths.live?.kind === 'duplex') session.rejoin()
+    else dialer.retry(true)
+  }
+
+  /** A request, or a frame, was not taken. */
+  function untaken(error: EnckeError) {
+    if (error.code !== 'too-large') return repost()
+    outbox.tooLarge(error)
+    session.flush()
   }
 
   /** The answer to a join. */
@@ -68,7 +115,7 @@ export function createHearing(session: Hearer) {
     deaf = false
     const back = paths.state !== 'online'
     paths.liveJoin = answer.join
-    session.online(path)
+    online(path)
     session.flush(publishing.joined(path, answer, back, subscriptions.changed))
   }
 
@@ -98,7 +145,7 @@ export function createHearing(session: Hearer) {
     if (advice?.reconnect === 'none') return session.end(error)
     if (advice?.reconnect === 'handshake') {
       if (plain.strange > 1) return session.end(new EnckeError('refused', loop, error))
-      session.forget()
+      plain.reset()
     }
     session.lose(error)
   }
@@ -123,7 +170,7 @@ export function createHearing(session: Hearer) {
       const back = paths.state !== 'online'
       plain.strange = 0
       plain.polled = path.kind === 'poll'
-      session.online(path)
+      online(path)
       if (path.kind !== 'poll') dialer.next()
       if (back) session.flush(true)
     }
@@ -158,9 +205,9 @@ export function createHearing(session: Hearer) {
       if (path) path.ended = true
     } else if (!channel) {
       // An answer to a whole frame: no message of it was read.
-      session.untaken(replyError(message.error, 'the last frame'))
+      untaken(replyError(message.error, 'the last frame'))
     } else if (!plain.reply(message)) {
-      if (!outbox.reply(message, plain.active)) return session.repost()
+      if (!outbox.reply(message, plain.active)) return repost()
       publishing.answered()
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
@@ -168,7 +215,7 @@ export function createHearing(session: Hearer) {
   }
 
   /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
-  return function hear(path: Path | undefined, batch: readonly Message[]): void {
+  function hear(path: Path | undefined, batch: readonly Message[]): void {
     for (let begin = 0, end = 0; begin < batch.length; begin = end) {
       const message = batch[begin] as Message
       end++
@@ -182,4 +229,6 @@ export function createHearing(session: Hearer) {
       }
     }
   }
+
+  return { hear, untaken }
 }

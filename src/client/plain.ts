@@ -1,6 +1,8 @@
 import { covers, isService } from '../protocol/channel'
 import { replyError } from '../protocol/errors'
 import { type Message, subscription } from '../protocol/message'
+import type { Paths } from './paths'
+import type { SessionEffect } from './states'
 import type { Subscriptions } from './subscriptions'
 
 export type Plain = ReturnType<typeof createPlain>
@@ -9,7 +11,7 @@ export type Plain = ReturnType<typeof createPlain>
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.
  */
-export function createPlain(subscriptions: Subscriptions, nextId: () => string) {
+export function createPlain(subscriptions: Subscriptions, paths: Paths, emit: (effect: SessionEffect) => void) {
   /** What the server has been asked for in this session, and whether it has answered. */
   const asked = new Map<string, boolean>()
 
@@ -42,8 +44,8 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
       for (const pattern of added) asked.set(pattern, false)
       for (const pattern of gone) asked.delete(pattern)
       return [
-        ...added.map((pattern) => subscription('subscribe', `s${nextId()}`, clientId, pattern)),
-        ...gone.map((pattern) => subscription('unsubscribe', `s${nextId()}`, clientId, pattern)),
+        ...added.map((pattern) => subscription('subscribe', `s${paths.nextId()}`, clientId, pattern)),
+        ...gone.map((pattern) => subscription('unsubscribe', `s${paths.nextId()}`, clientId, pattern)),
       ]
     },
 
@@ -64,12 +66,13 @@ export function createPlain(subscriptions: Subscriptions, nextId: () => string) 
       return channel.startsWith('/meta/')
     },
 
-    /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
-    reset(): string[] {
-      const had = [...asked.keys()].filter((pattern) => asked.get(pattern))
+    /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
+    reset() {
+      const patterns = [...asked.keys()].filter((pattern) => asked.get(pattern))
       asked.clear()
       this.polled = true
-      return had
+      paths.clientId = undefined
+      if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
     },
 
     /** Nobody knows whether the server heard the last requests: they are made again. */

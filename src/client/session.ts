@@ -2,8 +2,7 @@ import { EnckeError } from '../protocol/errors'
 import { type Batch, disconnect } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
-import { createLosses } from './losses'
-import type { Path } from './path'
+import { deadlineOf, type Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
@@ -17,6 +16,12 @@ export interface SessionOptions extends PathsOptions {
 
 export type Session = ReturnType<typeof createSession>
 
+/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
+const doubtful = 5000
+
+/** Milliseconds online after which a loss begins a new series of tries. */
+const settled = 250
+
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
@@ -29,7 +34,7 @@ export function createSession(options: SessionOptions) {
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
   const publishing = createPublishing(outbox, paths)
-  const plain = createPlain(subscriptions, paths.nextId)
+  const plain = createPlain(subscriptions, paths, emit)
   const watch = createWatch(paths, plain, emit)
   const dialer = createDialer(random, paths, (again) => {
     const { live } = paths
@@ -37,13 +42,10 @@ export function createSession(options: SessionOptions) {
     if (again && plain.active && live && live.kind !== 'poll') say(greeting(live, live.kind === 'duplex'), false)
     else emit({ type: 'dial', again })
   })
-  const own = {
+  const { hear, untaken } = createHearing({
     ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
-    ...{ move, rejoin, flush, online, greetOn, forget, repost, untaken, end },
-  }
-  const losses = createLosses(own)
-  const { drop, lose } = losses
-  const hear = createHearing({ ...own, ...losses })
+    ...{ move, greetOn, rejoin, flush, drop, lose, end },
+  })
 
   function move(cause: Cause, error?: EnckeError) {
     const next = transitions[paths.state][cause]
@@ -108,53 +110,86 @@ export function createSession(options: SessionOptions) {
     }
   }
 
-  /** The server knows nothing of this session any more: the next link begins another. */
-  function forget() {
-    paths.clientId = undefined
-    const patterns = plain.reset()
-    if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
+  function drop(path: Path, error?: EnckeError) {
+    paths.delete(path)
+    emit({ type: 'drop', link: path.link, error })
   }
 
-  function online(path: Path) {
-    const { live } = paths
-    // The first word on a link that runs both ways waits for the link to open.
-    if (path.awaited && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
-    path.awaited = false
-    path.purpose = 'successor'
-    if (live !== path) {
-      paths.live = path
-      dialer.cancel()
-      // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
-      if (!outbox.underWay) dialer.succeeded(1)
-      const sound = !watch.over
-      watch.begin()
-      emit({ type: 'live', link: path.link })
-      const left = live && sound && publishing.leave(live, path)
-      if (live && paths.has(live) && !left) drop(live)
+  function dropAll() {
+    for (const path of paths.all) drop(path)
+    paths.live = undefined
+    watch.begin()
+  }
+
+  /** Nothing carries the session any more: find a new way. */
+  function lose(error: EnckeError | undefined, asleep = false) {
+    dropAll()
+    if (plain.active) {
+      outbox.abandon()
+      plain.forgetUnanswered()
     }
-    if (paths.state === 'online') return
-    paths.onlineSince = paths.now
-    move('answered')
+    if (paths.state === 'online') dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
+    if (paths.state === 'online') move('lost', error)
+    if (!asleep) dialer.retry(false)
   }
 
-  function repost() {
-    if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
-    publishing.unsure = true
-    if (paths.live?.kind === 'duplex') rejoin()
-    else dialer.retry(true)
-  }
-
-  /** A request, or a frame, was not taken. */
-  function untaken(error: EnckeError) {
-    if (error.code !== 'too-large') return repost()
-    outbox.tooLarge(error)
+  /** @param error - none when it has ended in good order */
+  function closed(path: Path, error?: EnckeError) {
+    const carried = path === paths.live
+    const successor = path.purpose === 'successor'
+    paths.delete(path)
+    if (carried) paths.live = undefined
+    const { live, serving } = paths
+    const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'))
+    if (carried && !path.over) {
+      if (path.kind === 'poll' && !error) dialer.next()
+      else cut()
+    } else if (paths.state === 'online' && (live || (!successor && serving))) {
+      if (successor && !path.over) dialer.retry(true)
+      else if (live?.kind === 'duplex' && live.over) rejoin()
+    } else if (paths.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
+      if (!serving && path.over) dialer.dial(true)
+      else if (!serving || path.join === paths.number) cut()
+    } else if (plain.active && path.over) {
+      dialer.dial(true)
+    } else if (plain.active && successor) dialer.retry(false)
     flush()
+  }
+
+  /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
+  function rest() {
+    lose(undefined, true)
+    dialer.cancel()
+    emit({ type: 'post', batch: [], afresh: true })
+  }
+
+  /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
+  function back() {
+    dialer.succeeded(0)
+    if (dialer.waiting) dialer.now()
+    else if (!paths.all.length) dialer.dial(false)
+    else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+      publishing.unsure = true
+      rejoin()
+      watch.expect()
+    }
+  }
+
+  function tick() {
+    dialer.tick()
+    watch.tick()
+    for (const path of paths.all) {
+      if (deadlineOf(path, paths.timeout) > paths.now || !paths.has(path)) continue
+      const error = new EnckeError('timeout', `nothing came for ${Math.round(paths.now - path.heardAt)} ms`)
+      drop(path, error)
+      closed(path, error)
+    }
   }
 
   function end(error?: EnckeError) {
     const { clientId } = paths
     if (clientId) say(paths.goodbye(clientId), true)
-    losses.dropAll()
+    dropAll()
     dialer.cancel()
     outbox.close()
     move('ended', error)
@@ -177,7 +212,7 @@ export function createSession(options: SessionOptions) {
         return dialer.dial(false)
       case 'linked':
         // Faye goes on writing to a socket that is dead, until another one comes.
-        if (plain.active && !plain.polled && !paths.live && event.kind === 'poll') forget()
+        if (plain.active && !plain.polled && !paths.live && event.kind === 'poll') plain.reset()
         return greetOn(paths.add(event))
       case 'join':
         if (!path) return
@@ -194,7 +229,7 @@ export function createSession(options: SessionOptions) {
       case 'alive':
         return heardFrom(path, 0)
       case 'closed':
-        return path && losses.closed(path, event.error)
+        return path && closed(path, event.error)
       case 'aside':
         hear(undefined, event.batch)
         return flush()
@@ -209,11 +244,11 @@ export function createSession(options: SessionOptions) {
       case 'renew':
         return dialer.dial(true)
       case 'return':
-        return paths.state !== 'idle' ? losses.back() : undefined
+        return paths.state !== 'idle' ? back() : undefined
       case 'rest':
-        return paths.state !== 'idle' ? losses.rest() : undefined
+        return paths.state !== 'idle' ? rest() : undefined
       case 'tick':
-        return losses.tick()
+        return tick()
       case 'close':
         return end(event.error)
     }

@@ -88,7 +88,7 @@ export function createSubscription<Data>(
           report(error)
         }
       } else if (waiting.length >= buffer) {
-        end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`))
+        end(new EnckeError('overflow', `${buffer} events of ${pattern} wait; read faster or raise buffer`))
       } else {
         waiting.push(event)
         wake()

@@ -135,7 +135,7 @@ export function createWatch(paths: Paths, plain: Plain, emit: (effect: SessionEf
 /** What a link owes, after the server's word on how many batches it has written on it and read from it. */
 function debtOf({ heard }: Path, { written, read }: Written, sent: number): string | undefined {
   if (written === undefined) return 'the server has lost this link'
-  if (written > heard) return `the server has written ${written} batches on this link and ${heard} have come`
-  if (read !== undefined && read < sent) return `${sent} batches were sent on this link and the server has read ${read}`
+  if (written > heard) return `${heard} of ${written} batches came over this link`
+  if (read !== undefined && read < sent) return `${read} of ${sent} batches reached the server`
   return undefined
 }

@@ -5,7 +5,7 @@ import type { Plain } from '../../src/client/plain'
 import { createWatch } from '../../src/client/watch'
 
 const ask = 'ask'
-const verdict = 'the server has written 2 batches on this link and 0 have come'
+const verdict = '0 of 2 batches came over this link'
 
 /** A watch that began at 0, a sentence at a time. The server breaks its silence by itself after 25 s. */
 function watching({ roundTrip = 50 } = {}) {
