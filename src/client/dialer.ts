@@ -8,7 +8,7 @@ const longestPause = 60_000
 export type Dialer = ReturnType<typeof createDialer>
 
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
-export function createDialer(random: () => number, paths: Paths, dial: (again: boolean) => void) {
+export function createDialer(paths: Paths, random: () => number, dial: (again: boolean) => void) {
   let failures = 0
   let again = false
   let due = never

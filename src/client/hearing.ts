@@ -37,10 +37,11 @@ export interface Hearer {
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
   const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
+  const { move, greetOn, rejoin, flush, drop, lose, end } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
 
-  /** The server answered over this path: it has the session. */
+  /** The server answered over this path: it has the  */
   function online(path: Path) {
     const { live } = paths
     // The first word on a link that runs both ways waits for the link to open.
@@ -56,11 +57,11 @@ export function createHearing(session: Hearer) {
       watch.begin()
       emit({ type: 'live', link: path.link })
       const left = live && sound && publishing.leave(live, path)
-      if (live && paths.has(live) && !left) session.drop(live)
+      if (live && paths.has(live) && !left) drop(live)
     }
     if (paths.state === 'online') return
     paths.onlineSince = paths.now
-    session.move('answered')
+    move('answered')
   }
 
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
@@ -70,7 +71,7 @@ export function createHearing(session: Hearer) {
     }
   }
 
-  /** The server has answered on it, and leaves it without a session. */
+  /** The server has answered on it, and leaves it without a  */
   function leave(path: Path) {
     path.over = true
     path.awaited = false
@@ -80,7 +81,7 @@ export function createHearing(session: Hearer) {
   function repost() {
     if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
     publishing.unsure = true
-    if (paths.live?.kind === 'duplex') session.rejoin()
+    if (paths.live?.kind === 'duplex') rejoin()
     else dialer.retry(true)
   }
 
@@ -88,7 +89,7 @@ export function createHearing(session: Hearer) {
   function untaken(error: EnckeError) {
     if (error.code !== 'too-large') return repost()
     outbox.tooLarge(error)
-    session.flush()
+    flush()
   }
 
   /** The answer to a join. */
@@ -99,7 +100,7 @@ export function createHearing(session: Hearer) {
       leave(path)
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       hurry()
-      return session.rejoin()
+      return rejoin()
     }
     if (answer.join !== path.join) return
     for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
@@ -109,14 +110,14 @@ export function createHearing(session: Hearer) {
     if (!subscriptions.accept(answer, path.named)) {
       leave(path)
       if (path === paths.live) deaf = true
-      else session.drop(path)
-      return session.rejoin()
+      else drop(path)
+      return rejoin()
     }
     deaf = false
     const back = paths.state !== 'online'
     paths.liveJoin = answer.join
     online(path)
-    session.flush(publishing.joined(path, answer, back, subscriptions.changed))
+    flush(publishing.joined(path, answer, back, subscriptions.changed))
   }
 
   /** What the server says of a link beside answers and events. */
@@ -127,14 +128,14 @@ export function createHearing(session: Hearer) {
       path.due = paths.now + answerTime
       hurry()
       // Who took the session has been given up here meanwhile.
-      if (path === paths.live && path.kind === 'duplex') session.rejoin()
+      if (path === paths.live && path.kind === 'duplex') rejoin()
     }
     if (path !== paths.live || deaf) return
     for (const gap of missed) {
       if (subscriptions.skip(gap)) emit({ type: 'missed', gap })
     }
     if (at) subscriptions.cursors.advance(at)
-    if (rotate) session.rejoin()
+    if (rotate) rejoin()
   }
 
   /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
@@ -142,12 +143,12 @@ export function createHearing(session: Hearer) {
     const { channel, advice } = message
     const error = replyError(message.error, channel, message)
     leave(path)
-    if (advice?.reconnect === 'none') return session.end(error)
+    if (advice?.reconnect === 'none') return end(error)
     if (advice?.reconnect === 'handshake') {
-      if (plain.strange > 1) return session.end(new EnckeError('refused', loop, error))
+      if (plain.strange > 1) return end(new EnckeError('refused', loop, error))
       plain.reset()
     }
-    session.lose(error)
+    lose(error)
   }
 
   /** The first answer to a handshake. True when the server is a plain one. */
@@ -158,7 +159,7 @@ export function createHearing(session: Hearer) {
     plain.strange++
     leave(path)
     emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] })
-    if (path.kind === 'duplex' && paths.has(path)) session.greetOn(path)
+    if (path.kind === 'duplex' && paths.has(path)) greetOn(path)
     return true
   }
 
@@ -172,7 +173,7 @@ export function createHearing(session: Hearer) {
       plain.polled = path.kind === 'poll'
       online(path)
       if (path.kind !== 'poll') dialer.next()
-      if (back) session.flush(true)
+      if (back) flush(true)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
     if (encke) notice(path, encke as Notice)

@@ -11,7 +11,7 @@ export type Plain = ReturnType<typeof createPlain>
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.
  */
-export function createPlain(subscriptions: Subscriptions, paths: Paths, emit: (effect: SessionEffect) => void) {
+export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (effect: SessionEffect) => void) {
   /** What the server has been asked for in this session, and whether it has answered. */
   const asked = new Map<string, boolean>()
 

@@ -8,7 +8,7 @@ import { answerTime, never } from './times'
 export type Publishing = ReturnType<typeof createPublishing>
 
 /** Where publications are under way, and when they have to go out again. */
-export function createPublishing(outbox: Outbox, paths: Paths) {
+export function createPublishing(paths: Paths, outbox: Outbox) {
   /** The link that carries them, where links run both ways. */
   let carrier: Path | undefined
   /** The last one that was under way on a socket that was left: answers come in order there. */

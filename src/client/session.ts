@@ -33,10 +33,10 @@ export function createSession(options: SessionOptions) {
   let crowded = false
   const emit = (effect: SessionEffect) => effects.push(effect)
   const paths = createPaths(options)
-  const publishing = createPublishing(outbox, paths)
-  const plain = createPlain(subscriptions, paths, emit)
+  const publishing = createPublishing(paths, outbox)
+  const plain = createPlain(paths, subscriptions, emit)
   const watch = createWatch(paths, plain, emit)
-  const dialer = createDialer(random, paths, (again) => {
+  const dialer = createDialer(paths, random, (again) => {
     const { live } = paths
     // The connects of a plain server keep alive what goes on.
     if (again && plain.active && live && live.kind !== 'poll') say(greeting(live, live.kind === 'duplex'), false)
