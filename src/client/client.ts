@@ -6,7 +6,7 @@ import { isPosition, type Position } from '../protocol/position'
 import { choose } from './choose'
 import type { Decision } from './decision'
 import { createEngine } from './engine'
-import { currentEnvironment, type Environment } from './environment'
+import { currentEnvironment, type Environment, on } from './environment'
 import { spread } from './hosts'
 import type { Transport } from './link'
 import { createListeners } from './listeners'
@@ -135,7 +135,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
     onEnd(error) {
       ending = error
       for (const subscriber of subscribers) subscriber.end()
-      options.signal?.removeEventListener('abort', engine.close)
+      unhear()
     },
     onLife:
       resume &&
@@ -214,7 +214,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
           channel,
           data: text,
           settled(error?: EnckeError) {
-            signal?.removeEventListener('abort', withdraw)
+            unhear()
             if (error) reject(error)
             else resolve()
           },
@@ -224,7 +224,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
         }
         outbox.add(publication)
         if (signal?.aborted) return withdraw()
-        signal?.addEventListener('abort', withdraw)
+        const unhear = on(signal, 'abort', withdraw)
         engine.stir()
       })
     },
@@ -237,7 +237,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
     close: engine.close,
   }
 
-  options.signal?.addEventListener('abort', engine.close)
+  const unhear = on(options.signal, 'abort', engine.close)
   queueMicrotask(() => {
     if (options.signal?.aborted) engine.close()
     else if (engine.state === 'idle') engine.open()

@@ -1,6 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
+import { on } from './environment'
 import { report } from './listeners'
 import type { Subscriber } from './subscriptions'
 
@@ -59,7 +60,7 @@ export function createSubscription<Data>(
     if (ended) return
     ended = true
     failure = error
-    signal?.removeEventListener('abort', unsubscribe)
+    unhear()
     remove(subscriber)
     reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`))
     wake()
@@ -117,6 +118,6 @@ export function createSubscription<Data>(
     },
   }
 
-  signal?.addEventListener('abort', unsubscribe)
+  const unhear = on(signal, 'abort', unsubscribe)
   return { subscription, subscriber }
 }

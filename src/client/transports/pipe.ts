@@ -1,5 +1,5 @@
 import { decode } from '../../protocol/batch'
-import type { EnckeError } from '../../protocol/errors'
+import { asEnckeError, type EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
 import { unroll } from '../../protocol/run'
 import type { Inlet, Link } from '../link'
@@ -49,7 +49,7 @@ export function createPipe(inlet: Inlet, release: () => void): Pipe {
       try {
         batch = unroll(decode(text))
       } catch (error) {
-        return closed(error as EnckeError)
+        return closed(asEnckeError(error, 'malformed'))
       }
       inlet.messages(batch)
     },
