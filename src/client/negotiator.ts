@@ -104,7 +104,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   function giveUp(forGood: boolean) {
     stop()
     standings.forgive()
-    const why = failures.join('; ') || 'the list of transports is empty'
+    const why = failures.join('; ') || 'the list is empty'
     const error = new EnckeError('no-transport', `no transport works here: ${why}`)
     step({ type: forGood && !current ? 'close' : 'exhausted', error })
   }

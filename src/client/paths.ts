@@ -20,7 +20,7 @@ const room = 100
 
 export type Paths = ReturnType<typeof createPaths>
 
-/** The links of a session, which of them has it, and what is said first on each. */
+/** The state of a session, its links, which of them has it, and what is said first on each. */
 export function createPaths({ key, connectionTypes, subscriptions, outbox }: PathsOptions) {
   let ids = 0
   /** The highest number that a successor has had. */

@@ -77,7 +77,7 @@ const reasonsForNothing = {
   eventsource: 'no EventSource',
   iframe: 'no document for a frame',
   'long-polling': 'no XMLHttpRequest',
-  'callback-polling': 'no document to put script elements in',
+  'callback-polling': 'no document for a script',
 }
 
 describe('what may work here', () => {
@@ -125,7 +125,7 @@ describe('what may work here', () => {
       { document: undefined },
       {
         iframe: 'no document for a frame',
-        'callback-polling': 'no document to put script elements in',
+        'callback-polling': 'no document for a script',
       },
     ],
     ['without anything', nothing, reasonsForNothing],
@@ -145,7 +145,7 @@ describe('what may work here', () => {
   ])('from another origin, with an XMLHttpRequest without CORS, %s', (_, missing, unusable) => {
     const { reasons, usable } = probe(page(missing), elsewhere)
     expect(usable).toEqual(without(...unusable))
-    expect(reasons['xhr-streaming']).toBe('XMLHttpRequest does not reach other origins')
+    expect(reasons['xhr-streaming']).toBe('no XMLHttpRequest to other origins')
     expect(probe(page(missing)).usable).toContain('xhr-streaming')
   })
 

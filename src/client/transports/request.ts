@@ -41,7 +41,7 @@ export function noXhr(target: Target): string | undefined {
   const { XMLHttpRequest } = target.environment
   if (!XMLHttpRequest) return 'no XMLHttpRequest'
   if (target.crossOrigin && !('withCredentials' in XMLHttpRequest.prototype)) {
-    return 'XMLHttpRequest does not reach other origins'
+    return 'no XMLHttpRequest to other origins'
   }
   return blockedBy(target, 'connect-src')
 }
