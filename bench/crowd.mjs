@@ -13,7 +13,7 @@ const speakers = {
     path: '/encke',
     begin(send, ready, index) {
       const key = `crowd${index}`.padEnd(22, '_')
-      const encke = { join: 1, key, type: 'websocket', version: 1, subscriptions: ['/n'] }
+      const encke = { join: 1, key, type: 'websocket', version: 1, runs: 1, subscriptions: ['/n'] }
       send([{ channel: '/meta/handshake', id: '1', version: '1.0', supportedConnectionTypes: bayeux, ext: { encke } }])
       return () => ready()
     },

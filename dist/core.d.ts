@@ -24,3 +24,4 @@ export type { ErrorCode } from './protocol/errors.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
 export type { Batch, LinkKind, Message, Missed } from './protocol/message.js';
 export type { Position } from './protocol/position.js';
+export { unroll } from './protocol/run.js';

@@ -141,6 +141,9 @@ function createHearing(session) {
         if (!path && ext?.encke && 'join' in ext.encke)
             watch.told(ext.encke);
         if (channel === '/meta/handshake' || channel === '/meta/connect') {
+            // Another link has the session: only publications are answered there.
+            if (path?.left)
+                return;
             // A plain server answers beside a stream the connects that keep it alive.
             const of = path ?? (plain.active ? paths.live : undefined);
             if (!of)
@@ -165,6 +168,8 @@ function createHearing(session) {
                 dialer.succeeded(1);
         }
     }
+    /** Whether it is another event of the same channel, and nothing else. */
+    const continues = (message, { channel }) => message.channel === channel && isEvent(message) && !message.advice;
     /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
     return function hear(path, batch) {
         for (let begin = 0, end = 0; begin < batch.length; begin = end) {
@@ -173,7 +178,7 @@ function createHearing(session) {
             if (message.advice)
                 advised(message.advice);
             if (isEvent(message)) {
-                while (end < batch.length && isEvent(batch[end]) && batch[end]?.channel === message.channel)
+                while (end < batch.length && continues(batch[end], message))
                     end++;
                 events(path, end - begin < batch.length ? batch.slice(begin, end) : batch);
             }

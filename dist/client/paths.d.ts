@@ -50,9 +50,10 @@ export declare function createPaths({ key, connectionTypes, subscriptions, outbo
     /**
      * The first message on a link.
      * @param held - the answer may be held back until there is something to say
+     * @param hurried - the server shall answer at once nevertheless, if it knows how
      * @param whole - the server may have forgotten what it knew of the subscriptions
      * @param plain - the server knows no joins
      */
-    greet(path: Path, held: boolean, whole: boolean, plain: boolean): Message;
+    greet(path: Path, held: boolean, hurried: boolean, whole: boolean, plain: boolean): Message;
     goodbye: (clientId: string) => Message[];
 };

@@ -66,7 +66,7 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
         },
         /** Whether some link has the session, or may yet get it. */
         get serving() {
-            return paths.all.some(({ purpose }) => purpose !== 'probe');
+            return paths.all.some(({ purpose, left }) => purpose !== 'probe' && !left);
         },
         /** When the first of them counts as dead. */
         get deadline() {
@@ -75,10 +75,11 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
         /**
          * The first message on a link.
          * @param held - the answer may be held back until there is something to say
+         * @param hurried - the server shall answer at once nevertheless, if it knows how
          * @param whole - the server may have forgotten what it knew of the subscriptions
          * @param plain - the server knows no joins
          */
-        greet(path, held, whole, plain) {
+        greet(path, held, hurried, whole, plain) {
             const { kind, purpose, connectionType, pad, silence } = path;
             const { clientId, now } = paths;
             const id = `c${paths.nextId()}`;
@@ -90,13 +91,14 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             if (purpose === 'probe')
                 path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
             path.over = false;
-            const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain));
+            const hurry = (!held || hurried) && (kind === 'poll' || (kind === 'duplex' && plain));
             if (clientId && plain)
                 return connect(id, clientId, connectionType, undefined, hurry);
             path.join = numberFor(purpose);
             path.named = subscriptions.form(whole || !clientId);
             const join = {
                 join: path.join,
+                runs: 1,
                 ...(silence && { timeout: silence }),
                 ...(pad && { pad }),
                 ...path.named,

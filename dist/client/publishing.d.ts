@@ -14,6 +14,8 @@ export declare function createPublishing(outbox: Outbox, paths: Paths): {
     readonly left: Path | undefined;
     /** Whether they have come. */
     readonly settled: boolean;
+    /** What came beside them has to go out again, when they have come. */
+    postpone(): void;
     /** They have come, or will not. */
     forget(): void;
     /** Some may be lost: all that is unanswered goes out again after the next join. */

@@ -7,6 +7,8 @@ function createPublishing(outbox, paths) {
     let carrier;
     /** The last one that was under way on a socket that was left: answers come in order there. */
     let last;
+    /** Something newer was turned down meanwhile. */
+    let late = false;
     /** Of the server's log. */
     let epoch = '';
     return {
@@ -20,6 +22,7 @@ function createPublishing(outbox, paths) {
             path.over = path.left = true;
             path.due = paths.now + paths.patience;
             last = outbox.last;
+            late = false;
             return true;
         },
         /** The socket whose answers are awaited. */
@@ -30,9 +33,13 @@ function createPublishing(outbox, paths) {
         get settled() {
             return !outbox.awaits(last);
         },
+        /** What came beside them has to go out again, when they have come. */
+        postpone() {
+            late = true;
+        },
         /** They have come, or will not. */
         forget() {
-            this.unsure || (this.unsure = !this.settled);
+            this.unsure || (this.unsure = late || !this.settled);
             carrier = undefined;
         },
         /** Some may be lost: all that is unanswered goes out again after the next join. */
@@ -45,8 +52,11 @@ function createPublishing(outbox, paths) {
         },
         /** One was answered: the next answer has its time. */
         answered() {
-            if (carrier)
-                carrier.taken = outbox.underWay ? paths.now + answerTime : never;
+            if (!carrier)
+                return;
+            carrier.taken = outbox.underWay ? paths.now + answerTime : never;
+            if (carrier.left)
+                carrier.due = paths.now + paths.patience;
         },
         /**
          * After an answer: whether all that is unanswered goes out afresh.

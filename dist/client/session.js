@@ -55,16 +55,17 @@ function createSession(options) {
     function greeting(path, held = false) {
         const known = paths.state === 'online';
         const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
-        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed && !crowded;
+        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed;
+        const hurried = crowded;
         crowded = false;
-        return [paths.greet(path, held || next, !known, plain.active)];
+        return [paths.greet(path, held || next, hurried, !known, plain.active)];
     }
     function greetOn(path) {
         send(path, greeting(path));
     }
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
-        if (paths.underWay || dialer.waiting)
+        if (paths.underWay || dialer.waiting || effects.some(({ type }) => type === 'dial'))
             return;
         if (paths.live?.kind === 'duplex')
             greetOn(paths.live);
@@ -141,6 +142,9 @@ function createSession(options) {
     function repost() {
         if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
             return;
+        // What was to come before it may be on its way still, on the socket that was left.
+        if (publishing.left)
+            return publishing.postpone();
         publishing.unsure = true;
         if (paths.live?.kind === 'duplex')
             rejoin();

@@ -57,6 +57,8 @@ export interface Join {
     type?: string;
     /** Rises whenever the client's set of patterns changes. */
     version: number;
+    /** The client reads events in runs: see {@link Run}. */
+    runs?: 1;
     /** Every pattern. Left out when the server has acknowledged this `version`. */
     subscriptions?: string[];
     /** With `subscriptions`: those of which only the newest of each channel is wanted, where several wait. */

@@ -14,6 +14,8 @@ export declare class ServerSession {
     /** Those of which only the newest of each channel is wanted. */
     latest: ReadonlySet<string>;
     version: number;
+    /** Its client reads events in runs. */
+    private runs;
     number: number;
     phase: Phase;
     link: ServerLink | undefined;

@@ -23,6 +23,8 @@ class ServerSession {
         /** Those of which only the newest of each channel is wanted. */
         this.latest = nothing;
         this.version = -1;
+        /** Its client reads events in runs. */
+        this.runs = false;
         this.number = -1;
         this.phase = 'away';
         this.link = undefined;
@@ -74,7 +76,7 @@ class ServerSession {
         const wanted = entries.every((entry) => this.wants(entry, log))
             ? entries
             : entries.filter((entry) => this.wants(entry, log));
-        return this.plain ? wanted : inRuns(wanted);
+        return this.runs ? inRuns(wanted) : wanted;
     }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     get apart() {
@@ -168,6 +170,7 @@ class ServerSession {
             this.acks?.heard(event.ack, this.places);
         }
         else {
+            this.runs = join.runs === 1;
             if (join.subscriptions) {
                 this.patterns = new Set(join.subscriptions.filter((pattern) => !(pattern in refused)));
                 this.latest = join.latest?.length ? new Set(join.latest) : nothing;

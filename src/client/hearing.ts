@@ -80,6 +80,8 @@ export function createHearing(session: Hearer) {
   /** What was posted has to go out again, after a join. */
   function repost() {
     if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
+    // What was to come before it may be on its way still, on the socket that was left.
+    if (publishing.left) return publishing.postpone()
     publishing.unsure = true
     if (paths.live?.kind === 'duplex') rejoin()
     else dialer.retry(true)
@@ -197,6 +199,8 @@ export function createHearing(session: Hearer) {
     const { channel, ext } = message
     if (!path && ext?.encke && 'join' in ext.encke) watch.told(ext.encke as Written)
     if (channel === '/meta/handshake' || channel === '/meta/connect') {
+      // Another link has the session: only publications are answered there.
+      if (path?.left) return
       // A plain server answers beside a stream the connects that keep it alive.
       const of = path ?? (plain.active ? paths.live : undefined)
       if (!of) return
@@ -215,6 +219,10 @@ export function createHearing(session: Hearer) {
     }
   }
 
+  /** Whether it is another event of the same channel, and nothing else. */
+  const continues = (message: Message, { channel }: Message) =>
+    message.channel === channel && isEvent(message) && !message.advice
+
   /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
   function hear(path: Path | undefined, batch: readonly Message[]): void {
     for (let begin = 0, end = 0; begin < batch.length; begin = end) {
@@ -222,7 +230,7 @@ export function createHearing(session: Hearer) {
       end++
       if (message.advice) advised(message.advice)
       if (isEvent(message)) {
-        while (end < batch.length && isEvent(batch[end] as Message) && batch[end]?.channel === message.channel) end++
+        while (end < batch.length && continues(batch[end] as Message, message)) end++
         events(path, end - begin < batch.length ? batch.slice(begin, end) : batch)
       } else {
         told(path, message)

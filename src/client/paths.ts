@@ -86,7 +86,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
     },
     /** Whether some link has the session, or may yet get it. */
     get serving() {
-      return paths.all.some(({ purpose }) => purpose !== 'probe')
+      return paths.all.some(({ purpose, left }) => purpose !== 'probe' && !left)
     },
     /** When the first of them counts as dead. */
     get deadline() {
@@ -96,10 +96,11 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
     /**
      * The first message on a link.
      * @param held - the answer may be held back until there is something to say
+     * @param hurried - the server shall answer at once nevertheless, if it knows how
      * @param whole - the server may have forgotten what it knew of the subscriptions
      * @param plain - the server knows no joins
      */
-    greet(path: Path, held: boolean, whole: boolean, plain: boolean): Message {
+    greet(path: Path, held: boolean, hurried: boolean, whole: boolean, plain: boolean): Message {
       const { kind, purpose, connectionType, pad, silence } = path
       const { clientId, now } = paths
       const id = `c${paths.nextId()}`
@@ -110,12 +111,13 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
       path.over = false
-      const hurry = !held && (kind === 'poll' || (kind === 'duplex' && plain))
+      const hurry = (!held || hurried) && (kind === 'poll' || (kind === 'duplex' && plain))
       if (clientId && plain) return messages.connect(id, clientId, connectionType, undefined, hurry)
       path.join = numberFor(purpose)
       path.named = subscriptions.form(whole || !clientId)
       const join = {
         join: path.join,
+        runs: 1 as const,
         ...(silence && { timeout: silence }),
         ...(pad && { pad }),
         ...path.named,

@@ -13,6 +13,8 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
   let carrier: Path | undefined
   /** The last one that was under way on a socket that was left: answers come in order there. */
   let last: Publication | undefined
+  /** Something newer was turned down meanwhile. */
+  let late = false
   /** Of the server's log. */
   let epoch = ''
 
@@ -26,6 +28,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
       path.over = path.left = true
       path.due = paths.now + paths.patience
       last = outbox.last
+      late = false
       return true
     },
 
@@ -39,9 +42,14 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
       return !outbox.awaits(last)
     },
 
+    /** What came beside them has to go out again, when they have come. */
+    postpone() {
+      late = true
+    },
+
     /** They have come, or will not. */
     forget() {
-      this.unsure ||= !this.settled
+      this.unsure ||= late || !this.settled
       carrier = undefined
     },
 
@@ -56,7 +64,9 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
 
     /** One was answered: the next answer has its time. */
     answered() {
-      if (carrier) carrier.taken = outbox.underWay ? paths.now + answerTime : never
+      if (!carrier) return
+      carrier.taken = outbox.underWay ? paths.now + answerTime : never
+      if (carrier.left) carrier.due = paths.now + paths.patience
     },
 
     /**

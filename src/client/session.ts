@@ -64,9 +64,10 @@ export function createSession(options: SessionOptions) {
   function greeting(path: Path, held = false) {
     const known = paths.state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
-    const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed && !crowded
+    const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed
+    const hurried = crowded
     crowded = false
-    return [paths.greet(path, held || next, !known, plain.active)]
+    return [paths.greet(path, held || next, hurried, !known, plain.active)]
   }
 
   function greetOn(path: Path) {
@@ -75,7 +76,7 @@ export function createSession(options: SessionOptions) {
 
   /** Joins anew, unless a join is under way: its answer leads here again. */
   function rejoin() {
-    if (paths.underWay || dialer.waiting) return
+    if (paths.underWay || dialer.waiting || effects.some(({ type }) => type === 'dial')) return
     if (paths.live?.kind === 'duplex') greetOn(paths.live)
     else dialer.dial(true)
   }

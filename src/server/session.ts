@@ -22,6 +22,8 @@ export class ServerSession {
   /** Those of which only the newest of each channel is wanted. */
   latest: ReadonlySet<string> = nothing
   version = -1
+  /** Its client reads events in runs. */
+  private runs = false
   number = -1
   phase: Phase = 'away'
   link: ServerLink | undefined = undefined
@@ -91,7 +93,7 @@ export class ServerSession {
     const wanted = entries.every((entry) => this.wants(entry, log))
       ? entries
       : entries.filter((entry) => this.wants(entry, log))
-    return this.plain ? wanted : inRuns(wanted)
+    return this.runs ? inRuns(wanted) : wanted
   }
 
   /** A plain client's connect over a link that runs both ways is answered apart from events. */
@@ -187,6 +189,7 @@ export class ServerSession {
       this.answer = reply
       this.acks?.heard(event.ack, this.places)
     } else {
+      this.runs = join.runs === 1
       if (join.subscriptions) {
         this.patterns = new Set(join.subscriptions.filter((pattern) => !(pattern in refused)))
         this.latest = join.latest?.length ? new Set(join.latest) : nothing

@@ -35,6 +35,7 @@ describe('the first join', () => {
         ext: {
           encke: {
             join: 1,
+            runs: 1,
             version: 2,
             subscriptions: ['/a', '/b/**'],
             own: { '/a': 'latest', '/b/**': 'latest' },
@@ -115,7 +116,7 @@ describe('later joins', () => {
     expect(types(session.closed(first))).toEqual(['dial'])
     const second = session.link('poll')
     expect(session.said(second).advice).toBeUndefined()
-    expect(session.joinOf(second)).toEqual({ join: 2, version: 1, at: place(0) })
+    expect(session.joinOf(second)).toEqual({ join: 2, runs: 1, version: 1, at: place(0) })
   })
 
   test('a poll that is lost is followed by one that is answered at once', () => {

@@ -44,6 +44,43 @@ describe('a plain Bayeux server', () => {
     expect(session.session.state).toBe('connecting')
   })
 
+  test('may hold the connect beside which subscriptions were posted, though it was asked to answer at once', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link, effects } = plain(session)
+    expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a' }])
+    expect(session.said(link).advice).toEqual({ timeout: 0 })
+    expect(session.later(20_000)).toEqual([])
+    session.hear(link, connected)
+    session.closed(link)
+    expect(session.said(session.link('poll')).advice).toBeUndefined()
+  })
+
+  test('may answer the connect of a socket that a poll has taken over from: that one does not take the session back', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const socket = session.link('duplex')
+    shakeHands(session, socket)
+    session.hear(socket, connected)
+    const { one } = session.publish()
+    const poll = session.link('poll', { purpose: 'candidate' })
+    session.hear(poll, connected)
+    session.closed(poll)
+    session.link('poll')
+    expect(session.hear(socket, connected)).toEqual([])
+    const answered = session.hear(socket, { channel: '/p', id: '1', successful: true })
+    expect([one.end, find(answered, 'drop')?.link]).toEqual(['yes', socket])
+    expect(posted(session.publish().effects)).toMatchObject([{ channel: '/p', id: '2' }])
+  })
+
+  test('may advise with any message, also with the second of two events', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    const slower = { channel: '/a', data: 2, advice: { interval: 5000 } }
+    session.hear(link, { channel: '/a', data: 1 }, slower, connected)
+    expect(find(session.closed(link), 'dial')).toBeUndefined()
+    expect(find(session.later(5000), 'dial')).toBeTruthy()
+  })
+
   test('is asked to connect with the clientId that it gave, without our extension, and to answer at once', () => {
     const session = converse({ patterns: ['/a'] })
     session.step({ type: 'open' })

@@ -120,12 +120,12 @@ describe('publications', () => {
   })
 
   describe('under way on a socket that a request takes over from', () => {
-    function moved() {
+    function moved(kind: 'stream' | 'poll' = 'stream') {
       const session = converse()
       const socket = session.online('duplex')
       const [one, two] = [session.publish().one, session.publish().one]
-      const effects = session.answer(session.link('stream', { purpose: 'candidate' }))
-      return { session, socket, one, two, effects }
+      const link = session.link(kind, { purpose: 'candidate' })
+      return { session, socket, one, two, link, effects: session.answer(link) }
     }
 
     test('are answered there, and do not go out again; newer ones are posted meanwhile', () => {
@@ -139,12 +139,61 @@ describe('publications', () => {
       expect(find(last, 'post')).toBeUndefined()
     })
 
+    test('are given up after the same time when the server has said that it ended the socket', () => {
+      const { session, socket } = moved()
+      session.notice(socket, { moved: 2 })
+      expect(find(session.later(999), 'drop')).toBeUndefined()
+      expect(find(session.later(1), 'drop')?.link).toBe(socket)
+    })
+
+    test('have a second from one answer to the next', () => {
+      const { session, socket, two } = moved()
+      session.later(900)
+      session.hear(socket, yes('1'))
+      expect(find(session.later(900), 'drop')).toBeUndefined()
+      session.hear(socket, yes('2'))
+      expect(two.end).toBe('yes')
+    })
+
+    test('have what is newer turned down now and then: that goes out again when they are answered, after one join', () => {
+      const { session, socket } = moved()
+      session.publish()
+      expect(session.aside({ channel: '/p', id: '3', successful: false, error: '409:3:gap' })).toEqual([])
+      session.hear(socket, yes('1'))
+      const last = session.hear(socket, yes('2'))
+      expect(last.filter(({ type }) => type === 'dial')).toEqual([{ type: 'dial', again: true }])
+      expect(ids(session.answer(session.link(), { published: 2 }))).toEqual(['3'])
+    })
+
+    test('do not count as a link that has the session: where that is lost meanwhile, another one is sought', () => {
+      const { session, socket, link } = moved('poll')
+      session.closed(link)
+      const next = session.link('poll')
+      const candidate = session.link('duplex', { purpose: 'candidate' })
+      session.closed(candidate, broken)
+      session.notice(next, { moved: session.joinOf(candidate).join })
+      expect(find(session.closed(next), 'dial')).toBeTruthy()
+      expect(types(session.hear(socket, yes('1'), yes('2')))).toContain('drop')
+    })
+
+    test('leave nothing behind when the client is closed, or its page sleeps', () => {
+      const closing = moved()
+      const ended = closing.session.step({ type: 'close' })
+      expect(ended.filter(({ type }) => type === 'drop')).toHaveLength(2)
+      const sleeping = moved()
+      const rested = sleeping.session.step({ type: 'rest' })
+      expect(rested.filter(({ type }) => type === 'drop')).toHaveLength(2)
+      expect(find(sleeping.session.step({ type: 'return' }), 'dial')).toBeTruthy()
+      expect(ids(sleeping.session.answer(sleeping.session.link(), { published: 0 }))).toEqual(['1', '2'])
+    })
+
     test('bring nothing else: what comes there of a channel has come on the live link', () => {
       const { session, socket } = moved()
       const { one } = session.subscribe('/a')
       session.answer(session.link())
       session.event(socket, '/a', 5)
       expect(one.events).toEqual([])
+      expect(types(session.hear(socket, yes('1'), yes('2')))).toContain('drop')
     })
 
     test('go out again after a join when it breaks', () => {

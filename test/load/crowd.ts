@@ -39,7 +39,7 @@ const sum = (client: Client, totals: Totals) =>
   client.patterns.reduce((total, pattern) => total + (totals[pattern] ?? 0), 0)
 
 function greeting({ join, key, patterns, at }: Client) {
-  const encke = { join, version: 1, subscriptions: patterns, ...(at && { at }) }
+  const encke = { join, version: 1, runs: 1, subscriptions: patterns, ...(at && { at }) }
   return join === 1
     ? {
         channel: '/meta/handshake',

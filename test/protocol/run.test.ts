@@ -22,3 +22,14 @@ test('other messages stay as they are, where they are', () => {
   expect(all).toEqual([answer, { channel: '/b', data: 3, id: `${stamp}000` }, event])
   expect(all[0]).toBe(answer)
 })
+
+test.each([
+  ['data that is no array', { channel: '/a', data: 1, id: stamp, ext: { encke: { run: '000' } } }],
+  ['data that only looks like an array', { channel: '/a', data: { length: 1 }, ext: { encke: { run: '000' } } }],
+  ['fewer places than events', { channel: '/a', data: [1, 2], id: stamp, ext: { encke: { run: '000' } } }],
+  ['more places than events', { channel: '/a', data: [1], id: stamp, ext: { encke: { run: '000001' } } }],
+  ['a run that is no text', { channel: '/a', data: [1], id: stamp, ext: { encke: { run: 7 } } }],
+  ['an extension that is none', { channel: '/a', data: [1], id: stamp, ext: null }],
+])('what only looks like a run is a message like any other: %s', (_, message) => {
+  expect(unroll([message as never])).toEqual([message])
+})

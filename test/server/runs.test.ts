@@ -4,7 +4,10 @@ import { formatPosition } from '../../src/protocol/position'
 import { unroll } from '../../src/protocol/run'
 import { Entry } from '../../src/server/log/entry'
 import { inRuns } from '../../src/server/runs'
+import { serve } from '../support/close-later'
 import { runSeed, seeded } from '../support/random'
+import { until } from '../support/until'
+import { dial, enckeOf, joining } from '../support/wire'
 
 const epoch = 1_700_000_000_000
 
@@ -54,4 +57,22 @@ test('the same events for many are put together once', () => {
   expect(inRuns([...entries])).toBe(made)
   expect(inRuns(entries.slice(1))).not.toBe(made)
   expect(wire(entries)).toHaveLength(1)
+})
+
+test('who does not say that it reads runs gets each event by itself; both are there at the same time', async () => {
+  const server = await serve()
+  const texts: Record<string, string> = {}
+  for (const [name, ability] of Object.entries({ new: { runs: 1 }, old: {} })) {
+    const dialogue = await dial(server.url)
+    dialogue.socket.on('message', (text) => {
+      texts[name] = `${texts[name] ?? ''}${text}`
+    })
+    dialogue.say(joining('websocket', ability))
+    await until(() => dialogue.frames.length > 0 && enckeOf(dialogue.frames[0]?.[0]).join === 1)
+  }
+  for (let n = 0; n < 40; n++) server.encke.publish('/a', n)
+  await until(() => /\b39\b/.test(texts.new ?? '') && /\b39\b/.test(texts.old ?? ''))
+  expect(texts.new).toContain('"run":')
+  expect(texts.old).not.toContain('"run":')
+  expect(texts.old?.match(/"channel":"\/a"/g)).toHaveLength(40)
 })
