@@ -78,10 +78,7 @@ export function createEngine(options: EngineOptions) {
     memory: createMemory(target.url, environment),
     open,
     step,
-    close(id) {
-      close(id)
-      step({ type: 'closed', link: id })
-    },
+    close,
     decided(decision) {
       emit('decision', decision)
       if (decision.kind !== 'live' || decision.transport === inUse) return

@@ -117,6 +117,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   function end({ id }: Attempt) {
     forget(id)
     close(id)
+    step({ type: 'closed', link: id })
   }
 
   function stop() {
