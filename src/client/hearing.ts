@@ -41,7 +41,7 @@ export function createHearing(session: Hearer) {
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
 
-  /** The server answered over this path: it has the  */
+  /** The server answered over this path: it has the session. */
   function online(path: Path) {
     const { live } = paths
     // The first word on a link that runs both ways waits for the link to open.
@@ -71,7 +71,7 @@ export function createHearing(session: Hearer) {
     }
   }
 
-  /** The server has answered on it, and leaves it without a  */
+  /** The server has answered on it, and leaves it without a session. */
   function leave(path: Path) {
     path.over = true
     path.awaited = false
@@ -225,13 +225,13 @@ export function createHearing(session: Hearer) {
 
   /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
   function hear(path: Path | undefined, batch: readonly Message[]): void {
-    for (let begin = 0, end = 0; begin < batch.length; begin = end) {
+    for (let begin = 0, until = 0; begin < batch.length; begin = until) {
       const message = batch[begin] as Message
-      end++
+      until++
       if (message.advice) advised(message.advice)
       if (isEvent(message)) {
-        while (end < batch.length && continues(batch[end] as Message, message)) end++
-        events(path, end - begin < batch.length ? batch.slice(begin, end) : batch)
+        while (until < batch.length && continues(batch[until] as Message, message)) until++
+        events(path, until - begin < batch.length ? batch.slice(begin, until) : batch)
       } else {
         told(path, message)
         if (path && !paths.has(path)) return
