@@ -3,7 +3,7 @@ import { EnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
 import { choose } from './choose.js';
 import { createEngine } from './engine.js';
-import { currentEnvironment } from './environment.js';
+import { currentEnvironment, on } from './environment.js';
 import { spread } from './hosts.js';
 import { createListeners } from './listeners.js';
 import { createOutbox } from './outbox.js';
@@ -43,7 +43,7 @@ function createClient(url, transports, options = {}) {
             ending = error;
             for (const subscriber of subscribers)
                 subscriber.end();
-            options.signal?.removeEventListener('abort', engine.close);
+            unhear();
         },
         onLife: resume &&
             ((type, key) => {
@@ -109,7 +109,7 @@ function createClient(url, transports, options = {}) {
                     channel,
                     data: text,
                     settled(error) {
-                        signal?.removeEventListener('abort', withdraw);
+                        unhear();
                         if (error)
                             reject(error);
                         else
@@ -123,7 +123,7 @@ function createClient(url, transports, options = {}) {
                 outbox.add(publication);
                 if (signal?.aborted)
                     return withdraw();
-                signal?.addEventListener('abort', withdraw);
+                const unhear = on(signal, 'abort', withdraw);
                 engine.stir();
             });
         },
@@ -134,7 +134,7 @@ function createClient(url, transports, options = {}) {
         on: listeners.on,
         close: engine.close,
     };
-    options.signal?.addEventListener('abort', engine.close);
+    const unhear = on(options.signal, 'abort', engine.close);
     queueMicrotask(() => {
         if (options.signal?.aborted)
             engine.close();

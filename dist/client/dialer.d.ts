@@ -1,7 +1,7 @@
 import type { Paths } from './paths.js';
 export type Dialer = ReturnType<typeof createDialer>;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
-export declare function createDialer(random: () => number, paths: Paths, dial: (again: boolean) => void): {
+export declare function createDialer(paths: Paths, random: () => number, dial: (again: boolean) => void): {
     /** When; Infinity when no link is to be opened. */
     readonly due: number;
     readonly waiting: boolean;

@@ -4,7 +4,7 @@ import { never } from './times.js';
 const firstPause = 200;
 const longestPause = 60000;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
-function createDialer(random, paths, dial) {
+function createDialer(paths, random, dial) {
     let failures = 0;
     let again = false;
     let due = never;

@@ -44,10 +44,7 @@ function createEngine(options) {
         memory: createMemory(target.url, environment),
         open,
         step,
-        close(id) {
-            close(id);
-            step({ type: 'closed', link: id });
-        },
+        close,
         decided(decision) {
             emit('decision', decision);
             if (decision.kind !== 'live' || decision.transport === inUse)

@@ -6,8 +6,35 @@ const loop = 'the server forgets each session: its cookie is lost, or each reque
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session;
+    const { move, greetOn, rejoin, flush, drop, lose, end } = session;
     /** What comes on the live link follows from an answer that was not accepted. */
     let deaf = false;
+    /** The server answered over this path: it has the session. */
+    function online(path) {
+        const { live } = paths;
+        // The first word on a link that runs both ways waits for the link to open.
+        if (path.awaited && !(path.kind === 'duplex' && path.sent === 1))
+            paths.took(paths.now - path.sentAt);
+        path.awaited = false;
+        path.purpose = 'successor';
+        if (live !== path) {
+            paths.live = path;
+            dialer.cancel();
+            // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
+            if (!outbox.underWay)
+                dialer.succeeded(1);
+            const sound = !watch.over;
+            watch.begin();
+            emit({ type: 'live', link: path.link });
+            const left = live && sound && publishing.leave(live, path);
+            if (live && paths.has(live) && !left)
+                drop(live);
+        }
+        if (paths.state === 'online')
+            return;
+        paths.onlineSince = paths.now;
+        move('answered');
+    }
     /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
     function hurry() {
         for (const other of paths.all) {
@@ -20,6 +47,26 @@ function createHearing(session) {
         path.over = true;
         path.awaited = false;
     }
+    /** What was posted has to go out again, after a join. */
+    function repost() {
+        if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
+            return;
+        // What was to come before it may be on its way still, on the socket that was left.
+        if (publishing.left)
+            return publishing.postpone();
+        publishing.unsure = true;
+        if (paths.live?.kind === 'duplex')
+            rejoin();
+        else
+            dialer.retry(true);
+    }
+    /** A request, or a frame, was not taken. */
+    function untaken(error) {
+        if (error.code !== 'too-large')
+            return repost();
+        outbox.tooLarge(error);
+        flush();
+    }
     /** The answer to a join. */
     function answer(path, answer) {
         // A node that has not heard of the later join would serve an earlier one.
@@ -29,7 +76,7 @@ function createHearing(session) {
             if (path.purpose !== 'successor')
                 return emit({ type: 'stale', link: path.link });
             hurry();
-            return session.rejoin();
+            return rejoin();
         }
         if (answer.join !== path.join)
             return;
@@ -43,14 +90,14 @@ function createHearing(session) {
             if (path === paths.live)
                 deaf = true;
             else
-                session.drop(path);
-            return session.rejoin();
+                drop(path);
+            return rejoin();
         }
         deaf = false;
         const back = paths.state !== 'online';
         paths.liveJoin = answer.join;
-        session.online(path);
-        session.flush(publishing.joined(path, answer, back, subscriptions.changed));
+        online(path);
+        flush(publishing.joined(path, answer, back, subscriptions.changed));
     }
     /** What the server says of a link beside answers and events. */
     function notice(path, { at, rotate, moved, missed = [] }) {
@@ -61,7 +108,7 @@ function createHearing(session) {
             hurry();
             // Who took the session has been given up here meanwhile.
             if (path === paths.live && path.kind === 'duplex')
-                session.rejoin();
+                rejoin();
         }
         if (path !== paths.live || deaf)
             return;
@@ -72,7 +119,7 @@ function createHearing(session) {
         if (at)
             subscriptions.cursors.advance(at);
         if (rotate)
-            session.rejoin();
+            rejoin();
     }
     /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
     function turnedDown(path, message) {
@@ -80,13 +127,13 @@ function createHearing(session) {
         const error = replyError(message.error, channel, message);
         leave(path);
         if (advice?.reconnect === 'none')
-            return session.end(error);
+            return end(error);
         if (advice?.reconnect === 'handshake') {
             if (plain.strange > 1)
-                return session.end(new EnckeError('refused', loop, error));
-            session.forget();
+                return end(new EnckeError('refused', loop, error));
+            plain.reset();
         }
-        session.lose(error);
+        lose(error);
     }
     /** The first answer to a handshake. True when the server is a plain one. */
     function acquainted(path, { clientId, ext, supportedConnectionTypes }) {
@@ -98,7 +145,7 @@ function createHearing(session) {
         leave(path);
         emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] });
         if (path.kind === 'duplex' && paths.has(path))
-            session.greetOn(path);
+            greetOn(path);
         return true;
     }
     function connected(path, message) {
@@ -111,11 +158,11 @@ function createHearing(session) {
             const back = paths.state !== 'online';
             plain.strange = 0;
             plain.polled = path.kind === 'poll';
-            session.online(path);
+            online(path);
             if (path.kind !== 'poll')
                 dialer.next();
             if (back)
-                session.flush(true);
+                flush(true);
         }
         if (encke && 'join' in encke)
             answer(path, encke);
@@ -157,11 +204,11 @@ function createHearing(session) {
         }
         else if (!channel) {
             // An answer to a whole frame: no message of it was read.
-            session.untaken(replyError(message.error, 'the last frame'));
+            untaken(replyError(message.error, 'the last frame'));
         }
         else if (!plain.reply(message)) {
             if (!outbox.reply(message, plain.active))
-                return session.repost();
+                return repost();
             publishing.answered();
             // Unless it is links that fail, beside what carries this one.
             if (!dialer.waiting && !paths.underWay)
@@ -171,16 +218,16 @@ function createHearing(session) {
     /** Whether it is another event of the same channel, and nothing else. */
     const continues = (message, { channel }) => message.channel === channel && isEvent(message) && !message.advice;
     /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
-    return function hear(path, batch) {
-        for (let begin = 0, end = 0; begin < batch.length; begin = end) {
+    function hear(path, batch) {
+        for (let begin = 0, until = 0; begin < batch.length; begin = until) {
             const message = batch[begin];
-            end++;
+            until++;
             if (message.advice)
                 advised(message.advice);
             if (isEvent(message)) {
-                while (end < batch.length && continues(batch[end], message))
-                    end++;
-                events(path, end - begin < batch.length ? batch.slice(begin, end) : batch);
+                while (until < batch.length && continues(batch[until], message))
+                    until++;
+                events(path, until - begin < batch.length ? batch.slice(begin, until) : batch);
             }
             else {
                 told(path, message);
@@ -188,7 +235,8 @@ function createHearing(session) {
                     return;
             }
         }
-    };
+    }
+    return { hear, untaken };
 }
 
 export { createHearing };

@@ -51,7 +51,7 @@ function aliasOf(target, host) {
     }
     catch { }
     if (alias?.protocol !== protocol || alias.href !== `${alias.origin}/`) {
-        throw new EnckeError('bad-option', `hosts are like ${protocol}//push-1.example.com, without a path: not ${host}`);
+        throw new EnckeError('bad-option', `hosts are like ${protocol}//push-1.example.com, not ${host}`);
     }
     return targetOf(`${alias.origin}${pathname}${search}`, target, target.environment);
 }

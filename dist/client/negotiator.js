@@ -86,7 +86,7 @@ function createNegotiator(options) {
     function giveUp(forGood) {
         stop();
         standings.forgive();
-        const why = failures.join('; ') || 'the list of transports is empty';
+        const why = failures.join('; ') || 'the list is empty';
         const error = new EnckeError('no-transport', `no transport works here: ${why}`);
         step({ type: forGood && !current ? 'close' : 'exhausted', error });
     }
@@ -97,6 +97,7 @@ function createNegotiator(options) {
     function end({ id }) {
         forget(id);
         close(id);
+        step({ type: 'closed', link: id });
     }
     function stop() {
         clearTimeout(timer);

@@ -12,7 +12,7 @@ export interface PathsOptions {
     outbox: Outbox;
 }
 export type Paths = ReturnType<typeof createPaths>;
-/** The links of a session, which of them has it, and what is said first on each. */
+/** The state of a session, its links, which of them has it, and what is said first on each. */
 export declare function createPaths({ key, connectionTypes, subscriptions, outbox }: PathsOptions): {
     /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
     live: Path | undefined;

@@ -4,7 +4,7 @@ import { answerTime, never } from './times.js';
 
 /** Numbers between those of two candidates. */
 const room = 100;
-/** The links of a session, which of them has it, and what is said first on each. */
+/** The state of a session, its links, which of them has it, and what is said first on each. */
 function createPaths({ key, connectionTypes, subscriptions, outbox }) {
     let ids = 0;
     /** The highest number that a successor has had. */

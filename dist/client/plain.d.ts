@@ -1,11 +1,13 @@
 import { type Message } from '../protocol/message.js';
+import type { Paths } from './paths.js';
+import type { SessionEffect } from './states.js';
 import type { Subscriptions } from './subscriptions.js';
 export type Plain = ReturnType<typeof createPlain>;
 /**
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.
  */
-export declare function createPlain(subscriptions: Subscriptions, nextId: () => string): {
+export declare function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (effect: SessionEffect) => void): {
     /** Whether the server is one. Known when it has answered a handshake. */
     active: boolean;
     /** Handshakes in a row after which no connect has succeeded. */
@@ -19,8 +21,8 @@ export declare function createPlain(subscriptions: Subscriptions, nextId: () => 
     changes(clientId: string): Message[];
     /** Whether `message` answers one of these. */
     reply({ channel, subscription: pattern, successful, error }: Message): boolean;
-    /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
-    reset(): string[];
+    /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
+    reset(): void;
     /** Nobody knows whether the server heard the last requests: they are made again. */
     forgetUnanswered(): void;
 };

@@ -6,7 +6,7 @@ import { subscription } from '../protocol/message.js';
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.
  */
-function createPlain(subscriptions, nextId) {
+function createPlain(paths, subscriptions, emit) {
     /** What the server has been asked for in this session, and whether it has answered. */
     const asked = new Map();
     /** The server has said yes to a pattern. */
@@ -42,8 +42,8 @@ function createPlain(subscriptions, nextId) {
             for (const pattern of gone)
                 asked.delete(pattern);
             return [
-                ...added.map((pattern) => subscription('subscribe', `s${nextId()}`, clientId, pattern)),
-                ...gone.map((pattern) => subscription('unsubscribe', `s${nextId()}`, clientId, pattern)),
+                ...added.map((pattern) => subscription('subscribe', `s${paths.nextId()}`, clientId, pattern)),
+                ...gone.map((pattern) => subscription('unsubscribe', `s${paths.nextId()}`, clientId, pattern)),
             ];
         },
         /** Whether `message` answers one of these. */
@@ -63,12 +63,14 @@ function createPlain(subscriptions, nextId) {
             }
             return channel.startsWith('/meta/');
         },
-        /** The session is gone: every subscription has to be asked for again. Returns those that the server had. */
+        /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
         reset() {
-            const had = [...asked.keys()].filter((pattern) => asked.get(pattern));
+            const patterns = [...asked.keys()].filter((pattern) => asked.get(pattern));
             asked.clear();
             this.polled = true;
-            return had;
+            paths.clientId = undefined;
+            if (patterns.length)
+                emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } });
         },
         /** Nobody knows whether the server heard the last requests: they are made again. */
         forgetUnanswered() {

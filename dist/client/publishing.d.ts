@@ -4,7 +4,7 @@ import type { Path } from './path.js';
 import type { Paths } from './paths.js';
 export type Publishing = ReturnType<typeof createPublishing>;
 /** Where publications are under way, and when they have to go out again. */
-export declare function createPublishing(outbox: Outbox, paths: Paths): {
+export declare function createPublishing(paths: Paths, outbox: Outbox): {
     /**
      * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
      * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.

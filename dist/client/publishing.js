@@ -2,7 +2,7 @@ import { epochOf } from '../protocol/position.js';
 import { never, answerTime } from './times.js';
 
 /** Where publications are under way, and when they have to go out again. */
-function createPublishing(outbox, paths) {
+function createPublishing(paths, outbox) {
     /** The link that carries them, where links run both ways. */
     let carrier;
     /** The last one that was under way on a socket that was left: answers come in order there. */

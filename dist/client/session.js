@@ -2,13 +2,17 @@ import { EnckeError } from '../protocol/errors.js';
 import { disconnect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
 import { createHearing } from './hearing.js';
-import { createLosses } from './losses.js';
+import { deadlineOf } from './path.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { legalWhenIdle, transitions } from './states.js';
 import { createWatch } from './watch.js';
 
+/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
+const doubtful = 5000;
+/** Milliseconds online after which a loss begins a new series of tries. */
+const settled = 250;
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
  * Call it with `tick` when `deadline` has come.
@@ -20,10 +24,10 @@ function createSession(options) {
     let crowded = false;
     const emit = (effect) => effects.push(effect);
     const paths = createPaths(options);
-    const publishing = createPublishing(outbox, paths);
-    const plain = createPlain(subscriptions, paths.nextId);
+    const publishing = createPublishing(paths, outbox);
+    const plain = createPlain(paths, subscriptions, emit);
     const watch = createWatch(paths, plain, emit);
-    const dialer = createDialer(random, paths, (again) => {
+    const dialer = createDialer(paths, random, (again) => {
         const { live } = paths;
         // The connects of a plain server keep alive what goes on.
         if (again && plain.active && live && live.kind !== 'poll')
@@ -31,13 +35,10 @@ function createSession(options) {
         else
             emit({ type: 'dial', again });
     });
-    const own = {
+    const { hear, untaken } = createHearing({
         ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
-        ...{ move, rejoin, flush, online, greetOn, forget, repost, untaken, end },
-    };
-    const losses = createLosses(own);
-    const { drop, lose } = losses;
-    const hear = createHearing({ ...own, ...losses });
+        ...{ move, greetOn, rejoin, flush, drop, lose, end },
+    });
     function move(cause, error) {
         const next = transitions[paths.state][cause];
         if (!next)
@@ -107,62 +108,99 @@ function createSession(options) {
             emit({ type: 'post', batch, afresh });
         }
     }
-    /** The server knows nothing of this session any more: the next link begins another. */
-    function forget() {
-        paths.clientId = undefined;
-        const patterns = plain.reset();
-        if (patterns.length)
-            emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } });
+    function drop(path, error) {
+        paths.delete(path);
+        emit({ type: 'drop', link: path.link, error });
     }
-    function online(path) {
-        const { live } = paths;
-        // The first word on a link that runs both ways waits for the link to open.
-        if (path.awaited && !(path.kind === 'duplex' && path.sent === 1))
-            paths.took(paths.now - path.sentAt);
-        path.awaited = false;
-        path.purpose = 'successor';
-        if (live !== path) {
-            paths.live = path;
-            dialer.cancel();
-            // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
-            if (!outbox.underWay)
-                dialer.succeeded(1);
-            const sound = !watch.over;
-            watch.begin();
-            emit({ type: 'live', link: path.link });
-            const left = live && sound && publishing.leave(live, path);
-            if (live && paths.has(live) && !left)
-                drop(live);
+    function dropAll() {
+        for (const path of paths.all)
+            drop(path);
+        paths.live = undefined;
+        watch.begin();
+    }
+    /** Nothing carries the session any more: find a new way. */
+    function lose(error, asleep = false) {
+        dropAll();
+        if (plain.active) {
+            outbox.abandon();
+            plain.forgetUnanswered();
         }
         if (paths.state === 'online')
-            return;
-        paths.onlineSince = paths.now;
-        move('answered');
+            dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1);
+        if (paths.state === 'online')
+            move('lost', error);
+        if (!asleep)
+            dialer.retry(false);
     }
-    function repost() {
-        if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
-            return;
-        // What was to come before it may be on its way still, on the socket that was left.
-        if (publishing.left)
-            return publishing.postpone();
-        publishing.unsure = true;
-        if (paths.live?.kind === 'duplex')
-            rejoin();
-        else
-            dialer.retry(true);
-    }
-    /** A request, or a frame, was not taken. */
-    function untaken(error) {
-        if (error.code !== 'too-large')
-            return repost();
-        outbox.tooLarge(error);
+    /** @param error - none when it has ended in good order */
+    function closed(path, error) {
+        const carried = path === paths.live;
+        const successor = path.purpose === 'successor';
+        paths.delete(path);
+        if (carried)
+            paths.live = undefined;
+        const { live, serving } = paths;
+        const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
+        if (carried && !path.over) {
+            if (path.kind === 'poll' && !error)
+                dialer.next();
+            else
+                cut();
+        }
+        else if (paths.state === 'online' && (live || (!successor && serving))) {
+            if (successor && !path.over)
+                dialer.retry(true);
+            else if (live?.kind === 'duplex' && live.over)
+                rejoin();
+        }
+        else if (paths.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
+            if (!serving && path.over)
+                dialer.dial(true);
+            else if (!serving || path.join === paths.number)
+                cut();
+        }
+        else if (plain.active && path.over) {
+            dialer.dial(true);
+        }
+        else if (plain.active && successor)
+            dialer.retry(false);
         flush();
+    }
+    /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
+    function rest() {
+        lose(undefined, true);
+        dialer.cancel();
+        emit({ type: 'post', batch: [], afresh: true });
+    }
+    /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
+    function back() {
+        dialer.succeeded(0);
+        if (dialer.waiting)
+            dialer.now();
+        else if (!paths.all.length)
+            dialer.dial(false);
+        else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+            publishing.unsure = true;
+            rejoin();
+            watch.expect();
+        }
+    }
+    function tick() {
+        dialer.tick();
+        watch.tick();
+        for (const path of paths.all) {
+            if (deadlineOf(path, paths.timeout) > paths.now || !paths.has(path))
+                continue;
+            const error = new EnckeError('timeout', `nothing came for ${Math.round(paths.now - path.heardAt)} ms`);
+            drop(path, error);
+            closed(path, error);
+        }
     }
     function end(error) {
         const { clientId } = paths;
         if (clientId)
             say(paths.goodbye(clientId), true);
-        losses.dropAll();
+        dropAll();
         dialer.cancel();
         outbox.close();
         move('ended', error);
@@ -186,7 +224,7 @@ function createSession(options) {
             case 'linked':
                 // Faye goes on writing to a socket that is dead, until another one comes.
                 if (plain.active && !plain.polled && !paths.live && event.kind === 'poll')
-                    forget();
+                    plain.reset();
                 return greetOn(paths.add(event));
             case 'join':
                 if (!path)
@@ -206,7 +244,7 @@ function createSession(options) {
             case 'alive':
                 return heardFrom(path, 0);
             case 'closed':
-                return path && losses.closed(path, event.error);
+                return path && closed(path, event.error);
             case 'aside':
                 hear(undefined, event.batch);
                 return flush();
@@ -221,11 +259,11 @@ function createSession(options) {
             case 'renew':
                 return dialer.dial(true);
             case 'return':
-                return paths.state !== 'idle' ? losses.back() : undefined;
+                return paths.state !== 'idle' ? back() : undefined;
             case 'rest':
-                return paths.state !== 'idle' ? losses.rest() : undefined;
+                return paths.state !== 'idle' ? rest() : undefined;
             case 'tick':
-                return losses.tick();
+                return tick();
             case 'close':
                 return end(event.error);
         }

@@ -1,4 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
+import { on } from './environment.js';
 import { report } from './listeners.js';
 
 /** The subscription that the user holds, and its end towards the session. */
@@ -19,7 +20,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
             return;
         ended = true;
         failure = error;
-        signal?.removeEventListener('abort', unsubscribe);
+        unhear();
         remove(subscriber);
         reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`));
         wake();
@@ -49,7 +50,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
                 }
             }
             else if (waiting.length >= buffer) {
-                end(new EnckeError('overflow', `${buffer} events of ${pattern} waited to be read; read faster or raise buffer`));
+                end(new EnckeError('overflow', `${buffer} events of ${pattern} wait; read faster or raise buffer`));
             }
             else {
                 waiting.push(event);
@@ -82,7 +83,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
             }
         },
     };
-    signal?.addEventListener('abort', unsubscribe);
+    const unhear = on(signal, 'abort', unsubscribe);
     return { subscription, subscriber };
 }
 

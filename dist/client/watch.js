@@ -126,9 +126,9 @@ function debtOf({ heard }, { written, read }, sent) {
     if (written === undefined)
         return 'the server has lost this link';
     if (written > heard)
-        return `the server has written ${written} batches on this link and ${heard} have come`;
+        return `${heard} of ${written} batches came over this link`;
     if (read !== undefined && read < sent)
-        return `${sent} batches were sent on this link and the server has read ${read}`;
+        return `${read} of ${sent} batches reached the server`;
     return undefined;
 }
 

@@ -14,7 +14,7 @@ function callbackPolling() {
         unusable(target) {
             const { environment, scriptURL } = target;
             if (!environment.document)
-                return 'no document to put script elements in';
+                return 'no document for a script';
             if (!scriptURL && environment.blocked('', ['require-trusted-types-for']))
                 return untrusted;
             return blockedBy(target, 'script-src', 'script-src-elem');
@@ -24,7 +24,7 @@ function callbackPolling() {
     };
 }
 /** A plain string is refused, unless a policy of the page made the address of it. */
-const untrusted = 'Trusted Types forbid the script (require-trusted-types-for): pass connect() a scriptURL';
+const untrusted = 'Trusted Types (require-trusted-types-for) forbid the script: pass a scriptURL';
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
 function send(target, batch, inlet) {
     const { environment, url } = target;

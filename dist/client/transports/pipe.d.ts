@@ -1,4 +1,4 @@
-import type { EnckeError } from '../../protocol/errors.js';
+import { type EnckeError } from '../../protocol/errors.js';
 import type { Inlet, Link } from '../link.js';
 /** A link that is fed with text. */
 export interface Pipe extends Link {

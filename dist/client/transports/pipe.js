@@ -1,4 +1,5 @@
 import { decode } from '../../protocol/batch.js';
+import { asEnckeError } from '../../protocol/errors.js';
 import { unroll } from '../../protocol/run.js';
 
 /**
@@ -37,7 +38,7 @@ function createPipe(inlet, release) {
                 batch = unroll(decode(text));
             }
             catch (error) {
-                return closed(error);
+                return closed(asEnckeError(error, 'malformed'));
             }
             inlet.messages(batch);
         },

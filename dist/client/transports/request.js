@@ -28,7 +28,7 @@ function noXhr(target) {
     if (!XMLHttpRequest)
         return 'no XMLHttpRequest';
     if (target.crossOrigin && !('withCredentials' in XMLHttpRequest.prototype)) {
-        return 'XMLHttpRequest does not reach other origins';
+        return 'no XMLHttpRequest to other origins';
     }
     return blockedBy(target, 'connect-src');
 }
