@@ -24,7 +24,7 @@ function decode(text) {
 }
 function describe(text) {
     const start = JSON.stringify(text.slice(0, 40));
-    return /^\s*</.test(text) ? `a web page (a login? a proxy?): ${start}` : `${start}`;
+    return /^\s*</.test(text) ? `a web page (a login page or a proxy?): ${start}` : `${start}`;
 }
 
 export { decode, encode };

@@ -26,5 +26,5 @@ export function decode(text: string): Message[] {
 
 function describe(text: string): string {
   const start = JSON.stringify(text.slice(0, 40))
-  return /^\s*</.test(text) ? `a web page (a login? a proxy?): ${start}` : `${start}`
+  return /^\s*</.test(text) ? `a web page (a login page or a proxy?): ${start}` : `${start}`
 }
