@@ -84,7 +84,10 @@ obey({
     subscriptions.accept({ join: 1, tail: position(0) }, places)
     let taken = 0
     const client = timed(50_000, (n) => {
-      taken += subscriptions.take(all[(n * 7919) % count], position(taken + 1)).length
+      const event = { channel: all[(n * 7919) % count], id: position(taken + 1) }
+      subscriptions.take([event], (_, to) => {
+        taken += to.length
+      })
     })
     if (taken !== 100_000) throw new Error(`${taken} messages were taken`)
     return { publication, client }
