@@ -1,13 +1,13 @@
 import { encode as encodeAnew } from '../protocol/batch'
 import type { Batch } from '../protocol/message'
 
-interface Encoded {
+interface Known {
   batch: Batch
   text: string
 }
 
 /** The last two: to our clients the same goes in runs, to plain ones as it is. */
-let known: readonly Encoded[] = []
+let known: readonly Known[] = []
 
 const same = (a: Batch, b: Batch) =>
   a === b || (a.length === b.length && a.every((message, index) => message === b[index]))
