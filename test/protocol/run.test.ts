@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { unroll as offered } from '../../src/core'
 import type { Message } from '../../src/protocol/message'
 import { unroll } from '../../src/protocol/run'
 import { place } from '../support/conversation'
@@ -32,4 +33,8 @@ test.each([
   ['an extension that is none', { channel: '/a', data: [1], id: stamp, ext: null }],
 ])('what only looks like a run is a message like any other: %s', (_, message) => {
   expect(unroll([message as never])).toEqual([message])
+})
+
+test('who writes a transport of their own finds it in encke/core', () => {
+  expect(offered).toBe(unroll)
 })
