@@ -8,7 +8,7 @@ const usual = 150;
 const shortestStagger = 150;
 const longestStagger = 600;
 /** Cuts at an age or a silence below this, in milliseconds, are no proxy's timer. */
-const shortestTimer = 1000;
+const shortestTimer = 2000;
 /**
  * What has been proved between here and a server, in this network, in the last half hour: what works, how fast, and
  * after which silence or at which age links are cut.

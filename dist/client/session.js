@@ -71,7 +71,7 @@ function createSession(options) {
         if (paths.live?.kind === 'duplex')
             greetOn(paths.live);
         else
-            dialer.dial(true);
+            dialer.dial(paths.state === 'online');
     }
     /** On the live link, if it runs both ways, or else beside it. */
     function say(batch, afresh) {
@@ -257,7 +257,7 @@ function createSession(options) {
                 emit({ type: 'error', error: event.error });
                 return dialer.retry(false);
             case 'renew':
-                return dialer.dial(true);
+                return paths.state === 'online' ? dialer.dial(true) : undefined;
             case 'return':
                 return paths.state !== 'idle' ? back() : undefined;
             case 'rest':

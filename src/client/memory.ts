@@ -12,7 +12,7 @@ const shortestStagger = 150
 const longestStagger = 600
 
 /** Cuts at an age or a silence below this, in milliseconds, are no proxy's timer. */
-const shortestTimer = 1000
+const shortestTimer = 2000
 
 export type Memory = ReturnType<typeof createMemory>
 

@@ -78,7 +78,7 @@ export function createSession(options: SessionOptions) {
   function rejoin() {
     if (paths.underWay || dialer.waiting || effects.some(({ type }) => type === 'dial')) return
     if (paths.live?.kind === 'duplex') greetOn(paths.live)
-    else dialer.dial(true)
+    else dialer.dial(paths.state === 'online')
   }
 
   /** On the live link, if it runs both ways, or else beside it. */
@@ -243,7 +243,7 @@ export function createSession(options: SessionOptions) {
         emit({ type: 'error', error: event.error })
         return dialer.retry(false)
       case 'renew':
-        return dialer.dial(true)
+        return paths.state === 'online' ? dialer.dial(true) : undefined
       case 'return':
         return paths.state !== 'idle' ? back() : undefined
       case 'rest':

@@ -505,3 +505,27 @@ test('a link that grows old is followed by a successor, which is opened once', (
   expect(session.notice(1, { rotate: true })).toEqual([])
   expect(types(session.answer(successor))).toContain('live')
 })
+
+describe('while the session is lost, only what finds a new way is opened:', () => {
+  test('a link that would have grown old needs no successor any more', () => {
+    const session = converse()
+    session.closed(session.online(), broken)
+    session.step({ type: 'exhausted', error: broken })
+    const due = session.patience
+    expect(due).toBeGreaterThan(0)
+    expect(session.step({ type: 'renew' })).toEqual([])
+    expect(session.patience).toBe(due)
+    expect(session.later(due)).toEqual([{ type: 'dial', again: false }])
+  })
+
+  test('an answer that cannot be taken leads to another race', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.event(session.online(), '/a', 1)
+    session.closed(1, broken)
+    const link = session.link()
+    expect(session.answer(link, { begin: { '/a': place(9) }, tail: place(9) })).toEqual([
+      { type: 'drop', link },
+      { type: 'dial', again: false },
+    ])
+  })
+})

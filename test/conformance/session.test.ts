@@ -76,6 +76,12 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: '} else if (own < floor) {',
     weather: weathers.restarts,
   },
+  'what has grown old is followed only while there is a session': {
+    file: 'client/session.ts',
+    rule: "case 'renew':\n        return paths.state === 'online' ? dialer.dial(true) : undefined",
+    without: "case 'renew':\n        return dialer.dial(true)",
+    weather: weathers.ages,
+  },
 }
 
 describe('a night without one of the rules goes wrong', () => {

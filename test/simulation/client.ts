@@ -21,13 +21,24 @@ export interface ClientOptions {
   count: (what: string) => void
 }
 
-export type Client = ReturnType<typeof createClient>
+export interface Client {
+  readonly name: string
+  readonly population: Population
+  /** Does something, as its user would. */
+  act(): void
+  open(): void
+  close(): void
+  /** How many are open. */
+  readonly links: number
+  /** What is still to come. */
+  readonly owed: string[]
+}
 
 /**
  * A page with a session, its real one, and in place of the negotiator one that opens whatever it likes at any time: more
  * may happen than ever does.
  */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const { name, clock, modules, network, weather, random, stormy, population, trace, count } = options
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
@@ -99,7 +110,7 @@ export function createClient(options: ClientOptions) {
       case 'missed':
         return population.missed(effect.gap)
       case 'deliver':
-        for (const message of effect.messages) population.delivered(message, effect.to)
+        for (const message of effect.messages) for (const subscriber of effect.to) subscriber.deliver(message)
         return
     }
   }

@@ -2,6 +2,7 @@
 export async function load(base: string) {
   const from = <Module>(path: string): Promise<Module> => import(/* @vite-ignore */ `${base}/${path}`)
   return {
+    ...(await from<typeof import('../../src/client/engine')>('client/engine.ts')),
     ...(await from<typeof import('../../src/client/session')>('client/session.ts')),
     ...(await from<typeof import('../../src/client/subscriptions')>('client/subscriptions.ts')),
     ...(await from<typeof import('../../src/client/outbox')>('client/outbox.ts')),

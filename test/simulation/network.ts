@@ -121,6 +121,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
   /** What may befall a link in its life. */
   function fate(way: Way) {
     if (!stormy()) return
+    clock.at(clock.now + weather.age, () => stormy() && cut(way))
     if (chance(weather.cut)) {
       clock.at(clock.now + random() * 6000, () => {
         if (!ways.has(way) || way.cut) return
@@ -283,6 +284,12 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
           serverClosed(way, told ? latency() : ackTime)
         },
       }
+    },
+
+    /** Everything is cut, and is told. */
+    blackout() {
+      count('blackouts')
+      for (const way of [...ways]) cut(way)
     },
 
     /** A node has died: those who were linked to it hear of it, or do not. */

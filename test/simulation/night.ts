@@ -5,6 +5,7 @@ import { createConnections } from './connections'
 import type { Modules } from './modules'
 import { createNetwork } from './network'
 import { createNode, epoch, type Node } from './node'
+import { createPage } from './page'
 import { channels, createPopulation } from './population'
 import { createData } from './store'
 import { createTruth } from './truth'
@@ -121,7 +122,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     const name = ['ann', 'bob', 'cat'][index] as string
     const population = createPopulation({ name, modules, truth, lossless, random, count, violate })
     const common = { clock, modules, network, weather, random, stormy, trace, count }
-    return createClient({ ...common, name, population })
+    return (chance(0.5) ? createPage : createClient)({ ...common, name, population })
   })
   for (const client of clients) {
     clock.at(0, client.open)
@@ -132,6 +133,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     for (let time = 0; time < times; time++) clock.at(random() * storm, run)
   }
   sometimes(weather.kills, () => nodes.length && kill(pick(nodes)))
+  sometimes(weather.blackouts, network.blackout)
   sometimes(weather.outages, away)
   sometimes(weather.jumps, setClock)
   sometimes(weather.breaks, () => {

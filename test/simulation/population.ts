@@ -1,6 +1,6 @@
 import type { Subscriber } from '../../src/client/subscriptions'
 import type { EnckeError } from '../../src/protocol/errors'
-import type { Message, Missed } from '../../src/protocol/message'
+import type { Missed } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'
 import type { Modules } from './modules'
 import { createReader, type Reader } from './reader'
@@ -47,7 +47,10 @@ export function createPopulation({ name, modules, truth, lossless, random, count
       const subscriber: Subscriber = {
         pattern: pick(patterns),
         since: pick(['latest', 'latest', 'oldest', place()]),
-        deliver() {},
+        deliver({ id }) {
+          reader.deliver(id as Position)
+          count('messages')
+        },
         settled(error) {
           if (error) return violate(`${name}: ${subscriber.pattern} was refused: ${error}`)
           const isPlace = subscriber.since !== 'latest' && subscriber.since !== 'oldest'
@@ -83,13 +86,6 @@ export function createPopulation({ name, modules, truth, lossless, random, count
       }
       outbox.add({ channel: pick(channels), data, settled })
       return true
-    },
-
-    delivered({ id }: Message, to: readonly Subscriber[]) {
-      for (const subscriber of to) {
-        readers.get(subscriber)?.deliver(id as Position)
-        count('messages')
-      }
     },
 
     missed(gap: Missed) {

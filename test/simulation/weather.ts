@@ -9,6 +9,10 @@ export interface Weather {
   slow: number
   slowest: number
   cut: number
+  /** How often all links are cut at once. */
+  blackouts: number
+  /** Milliseconds after which a link is cut, whatever it does; Infinity for never. */
+  age: number
   /** Half-open: nothing comes through any more, in both directions or in one, and nobody is told. */
   mute: number
   /** Something between holds back what a stream brings. */
@@ -41,6 +45,8 @@ const calm: Weather = {
   slow: 0,
   slowest: 0,
   cut: 0,
+  blackouts: 0,
+  age: Number.POSITIVE_INFINITY,
   mute: 0,
   buffer: 0,
   replay: 0,
@@ -62,6 +68,8 @@ export const weathers = {
   storm,
   stalls: { ...calm, name: 'stalls', stalls: true },
   /** A log in memory that begins anew, on a clock that may have gone back. */
+  /** A network that cuts at an age, and a server that is gone for a while. */
+  ages: { ...calm, name: 'ages', age: 2500, kills: 3 },
   restarts: { ...storm, name: 'restarts', kills: 3, jumps: 3 },
 } satisfies Record<string, Weather>
 
@@ -82,6 +90,8 @@ export function drawWeather(seed: number, random: () => number): Weather {
     clients: 1 + count(2),
     slow: random() * 0.2,
     cut: random() * 0.4,
+    blackouts: chance(0.3) ? count(150) : 0,
+    age: chance(0.3) ? 500 + random() * 3000 : Number.POSITIVE_INFINITY,
     mute: random() * 0.15,
     buffer: chance(0.5) ? random() * 0.4 : 0,
     replay: chance(0.5) ? random() * 0.2 : 0,

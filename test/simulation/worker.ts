@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import * as engine from '../../src/client/engine'
 import * as outbox from '../../src/client/outbox'
 import * as poster from '../../src/client/poster'
 import * as session from '../../src/client/session'
@@ -16,7 +17,7 @@ import { simulate } from './night'
 
 /** Every `step`th seed from `start` on, below `end`. */
 const { start, end, step } = workerData as { start: number; end: number; step: number }
-const client = { ...session, ...subscriptions, ...outbox, ...poster }
+const client = { ...engine, ...session, ...subscriptions, ...outbox, ...poster }
 const server = { ...sessions, ...meta, ...memory, ...shared }
 const modules: Modules = { ...client, ...server, ...batch, ...channel, ...numbers, ...run }
 
