@@ -177,7 +177,7 @@ function createSession(options) {
         dialer.succeeded(0);
         if (dialer.waiting)
             dialer.now();
-        else if (!paths.all.length)
+        else if (!paths.serving)
             dialer.dial(false);
         else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
             publishing.unsure = true;

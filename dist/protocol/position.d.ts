@@ -9,8 +9,12 @@ export declare const sequenceWidth = 3;
 export declare const sequences: number;
 /** @param epoch - milliseconds since 1970 at which this history of the log began */
 export declare function formatPosition(epoch: number, milliseconds: number, sequence: number): Position;
-/** The same for one epoch. Hot: what is the same for a millisecond is made once. */
-export declare function createPositions(epoch: number): (milliseconds: number, sequence: number) => Position;
+/** What all positions of one millisecond begin with. */
+export declare const stampOf: (position: Position) => string;
+/** What is left of a position then. */
+export declare const suffixOf: (position: Position) => string;
+/** What a position ends with. Hot: made once. */
+export declare function suffix(sequence: number): string;
 /** Whether `value` has the form of a position. */
 export declare function isPosition(value: unknown): value is Position;
 /** The epoch of a position. Positions of different epochs must not be compared for order. */

@@ -7,16 +7,15 @@ const sequences = 36 ** sequenceWidth;
 function formatPosition(epoch, milliseconds, sequence) {
     return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, sequenceWidth);
 }
-/** The same for one epoch. Hot: what is the same for a millisecond is made once. */
-function createPositions(epoch) {
-    let of = -1;
-    let stamp = '';
-    return (milliseconds, sequence) => {
-        if (milliseconds !== of)
-            stamp = formatPosition(epoch, milliseconds, 0).slice(0, -sequenceWidth);
-        of = milliseconds;
-        return stamp + digits(sequence, sequenceWidth);
-    };
+/** What all positions of one millisecond begin with. */
+const stampOf = (position) => position.slice(0, -sequenceWidth);
+/** What is left of a position then. */
+const suffixOf = (position) => position.slice(-sequenceWidth);
+const suffixes = [];
+/** What a position ends with. Hot: made once. */
+function suffix(sequence) {
+    suffixes[sequence] ?? (suffixes[sequence] = digits(sequence, sequenceWidth));
+    return suffixes[sequence];
 }
 /** Whether `value` has the form of a position. */
 function isPosition(value) {
@@ -39,5 +38,5 @@ function sequenceOf(position) {
     return Number.parseInt(position.slice(16), 36);
 }
 
-export { createPositions, epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequenceWidth, sequences };
+export { epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequenceWidth, sequences, stampOf, suffix, suffixOf };
 //# sourceMappingURL=position.js.map

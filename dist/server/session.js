@@ -1,5 +1,6 @@
 import { epochOf, later } from '../protocol/position.js';
 import { expand } from './expanded.js';
+import { ofOneChannel } from './log/entry.js';
 import { Places } from './places.js';
 import { inRuns } from './runs.js';
 
@@ -73,9 +74,10 @@ class ServerSession {
         return false;
     }
     matching(entries, log) {
-        const wanted = entries.every((entry) => this.wants(entry, log))
-            ? entries
-            : entries.filter((entry) => this.wants(entry, log));
+        const [first] = entries;
+        // Positions rise: where the first of a channel is new, all others of it are.
+        const all = first && !this.latest.size && this.wants(first, log) && ofOneChannel(entries);
+        const wanted = all ? entries : entries.filter((entry) => this.wants(entry, log));
         return this.runs ? inRuns(wanted) : wanted;
     }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
@@ -240,9 +242,7 @@ class ServerSession {
                 if (this.phase !== 'live')
                     return;
                 const batch = this.matching(event.entries, event.log);
-                const last = event.entries[event.entries.length - 1];
-                if (last)
-                    this.places.advance(last.position);
+                this.places.advance(event.end);
                 if (batch.length)
                     this.say(batch);
                 return;

@@ -1,5 +1,5 @@
 import { expand } from './expanded.js';
-import { Entry } from './log/entry.js';
+import { ofOneChannel, Entry } from './log/entry.js';
 import { createIndex } from './pattern-index.js';
 import { ServerSession } from './session.js';
 
@@ -48,8 +48,9 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
             read(session);
         const entries = fresh;
         fresh = [];
-        for (const entry of entries)
-            tell(entry);
+        if (listeners.size)
+            for (const entry of entries)
+                tell(entry);
         feed(entries);
         if (toRead.size)
             later();
@@ -66,8 +67,9 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
         const [first] = entries;
         if (!first)
             return;
-        if (entries.every(({ channel }) => channel === first.channel)) {
-            const event = { type: 'tail', entries, log };
+        const end = entries[entries.length - 1].position;
+        if (ofOneChannel(entries)) {
+            const event = { type: 'tail', entries, end, log };
             for (const pattern of expand(first.channel))
                 for (const session of index.get(pattern))
                     step(session, event, at);
@@ -87,7 +89,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
             }
         }
         for (const [session, list] of concerned)
-            step(session, { type: 'tail', entries: list, log }, at);
+            step(session, { type: 'tail', entries: list, end, log }, at);
     }
     function read(session) {
         if (session.phase !== 'behind')
@@ -221,7 +223,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            tell(new Entry(channel, '', data, 0));
+            tell(new Entry(channel, { stamp: '', at: 0 }, '', data));
         },
         flush,
         /**
@@ -231,6 +233,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
         tick(ahead = 0) {
             flush();
             log.trim();
+            const { tail } = log;
             for (const [link, since] of passedOver) {
                 if (now() - since < passedOverFor)
                     continue;
@@ -243,7 +246,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
                         remove(key);
                 }
                 else {
-                    step(session, { type: 'tick', tail: log.tail, ahead });
+                    step(session, { type: 'tick', tail, ahead });
                 }
             }
         },

@@ -31,10 +31,11 @@ export type ServerEvent =
     page: Page | undefined;
     log: LogEnds;
 }
-/** New entries that match. */
+/** Of the new entries, up to `end`, those that match. */
  | {
     type: 'tail';
     entries: readonly Entry[];
+    end: Position;
     log: LogEnds;
 }
 /** The new entries that come next do not follow on those before. */

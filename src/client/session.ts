@@ -168,7 +168,7 @@ export function createSession(options: SessionOptions) {
   function back() {
     dialer.succeeded(0)
     if (dialer.waiting) dialer.now()
-    else if (!paths.all.length) dialer.dial(false)
+    else if (!paths.serving) dialer.dial(false)
     else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
       publishing.unsure = true
       rejoin()

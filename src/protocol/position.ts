@@ -17,15 +17,17 @@ export function formatPosition(epoch: number, milliseconds: number, sequence: nu
   return digits(epoch, 8) + digits(milliseconds, 8) + digits(sequence, sequenceWidth)
 }
 
-/** The same for one epoch. Hot: what is the same for a millisecond is made once. */
-export function createPositions(epoch: number) {
-  let of = -1
-  let stamp = ''
-  return (milliseconds: number, sequence: number): Position => {
-    if (milliseconds !== of) stamp = formatPosition(epoch, milliseconds, 0).slice(0, -sequenceWidth)
-    of = milliseconds
-    return stamp + digits(sequence, sequenceWidth)
-  }
+/** What all positions of one millisecond begin with. */
+export const stampOf = (position: Position): string => position.slice(0, -sequenceWidth)
+/** What is left of a position then. */
+export const suffixOf = (position: Position): string => position.slice(-sequenceWidth)
+
+const suffixes: string[] = []
+
+/** What a position ends with. Hot: made once. */
+export function suffix(sequence: number): string {
+  suffixes[sequence] ??= digits(sequence, sequenceWidth)
+  return suffixes[sequence]
 }
 
 /** Whether `value` has the form of a position. */

@@ -1,5 +1,5 @@
 import type { Batch, Encoded } from '../protocol/message'
-import { type Position, sequenceWidth } from '../protocol/position'
+import type { Position } from '../protocol/position'
 import type { Entry } from './log/entry'
 
 /** Entries of one channel and one millisecond as one message: what they have in common is said once. */
@@ -8,16 +8,16 @@ class Run implements Encoded {
   /** Of the last of them. */
   readonly position: Position
 
-  constructor(entries: readonly Entry[], stamp: string) {
-    const { channel, position } = entries[entries.length - 1] as Entry
+  constructor(entries: readonly Entry[]) {
+    const { channel, moment, position } = entries[entries.length - 1] as Entry
     this.position = position
     let data = ''
     let run = ''
     for (const entry of entries) {
       data += data ? `,${entry.data}` : entry.data
-      run += entry.position.slice(-sequenceWidth)
+      run += entry.suffix
     }
-    this.json = `{"channel":${JSON.stringify(channel)},"data":[${data}],"id":"${stamp}","ext":{"encke":{"run":"${run}"}}}`
+    this.json = `{"channel":${JSON.stringify(channel)},"data":[${data}],"id":"${moment.stamp}","ext":{"encke":{"run":"${run}"}}}`
   }
 }
 
@@ -37,11 +37,10 @@ function anew(entries: readonly Entry[]): Batch {
   const batch: Encoded[] = []
   for (let begin = 0, end = 0; begin < entries.length; begin = end) {
     const first = entries[begin] as Entry
-    const stamp = first.position.slice(0, -sequenceWidth)
-    const alike = ({ channel, position }: Entry) => channel === first.channel && position.startsWith(stamp)
+    const alike = ({ channel, moment }: Entry) => channel === first.channel && moment.stamp === first.moment.stamp
     do end++
     while (end < entries.length && alike(entries[end] as Entry))
-    batch.push(end - begin > 1 ? new Run(entries.slice(begin, end), stamp) : first)
+    batch.push(end - begin > 1 ? new Run(entries.slice(begin, end)) : first)
   }
   return batch
 }

@@ -3,7 +3,7 @@ import { epochOf, later, type Position } from '../protocol/position'
 import type { Acks } from './acks'
 import { expand } from './expanded'
 import type { ServerLink } from './link'
-import type { Entry } from './log/entry'
+import { type Entry, ofOneChannel } from './log/entry'
 import type { Page } from './log/log'
 import { Places } from './places'
 import { inRuns } from './runs'
@@ -90,9 +90,10 @@ export class ServerSession {
   }
 
   private matching(entries: readonly Entry[], log: LogEnds): Batch {
-    const wanted = entries.every((entry) => this.wants(entry, log))
-      ? entries
-      : entries.filter((entry) => this.wants(entry, log))
+    const [first] = entries
+    // Positions rise: where the first of a channel is new, all others of it are.
+    const all = first && !this.latest.size && this.wants(first, log) && ofOneChannel(entries)
+    const wanted = all ? entries : entries.filter((entry) => this.wants(entry, log))
     return this.runs ? inRuns(wanted) : wanted
   }
 
@@ -253,8 +254,7 @@ export class ServerSession {
       case 'tail': {
         if (this.phase !== 'live') return
         const batch = this.matching(event.entries, event.log)
-        const last = event.entries[event.entries.length - 1]
-        if (last) this.places.advance(last.position)
+        this.places.advance(event.end)
         if (batch.length) this.say(batch)
         return
       }

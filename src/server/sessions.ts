@@ -1,7 +1,7 @@
 import type { Join, Message } from '../protocol/message'
 import { expand } from './expanded'
 import type { ServerLink } from './link'
-import { Entry } from './log/entry'
+import { Entry, ofOneChannel } from './log/entry'
 import type { Log } from './log/log'
 import { createIndex } from './pattern-index'
 import { ServerSession } from './session'
@@ -96,7 +96,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
     for (const session of behind) read(session)
     const entries = fresh
     fresh = []
-    for (const entry of entries) tell(entry)
+    if (listeners.size) for (const entry of entries) tell(entry)
     feed(entries)
     if (toRead.size) later()
   }
@@ -111,8 +111,9 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
     const at = now()
     const [first] = entries
     if (!first) return
-    if (entries.every(({ channel }) => channel === first.channel)) {
-      const event: ServerEvent = { type: 'tail', entries, log }
+    const end = (entries[entries.length - 1] as Entry).position
+    if (ofOneChannel(entries)) {
+      const event: ServerEvent = { type: 'tail', entries, end, log }
       for (const pattern of expand(first.channel)) for (const session of index.get(pattern)) step(session, event, at)
       return
     }
@@ -127,7 +128,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
         }
       }
     }
-    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, log }, at)
+    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, end, log }, at)
   }
 
   function read(session: ServerSession) {
@@ -257,7 +258,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      tell(new Entry(channel, '', data, 0))
+      tell(new Entry(channel, { stamp: '', at: 0 }, '', data))
     },
 
     flush,
@@ -269,6 +270,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
     tick(ahead = 0) {
       flush()
       log.trim()
+      const { tail } = log
       for (const [link, since] of passedOver) {
         if (now() - since < passedOverFor) continue
         passedOver.delete(link)
@@ -278,7 +280,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
         if (session.phase === 'away') {
           if (now() - session.lastSeen > expiry) remove(key)
         } else {
-          step(session, { type: 'tick', tail: log.tail, ahead })
+          step(session, { type: 'tick', tail, ahead })
         }
       }
     },

@@ -29,8 +29,8 @@ export type ServerEvent =
     }
   /** What was asked for by the effect `read`; undefined when it is gone. */
   | { type: 'page'; page: Page | undefined; log: LogEnds }
-  /** New entries that match. */
-  | { type: 'tail'; entries: readonly Entry[]; log: LogEnds }
+  /** Of the new entries, up to `end`, those that match. */
+  | { type: 'tail'; entries: readonly Entry[]; end: Position; log: LogEnds }
   /** The new entries that come next do not follow on those before. */
   | { type: 'break' }
   | { type: 'full'; link: ServerLink }

@@ -194,6 +194,14 @@ describe('the return of the network, or of the user,', () => {
     expect(converse().step({ type: 'return' })).toEqual([])
   })
 
+  test('seeks a new way where there is only a link that must not have the session yet', () => {
+    const session = converse()
+    session.online()
+    session.step({ type: 'rest' })
+    session.link('duplex', { purpose: 'probe' })
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: false }])
+  })
+
   test('changes nothing while a link was heard within five seconds', () => {
     for (const kind of ['stream', 'poll', 'duplex'] as const) {
       const session = converse()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { encode } from '../../src/protocol/batch'
 import { formatPosition } from '../../src/protocol/position'
 import { unroll } from '../../src/protocol/run'
-import { Entry } from '../../src/server/log/entry'
+import { createEntries, type Entry } from '../../src/server/log/entry'
 import { inRuns } from '../../src/server/runs'
 import { serve } from '../support/close-later'
 import { runSeed, seeded } from '../support/random'
@@ -13,7 +13,7 @@ const epoch = 1_700_000_000_000
 
 /** The n-th of its millisecond. */
 const entry = (channel: string, millisecond: number, n: number, data: unknown = n) =>
-  new Entry(channel, formatPosition(epoch, epoch + millisecond, n), JSON.stringify(data), epoch + millisecond)
+  createEntries()(channel, formatPosition(epoch, epoch + millisecond, n), JSON.stringify(data))
 
 const wire = (entries: Entry[]) => JSON.parse(encode(inRuns(entries)))
 const plainly = (entries: Entry[]) => entries.map(({ json }) => JSON.parse(json))

@@ -58,6 +58,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     weather.keeps,
     !weather.loses,
     () => epoch + Math.floor(clock.now) + storeOffset,
+    random,
   )
   const connections = weather.shared ? createConnections({ clock, data, random, lag: weather.lag }) : undefined
   const nodes: Node[] = []

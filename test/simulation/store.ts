@@ -41,7 +41,14 @@ export type Data = ReturnType<typeof createData>
  * The data of a store that nodes share, as the scripts for Redis change it: each call is one atomic step.
  * @param wall - milliseconds since 1970, on a clock that may be set
  */
-export function createData({ follows }: Modules, truth: Truth, keeps: number, durable: boolean, wall: () => number) {
+export function createData(
+  { follows }: Modules,
+  truth: Truth,
+  keeps: number,
+  durable: boolean,
+  wall: () => number,
+  random: () => number,
+) {
   let run = 0
   /** Somebody has said hello to this process: only then it knows the scripts. */
   let greeted = -1
@@ -121,7 +128,7 @@ export function createData({ follows }: Modules, truth: Truth, keeps: number, du
       const shorter = seen !== '' && epochOf(seen) === state.epoch && idOf(state.last) < idOf(seen)
       if (!state.epoch || restarted || shorter) {
         const old = Math.max(numberOf(state.epoch), numberOf(epochOf(seen)))
-        const epoch = epochOf(formatPosition(Math.max(wall(), old + 1), 0, 0))
+        const epoch = epochOf(formatPosition(Math.max(wall(), old + 1 + Math.floor(random() * 1000)), 0, 0))
         const last = epoch + idOf(state.last)
         state = { ...state, epoch, last, floor: last }
         truth.began(last)

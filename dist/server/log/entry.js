@@ -1,3 +1,5 @@
+import { stampOf, millisecondsOf, suffixOf } from '../../protocol/position.js';
+
 /** What the text of a message has beside its channel and its data. */
 const envelope = '{"channel":"","data":,"id":"0123456789abcdefghi"}'.length;
 /**
@@ -6,17 +8,20 @@ const envelope = '{"channel":"","data":,"id":"0123456789abcdefghi"}'.length;
  */
 class Entry {
     /**
+     * @param suffix - with which its position ends
      * @param data - JSON text
-     * @param at - when it was appended, milliseconds since 1970
      */
-    constructor(channel, position, data, at) {
+    constructor(channel, moment, suffix, data) {
         this.channel = channel;
-        this.position = position;
+        this.moment = moment;
+        this.suffix = suffix;
         this.data = data;
-        this.at = at;
         // Joined of pieces, a string keeps them until somebody looks inside: that would be half as much memory again.
-        position.charCodeAt(0);
         data.charCodeAt(0);
+    }
+    /** Made whenever it is asked for: most are never. */
+    get position() {
+        return this.moment.stamp + this.suffix;
     }
     get json() {
         return `{"channel":${JSON.stringify(this.channel)},"data":${this.data},"id":"${this.position}"}`;
@@ -26,6 +31,17 @@ class Entry {
         return envelope + this.channel.length + this.data.length;
     }
 }
+const ofOneChannel = (entries) => entries.every(({ channel }) => channel === entries[0].channel);
+/** Makes entries of what has a position already. */
+function createEntries() {
+    let moment = { stamp: '', at: 0 };
+    return (channel, position, data) => {
+        const stamp = stampOf(position);
+        if (stamp !== moment.stamp)
+            moment = { stamp, at: millisecondsOf(position) };
+        return new Entry(channel, moment, suffixOf(position), data);
+    };
+}
 
-export { Entry };
+export { Entry, createEntries, ofOneChannel };
 //# sourceMappingURL=entry.js.map

@@ -1,5 +1,5 @@
 import { follows } from '../../protocol/numbers.js';
-import { formatPosition, sequences, createPositions } from '../../protocol/position.js';
+import { formatPosition, sequences, stampOf, suffix } from '../../protocol/position.js';
 import { Entry } from './entry.js';
 import { createWindow, defaultRetention } from './window.js';
 
@@ -23,15 +23,16 @@ function createMemoryLog(retention = {}, now = Date.now) {
     const listeners = new Set();
     /** Insertion order is the order in which they were last taken or asked for. */
     const publishers = new Map();
-    const positionAt = createPositions(epoch);
     let milliseconds = 0;
     let sequence = 0;
-    function nextPosition(time) {
-        if (time <= milliseconds && ++sequence < sequences)
-            return positionAt(milliseconds, sequence);
-        milliseconds = Math.max(time, milliseconds + 1);
-        sequence = 0;
-        return positionAt(milliseconds, sequence);
+    let moment = { stamp: '', at: 0 };
+    function nextEntry(channel, data, time) {
+        if (time > milliseconds || ++sequence === sequences) {
+            milliseconds = Math.max(time, milliseconds + 1);
+            sequence = 0;
+            moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time };
+        }
+        return new Entry(channel, moment, suffix(sequence), data);
     }
     function forgetPublishers() {
         const silent = now() - Math.max(kept.age, publisherAge);
@@ -78,11 +79,11 @@ function createMemoryLog(retention = {}, now = Date.now) {
         },
         append(channel, data, source) {
             const time = now();
-            const position = nextPosition(time);
+            const entry = nextEntry(channel, data, time);
+            const { position } = entry;
             const verdict = source && take(source, position);
             if (verdict)
                 return verdict;
-            const entry = new Entry(channel, position, data, time);
             window.push(entry, time);
             if (source)
                 forgetPublishers();

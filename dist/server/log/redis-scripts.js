@@ -25,7 +25,7 @@ end
 `;
 /**
  * KEYS: stream, hash. ARGV: the epoch and the id of what the asker has seen, or empty; 1 when Redis has every write on
- * disk before it answers. Returns the epoch and the floor.
+ * disk before it answers; by how much the number of a new epoch rises at least. Returns the epoch and the floor.
  *
  * Another run than before may have lost something, unless both had every write on disk; one that was a replica may have
  * even so. Writes only what has changed: a Redis that takes no writes can be read.
@@ -47,7 +47,7 @@ local shorter = ARGV[1] == epoch and older(last, ARGV[2])
 if not epoch or (known[3] ~= run and not durable) or shorter then
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  epoch = string.format('%d', math.max(now, tonumber(epoch or '0') + 1, (tonumber(ARGV[1]) or 0) + 1))
+  epoch = string.format('%d', math.max(now, tonumber(epoch or '0') + ARGV[4], (tonumber(ARGV[1]) or 0) + ARGV[4]))
   floor = last
 end
 if epoch ~= known[1] or floor ~= known[2] or run ~= known[3] or ARGV[3] ~= known[4] then

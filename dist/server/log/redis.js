@@ -148,7 +148,10 @@ function createRedisStore({ connection, prefix = 'encke', retention: { messages 
         async hello(seen) {
             const place = seen ? [epochNumber(seen), idOf(seen)] : ['', ''];
             const safe = (await isDurable()) ? 1 : 0;
-            const [epoch, floor] = (await ask('EVAL', hello, 2, stream, known, ...place, safe));
+            // Where the clock was set back, Redis may have lost the last epoch with all else: it must not be named once more.
+            const rise = 1 + Math.floor(Math.random() * 1000);
+            const answer = await ask('EVAL', hello, 2, stream, known, ...place, safe, rise);
+            const [epoch, floor] = answer;
             for (const { text } of Object.values(steps))
                 await ask('SCRIPT', 'LOAD', text);
             return positionOf(epoch, floor);

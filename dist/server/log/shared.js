@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError, asEnckeError } from '../../protocol/errors.js';
-import { later, epochOf, millisecondsOf } from '../../protocol/position.js';
-import { Entry } from './entry.js';
+import { later, epochOf } from '../../protocol/position.js';
+import { createEntries } from './entry.js';
 import { createWindow } from './window.js';
 
 /** Entries with which the mirror of a new node begins. */
@@ -45,9 +45,8 @@ async function createSharedLog(store, options) {
         for (const run of waiters)
             run();
     };
-    function entryOf({ channel, data, position }) {
-        return new Entry(channel, position, data, millisecondsOf(position));
-    }
+    const entry = createEntries();
+    const entryOf = ({ channel, data, position }) => entry(channel, position, data);
     /** The store's floor rises. */
     function learn(position) {
         floor = later(floor, position);

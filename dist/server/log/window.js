@@ -15,16 +15,18 @@ function createWindow(start, { messages, characters, age }, now) {
     /** Entries before this index are gone; the array is cut now and then. */
     let head = 0;
     let kept = 0;
-    let floor = start;
+    /** The last that is gone. */
+    let gone;
+    /** Made when it is asked for, and the same for all who ask. */
     let tail = start;
     function trim(time = now()) {
         const oldest = time - age;
         for (let entry = entries[head]; entry; entry = entries[head]) {
-            if (entries.length - head <= messages && kept <= characters && entry.at >= oldest)
+            if (entries.length - head <= messages && kept <= characters && entry.moment.at >= oldest)
                 break;
             kept -= entry.length;
-            floor = entry.position;
-            if (newest.get(entry.channel) === floor)
+            gone = entry;
+            if (newest.get(entry.channel) === entry)
                 newest.delete(entry.channel);
             head++;
         }
@@ -48,24 +50,25 @@ function createWindow(start, { messages, characters, age }, now) {
     }
     return {
         get tail() {
+            tail ?? (tail = (entries[entries.length - 1] ?? gone).position);
             return tail;
         },
         get floor() {
-            return floor;
+            return gone?.position ?? start;
         },
         /** @param time - now */
         push(entry, time) {
             entries.push(entry);
-            newest.set(entry.channel, entry.position);
+            newest.set(entry.channel, entry);
             kept += entry.length;
-            tail = entry.position;
+            tail = undefined;
             trim(time);
         },
         /** See `Log.newest`. */
-        newest: (channel) => newest.get(channel),
+        newest: (channel) => newest.get(channel)?.position,
         /** See `Log.read`. */
         read(after, limit) {
-            if (epochOf(after) !== epochOf(floor) || after < floor)
+            if (epochOf(after) !== epochOf(this.floor) || after < this.floor)
                 return undefined;
             const from = beyond(after);
             let to = from;
@@ -76,7 +79,7 @@ function createWindow(start, { messages, characters, age }, now) {
             const page = entries.slice(from, to);
             return {
                 entries: page,
-                end: more ? page[page.length - 1].position : later(tail, after),
+                end: more ? page[page.length - 1].position : later(this.tail, after),
                 more,
             };
         },

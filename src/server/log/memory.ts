@@ -1,6 +1,6 @@
 import { follows } from '../../protocol/numbers'
-import { createPositions, formatPosition, type Position, sequences } from '../../protocol/position'
-import { Entry } from './entry'
+import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
+import { Entry, type Moment } from './entry'
 import type { Log, Source, Verdict } from './log'
 import { createWindow, defaultRetention, type Retention } from './window'
 
@@ -35,15 +35,17 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   const listeners = new Set<(entry: Entry) => void>()
   /** Insertion order is the order in which they were last taken or asked for. */
   const publishers = new Map<string, Published>()
-  const positionAt = createPositions(epoch)
   let milliseconds = 0
   let sequence = 0
+  let moment: Moment = { stamp: '', at: 0 }
 
-  function nextPosition(time: number): Position {
-    if (time <= milliseconds && ++sequence < sequences) return positionAt(milliseconds, sequence)
-    milliseconds = Math.max(time, milliseconds + 1)
-    sequence = 0
-    return positionAt(milliseconds, sequence)
+  function nextEntry(channel: string, data: string, time: number): Entry {
+    if (time > milliseconds || ++sequence === sequences) {
+      milliseconds = Math.max(time, milliseconds + 1)
+      sequence = 0
+      moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time }
+    }
+    return new Entry(channel, moment, suffix(sequence), data)
   }
 
   function forgetPublishers() {
@@ -90,10 +92,10 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
 
     append(channel, data, source) {
       const time = now()
-      const position = nextPosition(time)
+      const entry = nextEntry(channel, data, time)
+      const { position } = entry
       const verdict = source && take(source, position)
       if (verdict) return verdict
-      const entry = new Entry(channel, position, data, time)
       window.push(entry, time)
       if (source) forgetPublishers()
       for (const listener of listeners) listener(entry)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { asEnckeError, EnckeError, isEnckeError } from '../../protocol/errors'
-import { epochOf, later, millisecondsOf, type Position } from '../../protocol/position'
-import { Entry } from './entry'
+import { epochOf, later, type Position } from '../../protocol/position'
+import { createEntries, type Entry } from './entry'
 import type { Log, Page, Source, Verdict } from './log'
 import type { Store, Stored } from './store'
 import { createWindow, type Retention, type Window } from './window'
@@ -65,9 +65,8 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     for (const run of waiters) run()
   }
 
-  function entryOf({ channel, data, position }: Stored): Entry {
-    return new Entry(channel, position, data, millisecondsOf(position))
-  }
+  const entry = createEntries()
+  const entryOf = ({ channel, data, position }: Stored) => entry(channel, position, data)
 
   /** The store's floor rises. */
   function learn(position: Position) {

@@ -26,21 +26,23 @@ export type Window = ReturnType<typeof createWindow>
  */
 export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
   /** By channel. */
-  const newest = new Map<string, Position>()
+  const newest = new Map<string, Entry>()
   let entries: Entry[] = []
   /** Entries before this index are gone; the array is cut now and then. */
   let head = 0
   let kept = 0
-  let floor = start
-  let tail = start
+  /** The last that is gone. */
+  let gone: Entry | undefined
+  /** Made when it is asked for, and the same for all who ask. */
+  let tail: Position | undefined = start
 
   function trim(time = now()) {
     const oldest = time - age
     for (let entry = entries[head]; entry; entry = entries[head]) {
-      if (entries.length - head <= messages && kept <= characters && entry.at >= oldest) break
+      if (entries.length - head <= messages && kept <= characters && entry.moment.at >= oldest) break
       kept -= entry.length
-      floor = entry.position
-      if (newest.get(entry.channel) === floor) newest.delete(entry.channel)
+      gone = entry
+      if (newest.get(entry.channel) === entry) newest.delete(entry.channel)
       head++
     }
     if (head > 1000 && head * 2 > entries.length) {
@@ -63,27 +65,28 @@ export function createWindow(start: Position, { messages, characters, age }: Req
 
   return {
     get tail() {
+      tail ??= (entries[entries.length - 1] ?? (gone as Entry)).position
       return tail
     },
     get floor() {
-      return floor
+      return gone?.position ?? start
     },
 
     /** @param time - now */
     push(entry: Entry, time?: number) {
       entries.push(entry)
-      newest.set(entry.channel, entry.position)
+      newest.set(entry.channel, entry)
       kept += entry.length
-      tail = entry.position
+      tail = undefined
       trim(time)
     },
 
     /** See `Log.newest`. */
-    newest: (channel: string) => newest.get(channel),
+    newest: (channel: string) => newest.get(channel)?.position,
 
     /** See `Log.read`. */
     read(after: Position, limit: number): Page | undefined {
-      if (epochOf(after) !== epochOf(floor) || after < floor) return undefined
+      if (epochOf(after) !== epochOf(this.floor) || after < this.floor) return undefined
       const from = beyond(after)
       let to = from
       for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
@@ -93,7 +96,7 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       const page = entries.slice(from, to)
       return {
         entries: page,
-        end: more ? (page[page.length - 1] as Entry).position : later(tail, after),
+        end: more ? (page[page.length - 1] as Entry).position : later(this.tail, after),
         more,
       }
     },
