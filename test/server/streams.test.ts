@@ -6,6 +6,7 @@ import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import {
+  blocksOf,
   type Dialogue,
   dataOf,
   dial,
@@ -44,9 +45,8 @@ const kinds: Record<string, { begin: string; frames(text: string): Wire[][] }> =
     frames: (text) => [...text.matchAll(/^(\[.*\])\r\n--/gm)].map(([, data]) => parse(data)),
   },
   iframe: {
-    begin: 'e("[',
-    frames: (text) =>
-      [...text.matchAll(/>e\(("\[(?:[^"\\]|\\.)*")\)<\/script>/g)].map(([, data]) => parse(JSON.parse(data as string))),
+    begin: '<p>[',
+    frames: (text) => blocksOf(text).filter(Boolean).map(parse),
   },
 }
 const types = Object.keys(kinds)

@@ -7,6 +7,12 @@ import { unroll } from '../../src/protocol/run'
 /** A Bayeux message as it arrives: with nothing known of its types. */
 export type Wire = Message & Record<string, unknown>
 
+/** The texts that a frame's document hands over. */
+export const blocksOf = (html: string) =>
+  [...html.matchAll(/<p>([^<]*)<\/p><script nonce="[^"]+">e\(\)<\/script>\n/g)].map(([, text = '']) =>
+    text.replace(/&lt;/g, '<').replace(/&amp;/g, '&'),
+  )
+
 /** The messages of an answer: events in a run, too, one by one. */
 export const messagesOf = (text: string) => unroll(JSON.parse(text)) as Wire[]
 

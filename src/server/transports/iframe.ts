@@ -6,18 +6,21 @@ import { type Framing, keptByBrowsers } from './streaming'
 const preludeLength = 1024
 
 /**
- * An HTML document of script blocks, each of which hands one batch to the page, as text, and takes itself away. Only
+ * An HTML document that hands over batches as it comes: each is the text of a paragraph, and a script block behind it
+ * gives that to the page and takes both away. Text, for a literal in a script is kept by the engine with the code. Only
  * these scripts run in it, and only the page that asked may hold it and hears it.
  * @param origin - of that page
  */
 export function iframeFraming(origin: string): Framing {
   const nonce = randomBytes(12).toString('base64')
   const script = (code: string) => `<script nonce="${nonce}">${code}</script>\n`
+  const block = (text: string) => `<p>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>${script('e()')}`
   // In a document beside the page (Internet Explorer's `htmlfile`) the frame calls a function of the window around it.
   const begin = script(
     `var o=${asScript(JSON.stringify(origin))},f;try{"ActiveXObject"in window&&(document.domain=document.domain);` +
-      'f=parent.enckeFrame}catch(x){}var e=function(t){f?f(t):parent.postMessage(t,o);var s=document.currentScript;' +
-      `s&&s.parentNode.removeChild(s)};onerror=function(m){e("!"+m)}`,
+      'f=parent.enckeFrame}catch(x){}function g(t){f?f(t):parent.postMessage(t,o)}' +
+      'function e(){var a=document.scripts,s=a[a.length-1],p=s.previousSibling,t=p.textContent,b=s.parentNode;' +
+      'b.removeChild(p);b.removeChild(s);g(t)}onerror=function(m){g("!"+m)}',
   )
   return {
     headers: {
@@ -28,7 +31,7 @@ export function iframeFraming(origin: string): Framing {
     prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
     padding: (length) => ' '.repeat(length),
     kept: keptByBrowsers,
-    end: script('e("")'),
-    frame: (text) => script(`e(${asScript(JSON.stringify(text))})`),
+    end: block(''),
+    frame: block,
   }
 }
