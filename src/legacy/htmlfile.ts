@@ -1,8 +1,7 @@
-import { on } from '../client/environment'
-import { addFrame, type CreateHolder, createFrameHolder } from '../client/transports/holder'
+import { addFrame, type CreateHolder, createFrameHolder, type FrameParent, listenIn } from '../client/transports/holder'
 
 interface HtmlFile extends Document {
-  parentWindow: Window & { enckeFrame?: ((text: string) => void) | undefined }
+  parentWindow: FrameParent
 }
 
 declare const ActiveXObject: new (name: 'htmlfile') => HtmlFile
@@ -26,8 +25,7 @@ export const createHtmlfileHolder: CreateHolder = (target) => {
   return {
     ...{ document, root, frame },
     hear(listener, origin) {
-      undo = on(parentWindow, 'message', listener)
-      parentWindow.enckeFrame = (data) => listener({ data, origin, source: frame.contentWindow })
+      undo = listenIn(parentWindow, listener, origin, frame)
     },
     settle() {},
     remove() {

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.js';
+import { type Environment } from '../environment.js';
 import type { Target } from '../link.js';
 /** What is told of a message that a frame posts. */
 export type Posted = Pick<MessageEvent, 'data' | 'origin' | 'source'>;
@@ -22,4 +22,10 @@ export type CreateHolder = (target: Target) => Holder;
  * frames. So there is a document that does nothing else.
  */
 export declare const createFrameHolder: CreateHolder;
+/** A window around a frame, and what that may call there. */
+export type FrameParent = Window & {
+    enckeFrame?: ((text: string) => void) | undefined;
+};
+/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts. */
+export declare function listenIn(view: FrameParent, listener: (message: Posted) => void, origin: string, { contentWindow: source }: HTMLIFrameElement): () => void;
 export declare function addFrame(document: Document, root: Node, { secret }: Environment): HTMLIFrameElement;

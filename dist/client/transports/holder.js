@@ -1,4 +1,5 @@
 import { EnckeError } from '../../protocol/errors.js';
+import { on } from '../environment.js';
 
 /**
  * In Chromium a frame whose connection is cut gives no event, ever. The document around it is loaded then: it waits for its
@@ -20,11 +21,10 @@ const createFrameHolder = ({ environment }) => {
     view.addEventListener('securitypolicyviolation', (violation) => {
         page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation));
     });
+    const frame = addFrame(document, root, environment);
     return {
-        document,
-        root,
-        frame: addFrame(document, root, environment),
-        hear: (listener) => view.addEventListener('message', listener),
+        ...{ document, root, frame },
+        hear: (listener, origin) => listenIn(view, listener, origin, frame),
         settle(ended) {
             around.onload = ended;
             document.close();
@@ -32,11 +32,16 @@ const createFrameHolder = ({ environment }) => {
         remove: () => around.remove(),
     };
 };
+/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts. */
+function listenIn(view, listener, origin, { contentWindow: source }) {
+    view.enckeFrame = (data) => listener({ data, origin, source });
+    return on(view, 'message', listener);
+}
 function addFrame(document, root, { secret }) {
     const frame = document.createElement('iframe');
     frame.name = `encke_${secret()}`;
     return root.appendChild(frame);
 }
 
-export { addFrame, createFrameHolder };
+export { addFrame, createFrameHolder, listenIn };
 //# sourceMappingURL=holder.js.map

@@ -1,5 +1,5 @@
 import { EnckeError } from '../../protocol/errors'
-import type { Environment } from '../environment'
+import { type Environment, on } from '../environment'
 import type { Target } from '../link'
 
 /** What is told of a message that a frame posts. */
@@ -42,17 +42,30 @@ export const createFrameHolder: CreateHolder = ({ environment }) => {
   view.addEventListener('securitypolicyviolation', (violation) => {
     page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation as SecurityPolicyViolationEventInit))
   })
+  const frame = addFrame(document, root, environment)
   return {
-    document,
-    root,
-    frame: addFrame(document, root, environment),
-    hear: (listener) => view.addEventListener('message', listener),
+    ...{ document, root, frame },
+    hear: (listener, origin) => listenIn(view, listener, origin, frame),
     settle(ended) {
       around.onload = ended
       document.close()
     },
     remove: () => around.remove(),
   }
+}
+
+/** A window around a frame, and what that may call there. */
+export type FrameParent = Window & { enckeFrame?: ((text: string) => void) | undefined }
+
+/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts. */
+export function listenIn(
+  view: FrameParent,
+  listener: (message: Posted) => void,
+  origin: string,
+  { contentWindow: source }: HTMLIFrameElement,
+) {
+  view.enckeFrame = (data) => listener({ data, origin, source })
+  return on(view, 'message', listener)
 }
 
 export function addFrame(document: Document, root: Node, { secret }: Environment): HTMLIFrameElement {

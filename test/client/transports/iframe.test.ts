@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 // @vitest-environment-options { "settings": { "enableIframePageLoading": true, "disableIframePageLoading": false } }
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { FrameParent } from '../../../src/client/transports/holder'
 import { iframe } from '../../../src/client/transports/iframe'
 import { virtualEnvironment } from '../../support/environment'
 import { targetIn } from '../../support/transport'
@@ -32,7 +33,7 @@ function setUp() {
       view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
       environment.advance(0)
     }
-    return { ...inlet, link, say }
+    return { ...inlet, link, say, view }
   }
 
   return { environment, open }
@@ -45,6 +46,13 @@ test('what the frame says is heard, and one more is made ready for the link that
   say('[{"channel":"/a"}]')
   expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
   expect(frames()).toHaveLength(2)
+})
+
+test('a frame of the same origin as the page calls it: what it says waits for nothing', () => {
+  const { open } = setUp()
+  const { view, messages } = open()
+  ;(view as FrameParent).enckeFrame?.('[{"channel":"/a"}]')
+  expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
 })
 
 test('the link that follows takes the frame that is ready', () => {
