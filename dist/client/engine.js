@@ -34,7 +34,7 @@ function createEngine(options) {
     let farewell = '';
     /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
     let left = false;
-    const poster = createPoster(target, {
+    const poster = createPoster(target, () => outbox.patience, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
     });
@@ -180,6 +180,7 @@ function createEngine(options) {
             case 'live':
                 farewell = encode(session.farewell);
                 carrier = links.get(effect.link)?.transport;
+                negotiator.carries(effect.link);
                 return proved(effect.link, negotiator.live);
             case 'stale':
                 return proved(effect.link, negotiator.stale);

@@ -31,7 +31,9 @@ export declare function createNegotiator(options: NegotiatorOptions): {
      * @param now - there is a session to be moved
      */
     use(names: readonly string[] | undefined, now: boolean): void;
-    /** The session runs over this link. */
+    /** The session runs over this link, whose proof may be a moment away: what is opened meanwhile follows it. */
+    carries(link: LinkId): void;
+    /** The session runs over this link, which works. */
     live(link: LinkId): void;
     /** The path of this link works, but another link has the session. */
     stale(link: LinkId): void;

@@ -160,7 +160,11 @@ function createNegotiator(options) {
             else
                 lookUp();
         },
-        /** The session runs over this link. */
+        /** The session runs over this link, whose proof may be a moment away: what is opened meanwhile follows it. */
+        carries(link) {
+            current ?? (current = find(link)?.transport);
+        },
+        /** The session runs over this link, which works. */
         live(link) {
             const winner = find(link);
             if (!winner)
@@ -183,10 +187,10 @@ function createNegotiator(options) {
             for (const other of attempts) {
                 if (other === winner || (!only && rank(other.transport) < rank(current)))
                     continue;
-                if (other.purpose === 'successor')
-                    forget(other.id);
-                else
+                if (other.purpose !== 'successor')
                     abandon(other, `${current.name} answered first`);
+                else if (other.id < link)
+                    forget(other.id);
             }
             lookUp();
         },

@@ -1,9 +1,12 @@
 import { replyError, EnckeError } from '../protocol/errors.js';
 import { publish } from '../protocol/message.js';
 import { nextSeries } from '../protocol/numbers.js';
+import { answerTime } from './times.js';
 
 /** Most publications, and characters of data, that are under way unanswered. */
 const window = { messages: 200, characters: 65536 };
+/** Characters a millisecond that pass through the slowest network that counts. */
+const slowest = 4;
 /**
  * Publications in the order in which they were made. Numbers rise by one, so the server can tell a repetition and a gap.
  * What is unanswered is kept and sent again after a break, with the number it has.
@@ -53,6 +56,10 @@ function createOutbox(limits) {
         /** How many are under way. */
         get underWay() {
             return underWay;
+        },
+        /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */
+        get patience() {
+            return answerTime + Math.floor(underWayCharacters / slowest);
         },
         /** The last one under way. */
         get last() {

@@ -1,6 +1,6 @@
 import { disconnect, connect, handshake } from '../protocol/message.js';
 import { deadlineOf } from './path.js';
-import { answerTime, never } from './times.js';
+import { never, answerTime } from './times.js';
 
 /** Numbers between those of two candidates. */
 const room = 100;
@@ -85,7 +85,7 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             const id = `c${paths.nextId()}`;
             path.awaited = !held;
             path.sentAt = path.heardAt = now;
-            path.due = now + answerTime;
+            path.due = now + outbox.patience;
             path.taken = never;
             // A socket takes three round trips to open, a request one at most.
             if (purpose === 'probe')

@@ -4,8 +4,9 @@ import type { Target, Transport } from './link.js';
 /**
  * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
  * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
+ * @param patience - milliseconds that a request may take
  */
-export declare function createPoster(target: Target, inlet: {
+export declare function createPoster(target: Target, patience: () => number, inlet: {
     messages(batch: Message[]): void;
     failed(error: EnckeError): void;
 }): {

@@ -1,12 +1,11 @@
 import { EnckeError } from '../protocol/errors.js';
 
-/** Milliseconds that a request may take. */
-const deadline = 10000;
 /**
  * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
  * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
+ * @param patience - milliseconds that a request may take
  */
-function createPoster(target, inlet) {
+function createPoster(target, patience, inlet) {
     const { environment } = target;
     let waiting = [];
     let carrier;
@@ -39,6 +38,7 @@ function createPoster(target, inlet) {
             if (error)
                 inlet.failed(error);
         }
+        const deadline = patience();
         timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
         link = carrier.post(target, batch, { messages: inlet.messages, alive() { }, closed });
     }

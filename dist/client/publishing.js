@@ -1,5 +1,5 @@
 import { epochOf } from '../protocol/position.js';
-import { never, answerTime } from './times.js';
+import { never } from './times.js';
 
 /** Where publications are under way, and when they have to go out again. */
 function createPublishing(paths, outbox) {
@@ -48,13 +48,13 @@ function createPublishing(paths, outbox) {
         sentOn(path) {
             carrier = path;
             if (outbox.underWay)
-                path.taken = Math.min(path.taken, paths.now + answerTime);
+                path.taken = Math.min(path.taken, paths.now + outbox.patience);
         },
         /** One was answered: the next answer has its time. */
         answered() {
             if (!carrier)
                 return;
-            carrier.taken = outbox.underWay ? paths.now + answerTime : never;
+            carrier.taken = outbox.underWay ? paths.now + outbox.patience : never;
             if (carrier.left)
                 carrier.due = paths.now + paths.patience;
         },

@@ -7,10 +7,13 @@ import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { legalWhenIdle, transitions } from './states.js';
+import { answerTime } from './times.js';
 import { createWatch } from './watch.js';
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
 const doubtful = 5000;
+/** Milliseconds that an answer may take of which something comes. */
+const longestAnswer = 60000;
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250;
 /**
@@ -26,7 +29,7 @@ function createSession(options) {
     const paths = createPaths(options);
     const publishing = createPublishing(paths, outbox);
     const plain = createPlain(paths, subscriptions, emit);
-    const watch = createWatch(paths, plain, emit);
+    const watch = createWatch(paths, plain, outbox, emit);
     const dialer = createDialer(paths, random, (again) => {
         const { live } = paths;
         // The connects of a plain server keep alive what goes on.
@@ -211,6 +214,9 @@ function createSession(options) {
             return;
         path.heardAt = paths.now;
         path.heard += batches;
+        // Its answer is under way, through a slow network.
+        if (path.awaited)
+            path.due = Math.min(paths.now + answerTime, path.sentAt + longestAnswer);
         if (path === paths.live)
             watch.heard();
     }

@@ -1,4 +1,5 @@
 import { type Written } from '../protocol/message.js';
+import type { Outbox } from './outbox.js';
 import type { Paths } from './paths.js';
 import type { Plain } from './plain.js';
 import type { SessionEffect } from './states.js';
@@ -8,7 +9,7 @@ export type Watch = ReturnType<typeof createWatch>;
  * an answer due, the server is asked beside it how much it has written. If it has written more than has come, and still
  * nothing comes, the link holds back what it should carry.
  */
-export declare function createWatch(paths: Paths, plain: Plain, emit: (effect: SessionEffect) => void): {
+export declare function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (effect: SessionEffect) => void): {
     /** When `tick` is due; Infinity when there is nothing to doubt. */
     readonly due: number;
     /** The live link has been given up. */

@@ -1,9 +1,11 @@
 import { EnckeError } from '../protocol/errors.js';
 import { connect } from '../protocol/message.js';
-import { never } from './times.js';
+import { never, answerTime } from './times.js';
 
 /** Least milliseconds of silence that raise a question. */
 const patience = 750;
+/** Links given up in a row after which the next one is given no more time than the one before. */
+const mostDoubts = 5;
 /** Milliseconds by which a tick may be late and still tell of the network rather than of this machine. */
 const punctual = 250;
 /**
@@ -11,7 +13,7 @@ const punctual = 250;
  * an answer due, the server is asked beside it how much it has written. If it has written more than has come, and still
  * nothing comes, the link holds back what it should carry.
  */
-function createWatch(paths, plain, emit) {
+function createWatch(paths, plain, outbox, emit) {
     let heardAt = 0;
     /** Milliseconds between batches, smoothed. */
     let rhythm = never;
@@ -24,6 +26,8 @@ function createWatch(paths, plain, emit) {
     let owed;
     /** It has been given up: nothing more is to be said of it. */
     let over = false;
+    /** How many in a row have been given up: where it is the whole network that is slow, each is given more time. */
+    let doubts = 0;
     /** The live link. Polls end by themselves, and plain servers know no answer: neither is asked about. */
     const watched = () => (paths.live?.kind === 'poll' || plain.active ? undefined : paths.live);
     function listen() {
@@ -85,9 +89,12 @@ function createWatch(paths, plain, emit) {
                 return;
             owed = debtOf(live, word, Math.min(live.sent, sentBefore));
             if (owed) {
-                due = now + Math.max(100, paths.roundTrip / 2);
+                // What goes out may keep back what comes in, and the other way round.
+                const slowness = outbox.patience - answerTime + patience * (2 ** doubts - 1);
+                due = now + Math.max(100, paths.roundTrip / 2) + slowness;
             }
             else {
+                doubts = 0;
                 rhythm = Math.max(rhythm, now - heardAt);
                 listen();
             }
@@ -116,6 +123,7 @@ function createWatch(paths, plain, emit) {
             }
             else {
                 over = true;
+                doubts = Math.min(doubts + 1, mostDoubts);
                 emit({ type: 'doubt', link: live.link, error: new EnckeError('timeout', owed) });
             }
         },

@@ -39,6 +39,8 @@ export declare class ServerSession {
     constructor(key: string, plain: boolean, began: number);
     /** Everything up to here has been sent. */
     get position(): Position;
+    /** Most characters that may be read for it at once. */
+    get room(): number;
     /** For plain clients, whose subscriptions come one by one. */
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;

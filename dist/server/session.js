@@ -6,6 +6,8 @@ import { inRuns } from './runs.js';
 
 const nothing = new Set();
 const none = [];
+/** Most characters of what has passed in an answer that proves a poll: it is waited for. */
+const promptRoom = 16384;
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -42,6 +44,10 @@ class ServerSession {
     /** Everything up to here has been sent. */
     get position() {
         return this.places.base;
+    }
+    /** Most characters that may be read for it at once. */
+    get room() {
+        return this.prompt && this.polls ? promptRoom : (this.link?.room ?? 0);
     }
     /** For plain clients, whose subscriptions come one by one. */
     subscribe(pattern, from) {
@@ -92,14 +98,18 @@ class ServerSession {
         const to = this.link;
         this.lastSeen = this.now;
         this.prompt = false;
-        const all = answering ? this.owed(batch) : batch;
         if (this.polls) {
             this.link = undefined;
             this.phase = 'away';
-            this.effects.push({ type: to.kind === 'poll' ? 'end' : 'write', link: to, batch: all });
+            this.effects.push({ type: to.kind === 'poll' ? 'end' : 'write', link: to, batch: this.owed(batch) });
             return;
         }
-        this.effects.push({ type: 'write', link: to, batch: all });
+        // The answer proves the link, and does not wait for what else comes through a slow network.
+        const answer = answering ? this.owed([]) : [];
+        if (answer.length)
+            this.effects.push({ type: 'write', link: to, batch: answer });
+        if (batch.length || !answer.length)
+            this.effects.push({ type: 'write', link: to, batch });
         if (!to.worn || this.rotating)
             return;
         this.rotating = true;

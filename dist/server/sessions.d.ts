@@ -21,7 +21,7 @@ export interface SessionsOptions {
     defer(run: () => void): void;
     /** Milliseconds after which a session without a link is forgotten. */
     expiry: number;
-    /** Most entries that are read at once for a session that is behind. Default 2,000. */
+    /** Most entries that are read at once for a session that is behind. Default 4,000. */
     pageSize?: number;
 }
 /** What a node lets the others know of a session. */

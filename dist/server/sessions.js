@@ -13,7 +13,7 @@ async function recall(log, key) {
     return text === undefined ? undefined : JSON.parse(text);
 }
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
+function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const held = new Map();
     const linked = new Map();
     const index = createIndex();
@@ -94,8 +94,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 2000 }) {
     function read(session) {
         if (session.phase !== 'behind')
             return;
-        const { position } = session;
-        const page = log.read(position, pageSize);
+        const { position, room } = session;
+        const page = log.read(position, pageSize, room);
         if (page instanceof Promise) {
             page.then((page) => {
                 // Another join may have begun somewhere else meanwhile; it reads for itself.

@@ -67,7 +67,7 @@ export function createEngine(options: EngineOptions) {
   /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
   let left = false
 
-  const poster = createPoster(target, {
+  const poster = createPoster(target, () => outbox.patience, {
     messages: (batch) => step({ type: 'aside', batch }),
     failed: (error) => step({ type: 'unposted', error }),
   })
@@ -206,6 +206,7 @@ export function createEngine(options: EngineOptions) {
       case 'live':
         farewell = encode(session.farewell)
         carrier = links.get(effect.link)?.transport
+        negotiator.carries(effect.link)
         return proved(effect.link, negotiator.live)
       case 'stale':
         return proved(effect.link, negotiator.stale)

@@ -182,7 +182,12 @@ export function createNegotiator(options: NegotiatorOptions) {
       else lookUp()
     },
 
-    /** The session runs over this link. */
+    /** The session runs over this link, whose proof may be a moment away: what is opened meanwhile follows it. */
+    carries(link: LinkId) {
+      current ??= find(link)?.transport
+    },
+
+    /** The session runs over this link, which works. */
     live(link: LinkId) {
       const winner = find(link)
       if (!winner) return
@@ -201,8 +206,8 @@ export function createNegotiator(options: NegotiatorOptions) {
       tell('live', current, 'the server answered over it', winner)
       for (const other of attempts) {
         if (other === winner || (!only && rank(other.transport) < rank(current))) continue
-        if (other.purpose === 'successor') forget(other.id)
-        else abandon(other, `${current.name} answered first`)
+        if (other.purpose !== 'successor') abandon(other, `${current.name} answered first`)
+        else if (other.id < link) forget(other.id)
       }
       lookUp()
     },

@@ -1,6 +1,7 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import { type Encoded, type Message, publish } from '../protocol/message'
 import { nextSeries } from '../protocol/numbers'
+import { answerTime } from './times'
 
 /** A publication that waits for the server's word. */
 export interface Publication {
@@ -23,6 +24,9 @@ export interface OutboxLimits {
 
 /** Most publications, and characters of data, that are under way unanswered. */
 const window: OutboxLimits = { messages: 200, characters: 65_536 }
+
+/** Characters a millisecond that pass through the slowest network that counts. */
+const slowest = 4
 
 /** A publication that another page has to go on with. */
 export type Unanswered = Omit<Publication, 'settled'>
@@ -81,6 +85,11 @@ export function createOutbox(limits: OutboxLimits) {
     /** How many are under way. */
     get underWay() {
       return underWay
+    },
+
+    /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */
+    get patience() {
+      return answerTime + Math.floor(underWayCharacters / slowest)
     },
 
     /** The last one under way. */

@@ -106,7 +106,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       const id = `c${paths.nextId()}`
       path.awaited = !held
       path.sentAt = path.heardAt = now
-      path.due = now + answerTime
+      path.due = now + outbox.patience
       path.taken = never
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)

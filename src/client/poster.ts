@@ -2,15 +2,14 @@ import { EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Link, Target, Transport } from './link'
 
-/** Milliseconds that a request may take. */
-const deadline = 10_000
-
 /**
  * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
  * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
+ * @param patience - milliseconds that a request may take
  */
 export function createPoster(
   target: Target,
+  patience: () => number,
   inlet: { messages(batch: Message[]): void; failed(error: EnckeError): void },
 ) {
   const { environment } = target
@@ -44,6 +43,7 @@ export function createPoster(
       next()
       if (error) inlet.failed(error)
     }
+    const deadline = patience()
     timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline)
     link = carrier.post(target, batch, { messages: inlet.messages, alive() {}, closed })
   }

@@ -3,7 +3,7 @@ import { epochOf } from '../protocol/position'
 import type { Outbox, Publication } from './outbox'
 import type { Path } from './path'
 import type { Paths } from './paths'
-import { answerTime, never } from './times'
+import { never } from './times'
 
 export type Publishing = ReturnType<typeof createPublishing>
 
@@ -59,13 +59,13 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
     /** They go out on a link that runs both ways. */
     sentOn(path: Path) {
       carrier = path
-      if (outbox.underWay) path.taken = Math.min(path.taken, paths.now + answerTime)
+      if (outbox.underWay) path.taken = Math.min(path.taken, paths.now + outbox.patience)
     },
 
     /** One was answered: the next answer has its time. */
     answered() {
       if (!carrier) return
-      carrier.taken = outbox.underWay ? paths.now + answerTime : never
+      carrier.taken = outbox.underWay ? paths.now + outbox.patience : never
       if (carrier.left) carrier.due = paths.now + paths.patience
     },
 

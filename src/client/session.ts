@@ -7,6 +7,7 @@ import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { type Cause, type LinkId, legalWhenIdle, type SessionEffect, type SessionEvent, transitions } from './states'
+import { answerTime } from './times'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends PathsOptions {
@@ -18,6 +19,9 @@ export type Session = ReturnType<typeof createSession>
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
 const doubtful = 5000
+
+/** Milliseconds that an answer may take of which something comes. */
+const longestAnswer = 60_000
 
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250
@@ -35,7 +39,7 @@ export function createSession(options: SessionOptions) {
   const paths = createPaths(options)
   const publishing = createPublishing(paths, outbox)
   const plain = createPlain(paths, subscriptions, emit)
-  const watch = createWatch(paths, plain, emit)
+  const watch = createWatch(paths, plain, outbox, emit)
   const dialer = createDialer(paths, random, (again) => {
     const { live } = paths
     // The connects of a plain server keep alive what goes on.
@@ -201,6 +205,8 @@ export function createSession(options: SessionOptions) {
     if (!path) return
     path.heardAt = paths.now
     path.heard += batches
+    // Its answer is under way, through a slow network.
+    if (path.awaited) path.due = Math.min(paths.now + answerTime, path.sentAt + longestAnswer)
     if (path === paths.live) watch.heard()
   }
 

@@ -1,13 +1,17 @@
 import { EnckeError } from '../protocol/errors'
 import { connect, type Written } from '../protocol/message'
+import type { Outbox } from './outbox'
 import type { Path } from './path'
 import type { Paths } from './paths'
 import type { Plain } from './plain'
 import type { SessionEffect } from './states'
-import { never } from './times'
+import { answerTime, never } from './times'
 
 /** Least milliseconds of silence that raise a question. */
 const patience = 750
+
+/** Links given up in a row after which the next one is given no more time than the one before. */
+const mostDoubts = 5
 
 /** Milliseconds by which a tick may be late and still tell of the network rather than of this machine. */
 const punctual = 250
@@ -19,7 +23,7 @@ export type Watch = ReturnType<typeof createWatch>
  * an answer due, the server is asked beside it how much it has written. If it has written more than has come, and still
  * nothing comes, the link holds back what it should carry.
  */
-export function createWatch(paths: Paths, plain: Plain, emit: (effect: SessionEffect) => void) {
+export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (effect: SessionEffect) => void) {
   let heardAt = 0
   /** Milliseconds between batches, smoothed. */
   let rhythm = never
@@ -32,6 +36,8 @@ export function createWatch(paths: Paths, plain: Plain, emit: (effect: SessionEf
   let owed: string | undefined
   /** It has been given up: nothing more is to be said of it. */
   let over = false
+  /** How many in a row have been given up: where it is the whole network that is slow, each is given more time. */
+  let doubts = 0
 
   /** The live link. Polls end by themselves, and plain servers know no answer: neither is asked about. */
   const watched = () => (paths.live?.kind === 'poll' || plain.active ? undefined : paths.live)
@@ -99,8 +105,11 @@ export function createWatch(paths: Paths, plain: Plain, emit: (effect: SessionEf
       if (over) return
       owed = debtOf(live, word, Math.min(live.sent, sentBefore))
       if (owed) {
-        due = now + Math.max(100, paths.roundTrip / 2)
+        // What goes out may keep back what comes in, and the other way round.
+        const slowness = outbox.patience - answerTime + patience * (2 ** doubts - 1)
+        due = now + Math.max(100, paths.roundTrip / 2) + slowness
       } else {
+        doubts = 0
         rhythm = Math.max(rhythm, now - heardAt)
         listen()
       }
@@ -126,6 +135,7 @@ export function createWatch(paths: Paths, plain: Plain, emit: (effect: SessionEf
         due = now + punctual
       } else {
         over = true
+        doubts = Math.min(doubts + 1, mostDoubts)
         emit({ type: 'doubt', link: live.link, error: new EnckeError('timeout', owed) })
       }
     },

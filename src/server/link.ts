@@ -1,5 +1,8 @@
 import type { Batch, LinkKind } from '../protocol/message'
 
+/** See {@link ServerLink.room}. */
+export const roomOfStreams = 16_384
+
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
   readonly kind: LinkKind
@@ -7,6 +10,11 @@ export interface ServerLink {
   readonly worn: boolean
   /** Most milliseconds of silence on it: a poll is answered then, another one gets a heartbeat. */
   readonly hold: number
+  /**
+   * Most characters of what has passed that it is given at once: where the network is slow, nothing is heard of it before
+   * all of it has come.
+   */
+  readonly room: number
   /** Batches written so far, and read, where it runs both ways. */
   readonly written: number
   readonly read?: number

@@ -12,6 +12,9 @@ import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 const nothing: ReadonlySet<string> = new Set()
 const none: ServerEffect[] = []
 
+/** Most characters of what has passed in an answer that proves a poll: it is waited for. */
+const promptRoom = 16_384
+
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -56,6 +59,11 @@ export class ServerSession {
   /** Everything up to here has been sent. */
   get position(): Position {
     return this.places.base
+  }
+
+  /** Most characters that may be read for it at once. */
+  get room(): number {
+    return this.prompt && this.polls ? promptRoom : (this.link?.room ?? 0)
   }
 
   /** For plain clients, whose subscriptions come one by one. */
@@ -111,14 +119,16 @@ export class ServerSession {
     const to = this.link as ServerLink
     this.lastSeen = this.now
     this.prompt = false
-    const all = answering ? this.owed(batch) : batch
     if (this.polls) {
       this.link = undefined
       this.phase = 'away'
-      this.effects.push({ type: to.kind === 'poll' ? 'end' : 'write', link: to, batch: all })
+      this.effects.push({ type: to.kind === 'poll' ? 'end' : 'write', link: to, batch: this.owed(batch) })
       return
     }
-    this.effects.push({ type: 'write', link: to, batch: all })
+    // The answer proves the link, and does not wait for what else comes through a slow network.
+    const answer = answering ? this.owed([]) : []
+    if (answer.length) this.effects.push({ type: 'write', link: to, batch: answer })
+    if (batch.length || !answer.length) this.effects.push({ type: 'write', link: to, batch })
     if (!to.worn || this.rotating) return
     this.rotating = true
     this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] })

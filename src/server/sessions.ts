@@ -29,7 +29,7 @@ export interface SessionsOptions {
   defer(run: () => void): void
   /** Milliseconds after which a session without a link is forgotten. */
   expiry: number
-  /** Most entries that are read at once for a session that is behind. Default 2,000. */
+  /** Most entries that are read at once for a session that is behind. Default 4,000. */
   pageSize?: number
 }
 
@@ -61,7 +61,7 @@ export interface Joining {
 }
 
 /** Every session of this node, and the way from the log to those whom an entry concerns. */
-export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: SessionsOptions) {
+export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
@@ -133,8 +133,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 2000 }: Ses
 
   function read(session: ServerSession) {
     if (session.phase !== 'behind') return
-    const { position } = session
-    const page = log.read(position, pageSize)
+    const { position, room } = session
+    const page = log.read(position, pageSize, room)
     if (page instanceof Promise) {
       page.then(
         (page) => {

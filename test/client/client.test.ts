@@ -416,3 +416,18 @@ describe('when no transport can ever work here', () => {
     expect(world.heard('decision')).toHaveLength(1)
   })
 })
+
+test('a subscription that is made before the first answer is told by the next link, and nothing is raced anew', async () => {
+  const { client, transport, heard, link } = await (async () => {
+    const one = openClient()
+    await turn()
+    return { ...one, link: one.link }
+  })()
+  client.subscribe('/late', () => {})
+  await turn()
+  link.accept()
+  await turn()
+  expect(heard('state')).toEqual(['connecting', 'online'])
+  expect(link.closed).toBe(false)
+  expect(transport.opened).toHaveLength(2)
+})

@@ -11,7 +11,7 @@ function setUp() {
   const transport = fakeTransport()
   const heard: string[] = []
   const failures: EnckeError[] = []
-  const poster = createPoster(target, {
+  const poster = createPoster(target, () => 10_000, {
     messages: (batch) => void heard.push(...batch.map(({ channel }) => channel)),
     failed: (error) => void failures.push(error),
   })

@@ -36,6 +36,27 @@ describe('silence', () => {
     expect(find(session.later(1), 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
   })
 
+  test('an answer of which something comes has ten seconds more, and a minute in all', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link()
+    for (let time = 0; time < 11; time++) {
+      expect(session.later(5000)).toEqual([])
+      session.step({ type: 'alive', link })
+    }
+    expect(session.later(4999)).toEqual([])
+    expect(find(session.later(1), 'drop')?.link).toBe(link)
+  })
+
+  test('an answer that waits behind what goes out has the time that this may take', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish('x'.repeat(40_000))
+    session.subscribe('/late')
+    expect(session.later(19_999).some(({ type }) => type === 'drop')).toBe(false)
+    expect(find(session.later(2), 'drop')?.link).toBe(link)
+  })
+
   test('a held poll may be silent as long as a stream', () => {
     const session = converse()
     session.closed(session.online('poll'))

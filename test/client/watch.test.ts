@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Outbox } from '../../src/client/outbox'
 import type { Path } from '../../src/client/path'
 import type { Paths } from '../../src/client/paths'
 import type { Plain } from '../../src/client/plain'
@@ -8,11 +9,12 @@ const ask = 'ask'
 const verdict = '0 of 2 batches came over this link'
 
 /** A watch that began at 0, a sentence at a time. The server breaks its silence by itself after 25 s. */
-function watching({ roundTrip = 50 } = {}) {
+function watching({ roundTrip = 50, outgoing = 0 } = {}) {
   const live = { link: 1, kind: 'stream', connectionType: 'http-streaming', heard: 0, sent: 1 } as Path
   const paths = { now: 0, live, liveJoin: 1, clientId: 'k', timeout: 25_000, roundTrip, took() {}, nextId: () => '1' }
   const done: string[] = []
-  const watch = createWatch(paths as unknown as Paths, { active: false } as Plain, (effect) => {
+  const outbox = { patience: 10_000 + outgoing } as Outbox
+  const watch = createWatch(paths as unknown as Paths, { active: false } as Plain, outbox, (effect) => {
     done.push(effect.type === 'doubt' ? effect.error.message : ask)
   })
   watch.begin()
@@ -165,6 +167,28 @@ describe('when the server has written more than has come', () => {
     const link = owing({ roundTrip: 400 })
     expect(link.later(199)).toBeUndefined()
     expect(link.later(1)).toBe(verdict)
+  })
+
+  test('it has the time that what goes out may take', () => {
+    const link = owing({ outgoing: 5000 })
+    expect(link.later(5099)).toBeUndefined()
+    expect(link.later(1)).toBe(verdict)
+  })
+
+  test('each one that follows on one given up has longer: it may be the whole network that is slow', () => {
+    const link = watching()
+    const given: number[] = []
+    for (let time = 0; time < 7; time++) {
+      link.begin()
+      link.told(2)
+      given.push(link.patience)
+      expect(link.later(link.patience)).toBe(verdict)
+    }
+    expect(given).toEqual([100, 850, 2350, 5350, 11_350, 23_350, 23_350])
+    link.begin()
+    link.told(0)
+    link.told(2)
+    expect(link.patience).toBe(100)
   })
 
   test('whatever comes acquits it', () => {

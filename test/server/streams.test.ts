@@ -275,6 +275,34 @@ describe.each(types)('a stream by %s', (type) => {
   })
 })
 
+describe('what has passed', () => {
+  const filled = async () => {
+    const server = await serve()
+    for (let number = 0; number < 100; number++) server.encke.publish('/a', 'x'.repeat(1000))
+    return server
+  }
+
+  test('comes by a stream behind the answer, in frames of some 16,384 characters', async () => {
+    const link = await join(await filled(), 'http-streaming', { own: { '/a': 'oldest' } })
+    await until(() => link.data().length === 100)
+    const [answer, ...frames] = link.frames()
+    expect(answer).toHaveLength(1)
+    expect(Math.max(...frames.map((frame) => JSON.stringify(frame).length))).toBeLessThan(18_500)
+  })
+
+  test('comes by a poll that has to prove itself up to as many, and by the next one the rest', async () => {
+    const server = await filled()
+    const key = newKey()
+    const first = await post(server.url, [joining('long-polling', { key, own: { '/a': 'oldest' } })])
+    const events = first.messages.slice(1)
+    expect(events.length).toBeGreaterThan(10)
+    expect(events.length).toBeLessThan(20)
+    const encke = { join: 2, version: 0, at: events.at(-1)?.id }
+    const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }
+    expect((await post(server.url, [connect])).messages).toHaveLength(1 + 100 - events.length)
+  })
+})
+
 describe('heartbeats', () => {
   test('come as often as a join asks for, but not more often than once a second', async () => {
     const server = await serve()

@@ -197,6 +197,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     const { kind } = way.behaviour
     const link: ServerLink = {
       kind,
+      room: 400,
       get worn() {
         return weather.buffer > 0 && kind === 'stream' && way.written > 12
       },

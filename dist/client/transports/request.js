@@ -4,11 +4,12 @@ import { createFrameReader } from './frames.js';
 import { createPipe } from './pipe.js';
 
 /** Takes the answer as one frame, when it is complete. */
-function wholeReader({ frame }) {
+function wholeReader({ frame, alive }) {
     let whole = '';
     return {
         read(piece) {
             whole += piece;
+            alive();
         },
         end: () => frame(whole),
     };

@@ -45,10 +45,10 @@ export interface Log {
     /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
     published(publisher: string): Maybe<number>;
     /**
-     * At most `limit` entries, fewer when they are large. Undefined when `after` is before the floor or of another epoch:
-     * some of what lies beyond is gone.
+     * At most `limit` entries, and none beyond those that make up so many characters. Undefined when `after` is before the
+     * floor or of another epoch: some of what lies beyond is gone.
      */
-    read(after: Position, limit: number): Maybe<Page | undefined>;
+    read(after: Position, limit: number, characters?: number): Maybe<Page | undefined>;
     /** The position of the newest entry of a channel, as far as this node has it in memory. */
     newest(channel: string): Position | undefined;
     /** Calls back at each append. Returns the undo. */

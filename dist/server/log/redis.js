@@ -163,8 +163,9 @@ function createRedisStore({ connection, prefix = 'encke', retention: { messages 
             const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, Math.max(age, publisherAge))]);
             return Number(number ?? 0);
         },
-        async range(after, limit) {
-            const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, pageCharacters));
+        async range(after, limit, characters) {
+            const most = Math.min(characters, pageCharacters);
+            const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, most));
             const range = rangeOf(entries, ends);
             if (epochOf(range.floor) !== epochOf(after))
                 failEpoch();

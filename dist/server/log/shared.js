@@ -191,8 +191,8 @@ async function createSharedLog(store, options) {
         }
     }
     /** A stretch older than the mirror; up to where that begins, so that the reader goes on there in the same turn. */
-    async function readStore(from, limit) {
-        const range = await ask(async () => epochOf(from) === epochOf(mirrored().tail) ? store.range(from, limit) : undefined);
+    async function readStore(from, limit, characters) {
+        const range = await ask(async () => epochOf(from) === epochOf(mirrored().tail) ? store.range(from, limit, characters) : undefined);
         if (!range)
             return undefined;
         if (epochOf(range.floor) === epochOf(floor))
@@ -203,15 +203,15 @@ async function createSharedLog(store, options) {
         const last = entries[entries.length - 1];
         return last && { entries: entries.map(entryOf), end: last.position, more: true };
     }
-    function read(from, limit) {
-        const page = mirrored().read(from, limit);
+    function read(from, limit, characters = Number.POSITIVE_INFINITY) {
+        const page = mirrored().read(from, limit, characters);
         if (page || from < floor || epochOf(from) !== epochOf(floor))
             return page;
-        const name = `${from} ${limit}`;
+        const name = `${from} ${limit} ${characters}`;
         const known = reads.get(name);
         if (known)
             return known;
-        const reading = readStore(from, limit);
+        const reading = readStore(from, limit, characters);
         reads.set(name, reading);
         const forget = () => reads.get(name) === reading && reads.delete(name);
         reading.then((page) => (page ? after(readAgain, forget) : forget()), forget);

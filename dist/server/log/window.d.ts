@@ -25,6 +25,6 @@ export declare function createWindow(start: Position, { messages, characters, ag
     /** See `Log.newest`. */
     newest: (channel: string) => string | undefined;
     /** See `Log.read`. */
-    read(after: Position, limit: number): Page | undefined;
+    read(after: Position, limit: number, most?: number): Page | undefined;
     trim: () => void;
 };

@@ -1,8 +1,6 @@
 import { epochOf, later } from '../../protocol/position.js';
 
 const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
-/** A page ends when it has reached so many characters. */
-const pageCharacters = 262144;
 /**
  * The newest stretch of a log, in the memory of this process.
  * @param start - where it begins
@@ -67,12 +65,12 @@ function createWindow(start, { messages, characters, age }, now) {
         /** See `Log.newest`. */
         newest: (channel) => newest.get(channel)?.position,
         /** See `Log.read`. */
-        read(after, limit) {
+        read(after, limit, most = Number.POSITIVE_INFINITY) {
             if (epochOf(after) !== epochOf(this.floor) || after < this.floor)
                 return undefined;
             const from = beyond(after);
             let to = from;
-            for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
+            for (let read = 0; to < entries.length && to < from + limit && read < most; to++) {
                 read += entries[to].length;
             }
             const more = to < entries.length;

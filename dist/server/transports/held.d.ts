@@ -18,4 +18,4 @@ export declare function answer(response: ServerResponse, envelope: Envelope, bat
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
-export declare function heldLink(response: ServerResponse, envelope: Envelope, { hold }: LinkWish, before: Batch): ServerLink;
+export declare function heldLink(response: ServerResponse, envelope: Envelope, { hold, connectionType }: LinkWish, before: Batch): ServerLink;

@@ -13,10 +13,15 @@ function answer(response, envelope, batch, status = 200) {
     response.end(body);
 }
 /**
+ * Most characters of what has passed in one answer. Each costs a round trip; but of one that comes by a script element
+ * nothing is heard before its end, which must come before the client takes the silence for the death of the link.
+ */
+const roomOf = (connectionType) => (connectionType === 'callback-polling' ? 131072 : 524288);
+/**
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
-function heldLink(response, envelope, { hold }, before) {
+function heldLink(response, envelope, { hold, connectionType }, before) {
     const end = (batch) => {
         if (!response.writableEnded)
             answer(response, envelope, [...before, ...batch]);
@@ -25,6 +30,7 @@ function heldLink(response, envelope, { hold }, before) {
         kind: 'poll',
         worn: false,
         hold,
+        room: roomOf(connectionType),
         written: 0,
         write(batch) {
             end(batch);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Batch } from '../../protocol/message.js';
-import type { LinkWish, ServerLink } from '../link.js';
+import { type LinkWish, type ServerLink } from '../link.js';
 /** Characters of a stream that a browser may well keep until its end. */
 export declare const keptByBrowsers = 131072;
 /** How batches are told apart in an endless answer. */
@@ -38,6 +38,7 @@ export declare class StreamingLink implements ServerLink {
     private first;
     /** @param before - answers to what came in the same request */
     constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
+    get room(): number;
     get worn(): boolean;
     private framed;
     write(batch: Batch): boolean;

@@ -1,4 +1,5 @@
 import { encode } from '../encoded.js';
+import { roomOfStreams } from '../link.js';
 import { commonHeaders } from './held.js';
 
 /** Characters of a stream that a browser may well keep until its end. */
@@ -24,6 +25,9 @@ class StreamingLink {
             'X-Accel-Buffering': 'no',
         });
         this.first = prelude + (pad ? padding(pad) : '') + (before.length ? this.framed(before) : '');
+    }
+    get room() {
+        return roomOfStreams;
     }
     get worn() {
         return this.characters > this.most || this.now() > this.wornAt;

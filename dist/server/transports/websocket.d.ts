@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Batch, Message } from '../../protocol/message.js';
-import type { LinkWish, ServerLink } from '../link.js';
+import { type LinkWish, type ServerLink } from '../link.js';
 export interface SocketHooks {
     /** Answers the messages of one frame; undefined when the link does so. */
     answer(batch: Message[], asking: {

@@ -2,6 +2,7 @@ import { decode } from '../../protocol/batch.js';
 import { asEnckeError } from '../../protocol/errors.js';
 import { patience, tooLarge } from '../body.js';
 import { encode } from '../encoded.js';
+import { roomOfStreams } from '../link.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
@@ -28,6 +29,9 @@ function createSockets(hooks, limits, now) {
             this.waiting = 0;
             this.full = false;
             this.turn = undefined;
+        }
+        get room() {
+            return roomOfStreams;
         }
         /** Hot, once for each delivery: a frame that leaves at once costs the socket one call and nothing else. */
         write(batch) {

@@ -14,11 +14,12 @@ export interface Reader {
 }
 
 /** Takes the answer as one frame, when it is complete. */
-function wholeReader({ frame }: Pipe): Reader {
+function wholeReader({ frame, alive }: Pipe): Reader {
   let whole = ''
   return {
     read(piece) {
       whole += piece
+      alive()
     },
     end: () => frame(whole),
   }

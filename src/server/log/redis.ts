@@ -204,8 +204,9 @@ function createRedisStore({
       return Number(number ?? 0)
     },
 
-    async range(after, limit) {
-      const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, pageCharacters)) as Reply[]
+    async range(after, limit, characters) {
+      const most = Math.min(characters, pageCharacters)
+      const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, most)) as Reply[]
       const range = rangeOf(entries as Reply, ends as Reply)
       if (epochOf(range.floor) !== epochOf(after)) failEpoch()
       return range

@@ -201,9 +201,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   }
 
   /** A stretch older than the mirror; up to where that begins, so that the reader goes on there in the same turn. */
-  async function readStore(from: Position, limit: number): Promise<Page | undefined> {
+  async function readStore(from: Position, limit: number, characters: number): Promise<Page | undefined> {
     const range = await ask(async () =>
-      epochOf(from) === epochOf(mirrored().tail) ? store.range(from, limit) : undefined,
+      epochOf(from) === epochOf(mirrored().tail) ? store.range(from, limit, characters) : undefined,
     )
     if (!range) return undefined
     if (epochOf(range.floor) === epochOf(floor)) learn(range.floor)
@@ -213,13 +213,13 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     return last && { entries: entries.map(entryOf), end: last.position, more: true }
   }
 
-  function read(from: Position, limit: number) {
-    const page = mirrored().read(from, limit)
+  function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY) {
+    const page = mirrored().read(from, limit, characters)
     if (page || from < floor || epochOf(from) !== epochOf(floor)) return page
-    const name = `${from} ${limit}`
+    const name = `${from} ${limit} ${characters}`
     const known = reads.get(name)
     if (known) return known
-    const reading = readStore(from, limit)
+    const reading = readStore(from, limit, characters)
     reads.set(name, reading)
     const forget = () => reads.get(name) === reading && reads.delete(name)
     reading.then((page) => (page ? after(readAgain, forget) : forget()), forget)

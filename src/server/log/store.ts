@@ -39,8 +39,11 @@ export interface Store {
   /** Fails when the store is not in the epoch of `known`. */
   skip(known: Position, source: Source, reason: string | undefined): Promise<Verdict>
   published(publisher: string): Promise<number>
-  /** At most `limit` entries beyond `after`, fewer when they are large. Fails when the store is not in its epoch. */
-  range(after: Position, limit: number): Promise<Range>
+  /**
+   * At most `limit` entries beyond `after`, and none beyond those that make up so many characters. Fails when the store is
+   * not in its epoch.
+   */
+  range(after: Position, limit: number, characters: number): Promise<Range>
   /** The newest, of whatever epoch; at most `limit`. */
   newest(limit: number): Promise<Range>
   /** Waits for what comes beyond `after`, for some seconds at most. */

@@ -14,9 +14,6 @@ export interface Retention {
 
 export const defaultRetention: Required<Retention> = { messages: 10_000, characters: 33_554_432, age: 600_000 }
 
-/** A page ends when it has reached so many characters. */
-const pageCharacters = 262_144
-
 export type Window = ReturnType<typeof createWindow>
 
 /**
@@ -85,11 +82,11 @@ export function createWindow(start: Position, { messages, characters, age }: Req
     newest: (channel: string) => newest.get(channel)?.position,
 
     /** See `Log.read`. */
-    read(after: Position, limit: number): Page | undefined {
+    read(after: Position, limit: number, most = Number.POSITIVE_INFINITY): Page | undefined {
       if (epochOf(after) !== epochOf(this.floor) || after < this.floor) return undefined
       const from = beyond(after)
       let to = from
-      for (let read = 0; to < entries.length && to < from + limit && read < pageCharacters; to++) {
+      for (let read = 0; to < entries.length && to < from + limit && read < most; to++) {
         read += (entries[to] as Entry).length
       }
       const more = to < entries.length

@@ -24,10 +24,21 @@ export function answer(response: ServerResponse, envelope: Envelope, batch: Batc
 }
 
 /**
+ * Most characters of what has passed in one answer. Each costs a round trip; but of one that comes by a script element
+ * nothing is heard before its end, which must come before the client takes the silence for the death of the link.
+ */
+const roomOf = (connectionType: string) => (connectionType === 'callback-polling' ? 131_072 : 524_288)
+
+/**
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
-export function heldLink(response: ServerResponse, envelope: Envelope, { hold }: LinkWish, before: Batch): ServerLink {
+export function heldLink(
+  response: ServerResponse,
+  envelope: Envelope,
+  { hold, connectionType }: LinkWish,
+  before: Batch,
+): ServerLink {
   const end = (batch: Batch) => {
     if (!response.writableEnded) answer(response, envelope, [...before, ...batch])
   }
@@ -35,6 +46,7 @@ export function heldLink(response: ServerResponse, envelope: Envelope, { hold }:
     kind: 'poll',
     worn: false,
     hold,
+    room: roomOf(connectionType),
     written: 0,
     write(batch) {
       end(batch)

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Batch } from '../../protocol/message'
 import { encode } from '../encoded'
-import type { LinkWish, ServerLink } from '../link'
+import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { commonHeaders } from './held'
 
 /** Characters of a stream that a browser may well keep until its end. */
@@ -62,6 +62,10 @@ export class StreamingLink implements ServerLink {
       'X-Accel-Buffering': 'no',
     })
     this.first = prelude + (pad ? padding(pad) : '') + (before.length ? this.framed(before) : '')
+  }
+
+  get room() {
+    return roomOfStreams
   }
 
   get worn() {

@@ -6,7 +6,7 @@ import { asEnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import { patience, tooLarge } from '../body'
 import { encode } from '../encoded'
-import type { LinkWish, ServerLink } from '../link'
+import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
@@ -63,6 +63,10 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       private readonly socket: WebSocket,
       private readonly headers: IncomingHttpHeaders,
     ) {}
+
+    get room() {
+      return roomOfStreams
+    }
 
     /** Hot, once for each delivery: a frame that leaves at once costs the socket one call and nothing else. */
     write(batch: Batch) {
