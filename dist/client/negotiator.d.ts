@@ -31,7 +31,7 @@ export declare function createNegotiator(options: NegotiatorOptions): {
      * @param now - there is a session to be moved
      */
     use(names: readonly string[] | undefined, now: boolean): void;
-    /** The session runs over this link, whose proof may be a moment away: what is opened meanwhile follows it. */
+    /** The session runs over this link; whether it works is told apart. */
     carries(link: LinkId): void;
     /** The session runs over this link, which works. */
     live(link: LinkId): void;

@@ -23,7 +23,9 @@ function createNegotiator(options) {
     let waiting = [];
     let failures = [];
     let stagger = 0;
+    /** What has proved itself last, and what carries the session: its proof may be a moment away. */
     let current;
+    let carrier;
     let racing = false;
     /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
     let timer;
@@ -137,8 +139,9 @@ function createNegotiator(options) {
         /** Opens a link: on the transport in use, or on whichever proves itself first. */
         dial(again) {
             const over = target.protocol && ` over ${target.protocol}`;
-            if (again && current)
-                start(current, 'successor');
+            const same = carrier ?? current;
+            if (again && same)
+                start(same, 'successor');
             else
                 race(`first in the plan${over}`);
         },
@@ -160,9 +163,9 @@ function createNegotiator(options) {
             else
                 lookUp();
         },
-        /** The session runs over this link, whose proof may be a moment away: what is opened meanwhile follows it. */
+        /** The session runs over this link; whether it works is told apart. */
         carries(link) {
-            current ?? (current = find(link)?.transport);
+            carrier = find(link)?.transport;
         },
         /** The session runs over this link, which works. */
         live(link) {
@@ -189,7 +192,7 @@ function createNegotiator(options) {
                     continue;
                 if (other.purpose !== 'successor')
                     abandon(other, `${current.name} answered first`);
-                else if (other.id < link)
+                else if (other.id < link || other.transport !== current)
                     forget(other.id);
             }
             lookUp();
@@ -266,6 +269,7 @@ function createNegotiator(options) {
             const attempt = find(link);
             const { transport } = attempt ?? {};
             connectionTypes = types;
+            carrier = undefined;
             // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
             const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream');
             current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined;

@@ -41,7 +41,9 @@ export function createNegotiator(options: NegotiatorOptions) {
   let waiting: Transport[] = []
   let failures: string[] = []
   let stagger = 0
+  /** What has proved itself last, and what carries the session: its proof may be a moment away. */
   let current: Transport | undefined
+  let carrier: Transport | undefined
   let racing = false
   /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
   let timer: unknown
@@ -163,7 +165,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     /** Opens a link: on the transport in use, or on whichever proves itself first. */
     dial(again: boolean) {
       const over = target.protocol && ` over ${target.protocol}`
-      if (again && current) start(current, 'successor')
+      const same = carrier ?? current
+      if (again && same) start(same, 'successor')
       else race(`first in the plan${over}`)
     },
 
@@ -182,9 +185,9 @@ export function createNegotiator(options: NegotiatorOptions) {
       else lookUp()
     },
 
-    /** The session runs over this link, whose proof may be a moment away: what is opened meanwhile follows it. */
+    /** The session runs over this link; whether it works is told apart. */
     carries(link: LinkId) {
-      current ??= find(link)?.transport
+      carrier = find(link)?.transport
     },
 
     /** The session runs over this link, which works. */
@@ -207,7 +210,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       for (const other of attempts) {
         if (other === winner || (!only && rank(other.transport) < rank(current))) continue
         if (other.purpose !== 'successor') abandon(other, `${current.name} answered first`)
-        else if (other.id < link) forget(other.id)
+        else if (other.id < link || other.transport !== current) forget(other.id)
       }
       lookUp()
     },
@@ -279,6 +282,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       const attempt = find(link)
       const { transport } = attempt ?? {}
       connectionTypes = types
+      carrier = undefined
       // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
       const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream')
       current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined
