@@ -216,7 +216,7 @@ function createSession(options) {
         path.heard += batches;
         // Its answer is under way, through a slow network.
         if (path.awaited)
-            path.due = Math.min(paths.now + answerTime, path.sentAt + longestAnswer);
+            path.due = Math.max(path.due, Math.min(paths.now + answerTime, path.sentAt + longestAnswer));
         if (path === paths.live)
             watch.heard();
     }

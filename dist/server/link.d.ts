@@ -1,6 +1,6 @@
 import type { Batch, LinkKind } from '../protocol/message.js';
 /** See {@link ServerLink.room}. */
-export declare const roomOfStreams = 16384;
+export declare const roomOfStreams = 262144;
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
     readonly kind: LinkKind;
@@ -8,10 +8,7 @@ export interface ServerLink {
     readonly worn: boolean;
     /** Most milliseconds of silence on it: a poll is answered then, another one gets a heartbeat. */
     readonly hold: number;
-    /**
-     * Most characters of what has passed that it is given at once: where the network is slow, nothing is heard of it before
-     * all of it has come.
-     */
+    /** Most characters of what has passed that it is given at once. */
     readonly room: number;
     /** Batches written so far, and read, where it runs both ways. */
     readonly written: number;

@@ -1,5 +1,5 @@
 /** See {@link ServerLink.room}. */
-const roomOfStreams = 16384;
+const roomOfStreams = 262144;
 
 export { roomOfStreams };
 //# sourceMappingURL=link.js.map

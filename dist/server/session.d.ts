@@ -48,6 +48,7 @@ export declare class ServerSession {
     /** Hot, once for each delivery. */
     private wants;
     private matching;
+    private batchOf;
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     private get apart();
     /** Whether the link is there for one answer. */

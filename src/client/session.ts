@@ -206,7 +206,7 @@ export function createSession(options: SessionOptions) {
     path.heardAt = paths.now
     path.heard += batches
     // Its answer is under way, through a slow network.
-    if (path.awaited) path.due = Math.min(paths.now + answerTime, path.sentAt + longestAnswer)
+    if (path.awaited) path.due = Math.max(path.due, Math.min(paths.now + answerTime, path.sentAt + longestAnswer))
     if (path === paths.live) watch.heard()
   }
 

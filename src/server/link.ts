@@ -1,7 +1,7 @@
 import type { Batch, LinkKind } from '../protocol/message'
 
 /** See {@link ServerLink.room}. */
-export const roomOfStreams = 16_384
+export const roomOfStreams = 262_144
 
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
@@ -10,10 +10,7 @@ export interface ServerLink {
   readonly worn: boolean
   /** Most milliseconds of silence on it: a poll is answered then, another one gets a heartbeat. */
   readonly hold: number
-  /**
-   * Most characters of what has passed that it is given at once: where the network is slow, nothing is heard of it before
-   * all of it has come.
-   */
+  /** Most characters of what has passed that it is given at once. */
   readonly room: number
   /** Batches written so far, and read, where it runs both ways. */
   readonly written: number

@@ -12,8 +12,25 @@ import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 const nothing: ReadonlySet<string> = new Set()
 const none: ServerEffect[] = []
 
-/** Most characters of what has passed in an answer that proves a poll: it is waited for. */
-const promptRoom = 16_384
+/**
+ * Characters of what has passed after which a frame ends, and so an answer that proves a poll: where the network is slow,
+ * nothing is heard of either before its end.
+ */
+const frameCharacters = 16_384
+
+function inFrames(entries: readonly Entry[]): Entry[][] {
+  const frames: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    if (room <= 0) {
+      frames.push([])
+      room = frameCharacters
+    }
+    frames[frames.length - 1]?.push(entry)
+    room -= entry.length
+  }
+  return frames
+}
 
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
@@ -63,7 +80,7 @@ export class ServerSession {
 
   /** Most characters that may be read for it at once. */
   get room(): number {
-    return this.prompt && this.polls ? promptRoom : (this.link?.room ?? 0)
+    return this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0)
   }
 
   /** For plain clients, whose subscriptions come one by one. */
@@ -97,12 +114,15 @@ export class ServerSession {
     return false
   }
 
-  private matching(entries: readonly Entry[], log: LogEnds): Batch {
+  private matching(entries: readonly Entry[], log: LogEnds): readonly Entry[] {
     const [first] = entries
     // Positions rise: where the first of a channel is new, all others of it are.
     const all = first && !this.latest.size && this.wants(first, log) && ofOneChannel(entries)
-    const wanted = all ? entries : entries.filter((entry) => this.wants(entry, log))
-    return this.runs ? inRuns(wanted) : wanted
+    return all ? entries : entries.filter((entry) => this.wants(entry, log))
+  }
+
+  private batchOf(entries: readonly Entry[]): Batch {
+    return this.runs ? inRuns(entries) : entries
   }
 
   /** A plain client's connect over a link that runs both ways is answered apart from events. */
@@ -242,15 +262,17 @@ export class ServerSession {
       if (this.link) this.read()
       return
     }
-    const batch = this.matching(page.entries, log)
+    const wanted = this.matching(page.entries, log)
+    const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted)
     this.places.advance(page.end)
     if (!page.more) this.phase = 'live'
     const due = this.prompt && !page.more
-    if (batch.length || due || (this.answer && !this.polls && !this.apart)) {
-      if (!batch.length && !this.plain && this.answer) {
+    if (first.length || due || (this.answer && !this.polls && !this.apart)) {
+      if (!first.length && !this.plain && this.answer) {
         this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at: this.places.base } }
       }
-      this.say(batch, due || !this.apart)
+      this.say(this.batchOf(first), due || !this.apart)
+      for (const frame of rest) this.say(this.batchOf(frame), !this.apart)
     }
     if (page.more && this.link) this.read()
   }
@@ -263,9 +285,9 @@ export class ServerSession {
         return this.paged(event.page, event.log)
       case 'tail': {
         if (this.phase !== 'live') return
-        const batch = this.matching(event.entries, event.log)
+        const wanted = this.matching(event.entries, event.log)
         this.places.advance(event.end)
-        if (batch.length) this.say(batch)
+        if (wanted.length) this.say(this.batchOf(wanted))
         return
       }
       case 'break':

@@ -53,7 +53,9 @@ describe('silence', () => {
     const link = session.online('duplex')
     session.publish('x'.repeat(40_000))
     session.subscribe('/late')
-    expect(session.later(19_999).some(({ type }) => type === 'drop')).toBe(false)
+    session.later(1000)
+    session.step({ type: 'alive', link })
+    expect(session.later(18_999).some(({ type }) => type === 'drop')).toBe(false)
     expect(find(session.later(2), 'drop')?.link).toBe(link)
   })
 
