@@ -14,7 +14,7 @@ function begin(subscriptions, retention = {}) {
   const sessions = createSessions({ log, now: () => performance.now(), defer() {}, expiry: 60_000 })
   let characters = 0
   const link = () => ({
-    ...{ kind: 'duplex', worn: false, hold: 25_000, written: 0 },
+    ...{ kind: 'duplex', worn: false, hold: 25_000, room: 262_144, written: 0 },
     write(batch) {
       characters += encode(batch).length
       return true

@@ -95,6 +95,7 @@ describe("the browser's own EventSource, without our client,", () => {
       server.meddle = () => false
       const write = response.write.bind(response) as (text: string) => boolean
       response.write = ((text: string) => {
+        if (response.writableEnded) return false
         sent += text.length
         if (sent < 20_000) return write(text)
         write(text.slice(0, text.length / 2))
