@@ -176,11 +176,10 @@ function createEngine(options) {
                     negotiator.dropped(effect.link);
                 return close(effect.link);
             case 'dial':
-                return negotiator.dial(effect.again);
+                return negotiator.dial(effect.again, carrier);
             case 'live':
                 farewell = encode(session.farewell);
                 carrier = links.get(effect.link)?.transport;
-                negotiator.carries(effect.link);
                 return proved(effect.link, negotiator.live);
             case 'stale':
                 return proved(effect.link, negotiator.stale);

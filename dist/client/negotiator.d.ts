@@ -24,15 +24,16 @@ export interface NegotiatorOptions {
  * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
  */
 export declare function createNegotiator(options: NegotiatorOptions): {
-    /** Opens a link: on the transport in use, or on whichever proves itself first. */
-    dial(again: boolean): void;
+    /**
+     * Opens a link: on the transport in use, or on whichever proves itself first.
+     * @param carrier - has the session, though its proof may be a moment away. A plain server decides what comes next.
+     */
+    dial(again: boolean, carrier?: Transport): void;
     /**
      * From now on only these may be used; all, without names.
      * @param now - there is a session to be moved
      */
     use(names: readonly string[] | undefined, now: boolean): void;
-    /** The session runs over this link; whether it works is told apart. */
-    carries(link: LinkId): void;
     /** The session runs over this link, which works. */
     live(link: LinkId): void;
     /** The path of this link works, but another link has the session. */

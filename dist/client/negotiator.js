@@ -23,9 +23,7 @@ function createNegotiator(options) {
     let waiting = [];
     let failures = [];
     let stagger = 0;
-    /** What has proved itself last, and what carries the session: its proof may be a moment away. */
     let current;
-    let carrier;
     let racing = false;
     /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
     let timer;
@@ -136,10 +134,13 @@ function createNegotiator(options) {
         upgrade = undefined;
     }
     return {
-        /** Opens a link: on the transport in use, or on whichever proves itself first. */
-        dial(again) {
+        /**
+         * Opens a link: on the transport in use, or on whichever proves itself first.
+         * @param carrier - has the session, though its proof may be a moment away. A plain server decides what comes next.
+         */
+        dial(again, carrier) {
             const over = target.protocol && ` over ${target.protocol}`;
-            const same = carrier ?? current;
+            const same = (!connectionTypes && carrier) || current;
             if (again && same)
                 start(same, 'successor');
             else
@@ -162,10 +163,6 @@ function createNegotiator(options) {
                 race('asked for');
             else
                 lookUp();
-        },
-        /** The session runs over this link; whether it works is told apart. */
-        carries(link) {
-            carrier = find(link)?.transport;
         },
         /** The session runs over this link, which works. */
         live(link) {
@@ -269,7 +266,6 @@ function createNegotiator(options) {
             const attempt = find(link);
             const { transport } = attempt ?? {};
             connectionTypes = types;
-            carrier = undefined;
             // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
             const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream');
             current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined;

@@ -32,3 +32,5 @@ export interface Path extends LinkTraits {
  * least every `timeout` milliseconds, and half as much again is given it.
  */
 export declare function deadlineOf(path: Path, timeout: number): number;
+/** Something came over it: so many batches, or only a sign of life. An answer that is due is under way, then. */
+export declare function heardOn(path: Path, batches: number, now: number): void;

@@ -2,18 +2,15 @@ import { EnckeError } from '../protocol/errors.js';
 import { disconnect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
 import { createHearing } from './hearing.js';
-import { deadlineOf } from './path.js';
+import { deadlineOf, heardOn } from './path.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { legalWhenIdle, transitions } from './states.js';
-import { answerTime } from './times.js';
 import { createWatch } from './watch.js';
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
 const doubtful = 5000;
-/** Milliseconds that an answer may take of which something comes. */
-const longestAnswer = 60000;
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250;
 /**
@@ -212,11 +209,7 @@ function createSession(options) {
     function heardFrom(path, batches) {
         if (!path)
             return;
-        path.heardAt = paths.now;
-        path.heard += batches;
-        // Its answer is under way, through a slow network.
-        if (path.awaited)
-            path.due = Math.max(path.due, Math.min(paths.now + answerTime, path.sentAt + longestAnswer));
+        heardOn(path, batches, paths.now);
         if (path === paths.live)
             watch.heard();
     }

@@ -41,9 +41,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   let waiting: Transport[] = []
   let failures: string[] = []
   let stagger = 0
-  /** What has proved itself last, and what carries the session: its proof may be a moment away. */
   let current: Transport | undefined
-  let carrier: Transport | undefined
   let racing = false
   /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
   let timer: unknown
@@ -162,10 +160,13 @@ export function createNegotiator(options: NegotiatorOptions) {
   }
 
   return {
-    /** Opens a link: on the transport in use, or on whichever proves itself first. */
-    dial(again: boolean) {
+    /**
+     * Opens a link: on the transport in use, or on whichever proves itself first.
+     * @param carrier - has the session, though its proof may be a moment away. A plain server decides what comes next.
+     */
+    dial(again: boolean, carrier?: Transport) {
       const over = target.protocol && ` over ${target.protocol}`
-      const same = carrier ?? current
+      const same = (!connectionTypes && carrier) || current
       if (again && same) start(same, 'successor')
       else race(`first in the plan${over}`)
     },
@@ -183,11 +184,6 @@ export function createNegotiator(options: NegotiatorOptions) {
       settle()
       if (racing || !current || !wanted(current)) race('asked for')
       else lookUp()
-    },
-
-    /** The session runs over this link; whether it works is told apart. */
-    carries(link: LinkId) {
-      carrier = find(link)?.transport
     },
 
     /** The session runs over this link, which works. */
@@ -282,7 +278,6 @@ export function createNegotiator(options: NegotiatorOptions) {
       const attempt = find(link)
       const { transport } = attempt ?? {}
       connectionTypes = types
-      carrier = undefined
       // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
       const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream')
       current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined

@@ -1,5 +1,9 @@
 import type { Join } from '../protocol/message'
 import type { LinkId, LinkTraits } from './states'
+import { answerTime } from './times'
+
+/** Milliseconds that an answer may take of which something comes. */
+const longestAnswer = 60_000
 
 /** What the session knows of a link. */
 export interface Path extends LinkTraits {
@@ -36,4 +40,11 @@ export interface Path extends LinkTraits {
 export function deadlineOf(path: Path, timeout: number): number {
   if (path.awaited) return path.due
   return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000)
+}
+
+/** Something came over it: so many batches, or only a sign of life. An answer that is due is under way, then. */
+export function heardOn(path: Path, batches: number, now: number): void {
+  path.heardAt = now
+  path.heard += batches
+  if (path.awaited) path.due = Math.max(path.due, Math.min(now + answerTime, path.sentAt + longestAnswer))
 }

@@ -2,12 +2,11 @@ import { EnckeError } from '../protocol/errors'
 import { type Batch, disconnect } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
-import { deadlineOf, type Path } from './path'
+import { deadlineOf, heardOn, type Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { type Cause, type LinkId, legalWhenIdle, type SessionEffect, type SessionEvent, transitions } from './states'
-import { answerTime } from './times'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends PathsOptions {
@@ -19,9 +18,6 @@ export type Session = ReturnType<typeof createSession>
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
 const doubtful = 5000
-
-/** Milliseconds that an answer may take of which something comes. */
-const longestAnswer = 60_000
 
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250
@@ -203,10 +199,7 @@ export function createSession(options: SessionOptions) {
   /** Something came over this link: so many batches, or only a sign of life. */
   function heardFrom(path: Path | undefined, batches: number) {
     if (!path) return
-    path.heardAt = paths.now
-    path.heard += batches
-    // Its answer is under way, through a slow network.
-    if (path.awaited) path.due = Math.max(path.due, Math.min(paths.now + answerTime, path.sentAt + longestAnswer))
+    heardOn(path, batches, paths.now)
     if (path === paths.live) watch.heard()
   }
 
