@@ -1,4 +1,6 @@
+import type { Answer, Join } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
+import type { LogEnds } from './states.js';
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
  * of that is its own place kept.
@@ -16,6 +18,8 @@ export declare class Places {
     takes(pattern: string, position: Position): boolean;
     /** Begins anew, at the lowest of these places. */
     begin(places: ReadonlyMap<string, Position>, otherwise: Position): void;
+    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
+    join(patterns: Iterable<string>, join: Join, { tail, floor }: LogEnds): Pick<Answer, 'begin' | 'missed'>;
     set(pattern: string, position: Position): void;
     delete(pattern: string): void;
     /** All up to `position` has been sent. */

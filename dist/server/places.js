@@ -1,4 +1,4 @@
-import { later } from '../protocol/position.js';
+import { later, epochOf } from '../protocol/position.js';
 
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
@@ -36,6 +36,35 @@ class Places {
             this.settle(places.keys());
         else
             this.base = otherwise;
+    }
+    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
+    join(patterns, join, { tail, floor }) {
+        const begin = {};
+        /** By epoch. */
+        const gone = new Map();
+        const places = new Map();
+        for (const pattern of patterns) {
+            const own = join.own?.[pattern] ?? join.at ?? 'latest';
+            if (own === 'latest' || own === 'oldest') {
+                begin[pattern] = own === 'latest' ? tail : floor;
+                places.set(pattern, begin[pattern]);
+            }
+            else if (epochOf(own) !== epochOf(floor) || own < floor) {
+                const epoch = epochOf(own);
+                const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset';
+                const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason };
+                gap.patterns.push(pattern);
+                if (own < gap.from)
+                    gap.from = own;
+                gone.set(epoch, gap);
+                places.set(pattern, floor);
+            }
+            else {
+                places.set(pattern, own);
+            }
+        }
+        this.begin(places, tail);
+        return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) };
     }
     set(pattern, position) {
         if (position <= this.base)

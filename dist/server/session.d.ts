@@ -57,8 +57,6 @@ export declare class ServerSession {
     private owed;
     private told;
     private read;
-    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
-    private place;
     private joined;
     private paged;
     private handle;

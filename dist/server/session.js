@@ -1,29 +1,12 @@
 import { epochOf, later } from '../protocol/position.js';
 import { expand } from './expanded.js';
+import { frameCharacters, inFrames } from './frames.js';
 import { ofOneChannel } from './log/entry.js';
 import { Places } from './places.js';
 import { inRuns } from './runs.js';
 
 const nothing = new Set();
 const none = [];
-/**
- * Characters of what has passed after which a frame ends, and so an answer that proves a poll: where the network is slow,
- * nothing is heard of either before its end.
- */
-const frameCharacters = 16384;
-function inFrames(entries) {
-    const frames = [];
-    let room = 0;
-    for (const entry of entries) {
-        if (room <= 0) {
-            frames.push([]);
-            room = frameCharacters;
-        }
-        frames[frames.length - 1]?.push(entry);
-        room -= entry.length;
-    }
-    return frames;
-}
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -147,35 +130,6 @@ class ServerSession {
         this.phase = 'behind';
         this.effects.push({ type: 'read' });
     }
-    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
-    place(join, { tail, floor }) {
-        const begin = {};
-        /** By epoch. */
-        const gone = new Map();
-        const places = new Map();
-        for (const pattern of this.patterns) {
-            const own = join.own?.[pattern] ?? join.at ?? 'latest';
-            if (own === 'latest' || own === 'oldest') {
-                begin[pattern] = own === 'latest' ? tail : floor;
-                places.set(pattern, begin[pattern]);
-            }
-            else if (epochOf(own) !== epochOf(floor) || own < floor) {
-                const epoch = epochOf(own);
-                const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset';
-                const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason };
-                gap.patterns.push(pattern);
-                if (own < gap.from)
-                    gap.from = own;
-                gone.set(epoch, gap);
-                places.set(pattern, floor);
-            }
-            else {
-                places.set(pattern, own);
-            }
-        }
-        this.places.begin(places, tail);
-        return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) };
-    }
     joined(event) {
         const { join, reply, log, refused, published } = event;
         if (join.join < this.number) {
@@ -211,7 +165,7 @@ class ServerSession {
             }
             const encke = {
                 join: this.number,
-                ...this.place(join, log),
+                ...this.places.join(this.patterns, join, log),
                 ...(join.subscriptions && { tail: log.tail }),
                 ...(Object.keys(refused).length > 0 && { refused }),
                 ...(this.prompt && { published }),

@@ -1,4 +1,6 @@
-import { later, type Position } from '../protocol/position'
+import type { Answer, Join, Missed } from '../protocol/message'
+import { epochOf, later, type Position } from '../protocol/position'
+import type { LogEnds } from './states'
 
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
@@ -35,6 +37,33 @@ export class Places {
     for (const [pattern, place] of places) this.set(pattern, place)
     if (places.size) this.settle(places.keys())
     else this.base = otherwise
+  }
+
+  /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
+  join(patterns: Iterable<string>, join: Join, { tail, floor }: LogEnds): Pick<Answer, 'begin' | 'missed'> {
+    const begin: Record<string, Position> = {}
+    /** By epoch. */
+    const gone = new Map<string, Missed>()
+    const places = new Map<string, Position>()
+    for (const pattern of patterns) {
+      const own = join.own?.[pattern] ?? join.at ?? 'latest'
+      if (own === 'latest' || own === 'oldest') {
+        begin[pattern] = own === 'latest' ? tail : floor
+        places.set(pattern, begin[pattern])
+      } else if (epochOf(own) !== epochOf(floor) || own < floor) {
+        const epoch = epochOf(own)
+        const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset'
+        const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason }
+        gap.patterns.push(pattern)
+        if (own < gap.from) gap.from = own
+        gone.set(epoch, gap)
+        places.set(pattern, floor)
+      } else {
+        places.set(pattern, own)
+      }
+    }
+    this.begin(places, tail)
+    return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) }
   }
 
   set(pattern: string, position: Position) {

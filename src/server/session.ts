@@ -1,7 +1,8 @@
-import type { Answer, Batch, Join, Message, Missed, Notice } from '../protocol/message'
+import type { Answer, Batch, Message, Missed, Notice } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
 import type { Acks } from './acks'
 import { expand } from './expanded'
+import { frameCharacters, inFrames } from './frames'
 import type { ServerLink } from './link'
 import { type Entry, ofOneChannel } from './log/entry'
 import type { Page } from './log/log'
@@ -11,26 +12,6 @@ import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()
 const none: ServerEffect[] = []
-
-/**
- * Characters of what has passed after which a frame ends, and so an answer that proves a poll: where the network is slow,
- * nothing is heard of either before its end.
- */
-const frameCharacters = 16_384
-
-function inFrames(entries: readonly Entry[]): Entry[][] {
-  const frames: Entry[][] = []
-  let room = 0
-  for (const entry of entries) {
-    if (room <= 0) {
-      frames.push([])
-      room = frameCharacters
-    }
-    frames[frames.length - 1]?.push(entry)
-    room -= entry.length
-  }
-  return frames
-}
 
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
@@ -170,33 +151,6 @@ export class ServerSession {
     this.effects.push({ type: 'read' })
   }
 
-  /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
-  private place(join: Join, { tail, floor }: LogEnds): Pick<Answer, 'begin' | 'missed'> {
-    const begin: Record<string, Position> = {}
-    /** By epoch. */
-    const gone = new Map<string, Missed>()
-    const places = new Map<string, Position>()
-    for (const pattern of this.patterns) {
-      const own = join.own?.[pattern] ?? join.at ?? 'latest'
-      if (own === 'latest' || own === 'oldest') {
-        begin[pattern] = own === 'latest' ? tail : floor
-        places.set(pattern, begin[pattern])
-      } else if (epochOf(own) !== epochOf(floor) || own < floor) {
-        const epoch = epochOf(own)
-        const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset'
-        const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason }
-        gap.patterns.push(pattern)
-        if (own < gap.from) gap.from = own
-        gone.set(epoch, gap)
-        places.set(pattern, floor)
-      } else {
-        places.set(pattern, own)
-      }
-    }
-    this.places.begin(places, tail)
-    return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) }
-  }
-
   private joined(event: Extract<ServerEvent, { type: 'join' }>) {
     const { join, reply, log, refused, published } = event
     if (join.join < this.number) {
@@ -230,7 +184,7 @@ export class ServerSession {
       }
       const encke: Answer = {
         join: this.number,
-        ...this.place(join, log),
+        ...this.places.join(this.patterns, join, log),
         ...(join.subscriptions && { tail: log.tail }),
         ...(Object.keys(refused).length > 0 && { refused }),
         ...(this.prompt && { published }),

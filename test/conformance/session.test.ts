@@ -71,7 +71,7 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: '=> true ||',
   },
   'a place in another epoch is none': {
-    file: 'server/session.ts',
+    file: 'server/places.ts',
     rule: '} else if (epochOf(own) !== epochOf(floor) || own < floor) {',
     without: '} else if (own < floor) {',
     weather: weathers.restarts,
