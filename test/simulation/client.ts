@@ -194,14 +194,7 @@ export function createClient(options: ClientOptions): Client {
     if (session.state === 'online') open(pick(['candidate', 'probe', 'probe']))
   }
 
-  const changed = () => step({ type: 'changed' })
-  const acts = [
-    () => population.subscribe() && changed(),
-    () => population.unsubscribe() && changed(),
-    ...Array.from({ length: 4 }, () => () => population.publish() && changed()),
-    wander,
-    sleep,
-  ]
+  const acts = [...population.acts(() => step({ type: 'changed' })), wander, sleep]
 
   return {
     name,

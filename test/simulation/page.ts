@@ -1,6 +1,7 @@
-import type { Environment, Life } from '../../src/client/environment'
+import type { Life } from '../../src/client/environment'
 import type { Transport } from '../../src/client/link'
 import { targetOf } from '../../src/client/target'
+import { virtualEnvironment } from '../support/environment'
 import type { Client, ClientOptions } from './client'
 import { type Behaviour, posting, transports } from './network'
 
@@ -10,8 +11,6 @@ export function createPage(options: ClientOptions): Client {
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const { subscriptions, outbox } = population
-  const stored = new Map<string, string>()
-  let life: (event: Life) => void = () => {}
   let resting = false
   const links = new Set<unknown>()
   const posts = new Set<unknown>()
@@ -28,11 +27,7 @@ export function createPage(options: ClientOptions): Client {
     }
   }
 
-  const kept = {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => void stored.set(key, value),
-  }
-  const environment: Environment = {
+  const environment = virtualEnvironment({
     now: () => clock.now,
     date: () => clock.now,
     random,
@@ -48,25 +43,7 @@ export function createPage(options: ClientOptions): Client {
     clearTimeout(timer) {
       if (timer) (timer as { over: boolean }).over = true
     },
-    href: undefined,
-    XMLHttpRequest: undefined,
-    fetch: undefined,
-    ReadableStream: undefined,
-    EventSource: undefined,
-    WebSocket: undefined,
-    document: undefined,
-    storage: kept,
-    tabStorage: kept,
-    network: () => '',
-    protocol: () => '',
-    beacon() {},
-    onLife(listener) {
-      life = listener
-      return () => {}
-    },
-    blocked: () => undefined,
-    dispose() {},
-  }
+  })
 
   /** Between the client and the network. */
   function over(behaviour: Behaviour, open: Set<unknown>): Transport['open'] {
@@ -132,7 +109,7 @@ export function createPage(options: ClientOptions): Client {
 
   const tell = (event: Life) => {
     trace(() => `the page of ${name}: ${event}`)
-    stirring(life)(event)
+    stirring(environment.live)(event)
   }
 
   /** The page sleeps and comes back, or only comes back to the user's sight. */
@@ -166,14 +143,7 @@ export function createPage(options: ClientOptions): Client {
     clock.stir()
     engine.stir()
   }
-  const acts = [
-    () => population.subscribe() && changed(),
-    () => population.unsubscribe() && changed(),
-    ...Array.from({ length: 4 }, () => () => population.publish() && changed()),
-    use,
-    sleep,
-    suspend,
-  ]
+  const acts = [...population.acts(changed), use, sleep, suspend]
 
   return {
     name,

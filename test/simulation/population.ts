@@ -39,54 +39,61 @@ export function createPopulation({ name, modules, truth, lossless, random, count
     return truth.facts.length ? pick(truth.facts).position : 'latest'
   }
 
+  function subscribe() {
+    const subscriber: Subscriber = {
+      pattern: pick(patterns),
+      since: pick(['latest', 'latest', 'oldest', place()]),
+      deliver({ id }) {
+        reader.deliver(id as Position)
+        count('messages')
+      },
+      settled(error) {
+        if (error) return violate(`${name}: ${subscriber.pattern} was refused: ${error}`)
+        const isPlace = subscriber.since !== 'latest' && subscriber.since !== 'oldest'
+        reader.begin(isPlace ? subscriber.since : subscriptions.cursors.of(subscriber))
+      },
+    }
+    const reader = createReader(name, subscriber.pattern, truth, violate)
+    readers.set(subscriber, reader)
+    subscriptions.add(subscriber)
+    return true
+  }
+
+  function unsubscribe() {
+    const active = [...readers].filter(([, { dropped }]) => !dropped)
+    if (!active.length) return false
+    const [subscriber, reader] = pick(active)
+    reader.dropped = true
+    subscriptions.remove(subscriber)
+    return true
+  }
+
+  function publish() {
+    const number = published.push(undefined)
+    const data = truth.dataOf(name, number)
+    function settled(error?: EnckeError) {
+      if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
+      published[number - 1] = error ?? 'taken'
+      if (error && error.code !== 'closed' && (lossless || error.code !== 'delivery-unknown'))
+        violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
+      if (error) count('publications of unknown fate')
+      else if (!truth.facts.some((fact) => fact.author === name && fact.number === number))
+        violate(`${name}: publication ${number} is said to be taken, and is not in the log`)
+    }
+    outbox.add({ channel: pick(channels), data, settled })
+    return true
+  }
+
   return {
     subscriptions,
     outbox,
 
-    subscribe() {
-      const subscriber: Subscriber = {
-        pattern: pick(patterns),
-        since: pick(['latest', 'latest', 'oldest', place()]),
-        deliver({ id }) {
-          reader.deliver(id as Position)
-          count('messages')
-        },
-        settled(error) {
-          if (error) return violate(`${name}: ${subscriber.pattern} was refused: ${error}`)
-          const isPlace = subscriber.since !== 'latest' && subscriber.since !== 'oldest'
-          reader.begin(isPlace ? subscriber.since : subscriptions.cursors.of(subscriber))
-        },
-      }
-      const reader = createReader(name, subscriber.pattern, truth, violate)
-      readers.set(subscriber, reader)
-      subscriptions.add(subscriber)
-      return true
-    },
-
-    unsubscribe() {
-      const active = [...readers].filter(([, { dropped }]) => !dropped)
-      if (!active.length) return false
-      const [subscriber, reader] = pick(active)
-      reader.dropped = true
-      subscriptions.remove(subscriber)
-      return true
-    },
-
-    publish() {
-      const number = published.push(undefined)
-      const data = truth.dataOf(name, number)
-      function settled(error?: EnckeError) {
-        if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
-        published[number - 1] = error ?? 'taken'
-        if (error && error.code !== 'closed' && (lossless || error.code !== 'delivery-unknown'))
-          violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
-        if (error) count('publications of unknown fate')
-        else if (!truth.facts.some((fact) => fact.author === name && fact.number === number))
-          violate(`${name}: publication ${number} is said to be taken, and is not in the log`)
-      }
-      outbox.add({ channel: pick(channels), data, settled })
-      return true
-    },
+    /**
+     * What its users do, the frequent more often.
+     * @param changed - tells the client
+     */
+    acts: (changed: () => void) =>
+      [subscribe, unsubscribe, publish, publish, publish, publish].map((act) => () => act() && changed()),
 
     missed(gap: Missed) {
       count('gaps')
