@@ -873,3 +873,15 @@ test('when all is stopped, no further transport starts', () => {
   expect(race.opened).toEqual(['fast'])
   expect(race.environment.timers).toBe(0)
 })
+
+test('what is opened before a winner has proved itself follows it on the same transport, and is kept in view', () => {
+  const transports = streams()
+  const race = setUp(transports)
+  race.negotiator.dial(false)
+  race.negotiator.dial(true, transports[0])
+  expect(race.opened).toEqual(['fast', 'fast'])
+  expect(race.wishes.map(({ purpose }) => purpose)).toEqual(['candidate', 'successor'])
+  race.negotiator.live(1)
+  race.negotiator.ended(2, broken)
+  expect(race.told('failed')).toEqual(['fast'])
+})

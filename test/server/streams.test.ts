@@ -303,6 +303,25 @@ describe('what has passed', () => {
   })
 })
 
+test.each([
+  ['long-polling', 400, 600],
+  ['callback-polling', 100, 140],
+])(
+  'a poll that is held brings of what has passed by %s some %i publications of a thousand characters',
+  async (type, least, most) => {
+    const server = await serve()
+    const key = newKey()
+    const { messages } = await post(server.url, [joining(type, { key })])
+    const { tail } = enckeOf(messages[0])
+    for (let number = 0; number < 700; number++) server.encke.publish('/a', 'x'.repeat(1000))
+    const encke = { join: 2, version: 0, at: tail }
+    const connect = [{ channel: '/meta/connect', clientId: key, connectionType: type, ext: { encke } }]
+    const answer = (await post(server.url, connect)).messages
+    expect(answer.length - 1).toBeGreaterThan(least)
+    expect(answer.length - 1).toBeLessThan(most)
+  },
+)
+
 describe('heartbeats', () => {
   test('come as often as a join asks for, but not more often than once a second', async () => {
     const server = await serve()

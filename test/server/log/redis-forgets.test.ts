@@ -142,6 +142,20 @@ describeRedis('a Redis that forgets', () => {
     expect(epochOf(node!.log.tail) > epochOf(old[3]!)).toBe(true)
   })
 
+  test('restarts again and again behind a clock that was set back, and has not kept the last epoch: it has another name', async () => {
+    const redis = await ownRedis()
+    const { prefix } = await open(redis)
+    const ahead = Date.now() + 3_600_000
+    const epochs: string[] = []
+    for (let restart = 0; restart < 3; restart++) {
+      await redis.ask('HSET', `{${prefix}}:state`, 'epoch', String(ahead), 'run', `${restart}`)
+      const { log } = await open(redis, { prefix })
+      epochs.push(epochOf(log.tail))
+    }
+    // Each is drawn from a thousand.
+    expect(new Set(epochs).size).toBeGreaterThan(1)
+  })
+
   test('begins a later epoch also when its clock has gone back', async () => {
     const redis = await ownRedis()
     const all = await nodes(2, redis)
