@@ -129,8 +129,11 @@ export function createSession(options: SessionOptions) {
       outbox.abandon()
       plain.forgetUnanswered()
     }
-    if (paths.state === 'online') dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
-    if (paths.state === 'online') move('lost', error)
+    if (paths.state === 'online') {
+      dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
+      move('lost', error)
+    }
+    if (plain.active || asleep) emit({ type: 'post', batch: [], afresh: true })
     if (!asleep) dialer.retry(false)
   }
 
@@ -161,7 +164,6 @@ export function createSession(options: SessionOptions) {
   function rest() {
     lose(undefined, true)
     dialer.cancel()
-    emit({ type: 'post', batch: [], afresh: true })
   }
 
   /** The network, the page or the user is back: what was silent for long has to show that it is alive. */

@@ -212,9 +212,18 @@ describe('a plain Bayeux server', () => {
     const sent = session.publish()
     const dead = session.closed(link, broken)
     const unsent = session.publish()
-    expect(types(dead)).toEqual(['state', 'dial'])
+    expect(types(dead)).toEqual(['state', 'post', 'dial'])
     expect(sent.one.end).toMatchObject({ code: 'delivery-unknown' })
     expect(unsent.one.end).toBeUndefined()
+  })
+
+  test('what is posted when the link dies is given up with it: it cannot fail what is posted after that', () => {
+    const session = converse()
+    const { link } = plain(session)
+    session.publish()
+    expect(find(session.closed(link, broken), 'post')).toMatchObject({ batch: [], afresh: true })
+    session.hear(session.link('poll'), connected)
+    expect(find(session.publish().effects, 'post')).toMatchObject({ afresh: false })
   })
 
   test('a publish whose request failed rejects with delivery-unknown, and is not sent twice', () => {
@@ -402,7 +411,7 @@ describe('a plain Bayeux server over a link that runs both ways', () => {
     session.hear(link, { channel: '/meta/subscribe', successful: true, subscription: '/a' })
     session.later(1000)
     const effects = session.closed(link, broken)
-    expect(types(effects)).toEqual(['state', 'dial'])
+    expect(types(effects)).toEqual(['state', 'post', 'dial'])
     const next = session.link('duplex')
     expect(session.said(next)).toMatchObject({ channel: '/meta/connect', clientId: 'server-made' })
     expect(sent(session.hear(next, connected)).map(({ channel }) => channel)).toEqual(['/meta/connect'])
@@ -429,7 +438,7 @@ describe('a plain Bayeux server over a link that runs both ways', () => {
     session.later(1000)
     const advice = { reconnect: 'handshake' as const }
     const effects = session.hear(link, { channel: '/meta/connect', successful: false, error: '402::unknown', advice })
-    expect(types(effects)).toEqual(['drop', 'state', 'dial'])
+    expect(types(effects)).toEqual(['drop', 'state', 'post', 'dial'])
     expect(session.said(session.link('duplex')).channel).toBe('/meta/handshake')
   })
 
