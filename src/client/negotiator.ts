@@ -88,7 +88,7 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   function race(reason: string) {
     stop()
-    for (const attempt of attempts) if (attempt.purpose !== 'successor') abandon(attempt, 'a new race begins')
+    const before = attempts
     const { together, rest, unusable } = planned()
     failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`)
     for (const { transport, reason } of unusable) tell('unusable', transport, reason)
@@ -98,6 +98,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     for (const transport of together) start(transport, 'candidate', reason)
     if (together.length) pause()
     else giveUp(true)
+    // One of these may have the session: it is not lost while others seek it.
+    for (const attempt of before) if (attempt.purpose !== 'successor') abandon(attempt, 'a new race begins')
   }
 
   /** @param forGood - nothing ever can work, here */
@@ -177,13 +179,13 @@ export function createNegotiator(options: NegotiatorOptions) {
      */
     use(names: readonly string[] | undefined, now: boolean) {
       only = names
+      if (!now) return
+      settle()
+      if (racing || !current || !wanted(current)) return race('asked for')
       for (const attempt of attempts) {
         if (attempt.purpose !== 'successor' && !wanted(attempt.transport)) abandon(attempt, 'others are wanted')
       }
-      if (!now) return
-      settle()
-      if (racing || !current || !wanted(current)) race('asked for')
-      else lookUp()
+      lookUp()
     },
 
     /** The session runs over this link, which works. */

@@ -28,9 +28,11 @@ export interface Path extends LinkTraits {
   left?: boolean
   /** The server has said that the session is over. */
   ended?: boolean
-  /** When an answer that is due counts as missing; the same for what was published on it. */
+  /** When an answer that is due counts as missing. */
   due: number
+  /** The same of the answer to what was published on it, and since when that is awaited. */
   taken: number
+  publishedAt: number
 }
 
 /**
@@ -47,4 +49,5 @@ export function heardOn(path: Path, batches: number, now: number): void {
   path.heardAt = now
   path.heard += batches
   if (path.awaited) path.due = Math.max(path.due, Math.min(now + answerTime, path.sentAt + longestAnswer))
+  path.taken = Math.max(path.taken, Math.min(now + answerTime, path.publishedAt + longestAnswer))
 }

@@ -1,12 +1,9 @@
 import type { Entry } from './log/entry'
 
-/**
- * Characters of what has passed after which a frame ends, and so an answer that proves a poll: where the network is slow,
- * nothing is heard of either before its end.
- */
+/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
 export const frameCharacters = 16_384
 
-/** Cuts what has passed into what is written at once. */
+/** Cuts entries into what is written at once. */
 export function inFrames(entries: readonly Entry[]): Entry[][] {
   const frames: Entry[][] = []
   let room = 0

@@ -3,6 +3,12 @@ import type { Batch, LinkKind } from '../protocol/message'
 /** See {@link ServerLink.room}. */
 export const roomOfStreams = 262_144
 
+/**
+ * The same of a poll. Each answer costs a round trip; but of one that comes by a script element nothing is heard before
+ * its end, which must come before the client takes the silence for the death of the link.
+ */
+export const roomOfPolls = (connectionType: string) => (connectionType === 'callback-polling' ? 131_072 : 524_288)
+
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
   readonly kind: LinkKind

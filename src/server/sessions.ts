@@ -1,5 +1,6 @@
 import type { Join, Message } from '../protocol/message'
 import { expand } from './expanded'
+import { inFrames } from './frames'
 import type { ServerLink } from './link'
 import { Entry, ofOneChannel } from './log/entry'
 import type { Log } from './log/log'
@@ -97,7 +98,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const entries = fresh
     fresh = []
     if (listeners.size) for (const entry of entries) tell(entry)
-    feed(entries)
+    for (const frame of inFrames(entries)) feed(frame)
     if (toRead.size) later()
   }
 
@@ -109,8 +110,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
   function feed(entries: readonly Entry[]) {
     const at = now()
-    const [first] = entries
-    if (!first) return
+    const first = entries[0] as Entry
     const end = (entries[entries.length - 1] as Entry).position
     if (ofOneChannel(entries)) {
       const event: ServerEvent = { type: 'tail', entries, end, log }

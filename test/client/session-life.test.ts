@@ -48,6 +48,21 @@ describe('silence', () => {
     expect(find(session.later(1), 'drop')?.link).toBe(link)
   })
 
+  test('so has the answer to what was published on a socket: it waits behind what else comes there', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    for (let time = 1; time <= 11; time++) {
+      expect(
+        session.later(5000).some(({ type }) => type === 'drop'),
+        `after ${5 * time} s`,
+      ).toBe(false)
+      session.event(link, '/a', time)
+    }
+    expect(session.later(4999).some(({ type }) => type === 'drop')).toBe(false)
+    expect(find(session.later(1), 'drop')?.link).toBe(link)
+  })
+
   test('an answer that waits behind what goes out has the time that this may take', () => {
     const session = converse()
     const link = session.online('duplex')

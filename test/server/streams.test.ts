@@ -290,6 +290,16 @@ describe('what has passed', () => {
     expect(Math.max(...frames.map((frame) => JSON.stringify(frame).length))).toBeLessThan(18_500)
   })
 
+  test.each(types)('by %s, what is published at once comes in such frames too, in order', async (type) => {
+    const server = await serve()
+    const link = await join(server, type)
+    await until(() => link.frames().length)
+    for (let number = 0; number < 100; number++) server.encke.publish('/a', `${number} ${'x'.repeat(1000)}`)
+    await until(() => link.data().length === 100)
+    expect(link.data().map((data) => Number.parseInt(data as string, 10))).toEqual([...Array(100).keys()])
+    expect(Math.max(...link.frames().map((frame) => JSON.stringify(frame).length))).toBeLessThan(18_500)
+  })
+
   test('comes by a poll that has to prove itself up to as many, and by the next one the rest', async () => {
     const server = await filled()
     const key = newKey()

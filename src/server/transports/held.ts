@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { encode } from '../../protocol/batch'
 import type { Batch } from '../../protocol/message'
-import type { LinkWish, ServerLink } from '../link'
+import { type LinkWish, roomOfPolls, type ServerLink } from '../link'
 
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
@@ -24,12 +24,6 @@ export function answer(response: ServerResponse, envelope: Envelope, batch: Batc
 }
 
 /**
- * Most characters of what has passed in one answer. Each costs a round trip; but of one that comes by a script element
- * nothing is heard before its end, which must come before the client takes the silence for the death of the link.
- */
-const roomOf = (connectionType: string) => (connectionType === 'callback-polling' ? 131_072 : 524_288)
-
-/**
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
@@ -46,7 +40,7 @@ export function heldLink(
     kind: 'poll',
     worn: false,
     hold,
-    room: roomOf(connectionType),
+    room: roomOfPolls(connectionType),
     written: 0,
     write(batch) {
       end(batch)
