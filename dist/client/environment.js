@@ -1,3 +1,5 @@
+import { parseUrl } from './url.js';
+
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 function currentEnvironment() {
     const { document, location, performance, crypto, fetch } = globalThis;
@@ -14,7 +16,10 @@ function currentEnvironment() {
         setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
         clearTimeout: (timer) => clearTimeout(timer),
         random: Math.random,
-        secret: () => base64url(crypto.getRandomValues(new Uint8Array(16))),
+        secret: () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+            .replace(/\+/g, '-')
+            .replace(/\//g, '_')
+            .slice(0, 22),
         href: document?.baseURI ?? location?.href,
         XMLHttpRequest,
         fetch: fetch?.bind(globalThis),
@@ -49,7 +54,7 @@ function currentEnvironment() {
             };
         },
         blocked: (origin, directives) => violations
-            .filter(({ blockedURI }) => originOf(blockedURI) === origin)
+            .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)
             .map(directiveOf)
             .find((seen) => directives.includes(seen)),
         dispose,
@@ -67,21 +72,6 @@ const kept = (storage) => ({
 });
 function directiveOf({ effectiveDirective, violatedDirective }) {
     return (effectiveDirective || violatedDirective).split(' ')[0];
-}
-function originOf(url) {
-    try {
-        return new URL(url).origin;
-    }
-    catch {
-        return '';
-    }
-}
-/** Without the padding, which says nothing. */
-function base64url(bytes) {
-    return btoa(String.fromCharCode(...bytes))
-        .replace(/\+/g, '-')
-        .replace(/\//g, '_')
-        .replace(/=/g, '');
 }
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
 function afterLoad({ document, setTimeout }, run) {

@@ -1,5 +1,6 @@
 import { EnckeError } from '../protocol/errors.js';
 import { targetOf } from './target.js';
+import { parseUrl } from './url.js';
 
 /**
  * Opens streams and polls at other names of the server: over HTTP/1.1 each takes one of the six connections that a browser
@@ -45,11 +46,7 @@ function spread(transports, target, hosts = []) {
 /** The same endpoint at another host, over the same scheme: a secure page reaches no other. */
 function aliasOf(target, host) {
     const { protocol, pathname, search } = new URL(target.url);
-    let alias;
-    try {
-        alias = new URL(host);
-    }
-    catch { }
+    const alias = parseUrl(host);
     if (alias?.protocol !== protocol || alias.href !== `${alias.origin}/`) {
         throw new EnckeError('bad-option', `hosts are like ${protocol}//push-1.example.com, not ${host}`);
     }

@@ -65,9 +65,7 @@ function createNegotiator(options) {
     }
     function race(reason) {
         stop();
-        for (const attempt of attempts)
-            if (attempt.purpose !== 'successor')
-                abandon(attempt, 'a new race begins');
+        const before = attempts;
         const { together, rest, unusable } = planned();
         failures = unusable.map(({ transport, reason }) => `${transport.name}: ${reason}`);
         for (const { transport, reason } of unusable)
@@ -81,6 +79,10 @@ function createNegotiator(options) {
             pause();
         else
             giveUp(true);
+        // One of these may have the session: it is not lost while others seek it.
+        for (const attempt of before)
+            if (attempt.purpose !== 'successor')
+                abandon(attempt, 'a new race begins');
     }
     /** @param forGood - nothing ever can work, here */
     function giveUp(forGood) {
@@ -152,17 +154,16 @@ function createNegotiator(options) {
          */
         use(names, now) {
             only = names;
-            for (const attempt of attempts) {
-                if (attempt.purpose !== 'successor' && !wanted(attempt.transport))
-                    abandon(attempt, 'others are wanted');
-            }
             if (!now)
                 return;
             settle();
             if (racing || !current || !wanted(current))
-                race('asked for');
-            else
-                lookUp();
+                return race('asked for');
+            for (const attempt of attempts) {
+                if (attempt.purpose !== 'successor' && !wanted(attempt.transport))
+                    abandon(attempt, 'others are wanted');
+            }
+            lookUp();
         },
         /** The session runs over this link, which works. */
         live(link) {

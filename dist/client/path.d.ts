@@ -23,9 +23,11 @@ export interface Path extends LinkTraits {
     left?: boolean;
     /** The server has said that the session is over. */
     ended?: boolean;
-    /** When an answer that is due counts as missing; the same for what was published on it. */
+    /** When an answer that is due counts as missing. */
     due: number;
+    /** The same of the answer to what was published on it, and since when that is awaited. */
     taken: number;
+    publishedAt: number;
 }
 /**
  * When silence on a path counts as its death: an answer that is due has its own time; else the server says something at

@@ -17,6 +17,7 @@ function heardOn(path, batches, now) {
     path.heard += batches;
     if (path.awaited)
         path.due = Math.max(path.due, Math.min(now + answerTime, path.sentAt + longestAnswer));
+    path.taken = Math.max(path.taken, Math.min(now + answerTime, path.publishedAt + longestAnswer));
 }
 
 export { deadlineOf, heardOn };

@@ -84,7 +84,7 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             const { clientId, now } = paths;
             const id = `c${paths.nextId()}`;
             path.awaited = !held;
-            path.sentAt = path.heardAt = now;
+            path.sentAt = path.heardAt = path.publishedAt = now;
             path.due = now + outbox.patience;
             path.taken = never;
             // A socket takes three round trips to open, a request one at most.

@@ -22,7 +22,7 @@ export declare function createPublishing(paths: Paths, outbox: Outbox): {
     unsure: boolean;
     /** They go out on a link that runs both ways. */
     sentOn(path: Path): void;
-    /** One was answered: the next answer has its time. */
+    /** One was answered. */
     answered(): void;
     /**
      * After an answer: whether all that is unanswered goes out afresh.

@@ -11,6 +11,11 @@ function createPublishing(paths, outbox) {
     let late = false;
     /** Of the server's log. */
     let epoch = '';
+    /** The next answer has its time. */
+    function expect(path) {
+        path.publishedAt = paths.now;
+        path.taken = outbox.underWay ? paths.now + outbox.patience : never;
+    }
     return {
         /**
          * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
@@ -47,14 +52,14 @@ function createPublishing(paths, outbox) {
         /** They go out on a link that runs both ways. */
         sentOn(path) {
             carrier = path;
-            if (outbox.underWay)
-                path.taken = Math.min(path.taken, paths.now + outbox.patience);
+            if (path.taken === never)
+                expect(path);
         },
-        /** One was answered: the next answer has its time. */
+        /** One was answered. */
         answered() {
             if (!carrier)
                 return;
-            carrier.taken = outbox.underWay ? paths.now + outbox.patience : never;
+            expect(carrier);
             if (carrier.left)
                 carrier.due = paths.now + paths.patience;
         },

@@ -125,10 +125,12 @@ function createSession(options) {
             outbox.abandon();
             plain.forgetUnanswered();
         }
-        if (paths.state === 'online')
+        if (paths.state === 'online') {
             dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1);
-        if (paths.state === 'online')
             move('lost', error);
+        }
+        if (plain.active || asleep)
+            emit({ type: 'post', batch: [], afresh: true });
         if (!asleep)
             dialer.retry(false);
     }
@@ -170,7 +172,6 @@ function createSession(options) {
     function rest() {
         lose(undefined, true);
         dialer.cancel();
-        emit({ type: 'post', batch: [], afresh: true });
     }
     /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
     function back() {

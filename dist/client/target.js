@@ -1,20 +1,14 @@
 import { EnckeError } from '../protocol/errors.js';
+import { parseUrl } from './url.js';
 
 /**
  * @param options - what the user says of the requests
  * @throws EnckeError `bad-option`
  */
 function targetOf(url, options, environment) {
-    let absolute;
-    let cause;
-    try {
-        absolute = new URL(url, environment.href);
-    }
-    catch (error) {
-        cause = error;
-    }
+    const absolute = parseUrl(url, environment.href);
     if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-        throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`, cause);
+        throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`);
     }
     absolute.hash = '';
     const { href, origin } = absolute;

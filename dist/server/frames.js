@@ -1,9 +1,6 @@
-/**
- * Characters of what has passed after which a frame ends, and so an answer that proves a poll: where the network is slow,
- * nothing is heard of either before its end.
- */
+/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
 const frameCharacters = 16384;
-/** Cuts what has passed into what is written at once. */
+/** Cuts entries into what is written at once. */
 function inFrames(entries) {
     const frames = [];
     let room = 0;

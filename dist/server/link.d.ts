@@ -1,6 +1,11 @@
 import type { Batch, LinkKind } from '../protocol/message.js';
 /** See {@link ServerLink.room}. */
 export declare const roomOfStreams = 262144;
+/**
+ * The same of a poll. Each answer costs a round trip; but of one that comes by a script element nothing is heard before
+ * its end, which must come before the client takes the silence for the death of the link.
+ */
+export declare const roomOfPolls: (connectionType: string) => 131072 | 524288;
 /** The server's end of a link: takes batches for the client, in order, until it is over. */
 export interface ServerLink {
     readonly kind: LinkKind;

@@ -1,4 +1,5 @@
 import { expand } from './expanded.js';
+import { inFrames } from './frames.js';
 import { ofOneChannel, Entry } from './log/entry.js';
 import { createIndex } from './pattern-index.js';
 import { ServerSession } from './session.js';
@@ -51,7 +52,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         if (listeners.size)
             for (const entry of entries)
                 tell(entry);
-        feed(entries);
+        for (const frame of inFrames(entries))
+            feed(frame);
         if (toRead.size)
             later();
     }
@@ -64,9 +66,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
     function feed(entries) {
         const at = now();
-        const [first] = entries;
-        if (!first)
-            return;
+        const first = entries[0];
         const end = entries[entries.length - 1].position;
         if (ofOneChannel(entries)) {
             const event = { type: 'tail', entries, end, log };

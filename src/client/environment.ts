@@ -1,3 +1,5 @@
+import { parseUrl } from './url'
+
 /**
  * `return`: there may be a network again, or the user looks again, or the page was restored. `rest`: the page is frozen,
  * or kept aside to be restored. `leave`: it goes for good.
@@ -61,7 +63,11 @@ export function currentEnvironment(): Environment {
     setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
     clearTimeout: (timer) => clearTimeout(timer as number),
     random: Math.random,
-    secret: () => base64url(crypto.getRandomValues(new Uint8Array(16))),
+    secret: () =>
+      btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+        .replace(/\+/g, '-')
+        .replace(/\//g, '_')
+        .slice(0, 22),
     href: document?.baseURI ?? location?.href,
     XMLHttpRequest,
     fetch: fetch?.bind(globalThis),
@@ -97,7 +103,7 @@ export function currentEnvironment(): Environment {
     },
     blocked: (origin, directives) =>
       violations
-        .filter(({ blockedURI }) => originOf(blockedURI) === origin)
+        .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)
         .map(directiveOf)
         .find((seen) => directives.includes(seen)),
     dispose,
@@ -118,22 +124,6 @@ const kept = (storage: () => Storage): Environment['storage'] => ({
 
 function directiveOf({ effectiveDirective, violatedDirective }: SecurityPolicyViolationEvent): string {
   return (effectiveDirective || violatedDirective).split(' ')[0] as string
-}
-
-function originOf(url: string): string {
-  try {
-    return new URL(url).origin
-  } catch {
-    return ''
-  }
-}
-
-/** Without the padding, which says nothing. */
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=/g, '')
 }
 
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */

@@ -2,6 +2,7 @@ import { EnckeError } from '../protocol/errors'
 import type { Advice } from '../protocol/message'
 import type { Target, Transport } from './link'
 import { targetOf } from './target'
+import { parseUrl } from './url'
 
 /**
  * Opens streams and polls at other names of the server: over HTTP/1.1 each takes one of the six connections that a browser
@@ -47,10 +48,7 @@ export function spread(transports: readonly Transport[], target: Target, hosts: 
 /** The same endpoint at another host, over the same scheme: a secure page reaches no other. */
 function aliasOf(target: Target, host: string): Target {
   const { protocol, pathname, search } = new URL(target.url)
-  let alias: URL | undefined
-  try {
-    alias = new URL(host)
-  } catch {}
+  const alias = parseUrl(host)
   if (alias?.protocol !== protocol || alias.href !== `${alias.origin}/`) {
     throw new EnckeError('bad-option', `hosts are like ${protocol}//push-1.example.com, not ${host}`)
   }

@@ -1,6 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Environment } from './environment'
 import type { Target } from './link'
+import { parseUrl } from './url'
 
 /**
  * @param options - what the user says of the requests
@@ -11,15 +12,9 @@ export function targetOf(
   options: Partial<Pick<Target, 'credentials' | 'nonce' | 'scriptURL'>>,
   environment: Environment,
 ): Target {
-  let absolute: URL | undefined
-  let cause: unknown
-  try {
-    absolute = new URL(url, environment.href)
-  } catch (error) {
-    cause = error
-  }
+  const absolute = parseUrl(url, environment.href)
   if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-    throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`, cause)
+    throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`)
   }
   absolute.hash = ''
   const { href, origin } = absolute

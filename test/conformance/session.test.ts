@@ -113,3 +113,10 @@ test('a server that stands still for three seconds, now and then, is not taken f
   const { stalls = 0, doubts = 0 } = await run('stalls', modules, nights, weathers.stalls)
   expect(doubts).toBeLessThan(stalls / 200)
 })
+
+test('lines that carry less than what comes delay all of it, and hardly ever cost a link', {
+  timeout: 10 * minutes,
+}, async () => {
+  const { losses = 0 } = await run('narrow', modules, nights, weathers.narrow)
+  expect(losses).toBeLessThan(nights / 20)
+})

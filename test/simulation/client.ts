@@ -3,7 +3,7 @@ import type { LinkId, Purpose, SessionEffect, SessionEvent } from '../../src/cli
 import { EnckeError } from '../../src/protocol/errors'
 import type { Clock } from './clock'
 import type { Modules } from './modules'
-import { type Network, posting, transports } from './network'
+import { type Connection, posting, transports } from './network'
 import type { Population } from './population'
 import type { Weather } from './weather'
 
@@ -11,7 +11,7 @@ export interface ClientOptions {
   name: string
   clock: Clock
   modules: Modules
-  network: Network
+  network: Connection
   weather: Weather
   random: () => number
   stormy: () => boolean

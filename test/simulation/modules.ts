@@ -9,6 +9,7 @@ export async function load(base: string) {
     ...(await from<typeof import('../../src/client/poster')>('client/poster.ts')),
     ...(await from<typeof import('../../src/server/sessions')>('server/sessions.ts')),
     ...(await from<typeof import('../../src/server/meta')>('server/meta.ts')),
+    ...(await from<typeof import('../../src/server/link')>('server/link.ts')),
     ...(await from<typeof import('../../src/server/log/memory')>('server/log/memory.ts')),
     ...(await from<typeof import('../../src/server/log/shared')>('server/log/shared.ts')),
     ...(await from<typeof import('../../src/protocol/batch')>('protocol/batch.ts')),

@@ -4,6 +4,7 @@ import type { Batch, LinkKind } from '../../src/protocol/message'
 import type { ServerLink } from '../../src/server/link'
 import type { Asking } from '../../src/server/meta'
 import type { Clock } from './clock'
+import { createLane, type Lane } from './lane'
 import type { Modules } from './modules'
 import type { Node } from './node'
 import type { Weather } from './weather'
@@ -13,34 +14,50 @@ export interface Behaviour {
   name: string
   kind: LinkKind
   connectionType: string
+  /** The client hears that something comes before all of it is there. */
+  progresses: boolean
   /** The server hears it when the client drops a link. A script that is being loaded cannot be stopped. */
   abortable: boolean
 }
 
-const behaviour = (name: string, kind: LinkKind, connectionType = name, abortable = true): Behaviour => ({
-  ...{ name, kind, connectionType, abortable },
-})
+const common = { progresses: true, abortable: true }
 
 export const transports: readonly Behaviour[] = [
-  behaviour('websocket', 'duplex'),
-  behaviour('fetch-streaming', 'stream', 'http-streaming'),
-  behaviour('eventsource', 'stream'),
-  behaviour('multipart', 'stream'),
-  behaviour('iframe', 'stream'),
-  behaviour('long-polling', 'poll'),
-  behaviour('callback-polling', 'poll', 'callback-polling', false),
+  { ...common, name: 'websocket', kind: 'duplex', connectionType: 'websocket', progresses: false },
+  { ...common, name: 'fetch-streaming', kind: 'stream', connectionType: 'http-streaming' },
+  { ...common, name: 'eventsource', kind: 'stream', connectionType: 'eventsource', progresses: false },
+  { ...common, name: 'multipart', kind: 'stream', connectionType: 'multipart' },
+  { ...common, name: 'iframe', kind: 'stream', connectionType: 'iframe' },
+  { ...common, name: 'long-polling', kind: 'poll', connectionType: 'long-polling' },
+  {
+    ...{ name: 'callback-polling', kind: 'poll', connectionType: 'callback-polling' },
+    ...{ progresses: false, abortable: false },
+  },
 ]
 
 /** A request beside the link. */
-export const posting = behaviour('post', 'poll', 'long-polling')
+export const posting: Behaviour = { ...common, name: 'post', kind: 'poll', connectionType: 'long-polling' }
 
 /** Milliseconds after which a server gives up a peer that is gone without a word. */
 const ackTime = 15_000
+
+/** What a page is connected by: what it sends and hears on all its links shares this. */
+interface Line {
+  up: Lane
+  down: Lane
+}
+
+/** Characters on their way to a client beyond which its link is full. */
+const highWater = 65_536
+
+/** Characters that a link is given at once where lines are wide: little, so that there is something to read on. */
+const little = 400
 
 /** One link, from both its ends. */
 interface Way {
   name: string
   behaviour: Behaviour
+  line: Line
   node: Node
   /** None for a request that nobody waits for. */
   inlet: Inlet | undefined
@@ -62,6 +79,8 @@ interface Way {
   read: number
   written: number
   hold: number
+  /** It has been told to wait. */
+  full: boolean
   server?: ServerLink
   /** The server's end is over. */
   gone: boolean
@@ -80,11 +99,13 @@ export interface NetworkOptions {
   count: (fault: string) => void
 }
 
-export type Network = ReturnType<typeof createNetwork>
+/** The network as one page sees it. */
+export type Connection = ReturnType<ReturnType<typeof createNetwork>['connect']>
 
 /** Between the clients and the nodes: it delays, cuts, goes mute, holds back, and says things twice. */
 export function createNetwork({ clock, modules, weather, random, stormy, pickNode, trace, count }: NetworkOptions) {
   const ways = new Set<Way>()
+  const narrow = weather.rate < Number.POSITIVE_INFINITY
   const chance = (probability: number) => random() < probability
   let serial = 0
 
@@ -97,9 +118,15 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     if (way.cut || !ways.has(way)) return
     trace(() => `network cuts ${way.name}${told ? '' : ', and does not tell'}`)
     way.cut = true
+    hangUp(way)
     if (told) clock.at(clock.now + latency(), () => over(way, new EnckeError('network', 'the link was cut')))
     serverClosed(way, told ? latency() : ackTime)
     if (way.behaviour.name === 'eventsource' && chance(weather.replay)) replay(way, latency())
+  }
+
+  function hangUp(way: Way) {
+    way.line.up.forget(way)
+    way.line.down.forget(way)
   }
 
   /** The client's end is over. */
@@ -145,23 +172,26 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     }
   }
 
-  function begin(behaviour: Behaviour, inlet: Inlet | undefined, node: Node): Way {
+  function begin(behaviour: Behaviour, line: Line, inlet: Inlet | undefined, node: Node): Way {
     const name = `${behaviour.name}#${++serial} to ${node.name}`
     const times = { up: clock.now, down: clock.now }
     const counters = { held: [], room: 0, request: '', read: 0, written: 0, hold: 0, turn: Promise.resolve() }
-    const flags = { mutedUp: false, mutedDown: false, cut: false, gone: false }
-    const way: Way = { name, behaviour, node, inlet, ...times, ...flags, ...counters }
+    const flags = { mutedUp: false, mutedDown: false, cut: false, gone: false, full: false }
+    const way: Way = { name, behaviour, line, node, inlet, ...times, ...flags, ...counters }
     ways.add(way)
     return way
   }
 
   function send(way: Way, text: string) {
-    way.up = Math.max(way.up, clock.now + latency())
-    clock.at(way.up, () => {
-      if (way.cut || way.mutedUp) return
-      if (!way.node.ready) return cut(way)
-      way.node.serve(clock.now, () => serve(way, text))
-    })
+    const leave = () => {
+      way.up = Math.max(way.up, clock.now + latency())
+      clock.at(way.up, () => {
+        if (way.cut || way.mutedUp) return
+        if (!way.node.ready) return cut(way)
+        way.node.serve(clock.now, () => serve(way, text))
+      })
+    }
+    way.line.up.send(way, text.length, leave, () => {})
     way.request ||= text
     if (stormy() && way.behaviour.kind !== 'duplex' && chance(weather.replay)) replay(way, random() * 8000)
   }
@@ -182,7 +212,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
       const node = pickNode()
       if (!node || !way.request) return
       count('requests said twice')
-      const ghost = begin(way.behaviour, undefined, node)
+      const ghost = begin(way.behaviour, way.line, undefined, node)
       trace(() => `network says once more as ${ghost.name} what came as ${way.name}`)
       node.serve(clock.now, () => serve(ghost, way.request))
       ghost.mutedDown = true
@@ -193,11 +223,14 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     })
   }
 
+  const roomOf = ({ kind, connectionType }: Behaviour) =>
+    kind === 'poll' ? modules.roomOfPolls(connectionType) : modules.roomOfStreams
+
   function serverEnd(way: Way): ServerLink {
     const { kind } = way.behaviour
     const link: ServerLink = {
       kind,
-      room: 400,
+      room: narrow ? roomOf(way.behaviour) * (weather.timeout / 25_000) : little,
       get worn() {
         return weather.buffer > 0 && kind === 'stream' && way.written > 12
       },
@@ -239,15 +272,36 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     if (!way.node.alive) return true
     const text = modules.encode(batch)
     way.written++
-    way.held.push(() => {
-      way.down = Math.max(way.down, clock.now + latency())
-      clock.at(way.down, () => arrive(way, text, last))
-    })
+    way.held.push(() =>
+      way.line.down.send(
+        way,
+        text.length,
+        () => arrives(way, text, last),
+        () => progressed(way),
+      ),
+    )
     if (last) way.gone = true
     fill(way, last ? way.room : text.length)
+    if (way.line.down.waiting(way) > highWater) way.full = true
+    if (way.full) return false
     if (!stormy() || !weather.slow || chance(0.8)) return true
     clock.at(clock.now + random() * 300, () => way.server && way.node.drained(way.server))
     return false
+  }
+
+  /** All of it has come through the line. */
+  function arrives(way: Way, text: string, last: boolean) {
+    way.down = Math.max(way.down, clock.now + latency())
+    clock.at(way.down, () => arrive(way, text, last))
+    progressed(way)
+  }
+
+  /** Some of what comes down has come through. */
+  function progressed(way: Way) {
+    if (way.behaviour.progresses && !way.mutedDown) way.inlet?.alive()
+    if (!way.full || way.line.down.waiting(way) > highWater / 2) return
+    way.full = false
+    if (way.server) way.node.drained(way.server)
   }
 
   function arrive(way: Way, text: string, last: boolean) {
@@ -256,35 +310,42 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     if (last) over(way)
   }
 
+  /** Opens a link: what is sent first on it is the request. */
+  function open(line: Line, behaviour: Behaviour, inlet: Inlet): Link & { name: string } {
+    const node = pickNode()
+    if (!node) {
+      count('refused connections')
+      let waiting = true
+      clock.at(clock.now + latency(), () => waiting && inlet.closed(new EnckeError('network', 'refused')))
+      return { name: `${behaviour.name} to nobody`, send() {}, close: () => void (waiting = false) }
+    }
+    const way = begin(behaviour, line, inlet, node)
+    if (behaviour.kind === 'duplex') way.up += 2 * latency()
+    fate(way)
+    return {
+      name: way.name,
+      send(batch) {
+        if (way.inlet) send(way, modules.encode(batch))
+      },
+      close() {
+        if (!way.inlet) return
+        // The answer still comes, and has to be ignored.
+        if (!behaviour.abortable) return
+        way.inlet = undefined
+        ways.delete(way)
+        const told = !way.cut && !way.mutedUp
+        hangUp(way)
+        way.cut = true
+        serverClosed(way, told ? latency() : ackTime)
+      },
+    }
+  }
+
   return {
-    /** Opens a link: what is sent first on it is the request. */
-    open(behaviour: Behaviour, inlet: Inlet): Link & { name: string } {
-      const node = pickNode()
-      if (!node) {
-        count('refused connections')
-        let waiting = true
-        clock.at(clock.now + latency(), () => waiting && inlet.closed(new EnckeError('network', 'refused')))
-        return { name: `${behaviour.name} to nobody`, send() {}, close: () => void (waiting = false) }
-      }
-      const way = begin(behaviour, inlet, node)
-      if (behaviour.kind === 'duplex') way.up += 2 * latency()
-      fate(way)
-      return {
-        name: way.name,
-        send(batch) {
-          if (way.inlet) send(way, modules.encode(batch))
-        },
-        close() {
-          if (!way.inlet) return
-          // The answer still comes, and has to be ignored.
-          if (!behaviour.abortable) return
-          way.inlet = undefined
-          ways.delete(way)
-          const told = !way.cut && !way.mutedUp
-          way.cut = true
-          serverClosed(way, told ? latency() : ackTime)
-        },
-      }
+    /** Connects a page. */
+    connect() {
+      const line = { up: createLane(clock, weather.rate), down: createLane(clock, weather.rate) }
+      return { open: (behaviour: Behaviour, inlet: Inlet) => open(line, behaviour, inlet) }
     },
 
     /** Everything is cut, and is told. */

@@ -48,7 +48,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     trace(() => `VIOLATION ${what}`)
     outcome.violations.push(what)
   }
-  const truth = createTruth(modules, violate)
+  const truth = createTruth(modules, violate, weather.size)
   const lossless = isLossless(weather)
 
   let storeOffset = 0
@@ -122,7 +122,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
   const clients = Array.from({ length: weather.clients }, (_, index) => {
     const name = ['ann', 'bob', 'cat'][index] as string
     const population = createPopulation({ name, modules, truth, lossless, random, count, violate })
-    const common = { clock, modules, network, weather, random, stormy, trace, count }
+    const common = { clock, modules, network: network.connect(), weather, random, stormy, trace, count }
     return (chance(0.5) ? createPage : createClient)({ ...common, name, population })
   })
   for (const client of clients) {

@@ -14,8 +14,8 @@ const limits = { body: 1e6, batch: 1000, subscriptions: 1000, sessions: 1000 }
 /** Milliseconds since 1970 at which the night begins. */
 export const epoch = 1_700_000_000_000
 
-/** How many entries a node reads at once, so that there is something to read on. */
-const pageSize = 3
+/** How many entries a node reads at once, so that there is something to read on; on narrow lines as many as fit. */
+const pageSizeOf = ({ rate }: Weather) => (rate < Number.POSITIVE_INFINITY ? 4000 : 3)
 
 export interface NodeOptions {
   name: string
@@ -88,8 +88,14 @@ export function createNode(options: NodeOptions) {
     trace(() => `${name} is there, its log ends at ${opened.tail}`)
     log = opened
     const defer = (run: () => void) => serve(clock.now, run)
-    sessions = modules.createSessions({ log, now: () => clock.now, defer, expiry: weather.expiry, pageSize })
-    answer = modules.createMeta({ sessions, log, hooks: {}, limits, timeout: 5000 })
+    sessions = modules.createSessions({
+      log,
+      now: () => clock.now,
+      defer,
+      expiry: weather.expiry,
+      pageSize: pageSizeOf(weather),
+    })
+    answer = modules.createMeta({ sessions, log, hooks: {}, limits, timeout: weather.timeout })
     beat()
   }
 

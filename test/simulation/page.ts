@@ -97,6 +97,7 @@ export function createPage(options: ClientOptions): Client {
     emit(type, ...[told]) {
       trace(() => `${name} says ${type} ${JSON.stringify(told)}`)
       if (type === 'missed') population.missed(told as never)
+      if (type === 'state' && (told as unknown) === 'offline') count('losses')
       if (type === 'decision') decided(told as never)
     },
     onEnd() {},

@@ -1,4 +1,5 @@
 // Simulated nights, many of them: `npm run simulate -- --seeds 1000 --start 1`. Repeat one with `--seeds 1 --start SEED`.
+// `--weather NAME` has the same weather in all of them: one of those that weather.ts names.
 // With `--record` the sum goes to docs/guarantees.md.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -9,7 +10,9 @@ import { build } from 'vite'
 import { record } from './record.mjs'
 
 const text = { type: 'string' }
-const { values } = parseArgs({ options: { seeds: text, start: text, workers: text, record: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { seeds: text, start: text, workers: text, weather: text, record: { type: 'boolean' } },
+})
 const seeds = Number(values.seeds ?? 1000)
 const start = Number(values.start ?? 1)
 const workers = Math.min(seeds, Number(values.workers ?? availableParallelism()))
@@ -51,7 +54,7 @@ const seconds = () => ((performance.now() - began) / 1000).toFixed(1)
 mkdirSync(directory, { recursive: true })
 await Promise.all(
   Array.from({ length: workers }, (_, index) => {
-    const workerData = { start: start + index, end: start + seeds, step: workers }
+    const workerData = { start: start + index, end: start + seeds, step: workers, forecast: values.weather }
     const worker = new Worker(`${directory}/${process.pid}/worker.js`, { workerData })
     worker.on('message', heard)
     return new Promise((resolve) => {
@@ -64,10 +67,11 @@ await Promise.all(
   }),
 )
 
-const { messages = 0, links = 0, gaps = 0, doubts = 0, 'publications of unknown fate': unknown = 0, ...faults } = total
+const { messages = 0, links = 0, losses = 0, doubts = 0, gaps = 0, ...rest } = total
+const { 'publications of unknown fate': unknown = 0, ...faults } = rest
 const sum = Object.values(faults).reduce((all, count) => all + count, 0)
 console.log(`${JSON.stringify(names)} ${JSON.stringify(faults)}`)
-console.log(`${links} links, ${doubts} doubts, ${gaps} gaps, ${unknown} publications of unknown fate`)
+console.log(`${links} links, ${losses} losses, ${doubts} doubts, ${gaps} gaps, ${unknown} publications of unknown fate`)
 const { user, system } = process.cpuUsage()
 console.log(`${seconds()} s, ${((user + system) / 1000 / done).toFixed(1)} ms of processor time a seed`)
 console.log(`${done} seeds, ${messages} messages, ${sum} faults, ${violations} violations`)

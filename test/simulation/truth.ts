@@ -14,8 +14,11 @@ export interface Fact {
 
 export type Truth = ReturnType<typeof createTruth>
 
-/** What really is in the log, as nobody who takes part can know it. */
-export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (what: string) => void) {
+/**
+ * What really is in the log, as nobody who takes part can know it.
+ * @param size - characters of a message at most, beside what it has to say
+ */
+export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (what: string) => void, size: number) {
   const facts: Fact[] = []
   const places = new Map<Position, number>()
   const epochs = new Map<string, number>()
@@ -29,7 +32,8 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
     return older < newer || (older === newer && a < b)
   }
 
-  const dataOf = (author: string, number: number) => JSON.stringify(`${author} ${number}`)
+  const dataOf = (author: string, number: number) =>
+    JSON.stringify(`${author} ${number} ${'x'.repeat((number * 7919) % Math.max(1, Math.floor(size)))}`)
 
   return {
     facts,

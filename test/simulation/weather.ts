@@ -8,6 +8,11 @@ export interface Weather {
   /** Of a packet being slow, and how slow at most, in milliseconds. */
   slow: number
   slowest: number
+  /** Characters a second that each client's line carries, all night, and characters of a message at most. */
+  rate: number
+  size: number
+  /** Most milliseconds for which the server is silent. */
+  timeout: number
   cut: number
   /** How often all links are cut at once. */
   blackouts: number
@@ -44,6 +49,9 @@ const calm: Weather = {
   clients: 2,
   slow: 0,
   slowest: 0,
+  rate: Number.POSITIVE_INFINITY,
+  size: 0,
+  timeout: 5000,
   cut: 0,
   blackouts: 0,
   age: Number.POSITIVE_INFINITY,
@@ -67,9 +75,11 @@ const storm: Weather = { ...calm, name: 'storm', slow: 0.15, slowest: 4000, cut:
 export const weathers = {
   storm,
   stalls: { ...calm, name: 'stalls', stalls: true },
-  /** A log in memory that begins anew, on a clock that may have gone back. */
   /** A network that cuts at an age, and a server that is gone for a while. */
   ages: { ...calm, name: 'ages', age: 2500, kills: 3 },
+  /** Lines that carry less than what comes. */
+  narrow: { ...calm, name: 'narrow', rate: 12_000, size: 4000, timeout: 25_000 },
+  /** A log in memory that begins anew, on a clock that may have gone back. */
   restarts: { ...storm, name: 'restarts', kills: 3, jumps: 3 },
 } satisfies Record<string, Weather>
 
@@ -89,6 +99,7 @@ export function drawWeather(seed: number, random: () => number): Weather {
     nodes: shared ? 1 + count(2) : 1,
     clients: 1 + count(2),
     slow: random() * 0.2,
+    ...(chance(0.2) && { rate: 10_000 + random() * 30_000, size: random() * 4000 }),
     cut: random() * 0.4,
     blackouts: chance(0.3) ? count(150) : 0,
     age: chance(0.3) ? 500 + random() * 3000 : Number.POSITIVE_INFINITY,

@@ -8,17 +8,21 @@ import * as batch from '../../src/protocol/batch'
 import * as channel from '../../src/protocol/channel'
 import * as numbers from '../../src/protocol/numbers'
 import * as run from '../../src/protocol/run'
+import * as link from '../../src/server/link'
 import * as memory from '../../src/server/log/memory'
 import * as shared from '../../src/server/log/shared'
 import * as meta from '../../src/server/meta'
 import * as sessions from '../../src/server/sessions'
 import type { Modules } from './modules'
 import { simulate } from './night'
+import { type Weather, weathers } from './weather'
 
-/** Every `step`th seed from `start` on, below `end`. */
-const { start, end, step } = workerData as { start: number; end: number; step: number }
+/** Every `step`th seed from `start` on, below `end`; each with its own weather if none is named. */
+const { start, end, step, forecast } = workerData as { start: number; end: number; step: number; forecast?: string }
+const weather = forecast === undefined ? undefined : (weathers as Record<string, Weather>)[forecast]
+if (forecast && !weather) throw new Error(`no weather ${forecast}: there are ${Object.keys(weathers).join(', ')}`)
 const client = { ...engine, ...session, ...subscriptions, ...outbox, ...poster }
-const server = { ...sessions, ...meta, ...memory, ...shared }
+const server = { ...sessions, ...meta, ...link, ...memory, ...shared }
 const modules: Modules = { ...client, ...server, ...batch, ...channel, ...numbers, ...run }
 
 let seed = start
@@ -26,7 +30,7 @@ process.on('unhandledRejection', (error) => {
   throw new Error(`seed ${seed}: nobody heard that ${error instanceof Error ? error.stack : error}`)
 })
 for (; seed < end; seed += step) {
-  const { weather, violations, counts } = await simulate(modules, seed)
-  const trace = violations.length ? (await simulate(modules, seed, undefined, true)).trace : []
-  parentPort?.postMessage({ seed, weather, violations, counts, trace })
+  const { violations, counts, weather: had } = await simulate(modules, seed, weather)
+  const trace = violations.length ? (await simulate(modules, seed, weather, true)).trace : []
+  parentPort?.postMessage({ seed, weather: had, violations, counts, trace })
 }

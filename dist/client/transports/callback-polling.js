@@ -1,9 +1,9 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { afterLoad } from '../environment.js';
+import { longestUrl, withQuery } from '../url.js';
 import { createPipe } from './pipe.js';
 import { blockedBy } from './request.js';
-import { longestUrl, withQuery } from './url.js';
 
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 function callbackPolling() {

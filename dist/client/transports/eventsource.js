@@ -1,8 +1,8 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
+import { withQuery, longestUrl } from '../url.js';
 import { createPipe } from './pipe.js';
 import { request, noRequests } from './request.js';
-import { withQuery, longestUrl } from './url.js';
 
 /**
  * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a

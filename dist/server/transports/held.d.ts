@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Batch } from '../../protocol/message.js';
-import type { LinkWish, ServerLink } from '../link.js';
+import { type LinkWish, type ServerLink } from '../link.js';
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
     headers: Record<string, string>;

@@ -1,4 +1,5 @@
 import { encode } from '../../protocol/batch.js';
+import { roomOfPolls } from '../link.js';
 
 /** What every answer says: it is for this request only, it is what it says it is, and its address is nobody's business. */
 const commonHeaders = {
@@ -13,11 +14,6 @@ function answer(response, envelope, batch, status = 200) {
     response.end(body);
 }
 /**
- * Most characters of what has passed in one answer. Each costs a round trip; but of one that comes by a script element
- * nothing is heard before its end, which must come before the client takes the silence for the death of the link.
- */
-const roomOf = (connectionType) => (connectionType === 'callback-polling' ? 131072 : 524288);
-/**
  * A link that lives for one answer.
  * @param before - answers to what came in the same request
  */
@@ -30,7 +26,7 @@ function heldLink(response, envelope, { hold, connectionType }, before) {
         kind: 'poll',
         worn: false,
         hold,
-        room: roomOf(connectionType),
+        room: roomOfPolls(connectionType),
         written: 0,
         write(batch) {
             end(batch);

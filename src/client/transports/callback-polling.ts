@@ -3,9 +3,9 @@ import { EnckeError } from '../../protocol/errors'
 import type { Batch } from '../../protocol/message'
 import { afterLoad } from '../environment'
 import type { Inlet, Link, Target, Transport } from '../link'
+import { longestUrl, withQuery } from '../url'
 import { createPipe } from './pipe'
 import { blockedBy } from './request'
-import { longestUrl, withQuery } from './url'
 
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 export function callbackPolling(): Transport {

@@ -2,9 +2,9 @@ import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
 import type { Link, Transport } from '../link'
+import { longestUrl, withQuery } from '../url'
 import { createPipe } from './pipe'
 import { noRequests, request } from './request'
-import { longestUrl, withQuery } from './url'
 
 /**
  * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a
