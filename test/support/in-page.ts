@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Options } from '../../src/index'
 import type { ServerOptions } from '../../src/server/index'
@@ -36,11 +36,16 @@ export async function spoil(server: TestServer, faults: Faults = {}): Promise<Ba
   return Object.assign(proxy, { origin: proxy.url })
 }
 
-/** A Chromium for the tests of a file; what a test opens is closed after it. */
+/**
+ * A Chromium for the tests of a file; what a test opens is closed after it. Its tests share a profile, and no origin: what a
+ * page of one keeps, no other one sees.
+ */
 export function useBrowser() {
   let browser: Browser
+  let context: BrowserContext
   beforeAll(async () => {
     browser = await launch()
+    context = await browser.newContext({ ignoreHTTPSErrors: true })
   })
   afterAll(() => browser.close())
 
@@ -51,10 +56,9 @@ export function useBrowser() {
 
     spoil,
 
-    /** The page of this server, in a fresh profile. */
+    /** The page of this server. */
     async open(server: { origin: string }): Promise<Page> {
-      const context = closeLater(await browser.newContext({ ignoreHTTPSErrors: true }))
-      const page = await context.newPage()
+      const page = closeLater(await context.newPage())
       await page.goto(server.origin, { waitUntil: 'load' })
       return page
     },
@@ -65,7 +69,7 @@ export function useBrowser() {
 export function openBeside(page: Page, count: number): Promise<Page[]> {
   return Promise.all(
     Array.from({ length: count }, async () => {
-      const tab = await page.context().newPage()
+      const tab = closeLater(await page.context().newPage())
       await tab.goto(page.url(), { waitUntil: 'load' })
       return tab
     }),
