@@ -25,7 +25,7 @@ export interface Hearer {
     rejoin(): void;
     flush(afresh?: boolean): void;
     drop(path: Path): void;
-    lose(error: EnckeError): void;
+    lose(error?: EnckeError): void;
     end(error: EnckeError): void;
 }
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */

@@ -26,7 +26,8 @@ function createHearing(session) {
             const sound = !watch.over;
             watch.begin();
             emit({ type: 'live', link: path.link });
-            const left = live && sound && publishing.leave(live, path);
+            // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
+            const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live);
             if (live && paths.has(live) && !left)
                 drop(live);
         }
@@ -129,7 +130,7 @@ function createHearing(session) {
         if (advice?.reconnect === 'none')
             return end(error);
         if (advice?.reconnect === 'handshake') {
-            if (plain.strange > 1)
+            if (plain.strange > 4)
                 return end(new EnckeError('refused', loop, error));
             plain.reset();
         }
@@ -152,15 +153,25 @@ function createHearing(session) {
         const encke = message.ext?.encke;
         if (message.successful === false)
             return turnedDown(path, message);
-        if (!paths.clientId && acquainted(path, message))
-            return;
+        if (!paths.clientId) {
+            // It is of the session before, whose events would come there too.
+            if (message.channel !== '/meta/handshake')
+                return lose();
+            if (acquainted(path, message))
+                return;
+        }
         if (plain.active) {
             const back = paths.state !== 'online';
             plain.strange = 0;
             plain.polled = path.kind === 'poll';
             online(path);
-            if (path.kind !== 'poll')
+            if (path.kind !== 'poll') {
                 dialer.next();
+                // A poll that is under way brings what it has.
+                for (const other of paths.all)
+                    if (other.kind === 'poll')
+                        other.over = other.left = true;
+            }
             if (back)
                 flush(true);
         }

@@ -90,7 +90,7 @@ function createNegotiator(options) {
         standings.forgive();
         const why = failures.join('; ') || 'the list is empty';
         const error = new EnckeError('no-transport', `no transport works here: ${why}`);
-        step({ type: forGood && !current ? 'close' : 'exhausted', error });
+        step({ type: forGood && !current && !only ? 'close' : 'exhausted', error });
     }
     function abandon(attempt, reason) {
         tell('left', attempt.transport, reason, attempt);

@@ -1,6 +1,6 @@
 import { disconnect, connect, handshake } from '../protocol/message.js';
 import { deadlineOf } from './path.js';
-import { never, answerTime } from './times.js';
+import { answerTime, never } from './times.js';
 
 /** Numbers between those of two candidates. */
 const room = 100;
@@ -47,7 +47,7 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             paths.all = paths.all.filter((other) => other !== path);
         },
         add(opened) {
-            const path = { ...opened, heard: 0, sent: 0 };
+            const path = { ...opened, heard: 0, sent: 0, taken: never, publishedAt: 0 };
             paths.all = [...paths.all, path];
             return path;
         },
@@ -84,9 +84,8 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             const { clientId, now } = paths;
             const id = `c${paths.nextId()}`;
             path.awaited = !held;
-            path.sentAt = path.heardAt = path.publishedAt = now;
+            path.sentAt = path.heardAt = now;
             path.due = now + outbox.patience;
-            path.taken = never;
             // A socket takes three round trips to open, a request one at most.
             if (purpose === 'probe')
                 path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);

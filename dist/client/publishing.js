@@ -17,12 +17,9 @@ function createPublishing(paths, outbox) {
         path.taken = outbox.underWay ? paths.now + outbox.patience : never;
     }
     return {
-        /**
-         * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
-         * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.
-         */
-        leave(path, next) {
-            if (path !== carrier || next.kind === 'duplex' || !outbox.underWay)
+        /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
+        leave(path) {
+            if (path !== carrier || !outbox.underWay)
                 return false;
             path.over = path.left = true;
             path.due = paths.now + paths.patience;
@@ -42,10 +39,12 @@ function createPublishing(paths, outbox) {
         postpone() {
             late = true;
         },
-        /** They have come, or will not. */
+        /** They have come, or will not. Returns which. */
         forget() {
-            this.unsure || (this.unsure = late || !this.settled);
+            const { settled } = this;
+            this.unsure || (this.unsure = late || !settled);
             carrier = undefined;
+            return settled;
         },
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,

@@ -86,10 +86,11 @@ function createSession(options) {
         if (paths.state !== 'online' || !clientId)
             return;
         const { left } = publishing;
-        if (left && (publishing.settled || !paths.has(left))) {
+        if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
             if (paths.has(left))
                 drop(left);
-            publishing.forget();
+            if (!publishing.forget() && plain.active)
+                outbox.abandon();
         }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
             return rejoin();

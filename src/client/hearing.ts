@@ -30,7 +30,7 @@ export interface Hearer {
   rejoin(): void
   flush(afresh?: boolean): void
   drop(path: Path): void
-  lose(error: EnckeError): void
+  lose(error?: EnckeError): void
   end(error: EnckeError): void
 }
 
@@ -56,7 +56,8 @@ export function createHearing(session: Hearer) {
       const sound = !watch.over
       watch.begin()
       emit({ type: 'live', link: path.link })
-      const left = live && sound && publishing.leave(live, path)
+      // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
+      const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live)
       if (live && paths.has(live) && !left) drop(live)
     }
     if (paths.state === 'online') return
@@ -147,7 +148,7 @@ export function createHearing(session: Hearer) {
     leave(path)
     if (advice?.reconnect === 'none') return end(error)
     if (advice?.reconnect === 'handshake') {
-      if (plain.strange > 1) return end(new EnckeError('refused', loop, error))
+      if (plain.strange > 4) return end(new EnckeError('refused', loop, error))
       plain.reset()
     }
     lose(error)
@@ -168,13 +169,21 @@ export function createHearing(session: Hearer) {
   function connected(path: Path, message: Message) {
     const encke = message.ext?.encke
     if (message.successful === false) return turnedDown(path, message)
-    if (!paths.clientId && acquainted(path, message)) return
+    if (!paths.clientId) {
+      // It is of the session before, whose events would come there too.
+      if (message.channel !== '/meta/handshake') return lose()
+      if (acquainted(path, message)) return
+    }
     if (plain.active) {
       const back = paths.state !== 'online'
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       online(path)
-      if (path.kind !== 'poll') dialer.next()
+      if (path.kind !== 'poll') {
+        dialer.next()
+        // A poll that is under way brings what it has.
+        for (const other of paths.all) if (other.kind === 'poll') other.over = other.left = true
+      }
       if (back) flush(true)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)

@@ -108,7 +108,7 @@ export function createNegotiator(options: NegotiatorOptions) {
     standings.forgive()
     const why = failures.join('; ') || 'the list is empty'
     const error = new EnckeError('no-transport', `no transport works here: ${why}`)
-    step({ type: forGood && !current ? 'close' : 'exhausted', error })
+    step({ type: forGood && !current && !only ? 'close' : 'exhausted', error })
   }
 
   function abandon(attempt: Attempt, reason: string) {

@@ -24,7 +24,7 @@ export interface Path extends LinkTraits {
   over: boolean
   /** The server has said that another one has its session, and ends it. */
   moved?: boolean
-  /** Another one has the session, and only the answers to what was published on this one are awaited. */
+  /** Another one has the session: answers to what was published on this one count, and events of plain servers; no join. */
   left?: boolean
   /** The server has said that the session is over. */
   ended?: boolean

@@ -65,7 +65,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
     },
 
     add(opened: LinkTraits & { link: LinkId }): Path {
-      const path = { ...opened, heard: 0, sent: 0 } as Path
+      const path = { ...opened, heard: 0, sent: 0, taken: never, publishedAt: 0 } as Path
       paths.all = [...paths.all, path]
       return path
     },
@@ -105,9 +105,8 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       const { clientId, now } = paths
       const id = `c${paths.nextId()}`
       path.awaited = !held
-      path.sentAt = path.heardAt = path.publishedAt = now
+      path.sentAt = path.heardAt = now
       path.due = now + outbox.patience
-      path.taken = never
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
       path.over = false

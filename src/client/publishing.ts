@@ -25,12 +25,9 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
   }
 
   return {
-    /**
-     * Another link takes the session from a sound socket: the answers to what is under way there come there, soon. Where
-     * the next one is a socket too, all goes out again over that instead: what it carries now would overtake the rest.
-     */
-    leave(path: Path, next: Path): boolean {
-      if (path !== carrier || next.kind === 'duplex' || !outbox.underWay) return false
+    /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
+    leave(path: Path): boolean {
+      if (path !== carrier || !outbox.underWay) return false
       path.over = path.left = true
       path.due = paths.now + paths.patience
       last = outbox.last
@@ -53,10 +50,12 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
       late = true
     },
 
-    /** They have come, or will not. */
-    forget() {
-      this.unsure ||= late || !this.settled
+    /** They have come, or will not. Returns which. */
+    forget(): boolean {
+      const { settled } = this
+      this.unsure ||= late || !settled
       carrier = undefined
+      return settled
     },
 
     /** Some may be lost: all that is unanswered goes out again after the next join. */

@@ -92,9 +92,9 @@ export function createSession(options: SessionOptions) {
     const { clientId, live } = paths
     if (paths.state !== 'online' || !clientId) return
     const { left } = publishing
-    if (left && (publishing.settled || !paths.has(left))) {
+    if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
       if (paths.has(left)) drop(left)
-      publishing.forget()
+      if (!publishing.forget() && plain.active) outbox.abandon()
     }
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
@@ -123,7 +123,7 @@ export function createSession(options: SessionOptions) {
   }
 
   /** Nothing carries the session any more: find a new way. */
-  function lose(error: EnckeError | undefined, asleep = false) {
+  function lose(error?: EnckeError, asleep = false) {
     dropAll()
     if (plain.active) {
       outbox.abandon()

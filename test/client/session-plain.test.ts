@@ -72,6 +72,61 @@ describe('a plain Bayeux server', () => {
     expect(posted(session.publish().effects)).toMatchObject([{ channel: '/p', id: '2' }])
   })
 
+  test('may answer a poll that a socket has taken over from: that brings what it has, and does not take the session back', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link: poll } = plain(session)
+    const socket = session.link('duplex', { purpose: 'candidate' })
+    session.hear(socket, connected)
+    const late = session.hear(poll, connected, { channel: '/a', data: 1 })
+    expect(types(late)).toEqual(['deliver'])
+    expect(types(session.closed(poll))).toEqual([])
+    const { effects } = session.publish()
+    expect(find(effects, 'send')?.link).toBe(socket)
+  })
+
+  test('may never answer what was published on a socket that a poll has taken over from: that rejects when the socket is given up', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const socket = session.link('duplex')
+    shakeHands(session, socket)
+    session.hear(socket, connected)
+    const { one } = session.publish()
+    const poll = session.link('poll', { purpose: 'candidate' })
+    session.hear(poll, connected)
+    session.later(1000)
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(posted(session.publish().effects)).toMatchObject([{ channel: '/p', id: '2' }])
+  })
+
+  test('may never answer what was published on a socket that another one has taken over from: that rejects too', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const socket = session.link('duplex')
+    shakeHands(session, socket)
+    session.hear(socket, connected)
+    const { one } = session.publish()
+    session.hear(session.link('duplex', { purpose: 'candidate' }), connected)
+    session.later(1000)
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
+  })
+
+  test('may answer a connect of the session before when a poll has begun another: that link is given up', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const first = session.link('duplex')
+    shakeHands(session, first)
+    session.hear(first, connected)
+    session.later(1000)
+    session.closed(first, broken)
+    const socket = session.link('duplex')
+    expect(session.said(socket)).toMatchObject({ channel: '/meta/connect', clientId: 'server-made' })
+    session.link('poll')
+    const effects = session.hear(socket, { ...connected, clientId: 'server-made' })
+    expect(types(effects)).toEqual(['drop', 'drop', 'post'])
+    expect(find(session.later(session.patience), 'dial')?.again).toBe(false)
+    expect(session.said(session.link('duplex')).channel).toBe('/meta/handshake')
+  })
+
   test('may advise with any message, also with the second of two events', () => {
     const session = converse({ patterns: ['/a'] })
     const { link } = plain(session)
@@ -265,7 +320,7 @@ describe('a plain Bayeux server', () => {
     expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', clientId: 'another', subscription: '/a' }])
   })
 
-  test('that twice takes our handshake and then does not know us is left, and the error says why', () => {
+  test('that takes our handshake and then does not know us, five times in a row, is left, and the error says why', () => {
     const session = converse({ patterns: ['/a'] })
     const unknown = {
       ...{ channel: '/meta/connect', successful: false, error: '402::session_unknown' },
@@ -280,7 +335,7 @@ describe('a plain Bayeux server', () => {
       session.closed(greeting)
       return session.hear(session.link('poll'), unknown)
     }
-    expect(find(meet(), 'state')).toBeUndefined()
+    for (let time = 1; time < 5; time++) expect(find(meet(), 'state'), `time ${time}`).toBeUndefined()
     const effects = meet()
     expect(find(effects, 'state')).toMatchObject({ state: 'closed', error: { code: 'refused' } })
     expect(find(effects, 'state')?.error?.message).toContain('cookie')

@@ -29,9 +29,10 @@ const states = Object.keys(into) as SessionState[]
 const causes: Record<Cause, (session: Conversation, link: number) => unknown> = {
   opened: (session) => session.step({ type: 'open' }),
   answered(session, link) {
-    const join = session.session.state === 'idle' ? 1 : session.joinOf(link).join
-    const ext = { encke: { join, published: 0 } }
-    session.hear(link, { channel: '/meta/connect', successful: true, clientId: 'k', ext })
+    const idle = session.session.state === 'idle'
+    const channel = idle ? '/meta/handshake' : session.said(link).channel
+    const ext = { encke: { join: idle ? 1 : session.joinOf(link).join, published: 0 } }
+    session.hear(link, { channel, successful: true, clientId: 'k', ext })
   },
   lost: (session, link) => session.closed(link, broken),
   ended: (session) => session.step({ type: 'close' }),

@@ -35,10 +35,18 @@ describe('random nights lose, repeat, reorder and stall nothing', () => {
   )
 })
 
+test(
+  'with a plain server, pages come back from everything, hear nothing twice, and every publication settles',
+  {
+    timeout: 10 * minutes,
+  },
+  () => run('plain', modules, nights, weathers.plain).then(() => {}),
+)
+
 test('a night is the same whenever it comes again', { timeout: minutes }, async () => {
   for (let seed = 1; seed <= 6; seed++) {
     const first = await simulate(modules, seed, undefined, true)
-    expect(first.trace.length).toBeGreaterThan(100)
+    expect(first.trace.length).toBeGreaterThan(50)
     expect((await simulate(modules, seed, undefined, true)).trace).toEqual(first.trace)
   }
 })

@@ -135,10 +135,10 @@ describe('our client on CometD for Java, as recorded', () => {
 
   feature(
     'loop',
-    'stops when it is not known twice after its handshake, and says that cookies may be why',
+    'stops when it is not known five times after its handshake, and says that cookies may be why',
     async () => {
       const never = { ...unknown, held: false }
-      const { client, told, over } = await play([handshake, never, handshake, never])
+      const { client, told, over } = await play(Array.from({ length: 5 }, () => [handshake, never]).flat())
       await until(() => client.state === 'closed')
       await over()
       expect(told).toMatchObject([['error', { code: 'refused', message: expect.stringContaining('cookie') }]])

@@ -41,6 +41,9 @@ export const posting: Behaviour = { ...common, name: 'post', kind: 'poll', conne
 /** Milliseconds after which a server gives up a peer that is gone without a word. */
 const ackTime = 15_000
 
+/** What a plain server offers. */
+export const plainTypes = ['websocket', 'long-polling', 'callback-polling']
+
 /** What a page is connected by: what it sends and hears on all its links shares this. */
 interface Line {
   up: Lane
@@ -182,7 +185,18 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     return way
   }
 
-  function send(way: Way, text: string) {
+  /** What is our own in it never comes through. */
+  function withoutOurs(text: string): string {
+    if (!weather.plain) return text
+    const batch = modules.decode(text).map(({ ext, ...message }) => ({
+      ...message,
+      ...(message.supportedConnectionTypes && { supportedConnectionTypes: plainTypes }),
+    }))
+    return JSON.stringify(batch)
+  }
+
+  function send(way: Way, said: string) {
+    const text = withoutOurs(said)
     const leave = () => {
       way.up = Math.max(way.up, clock.now + latency())
       clock.at(way.up, () => {
@@ -270,7 +284,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
   /** @returns false when the link is full */
   function toClient(way: Way, batch: Batch, last: boolean): boolean {
     if (!way.node.alive) return true
-    const text = modules.encode(batch)
+    const text = withoutOurs(modules.encode(batch))
     way.written++
     way.held.push(() =>
       way.line.down.send(

@@ -48,7 +48,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     trace(() => `VIOLATION ${what}`)
     outcome.violations.push(what)
   }
-  const truth = createTruth(modules, violate, weather.size)
+  const truth = createTruth(modules, weather, violate)
   const lossless = isLossless(weather)
 
   let storeOffset = 0
@@ -108,9 +108,10 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     if (stormy()) clock.at(clock.now + 3000 + random() * 6000, stall)
   }
 
-  function publish(number: number) {
+  let published = 0
+  function publish(channel: string) {
     const node = pickNode()
-    const channel = pick(channels)
+    const number = ++published
     node?.serve(clock.now, () => {
       node.append(channel, truth.dataOf('server', number)).catch(({ code, message }) => {
         if (code !== 'busy' && code !== 'delivery-unknown') violate(`the server could not publish: ${message}`)
@@ -121,15 +122,24 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
   for (let born = 0; born < weather.nodes; born++) raise()
   const clients = Array.from({ length: weather.clients }, (_, index) => {
     const name = ['ann', 'bob', 'cat'][index] as string
-    const population = createPopulation({ name, modules, truth, lossless, random, count, violate })
+    const population = createPopulation({
+      name,
+      modules,
+      truth,
+      plain: weather.plain,
+      lossless,
+      random,
+      count,
+      violate,
+    })
     const common = { clock, modules, network: network.connect(), weather, random, stormy, trace, count }
-    return (chance(0.5) ? createPage : createClient)({ ...common, name, population })
+    return (chance(0.5) || weather.plain ? createPage : createClient)({ ...common, name, population })
   })
   for (const client of clients) {
     clock.at(0, client.open)
     for (let act = 0; act < 40; act++) clock.at(random() * storm, client.act)
   }
-  for (let act = 1; act <= 60; act++) clock.at(random() * storm, () => publish(act))
+  for (let act = 1; act <= 60; act++) clock.at(random() * storm, () => publish(pick(channels)))
   const sometimes = (times: number, run: () => void) => {
     for (let time = 0; time < times; time++) clock.at(random() * storm, run)
   }
@@ -154,6 +164,9 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     trace(() => 'the storm is over')
     await settle()
     await clock.run(clock.now + proof, failed)
+    await settle()
+    truth.sure = truth.facts.length
+    if (weather.plain) for (const channel of channels) publish(channel)
     await settle()
     if (failed()) return
     for (const what of owed()) violate(what)

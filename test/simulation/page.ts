@@ -3,7 +3,7 @@ import type { Transport } from '../../src/client/link'
 import { targetOf } from '../../src/client/target'
 import { virtualEnvironment } from '../support/environment'
 import type { Client, ClientOptions } from './client'
-import { type Behaviour, posting, transports } from './network'
+import { type Behaviour, plainTypes, posting, transports } from './network'
 
 /** A page with all of the client, its negotiator too: nothing else may bring it back. */
 export function createPage(options: ClientOptions): Client {
@@ -11,6 +11,7 @@ export function createPage(options: ClientOptions): Client {
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const { subscriptions, outbox } = population
+  const usable = transports.filter(({ connectionType }) => !weather.plain || plainTypes.includes(connectionType))
   let resting = false
   const links = new Set<unknown>()
   const posts = new Set<unknown>()
@@ -86,7 +87,7 @@ export function createPage(options: ClientOptions): Client {
 
   const engine = modules.createEngine({
     target: targetOf('http://server/encke', {}, environment),
-    transports: transports.map((behaviour) => ({
+    transports: usable.map((behaviour) => ({
       ...behaviour,
       unusable: () => undefined,
       open: over(behaviour, links),
@@ -133,7 +134,7 @@ export function createPage(options: ClientOptions): Client {
 
   /** The user wants others, or all again. */
   function use() {
-    const some = transports.map((transport) => transport.name).filter(() => chance(0.3))
+    const some = usable.map((transport) => transport.name).filter(() => chance(0.3))
     const names = some.length && stormy() ? some : undefined
     trace(() => `${name} uses ${names ?? 'all'}`)
     clock.stir()

@@ -3,7 +3,7 @@ import type { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'
 import type { Modules } from './modules'
-import { createReader, type Reader } from './reader'
+import { createPlainReader, createReader, type Reader } from './reader'
 import type { Truth } from './truth'
 
 export const channels = ['/a/1', '/a/2', '/b/1', '/c']
@@ -16,6 +16,8 @@ export interface PopulationOptions {
   name: string
   modules: Modules
   truth: Truth
+  /** The server is a plain Bayeux one. */
+  plain: boolean
   /** Nothing may be missed, and no publication may fail. */
   lossless: boolean
   random: () => number
@@ -26,7 +28,7 @@ export interface PopulationOptions {
 export type Population = ReturnType<typeof createPopulation>
 
 /** All that uses one client: who subscribes, who publishes, and whether each of them gets what was promised. */
-export function createPopulation({ name, modules, truth, lossless, random, count, violate }: PopulationOptions) {
+export function createPopulation({ name, modules, truth, plain, lossless, random, count, violate }: PopulationOptions) {
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const subscriptions = modules.createSubscriptions()
   const outbox = modules.createOutbox({ messages: 1e6, characters: 1e9 })
@@ -53,7 +55,7 @@ export function createPopulation({ name, modules, truth, lossless, random, count
         reader.begin(isPlace ? subscriber.since : subscriptions.cursors.of(subscriber))
       },
     }
-    const reader = createReader(name, subscriber.pattern, truth, violate)
+    const reader = (plain ? createPlainReader : createReader)(name, subscriber.pattern, truth, violate)
     readers.set(subscriber, reader)
     subscriptions.add(subscriber)
     return true
@@ -74,7 +76,8 @@ export function createPopulation({ name, modules, truth, lossless, random, count
     function settled(error?: EnckeError) {
       if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
       published[number - 1] = error ?? 'taken'
-      if (error && error.code !== 'closed' && (lossless || error.code !== 'delivery-unknown'))
+      const expected = ['closed', ...(lossless ? [] : ['delivery-unknown']), ...(plain ? ['unknown-session'] : [])]
+      if (error && !expected.includes(error.code))
         violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
       if (error) count('publications of unknown fate')
       else if (!truth.facts.some((fact) => fact.author === name && fact.number === number))

@@ -4,6 +4,42 @@ import type { Truth } from './truth'
 
 export type Reader = ReturnType<typeof createReader>
 
+/**
+ * One subscription to a plain server: gets nothing twice, and in the end all that comes. What a link had when it died is
+ * lost, and what comes by one may come before what was slow on the one before.
+ */
+export function createPlainReader(
+  name: string,
+  pattern: string,
+  truth: Truth,
+  violate: (what: string) => void,
+): Reader {
+  const got = new Set<number>()
+  return {
+    pattern,
+    dropped: false,
+    begin() {},
+    missed() {},
+
+    deliver(position: Position) {
+      const place = truth.place(position)
+      const { channel = '' } = truth.facts[place ?? -1] ?? {}
+      if (place === undefined || !truth.matches(pattern, channel) || got.has(place))
+        return violate(`${name}: ${pattern} got ${position} of ${channel} once more, or by mistake`)
+      got.add(place)
+    },
+
+    get owed(): string | undefined {
+      if (this.dropped) return undefined
+      const place = truth.facts.findIndex(
+        ({ channel, lost }, index) =>
+          index >= truth.sure && !got.has(index) && !lost && truth.matches(pattern, channel),
+      )
+      return place < 0 ? undefined : `${pattern} waits for ${truth.facts[place]?.position}`
+    },
+  }
+}
+
 /** One subscription: gets what matches beyond its start, once and in order, but for what it was told it has missed. */
 export function createReader(name: string, pattern: string, truth: Truth, violate: (what: string) => void) {
   const gaps: Missed[] = []

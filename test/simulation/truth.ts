@@ -1,5 +1,6 @@
 import { epochOf, type Position } from '../../src/protocol/position'
 import type { Modules } from './modules'
+import type { Weather } from './weather'
 
 /** What was appended, in the order in which it was. */
 export interface Fact {
@@ -14,11 +15,12 @@ export interface Fact {
 
 export type Truth = ReturnType<typeof createTruth>
 
-/**
- * What really is in the log, as nobody who takes part can know it.
- * @param size - characters of a message at most, beside what it has to say
- */
-export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (what: string) => void, size: number) {
+/** What really is in the log, as nobody who takes part can know it. */
+export function createTruth(
+  { matches }: Pick<Modules, 'matches'>,
+  { size, plain }: Weather,
+  violate: (what: string) => void,
+) {
   const facts: Fact[] = []
   const places = new Map<Position, number>()
   const epochs = new Map<string, number>()
@@ -37,6 +39,8 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
 
   return {
     facts,
+    /** From this one on, a plain server has to deliver too: all is well by then. */
+    sure: Number.POSITIVE_INFINITY,
     before,
     dataOf,
     get floor() {
@@ -65,8 +69,8 @@ export function createTruth({ matches }: Pick<Modules, 'matches'>, violate: (wha
       const number = Number(text)
       const newest = facts[facts.length - 1]
       if (newest && !before(newest.position, position)) violate(`${position} was appended behind ${newest.position}`)
-      // What the server says by itself has no order between nodes.
-      if (author !== 'server' && number <= (last.get(author) ?? 0))
+      // What the server says by itself has no order between nodes, and a plain one knows no numbers.
+      if (author !== 'server' && !plain && number <= (last.get(author) ?? 0))
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)

@@ -5,6 +5,8 @@ export interface Weather {
   shared: boolean
   nodes: number
   clients: number
+  /** The server is a plain Bayeux one: it knows neither joins nor positions. */
+  plain: boolean
   /** Of a packet being slow, and how slow at most, in milliseconds. */
   slow: number
   slowest: number
@@ -47,6 +49,7 @@ const calm: Weather = {
   shared: false,
   nodes: 1,
   clients: 2,
+  plain: false,
   slow: 0,
   slowest: 0,
   rate: Number.POSITIVE_INFINITY,
@@ -79,13 +82,15 @@ export const weathers = {
   ages: { ...calm, name: 'ages', age: 2500, kills: 3 },
   /** Lines that carry less than what comes. */
   narrow: { ...calm, name: 'narrow', rate: 12_000, size: 4000, timeout: 25_000 },
+  /** A plain server that forgets its sessions now and then. */
+  plain: { ...storm, name: 'plain', plain: true, kills: 3 },
   /** A log in memory that begins anew, on a clock that may have gone back. */
   restarts: { ...storm, name: 'restarts', kills: 3, jumps: 3 },
 } satisfies Record<string, Weather>
 
 /** Nothing may be missed, and no publication may fail. */
-export const isLossless = ({ shared, kills, loses, keeps }: Weather) =>
-  !loses && keeps === Number.POSITIVE_INFINITY && (shared || kills === 0)
+export const isLossless = ({ plain, shared, kills, loses, keeps }: Weather) =>
+  !plain && !loses && keeps === Number.POSITIVE_INFINITY && (shared || kills === 0)
 
 /** The weather of a seed: many nodes in every other night. */
 export function drawWeather(seed: number, random: () => number): Weather {
