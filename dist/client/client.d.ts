@@ -72,7 +72,8 @@ export interface Client {
     }): Promise<void>;
     /**
      * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.
-     * The one in use goes on until another one has proved itself.
+     * The one in use goes on until another one has proved itself. When none of them can work here, `error` tells of
+     * `no-transport`, and they are tried again.
      * @throws EnckeError `bad-option` - a name that is not among the transports of this client
      */
     use(transports?: readonly string[]): void;

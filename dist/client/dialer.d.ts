@@ -5,6 +5,8 @@ export declare function createDialer(paths: Paths, random: () => number, dial: (
     /** When; Infinity when no link is to be opened. */
     readonly due: number;
     readonly waiting: boolean;
+    /** Whether it waits to open one on the transport in use. */
+    readonly again: boolean;
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => void;
     /** After a link that has ended in good order. */

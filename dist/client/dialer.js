@@ -26,6 +26,10 @@ function createDialer(paths, random, dial) {
         get waiting() {
             return due < never;
         },
+        /** Whether it waits to open one on the transport in use. */
+        get again() {
+            return again;
+        },
         /** @param onTheSame - on the transport in use; else on whichever proves itself first */
         dial: (onTheSame) => after(0, onTheSame),
         /** After a link that has ended in good order. */

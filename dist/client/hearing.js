@@ -153,13 +153,11 @@ function createHearing(session) {
         const encke = message.ext?.encke;
         if (message.successful === false)
             return turnedDown(path, message);
-        if (!paths.clientId) {
-            // It is of the session before, whose events would come there too.
-            if (message.channel !== '/meta/handshake')
-                return lose();
-            if (acquainted(path, message))
-                return;
-        }
+        // It is of the session before, whose events would come there too.
+        if (!paths.clientId && !encke && message.channel !== '/meta/handshake')
+            return lose();
+        if (!paths.clientId && acquainted(path, message))
+            return;
         if (plain.active) {
             const back = paths.state !== 'online';
             plain.strange = 0;
@@ -167,10 +165,13 @@ function createHearing(session) {
             online(path);
             if (path.kind !== 'poll') {
                 dialer.next();
-                // A poll that is under way brings what it has.
-                for (const other of paths.all)
-                    if (other.kind === 'poll')
-                        other.over = other.left = true;
+                // A poll that is held brings what it has.
+                for (const other of paths.all) {
+                    if (other.kind !== 'poll' || other.purpose !== 'successor' || other.left)
+                        continue;
+                    other.over = other.left = true;
+                    other.due = paths.now + answerTime;
+                }
             }
             if (back)
                 flush(true);
@@ -220,7 +221,7 @@ function createHearing(session) {
         else if (!plain.reply(message)) {
             if (!outbox.reply(message, plain.active))
                 return repost();
-            publishing.answered();
+            publishing.answered(path);
             // Unless it is links that fail, beside what carries this one.
             if (!dialer.waiting && !paths.underWay)
                 dialer.succeeded(1);

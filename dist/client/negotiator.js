@@ -93,6 +93,8 @@ function createNegotiator(options) {
         step({ type: forGood && !current && !only ? 'close' : 'exhausted', error });
     }
     function abandon(attempt, reason) {
+        if (!attempts.includes(attempt))
+            return;
         tell('left', attempt.transport, reason, attempt);
         end(attempt);
     }

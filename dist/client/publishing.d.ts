@@ -19,8 +19,8 @@ export declare function createPublishing(paths: Paths, outbox: Outbox): {
     unsure: boolean;
     /** They go out on a link that runs both ways. */
     sentOn(path: Path): void;
-    /** One was answered. */
-    answered(): void;
+    /** One was answered on this path. */
+    answered(path: Path | undefined): void;
     /**
      * After an answer: whether all that is unanswered goes out afresh.
      * @param back - there was no link before this one

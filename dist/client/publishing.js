@@ -50,17 +50,17 @@ function createPublishing(paths, outbox) {
         unsure: false,
         /** They go out on a link that runs both ways. */
         sentOn(path) {
-            carrier = path;
-            if (path.taken === never)
+            if (path !== carrier || path.taken === never || !outbox.underWay)
                 expect(path);
+            carrier = path;
         },
-        /** One was answered. */
-        answered() {
-            if (!carrier)
+        /** One was answered on this path. */
+        answered(path) {
+            if (!path || path !== carrier)
                 return;
-            expect(carrier);
-            if (carrier.left)
-                carrier.due = paths.now + paths.patience;
+            expect(path);
+            if (path.left)
+                path.due = paths.now + paths.patience;
         },
         /**
          * After an answer: whether all that is unanswered goes out afresh.

@@ -66,10 +66,15 @@ function createSession(options) {
     }
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
-        if (paths.underWay || dialer.waiting || effects.some(({ type }) => type === 'dial'))
+        const { live } = paths;
+        // A live link need not wait for what else is sought.
+        const waits = dialer.waiting && (dialer.again || !live);
+        if (paths.underWay || waits || effects.some(({ type }) => type === 'dial'))
             return;
-        if (paths.live?.kind === 'duplex')
-            greetOn(paths.live);
+        if (live?.kind === 'duplex')
+            greetOn(live);
+        else if (dialer.waiting)
+            emit({ type: 'dial', again: true });
         else
             dialer.dial(paths.state === 'online');
     }

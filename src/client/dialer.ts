@@ -32,6 +32,10 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     get waiting() {
       return due < never
     },
+    /** Whether it waits to open one on the transport in use. */
+    get again() {
+      return again
+    },
 
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => after(0, onTheSame),

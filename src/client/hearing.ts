@@ -169,11 +169,9 @@ export function createHearing(session: Hearer) {
   function connected(path: Path, message: Message) {
     const encke = message.ext?.encke
     if (message.successful === false) return turnedDown(path, message)
-    if (!paths.clientId) {
-      // It is of the session before, whose events would come there too.
-      if (message.channel !== '/meta/handshake') return lose()
-      if (acquainted(path, message)) return
-    }
+    // It is of the session before, whose events would come there too.
+    if (!paths.clientId && !encke && message.channel !== '/meta/handshake') return lose()
+    if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
       const back = paths.state !== 'online'
       plain.strange = 0
@@ -181,8 +179,12 @@ export function createHearing(session: Hearer) {
       online(path)
       if (path.kind !== 'poll') {
         dialer.next()
-        // A poll that is under way brings what it has.
-        for (const other of paths.all) if (other.kind === 'poll') other.over = other.left = true
+        // A poll that is held brings what it has.
+        for (const other of paths.all) {
+          if (other.kind !== 'poll' || other.purpose !== 'successor' || other.left) continue
+          other.over = other.left = true
+          other.due = paths.now + answerTime
+        }
       }
       if (back) flush(true)
     }
@@ -222,7 +224,7 @@ export function createHearing(session: Hearer) {
       untaken(replyError(message.error, 'the last frame'))
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return repost()
-      publishing.answered()
+      publishing.answered(path)
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }

@@ -112,6 +112,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   }
 
   function abandon(attempt: Attempt, reason: string) {
+    if (!attempts.includes(attempt)) return
     tell('left', attempt.transport, reason, attempt)
     end(attempt)
   }

@@ -63,15 +63,15 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
 
     /** They go out on a link that runs both ways. */
     sentOn(path: Path) {
+      if (path !== carrier || path.taken === never || !outbox.underWay) expect(path)
       carrier = path
-      if (path.taken === never) expect(path)
     },
 
-    /** One was answered. */
-    answered() {
-      if (!carrier) return
-      expect(carrier)
-      if (carrier.left) carrier.due = paths.now + paths.patience
+    /** One was answered on this path. */
+    answered(path: Path | undefined) {
+      if (!path || path !== carrier) return
+      expect(path)
+      if (path.left) path.due = paths.now + paths.patience
     },
 
     /**

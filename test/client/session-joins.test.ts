@@ -518,6 +518,19 @@ describe('while the session is lost, only what finds a new way is opened:', () =
     expect(session.later(due)).toEqual([{ type: 'dial', again: false }])
   })
 
+  test.each(['stream', 'duplex'] as const)(
+    'over a %s, what changes does not wait until something else works',
+    (kind) => {
+      const session = converse()
+      session.online(kind)
+      for (let time = 0; time < 3; time++) session.step({ type: 'exhausted', error: broken })
+      const { effects } = session.subscribe('/late')
+      expect(types(effects)).toEqual([kind === 'duplex' ? 'send' : 'dial'])
+      const later = session.later(1000).filter(({ type }) => type === 'dial')
+      expect(later).toEqual([{ type: 'dial', again: false }])
+    },
+  )
+
   test('an answer that cannot be taken leads to another race', () => {
     const session = converse({ patterns: ['/a'] })
     session.event(session.online(), '/a', 1)

@@ -63,6 +63,30 @@ describe('silence', () => {
     expect(find(session.later(1), 'drop')?.link).toBe(link)
   })
 
+  test('a socket on which nothing is awaited any more may be silent', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    session.hear(link, { channel: '/p', id: '1', successful: false, error: '409:1:gap' })
+    session.answer(link, { published: 0, tail: place(0, 1_800_000_000_000) })
+    session.answer(link, { published: 0 })
+    expect(session.outbox.underWay).toBe(0)
+    expect(session.later(30_000).filter(({ type }) => type === 'drop')).toEqual([])
+  })
+
+  test('what goes out again has its time from then on', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    for (let time = 1; time <= 20; time++) {
+      session.later(5000)
+      session.hear(link, { channel: '/p', id: '1', successful: false, error: '503::busy' })
+      session.answer(link, { published: 0 })
+    }
+    expect(session.session.state).toBe('online')
+    expect(find(session.history, 'drop')).toBeUndefined()
+  })
+
   test('an answer that waits behind what goes out has the time that this may take', () => {
     const session = converse()
     const link = session.online('duplex')
@@ -92,6 +116,15 @@ describe('silence', () => {
 })
 
 describe('a link that was moved', () => {
+  test('before its answer came is no reason to give up the one that has the session', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const first = session.link()
+    const second = session.link('poll')
+    expect(session.notice(first, { moved: 2 })).toEqual([])
+    expect(find(session.answer(second), 'live')?.link).toBe(second)
+  })
+
   test('leads to a new join when no answer comes on another one within a second', () => {
     const session = converse()
     const old = session.online()

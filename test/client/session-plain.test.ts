@@ -84,6 +84,41 @@ describe('a plain Bayeux server', () => {
     expect(find(effects, 'send')?.link).toBe(socket)
   })
 
+  test('may answer that poll late: it has ten seconds from then on', () => {
+    const session = converse()
+    const { link: poll } = plain(session)
+    session.later(15_000)
+    session.hear(session.link('duplex', { purpose: 'candidate' }), connected)
+    expect(session.later(9_999).filter(({ type }) => type === 'drop')).toEqual([])
+    expect(find(session.later(1), 'drop')?.link).toBe(poll)
+  })
+
+  test('may answer on a socket that goes on while a poll seeks to take over: it may nevertheless', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const socket = session.link('duplex')
+    shakeHands(session, socket)
+    session.hear(socket, connected)
+    const poll = session.link('poll', { purpose: 'candidate' })
+    session.hear(socket, connected)
+    expect(find(session.hear(poll, connected), 'live')?.link).toBe(poll)
+  })
+
+  test('may go on answering what was posted: that gives a socket that was left no more time', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const socket = session.link('duplex')
+    shakeHands(session, socket)
+    session.hear(socket, connected)
+    const { one } = session.publish()
+    session.hear(session.link('poll', { purpose: 'candidate' }), connected)
+    session.publish()
+    session.later(900)
+    session.aside({ channel: '/p', id: '2', successful: true })
+    session.later(100)
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
+  })
+
   test('may never answer what was published on a socket that a poll has taken over from: that rejects when the socket is given up', () => {
     const session = converse()
     session.step({ type: 'open' })
