@@ -2,6 +2,8 @@ import { replyError, EnckeError } from '../protocol/errors.js';
 import { isEvent } from '../protocol/message.js';
 import { answerTime } from './times.js';
 
+/** Handshakes in a row after which no connect has succeeded, at most. */
+const mostStrange = 4;
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node';
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
@@ -130,7 +132,7 @@ function createHearing(session) {
         if (advice?.reconnect === 'none')
             return end(error);
         if (advice?.reconnect === 'handshake') {
-            if (plain.strange > 4)
+            if (plain.strange > mostStrange)
                 return end(new EnckeError('refused', loop, error));
             plain.reset();
         }

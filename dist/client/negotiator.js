@@ -1,7 +1,7 @@
 import { EnckeError } from '../protocol/errors.js';
 import { plan } from './plan.js';
+import { createRenewal } from './renewal.js';
 import { createStandings } from './standings.js';
-import { never } from './times.js';
 
 /** A link that breaks so soon after it has proved itself counts against its transport. */
 const young = 5000;
@@ -17,6 +17,7 @@ function createNegotiator(options) {
     const { transports, target, memory, open, close, step, decided } = options;
     const { now, setTimeout, clearTimeout } = target.environment;
     const standings = createStandings(target.environment);
+    const renewal = createRenewal(target.environment, memory, () => step({ type: 'renew' }));
     let attempts = [];
     let connectionTypes;
     let only;
@@ -25,10 +26,9 @@ function createNegotiator(options) {
     let stagger = 0;
     let current;
     let racing = false;
-    /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
+    /** For the next in the race, for the next try of what would be better. */
     let timer;
     let upgrade;
-    let renewal;
     const find = (id) => attempts.find((attempt) => attempt.id === id);
     const wanted = ({ name }) => !only || only.includes(name);
     const rank = (transport) => transports.indexOf(transport);
@@ -109,13 +109,6 @@ function createNegotiator(options) {
         waiting = [];
         racing = false;
     }
-    /** Where links are cut at an age, the successor is there before that. */
-    function succeedInTime({ transport, since }) {
-        clearTimeout(renewal);
-        const left = since + memory.age - now();
-        if (transport.kind !== 'poll' && left < never)
-            renewal = setTimeout(() => step({ type: 'renew' }), left);
-    }
     /** What may be used and is preferred to this one, in order. */
     const above = (transport) => planned().usable.filter((one) => rank(one) < rank(transport));
     /** Later, tries what would be better than the live one: of those the one whose turn comes first. */
@@ -172,7 +165,7 @@ function createNegotiator(options) {
             const winner = find(link);
             if (!winner)
                 return;
-            succeedInTime(winner);
+            renewal.of(winner);
             if (winner.purpose === 'successor' && !racing)
                 return lookUp();
             winner.purpose = 'successor';
@@ -285,7 +278,7 @@ function createNegotiator(options) {
         },
         stop() {
             stop();
-            clearTimeout(renewal);
+            renewal.stop();
         },
     };
 }

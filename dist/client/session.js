@@ -6,7 +6,7 @@ import { deadlineOf, heardOn } from './path.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
-import { legalWhenIdle, transitions } from './states.js';
+import { isLegal, transitions } from './states.js';
 import { createWatch } from './watch.js';
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
@@ -299,9 +299,8 @@ function createSession(options) {
         step(event, at) {
             if (paths.state === 'closed' && event.type !== 'open')
                 return [];
-            if (event.type === 'open' ? paths.state !== 'idle' : paths.state === 'idle' && !legalWhenIdle.includes(event.type)) {
+            if (!isLegal(paths.state, event.type))
                 throw new Error(`session: ${event.type} is illegal in state ${paths.state}`);
-            }
             effects = [];
             paths.now = at;
             handle(event);

@@ -9,6 +9,8 @@ export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'close
 export declare const transitions: Record<SessionState, Partial<Record<Cause, Exclude<SessionState, 'idle'>>>>;
 export type Cause = 'opened' | 'answered' | 'lost' | 'ended';
 export declare const legalWhenIdle: readonly SessionEvent['type'][];
+/** Whether an event makes sense in this state: `open` is for `idle` alone. */
+export declare function isLegal(state: SessionState, type: SessionEvent['type']): boolean;
 /** Identifies a link within its session. */
 export type LinkId = number;
 /**

@@ -18,6 +18,10 @@ const legalWhenIdle = [
     'tick',
     'close',
 ];
+/** Whether an event makes sense in this state: `open` is for `idle` alone. */
+function isLegal(state, type) {
+    return type === 'open' ? state === 'idle' : state !== 'idle' || legalWhenIdle.includes(type);
+}
 
-export { legalWhenIdle, transitions };
+export { isLegal, legalWhenIdle, transitions };
 //# sourceMappingURL=states.js.map

@@ -12,6 +12,9 @@ import type { Subscriber, Subscriptions } from './subscriptions'
 import { answerTime } from './times'
 import type { Watch } from './watch'
 
+/** Handshakes in a row after which no connect has succeeded, at most. */
+const mostStrange = 4
+
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
 /** The session, as far as what is heard can move it. */
@@ -148,7 +151,7 @@ export function createHearing(session: Hearer) {
     leave(path)
     if (advice?.reconnect === 'none') return end(error)
     if (advice?.reconnect === 'handshake') {
-      if (plain.strange > 4) return end(new EnckeError('refused', loop, error))
+      if (plain.strange > mostStrange) return end(new EnckeError('refused', loop, error))
       plain.reset()
     }
     lose(error)

@@ -4,9 +4,9 @@ import type { Decision } from './decision'
 import type { Target, Transport } from './link'
 import type { Memory } from './memory'
 import { plan } from './plan'
+import { createRenewal } from './renewal'
 import { createStandings } from './standings'
 import type { LinkId, Purpose, SessionEvent } from './states'
-import { never } from './times'
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
@@ -35,6 +35,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   const { transports, target, memory, open, close, step, decided } = options
   const { now, setTimeout, clearTimeout } = target.environment
   const standings = createStandings(target.environment)
+  const renewal = createRenewal(target.environment, memory, () => step({ type: 'renew' }))
   let attempts: readonly Attempt[] = []
   let connectionTypes: readonly string[] | undefined
   let only: readonly string[] | undefined
@@ -43,10 +44,9 @@ export function createNegotiator(options: NegotiatorOptions) {
   let stagger = 0
   let current: Transport | undefined
   let racing = false
-  /** For the next in the race, for the next try of what would be better, for the successor of a link that grows old. */
+  /** For the next in the race, for the next try of what would be better. */
   let timer: unknown
   let upgrade: unknown
-  let renewal: unknown
 
   const find = (id: LinkId) => attempts.find((attempt) => attempt.id === id)
   const wanted = ({ name }: Transport) => !only || only.includes(name)
@@ -130,13 +130,6 @@ export function createNegotiator(options: NegotiatorOptions) {
     racing = false
   }
 
-  /** Where links are cut at an age, the successor is there before that. */
-  function succeedInTime({ transport, since }: Attempt) {
-    clearTimeout(renewal)
-    const left = since + memory.age - now()
-    if (transport.kind !== 'poll' && left < never) renewal = setTimeout(() => step({ type: 'renew' }), left)
-  }
-
   /** What may be used and is preferred to this one, in order. */
   const above = (transport: Transport) => planned().usable.filter((one) => rank(one) < rank(transport))
 
@@ -193,7 +186,7 @@ export function createNegotiator(options: NegotiatorOptions) {
     live(link: LinkId) {
       const winner = find(link)
       if (!winner) return
-      succeedInTime(winner)
+      renewal.of(winner)
       if (winner.purpose === 'successor' && !racing) return lookUp()
       winner.purpose = 'successor'
       if (current && current !== winner.transport) {
@@ -295,7 +288,7 @@ export function createNegotiator(options: NegotiatorOptions) {
 
     stop() {
       stop()
-      clearTimeout(renewal)
+      renewal.stop()
     },
   }
 }

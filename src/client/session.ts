@@ -6,7 +6,7 @@ import { deadlineOf, heardOn, type Path } from './path'
 import { createPaths, type PathsOptions } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
-import { type Cause, type LinkId, legalWhenIdle, type SessionEffect, type SessionEvent, transitions } from './states'
+import { type Cause, isLegal, type LinkId, type SessionEffect, type SessionEvent, transitions } from './states'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends PathsOptions {
@@ -289,11 +289,8 @@ export function createSession(options: SessionOptions) {
      */
     step(event: SessionEvent, at: number): SessionEffect[] {
       if (paths.state === 'closed' && event.type !== 'open') return []
-      if (
-        event.type === 'open' ? paths.state !== 'idle' : paths.state === 'idle' && !legalWhenIdle.includes(event.type)
-      ) {
+      if (!isLegal(paths.state, event.type))
         throw new Error(`session: ${event.type} is illegal in state ${paths.state}`)
-      }
       effects = []
       paths.now = at
       handle(event)

@@ -27,6 +27,11 @@ export const legalWhenIdle: readonly SessionEvent['type'][] = [
   'close',
 ]
 
+/** Whether an event makes sense in this state: `open` is for `idle` alone. */
+export function isLegal(state: SessionState, type: SessionEvent['type']): boolean {
+  return type === 'open' ? state === 'idle' : state !== 'idle' || legalWhenIdle.includes(type)
+}
+
 /** Identifies a link within its session. */
 export type LinkId = number
 
