@@ -202,6 +202,37 @@ describe('being told to use some transports', () => {
     expect(world.heard('transport')).toEqual(['one', 'two'])
   })
 
+  test('of which none can work ends nothing: it says so, and others can be named', async () => {
+    const [one, two] = [fakeTransport('one', { unusable: 'no frames' }), fakeTransport('two')]
+    const world = openClient({ transports: [one, two] })
+    world.client.use(['one'])
+    await turn()
+    expect(world.heard('error')[0]).toMatchObject({ code: 'no-transport' })
+    expect(world.client.state).toBe('connecting')
+    world.client.use()
+    two.opened[0]?.accept()
+    await turn()
+    expect(world.client.state).toBe('online')
+  })
+
+  test('and then others, before the first have answered, does not go offline', async () => {
+    const [one, two] = both()
+    const three = fakeTransport('three')
+    const world = openClient({ transports: [one, two, three] })
+    await turn()
+    one.opened[0]?.accept()
+    await turn()
+    world.client.use(['three'])
+    // The server has let the first go, and its answer over this one is under way.
+    one.opened[0]?.hear({ channel: '/meta/connect', successful: true, ext: { encke: { moved: 2 } } })
+    one.opened[0]?.end()
+    world.client.use(['two'])
+    two.opened[0]?.accept()
+    await turn()
+    expect(world.client.transport).toBe('two')
+    expect(world.heard('state')).toEqual(['connecting', 'online'])
+  })
+
   test('of which one is not there throws, and goes on as before', async () => {
     const world = openClient()
     await world.online()

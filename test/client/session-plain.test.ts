@@ -30,6 +30,15 @@ function plain(session: Conversation, clientId?: string) {
   return { link: session.link('poll'), effects }
 }
 
+/** Online with a plain server, on a socket. */
+function onSocket(patterns: string[] = []) {
+  const session = converse({ patterns })
+  session.step({ type: 'open' })
+  const socket = session.link('duplex')
+  shakeHands(session, socket)
+  return { session, socket, effects: session.hear(socket, connected) }
+}
+
 const posted = (effects: ReturnType<Conversation['step']>) => read(find(effects, 'post')?.batch)
 
 describe('a plain Bayeux server', () => {
@@ -56,11 +65,7 @@ describe('a plain Bayeux server', () => {
   })
 
   test('may answer the connect of a socket that a poll has taken over from: that one does not take the session back', () => {
-    const session = converse()
-    session.step({ type: 'open' })
-    const socket = session.link('duplex')
-    shakeHands(session, socket)
-    session.hear(socket, connected)
+    const { session, socket } = onSocket()
     const { one } = session.publish()
     const poll = session.link('poll', { purpose: 'candidate' })
     session.hear(poll, connected)
@@ -94,22 +99,14 @@ describe('a plain Bayeux server', () => {
   })
 
   test('may answer on a socket that goes on while a poll seeks to take over: it may nevertheless', () => {
-    const session = converse()
-    session.step({ type: 'open' })
-    const socket = session.link('duplex')
-    shakeHands(session, socket)
-    session.hear(socket, connected)
+    const { session, socket } = onSocket()
     const poll = session.link('poll', { purpose: 'candidate' })
     session.hear(socket, connected)
     expect(find(session.hear(poll, connected), 'live')?.link).toBe(poll)
   })
 
   test('may go on answering what was posted: that gives a socket that was left no more time', () => {
-    const session = converse()
-    session.step({ type: 'open' })
-    const socket = session.link('duplex')
-    shakeHands(session, socket)
-    session.hear(socket, connected)
+    const { session } = onSocket()
     const { one } = session.publish()
     session.hear(session.link('poll', { purpose: 'candidate' }), connected)
     session.publish()
@@ -120,11 +117,7 @@ describe('a plain Bayeux server', () => {
   })
 
   test('may never answer what was published on a socket that a poll has taken over from: that rejects when the socket is given up', () => {
-    const session = converse()
-    session.step({ type: 'open' })
-    const socket = session.link('duplex')
-    shakeHands(session, socket)
-    session.hear(socket, connected)
+    const { session } = onSocket()
     const { one } = session.publish()
     const poll = session.link('poll', { purpose: 'candidate' })
     session.hear(poll, connected)
@@ -134,11 +127,7 @@ describe('a plain Bayeux server', () => {
   })
 
   test('may never answer what was published on a socket that another one has taken over from: that rejects too', () => {
-    const session = converse()
-    session.step({ type: 'open' })
-    const socket = session.link('duplex')
-    shakeHands(session, socket)
-    session.hear(socket, connected)
+    const { session } = onSocket()
     const { one } = session.publish()
     session.hear(session.link('duplex', { purpose: 'candidate' }), connected)
     session.later(1000)
@@ -146,11 +135,7 @@ describe('a plain Bayeux server', () => {
   })
 
   test('may answer a connect of the session before when a poll has begun another: that link is given up', () => {
-    const session = converse({ patterns: ['/a'] })
-    session.step({ type: 'open' })
-    const first = session.link('duplex')
-    shakeHands(session, first)
-    session.hear(first, connected)
+    const { session, socket: first } = onSocket(['/a'])
     session.later(1000)
     session.closed(first, broken)
     const socket = session.link('duplex')
@@ -425,9 +410,8 @@ describe('a plain Bayeux server over a link that runs both ways', () => {
     return { session, link, effects }
   }
   const online = (patterns?: string[]) => {
-    const { session, link } = started(patterns)
-    const effects = session.hear(link, connected)
-    return { session, link, effects }
+    const { socket: link, ...rest } = onSocket(patterns)
+    return { link, ...rest }
   }
   const sent = (effects: ReturnType<Conversation['step']>) =>
     effects.flatMap((effect) => (effect.type === 'send' ? [...read(effect.batch)] : []))
