@@ -140,8 +140,9 @@ export interface Cutting {
 }
 
 /**
- * Publishes on `/n`, and cuts the connections now and then. A cut that finds none to cut is made as soon as there is one;
- * publishing goes on until all are made, and for a while after the last one.
+ * Publishes on `/n`, and cuts the connections now and then. A cut that finds none to cut is drawn anew: made as soon as there
+ * is one, it would kill every try of a client that waits between them at its birth. Publishing goes on until all are made,
+ * and for a while after the last one.
  */
 export async function publishAndCut(server: TestServer, { messages, cuts: wanted, rate, random }: Cutting) {
   const share = messages / wanted
@@ -149,10 +150,12 @@ export async function publishAndCut(server: TestServer, { messages, cuts: wanted
   let last = 0
   let next = random() * share
   const published = await publishSlowly(server, rate, (number) => {
-    if (cuts < wanted && number >= next && server.cut()) {
-      cuts++
-      last = number
+    if (cuts < wanted && number >= next) {
       next = number + random() * share
+      if (server.cut()) {
+        cuts++
+        last = number
+      }
     }
     return cuts < wanted || number < Math.max(messages, last + share)
   })
