@@ -10,11 +10,13 @@ const together = (groupOrder: number) => ({ maxWorkers: availableParallelism() +
 /** Where times are judged: one file at a time, when nothing else runs. */
 const timed = ['test/browser/{cuts,first-message,life,moves,watch}.test.ts', 'test/{bench,load,nodes}/**/*.test.ts']
 
+const pathname = (path: string) => new URL(path, import.meta.url).pathname
+
 /** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    reporters: ['default', new URL('tables/reporter.ts', import.meta.url).pathname],
+    root: pathname('..'),
+    reporters: ['default', ...['support/retries.ts', 'tables/reporter.ts'].map(pathname)],
     projects: [
       {
         extends: true,
