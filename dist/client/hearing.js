@@ -32,6 +32,8 @@ function createHearing(session) {
             const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live);
             if (live && paths.has(live) && !left)
                 drop(live);
+            if (live?.kind === 'duplex')
+                plain.forgetUnanswered();
         }
         if (paths.state === 'online')
             return;
@@ -162,6 +164,7 @@ function createHearing(session) {
             return;
         if (plain.active) {
             const back = paths.state !== 'online';
+            const { live } = paths;
             plain.strange = 0;
             plain.polled = path.kind === 'poll';
             online(path);
@@ -175,8 +178,8 @@ function createHearing(session) {
                     other.due = paths.now + answerTime;
                 }
             }
-            if (back)
-                flush(true);
+            if (back || (live && live !== path))
+                flush(back);
         }
         if (encke && 'join' in encke)
             answer(path, encke);

@@ -25,7 +25,7 @@ export type Outbox = ReturnType<typeof createOutbox>;
  * What is unanswered is kept and sent again after a break, with the number it has.
  */
 export declare function createOutbox(limits: OutboxLimits): {
-    abandon: () => void;
+    abandon: (last?: Publication) => void;
     /** How many are under way. */
     readonly underWay: number;
     /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */

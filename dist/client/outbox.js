@@ -40,13 +40,20 @@ function createOutbox(limits) {
         return removed;
     }
     function drop(count, error) {
-        for (const publication of remove(0, count))
+        for (const publication of remove(0, count)) {
+            if (underWay) {
+                underWay--;
+                underWayCharacters -= publication.data.length;
+            }
             publication.settled(error(publication.channel));
+        }
     }
-    /** Gives up what may have been sent: nobody can know whether it arrived. What was never sent stays. */
-    function abandon() {
-        rewind();
-        const sent = entries.filter(({ number }) => number).length;
+    /**
+     * Gives up what may have been sent: nobody can know whether it arrived. What was never sent stays.
+     * @param last - of these; without it, all
+     */
+    function abandon(last) {
+        const sent = last ? entries.indexOf(last) + 1 : entries.filter(({ number }) => number).length;
         drop(sent, (channel) => {
             return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
         });

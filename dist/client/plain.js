@@ -7,11 +7,12 @@ import { subscription } from '../protocol/message.js';
  * with the session, and nothing has a position.
  */
 function createPlain(paths, subscriptions, emit) {
-    /** What the server has been asked for in this session, and whether it has answered. */
-    const asked = new Map();
+    /** Of all that was asked for in this session. */
+    const standings = new Map();
+    const stands = (pattern, ...at) => at.includes(standings.get(pattern));
     /** The server has said yes to a pattern. */
     function confirm(pattern) {
-        asked.set(pattern, true);
+        standings.set(pattern, 'served');
         for (const one of subscriptions.patterns)
             if (one === pattern || covers(pattern, one))
                 subscriptions.confirm(one);
@@ -30,17 +31,17 @@ function createPlain(paths, subscriptions, emit) {
         changes(clientId) {
             const wanted = subscriptions.patterns.filter((pattern) => !isService(pattern));
             const covered = (narrow, by) => by.some((wide) => covers(wide, narrow));
-            const served = wanted.filter((pattern) => asked.get(pattern));
-            const added = wanted.filter((pattern) => !asked.has(pattern) && !covered(pattern, wanted));
-            const gone = [...asked.keys()].filter((pattern) => !wanted.includes(pattern) || covered(pattern, served));
+            const served = wanted.filter((pattern) => stands(pattern, 'served'));
+            const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served') && !covered(pattern, wanted));
+            const gone = [...standings.keys()].filter((pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)));
             for (const pattern of served)
                 confirm(pattern);
             for (const pattern of subscriptions.patterns.filter(isService))
                 subscriptions.confirm(pattern);
             for (const pattern of added)
-                asked.set(pattern, false);
+                standings.set(pattern, 'asked');
             for (const pattern of gone)
-                asked.delete(pattern);
+                standings.set(pattern, 'leaving');
             return [
                 ...added.map((pattern) => subscription('subscribe', `s${paths.nextId()}`, clientId, pattern)),
                 ...gone.map((pattern) => subscription('unsubscribe', `s${paths.nextId()}`, clientId, pattern)),
@@ -48,13 +49,19 @@ function createPlain(paths, subscriptions, emit) {
         },
         /** Whether `message` answers one of these. */
         reply({ channel, subscription: pattern, successful, error }) {
-            if (channel === '/meta/subscribe') {
-                for (const one of [pattern ?? []].flat()) {
+            const patterns = [pattern ?? []].flat();
+            if (channel === '/meta/unsubscribe') {
+                for (const one of patterns)
+                    if (stands(one, 'leaving'))
+                        standings.delete(one);
+            }
+            else if (channel === '/meta/subscribe') {
+                for (const one of patterns) {
                     if (successful) {
                         confirm(one);
                         continue;
                     }
-                    asked.delete(one);
+                    standings.delete(one);
                     const refusal = replyError(error, `subscribe to ${one}`);
                     // A server that has forgotten the session says so to the next connect, and is asked again after that.
                     if (refusal.code !== 'unknown-session')
@@ -65,8 +72,8 @@ function createPlain(paths, subscriptions, emit) {
         },
         /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
         reset() {
-            const patterns = [...asked.keys()].filter((pattern) => asked.get(pattern));
-            asked.clear();
+            const patterns = [...standings.keys()].filter((pattern) => stands(pattern, 'served'));
+            standings.clear();
             this.polled = true;
             paths.clientId = undefined;
             if (patterns.length)
@@ -74,9 +81,9 @@ function createPlain(paths, subscriptions, emit) {
         },
         /** Nobody knows whether the server heard the last requests: they are made again. */
         forgetUnanswered() {
-            for (const [pattern, answered] of asked)
-                if (!answered)
-                    asked.delete(pattern);
+            for (const pattern of standings.keys())
+                if (!stands(pattern, 'served'))
+                    standings.set(pattern, 'unsure');
         },
     };
 }

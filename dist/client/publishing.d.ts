@@ -13,8 +13,11 @@ export declare function createPublishing(paths: Paths, outbox: Outbox): {
     readonly settled: boolean;
     /** What came beside them has to go out again, when they have come. */
     postpone(): void;
-    /** They have come, or will not. Returns which. */
-    forget(): boolean;
+    /**
+     * They have come, or will not.
+     * @param final - to a plain server nothing is sent again
+     */
+    forget(final: boolean): void;
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: boolean;
     /** They go out on a link that runs both ways. */

@@ -39,12 +39,16 @@ function createPublishing(paths, outbox) {
         postpone() {
             late = true;
         },
-        /** They have come, or will not. Returns which. */
-        forget() {
+        /**
+         * They have come, or will not.
+         * @param final - to a plain server nothing is sent again
+         */
+        forget(final) {
             const { settled } = this;
             this.unsure || (this.unsure = late || !settled);
             carrier = undefined;
-            return settled;
+            if (final && !settled)
+                outbox.abandon(last);
         },
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,

@@ -94,8 +94,7 @@ function createSession(options) {
         if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
             if (paths.has(left))
                 drop(left);
-            if (!publishing.forget() && plain.active)
-                outbox.abandon();
+            publishing.forget(plain.active);
         }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
             return rejoin();

@@ -62,6 +62,7 @@ export function createHearing(session: Hearer) {
       // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
       const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live)
       if (live && paths.has(live) && !left) drop(live)
+      if (live?.kind === 'duplex') plain.forgetUnanswered()
     }
     if (paths.state === 'online') return
     paths.onlineSince = paths.now
@@ -177,6 +178,7 @@ export function createHearing(session: Hearer) {
     if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
       const back = paths.state !== 'online'
+      const { live } = paths
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       online(path)
@@ -189,7 +191,7 @@ export function createHearing(session: Hearer) {
           other.due = paths.now + answerTime
         }
       }
-      if (back) flush(true)
+      if (back || (live && live !== path)) flush(back)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
     if (encke) notice(path, encke as Notice)

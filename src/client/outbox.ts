@@ -67,13 +67,21 @@ export function createOutbox(limits: OutboxLimits) {
   }
 
   function drop(count: number, error: (channel: string) => EnckeError): void {
-    for (const publication of remove(0, count)) publication.settled(error(publication.channel))
+    for (const publication of remove(0, count)) {
+      if (underWay) {
+        underWay--
+        underWayCharacters -= publication.data.length
+      }
+      publication.settled(error(publication.channel))
+    }
   }
 
-  /** Gives up what may have been sent: nobody can know whether it arrived. What was never sent stays. */
-  function abandon(): void {
-    rewind()
-    const sent = entries.filter(({ number }) => number).length
+  /**
+   * Gives up what may have been sent: nobody can know whether it arrived. What was never sent stays.
+   * @param last - of these; without it, all
+   */
+  function abandon(last?: Publication): void {
+    const sent = last ? entries.indexOf(last) + 1 : entries.filter(({ number }) => number).length
     drop(sent, (channel) => {
       return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`)
     })

@@ -7,17 +7,21 @@ import type { Subscriptions } from './subscriptions'
 
 export type Plain = ReturnType<typeof createPlain>
 
+/** What the server has been told of a pattern. Unsure: the link broke before it answered. */
+type Standing = 'asked' | 'served' | 'leaving' | 'unsure'
+
 /**
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
  * with the session, and nothing has a position.
  */
 export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (effect: SessionEffect) => void) {
-  /** What the server has been asked for in this session, and whether it has answered. */
-  const asked = new Map<string, boolean>()
+  /** Of all that was asked for in this session. */
+  const standings = new Map<string, Standing>()
+  const stands = (pattern: string, ...at: Standing[]) => at.includes(standings.get(pattern) as Standing)
 
   /** The server has said yes to a pattern. */
   function confirm(pattern: string) {
-    asked.set(pattern, true)
+    standings.set(pattern, 'served')
     for (const one of subscriptions.patterns) if (one === pattern || covers(pattern, one)) subscriptions.confirm(one)
   }
 
@@ -36,13 +40,15 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
     changes(clientId: string): Message[] {
       const wanted = subscriptions.patterns.filter((pattern) => !isService(pattern))
       const covered = (narrow: string, by: string[]) => by.some((wide) => covers(wide, narrow))
-      const served = wanted.filter((pattern) => asked.get(pattern))
-      const added = wanted.filter((pattern) => !asked.has(pattern) && !covered(pattern, wanted))
-      const gone = [...asked.keys()].filter((pattern) => !wanted.includes(pattern) || covered(pattern, served))
+      const served = wanted.filter((pattern) => stands(pattern, 'served'))
+      const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served') && !covered(pattern, wanted))
+      const gone = [...standings.keys()].filter(
+        (pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)),
+      )
       for (const pattern of served) confirm(pattern)
       for (const pattern of subscriptions.patterns.filter(isService)) subscriptions.confirm(pattern)
-      for (const pattern of added) asked.set(pattern, false)
-      for (const pattern of gone) asked.delete(pattern)
+      for (const pattern of added) standings.set(pattern, 'asked')
+      for (const pattern of gone) standings.set(pattern, 'leaving')
       return [
         ...added.map((pattern) => subscription('subscribe', `s${paths.nextId()}`, clientId, pattern)),
         ...gone.map((pattern) => subscription('unsubscribe', `s${paths.nextId()}`, clientId, pattern)),
@@ -51,13 +57,16 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
 
     /** Whether `message` answers one of these. */
     reply({ channel, subscription: pattern, successful, error }: Message): boolean {
-      if (channel === '/meta/subscribe') {
-        for (const one of [pattern ?? []].flat()) {
+      const patterns = [pattern ?? []].flat()
+      if (channel === '/meta/unsubscribe') {
+        for (const one of patterns) if (stands(one, 'leaving')) standings.delete(one)
+      } else if (channel === '/meta/subscribe') {
+        for (const one of patterns) {
           if (successful) {
             confirm(one)
             continue
           }
-          asked.delete(one)
+          standings.delete(one)
           const refusal = replyError(error, `subscribe to ${one}`)
           // A server that has forgotten the session says so to the next connect, and is asked again after that.
           if (refusal.code !== 'unknown-session') subscriptions.refuse(one, refusal)
@@ -68,8 +77,8 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
 
     /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
     reset() {
-      const patterns = [...asked.keys()].filter((pattern) => asked.get(pattern))
-      asked.clear()
+      const patterns = [...standings.keys()].filter((pattern) => stands(pattern, 'served'))
+      standings.clear()
       this.polled = true
       paths.clientId = undefined
       if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
@@ -77,7 +86,7 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
 
     /** Nobody knows whether the server heard the last requests: they are made again. */
     forgetUnanswered() {
-      for (const [pattern, answered] of asked) if (!answered) asked.delete(pattern)
+      for (const pattern of standings.keys()) if (!stands(pattern, 'served')) standings.set(pattern, 'unsure')
     },
   }
 }

@@ -50,12 +50,15 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
       late = true
     },
 
-    /** They have come, or will not. Returns which. */
-    forget(): boolean {
+    /**
+     * They have come, or will not.
+     * @param final - to a plain server nothing is sent again
+     */
+    forget(final: boolean) {
       const { settled } = this
       this.unsure ||= late || !settled
       carrier = undefined
-      return settled
+      if (final && !settled) outbox.abandon(last)
     },
 
     /** Some may be lost: all that is unanswered goes out again after the next join. */

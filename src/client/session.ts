@@ -98,7 +98,7 @@ export function createSession(options: SessionOptions) {
     const { left } = publishing
     if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
       if (paths.has(left)) drop(left)
-      if (!publishing.forget() && plain.active) outbox.abandon()
+      publishing.forget(plain.active)
     }
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]

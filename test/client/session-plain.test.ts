@@ -98,6 +98,16 @@ describe('a plain Bayeux server', () => {
     expect(find(session.later(1), 'drop')?.link).toBe(poll)
   })
 
+  test.each(['poll', 'duplex'] as const)(
+    'may never answer a subscription on a socket: a %s that takes over asks again',
+    (kind) => {
+      const { session } = onSocket(['/a'])
+      const next = session.link(kind, { purpose: 'candidate' })
+      const said = session.hear(next, connected).flatMap((effect) => ('batch' in effect ? read(effect.batch) : []))
+      expect(said).toContainEqual(expect.objectContaining({ channel: '/meta/subscribe', subscription: '/a' }))
+    },
+  )
+
   test('may answer on a socket that goes on while a poll seeks to take over: it may nevertheless', () => {
     const { session, socket } = onSocket()
     const poll = session.link('poll', { purpose: 'candidate' })
@@ -124,6 +134,20 @@ describe('a plain Bayeux server', () => {
     session.later(1000)
     expect(one.end).toMatchObject({ code: 'delivery-unknown' })
     expect(posted(session.publish().effects)).toMatchObject([{ channel: '/p', id: '2' }])
+  })
+
+  test('may never answer what was published on a socket: what was published beside it since waits for its own answer', () => {
+    const { session } = onSocket()
+    const swallowed = session.publish()
+    session.hear(session.link('poll', { purpose: 'candidate' }), connected)
+    const beside = session.publish()
+    session.later(1000)
+    expect([swallowed.one.end, beside.one.end]).toEqual([
+      expect.objectContaining({ code: 'delivery-unknown' }),
+      undefined,
+    ])
+    session.aside({ channel: '/p', id: '2', successful: true })
+    expect(beside.one.end).toBe('yes')
   })
 
   test('may never answer what was published on a socket that another one has taken over from: that rejects too', () => {
@@ -326,6 +350,36 @@ describe('a plain Bayeux server', () => {
     session.closed(link, broken)
     const effects = session.hear(session.link('poll'), connected)
     expect(posted(effects)).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a' }])
+  })
+
+  test('the end of a subscription that was not answered when the link died is told again', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    session.subscriptions.remove(session.subscribers[0] as never)
+    session.step({ type: 'changed' })
+    session.closed(link, broken)
+    const again = session.link('poll')
+    expect(posted(session.hear(again, connected))).toMatchObject([{ channel: '/meta/unsubscribe', subscription: '/a' }])
+    session.aside({ channel: '/meta/unsubscribe', successful: true, subscription: '/a' })
+    session.closed(again, broken)
+    expect(posted(session.hear(session.link('poll'), connected))).toEqual([])
+  })
+
+  test('a subscription that ended and began again before the link died is asked for again, and not ended', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    session.subscriptions.remove(session.subscribers[0] as never)
+    session.step({ type: 'changed' })
+    const { one } = session.subscribe('/a')
+    session.aside({ channel: '/meta/unsubscribe', successful: true, subscription: '/a' })
+    session.closed(link, broken)
+    expect(posted(session.hear(session.link('poll'), connected))).toMatchObject([
+      { channel: '/meta/subscribe', subscription: '/a' },
+    ])
+    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+    expect(one.answers).toEqual([undefined])
   })
 
   test('that forgot the session is asked for everything again, and what was missed is told', () => {
