@@ -1,16 +1,23 @@
 import { expand as expand$1 } from '../protocol/channel.js';
 
-const most = 10000;
-const known = new Map();
-/** Every pattern that can match a channel. Remembered: a crowd that comes back asks for the same ones again and again. */
+let folder = '';
+let patterns = expand$1('/');
+/**
+ * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
+ * of the same folder, whose channels have all but the first in common.
+ */
 function expand(channel) {
-    let patterns = known.get(channel);
-    if (patterns)
+    if (patterns[0] === channel)
         return patterns;
-    if (known.size >= most)
-        known.clear();
-    patterns = expand$1(channel);
-    known.set(channel, patterns);
+    const length = channel.lastIndexOf('/');
+    if (length === folder.length && channel.startsWith(folder)) {
+        const [, ...wide] = patterns;
+        patterns = [channel, ...wide];
+    }
+    else {
+        patterns = expand$1(channel);
+        folder = channel.slice(0, length);
+    }
     return patterns;
 }
 

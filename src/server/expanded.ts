@@ -1,14 +1,21 @@
 import { expand as expandAnew } from '../protocol/channel'
 
-const most = 10_000
-const known = new Map<string, readonly string[]>()
+let folder = ''
+let patterns: readonly string[] = expandAnew('/')
 
-/** Every pattern that can match a channel. Remembered: a crowd that comes back asks for the same ones again and again. */
+/**
+ * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
+ * of the same folder, whose channels have all but the first in common.
+ */
 export function expand(channel: string): readonly string[] {
-  let patterns = known.get(channel)
-  if (patterns) return patterns
-  if (known.size >= most) known.clear()
-  patterns = expandAnew(channel)
-  known.set(channel, patterns)
+  if (patterns[0] === channel) return patterns
+  const length = channel.lastIndexOf('/')
+  if (length === folder.length && channel.startsWith(folder)) {
+    const [, ...wide] = patterns
+    patterns = [channel, ...wide]
+  } else {
+    patterns = expandAnew(channel)
+    folder = channel.slice(0, length)
+  }
   return patterns
 }
