@@ -8,11 +8,11 @@ import { subscription } from '../protocol/message.js';
  */
 function createPlain(paths, subscriptions, emit) {
     /** Of all that was asked for in this session. */
-    const standings = new Map();
-    const stands = (pattern, ...at) => at.includes(standings.get(pattern));
+    const progress = new Map();
+    const stands = (pattern, ...at) => at.includes(progress.get(pattern));
     /** The server has said yes to a pattern. */
     function confirm(pattern) {
-        standings.set(pattern, 'served');
+        progress.set(pattern, 'served');
         for (const one of subscriptions.patterns)
             if (one === pattern || covers(pattern, one))
                 subscriptions.confirm(one);
@@ -33,15 +33,15 @@ function createPlain(paths, subscriptions, emit) {
             const covered = (narrow, by) => by.some((wide) => covers(wide, narrow));
             const served = wanted.filter((pattern) => stands(pattern, 'served'));
             const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served') && !covered(pattern, wanted));
-            const gone = [...standings.keys()].filter((pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)));
+            const gone = [...progress.keys()].filter((pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)));
             for (const pattern of served)
                 confirm(pattern);
             for (const pattern of subscriptions.patterns.filter(isService))
                 subscriptions.confirm(pattern);
             for (const pattern of added)
-                standings.set(pattern, 'asked');
+                progress.set(pattern, 'asked');
             for (const pattern of gone)
-                standings.set(pattern, 'leaving');
+                progress.set(pattern, 'leaving');
             return [
                 ...added.map((pattern) => subscription('subscribe', `s${paths.nextId()}`, clientId, pattern)),
                 ...gone.map((pattern) => subscription('unsubscribe', `s${paths.nextId()}`, clientId, pattern)),
@@ -53,7 +53,7 @@ function createPlain(paths, subscriptions, emit) {
             if (channel === '/meta/unsubscribe') {
                 for (const one of patterns)
                     if (stands(one, 'leaving'))
-                        standings.delete(one);
+                        progress.delete(one);
             }
             else if (channel === '/meta/subscribe') {
                 for (const one of patterns) {
@@ -61,7 +61,7 @@ function createPlain(paths, subscriptions, emit) {
                         confirm(one);
                         continue;
                     }
-                    standings.delete(one);
+                    progress.delete(one);
                     const refusal = replyError(error, `subscribe to ${one}`);
                     // A server that has forgotten the session says so to the next connect, and is asked again after that.
                     if (refusal.code !== 'unknown-session')
@@ -72,8 +72,8 @@ function createPlain(paths, subscriptions, emit) {
         },
         /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
         reset() {
-            const patterns = [...standings.keys()].filter((pattern) => stands(pattern, 'served'));
-            standings.clear();
+            const patterns = [...progress.keys()].filter((pattern) => stands(pattern, 'served'));
+            progress.clear();
             this.polled = true;
             paths.clientId = undefined;
             if (patterns.length)
@@ -81,9 +81,9 @@ function createPlain(paths, subscriptions, emit) {
         },
         /** Nobody knows whether the server heard the last requests: they are made again. */
         forgetUnanswered() {
-            for (const pattern of standings.keys())
+            for (const pattern of progress.keys())
                 if (!stands(pattern, 'served'))
-                    standings.set(pattern, 'unsure');
+                    progress.set(pattern, 'unsure');
         },
     };
 }

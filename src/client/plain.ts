@@ -7,8 +7,8 @@ import type { Subscriptions } from './subscriptions'
 
 export type Plain = ReturnType<typeof createPlain>
 
-/** What the server has been told of a pattern. Unsure: the link broke before it answered. */
-type Standing = 'asked' | 'served' | 'leaving' | 'unsure'
+/** How far a pattern has come with the server. Unsure: the link broke before it answered. */
+type Progress = 'asked' | 'served' | 'leaving' | 'unsure'
 
 /**
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
@@ -16,12 +16,12 @@ type Standing = 'asked' | 'served' | 'leaving' | 'unsure'
  */
 export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (effect: SessionEffect) => void) {
   /** Of all that was asked for in this session. */
-  const standings = new Map<string, Standing>()
-  const stands = (pattern: string, ...at: Standing[]) => at.includes(standings.get(pattern) as Standing)
+  const progress = new Map<string, Progress>()
+  const stands = (pattern: string, ...at: Progress[]) => at.includes(progress.get(pattern) as Progress)
 
   /** The server has said yes to a pattern. */
   function confirm(pattern: string) {
-    standings.set(pattern, 'served')
+    progress.set(pattern, 'served')
     for (const one of subscriptions.patterns) if (one === pattern || covers(pattern, one)) subscriptions.confirm(one)
   }
 
@@ -42,13 +42,13 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
       const covered = (narrow: string, by: string[]) => by.some((wide) => covers(wide, narrow))
       const served = wanted.filter((pattern) => stands(pattern, 'served'))
       const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served') && !covered(pattern, wanted))
-      const gone = [...standings.keys()].filter(
+      const gone = [...progress.keys()].filter(
         (pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)),
       )
       for (const pattern of served) confirm(pattern)
       for (const pattern of subscriptions.patterns.filter(isService)) subscriptions.confirm(pattern)
-      for (const pattern of added) standings.set(pattern, 'asked')
-      for (const pattern of gone) standings.set(pattern, 'leaving')
+      for (const pattern of added) progress.set(pattern, 'asked')
+      for (const pattern of gone) progress.set(pattern, 'leaving')
       return [
         ...added.map((pattern) => subscription('subscribe', `s${paths.nextId()}`, clientId, pattern)),
         ...gone.map((pattern) => subscription('unsubscribe', `s${paths.nextId()}`, clientId, pattern)),
@@ -59,14 +59,14 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
     reply({ channel, subscription: pattern, successful, error }: Message): boolean {
       const patterns = [pattern ?? []].flat()
       if (channel === '/meta/unsubscribe') {
-        for (const one of patterns) if (stands(one, 'leaving')) standings.delete(one)
+        for (const one of patterns) if (stands(one, 'leaving')) progress.delete(one)
       } else if (channel === '/meta/subscribe') {
         for (const one of patterns) {
           if (successful) {
             confirm(one)
             continue
           }
-          standings.delete(one)
+          progress.delete(one)
           const refusal = replyError(error, `subscribe to ${one}`)
           // A server that has forgotten the session says so to the next connect, and is asked again after that.
           if (refusal.code !== 'unknown-session') subscriptions.refuse(one, refusal)
@@ -77,8 +77,8 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
 
     /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
     reset() {
-      const patterns = [...standings.keys()].filter((pattern) => stands(pattern, 'served'))
-      standings.clear()
+      const patterns = [...progress.keys()].filter((pattern) => stands(pattern, 'served'))
+      progress.clear()
       this.polled = true
       paths.clientId = undefined
       if (patterns.length) emit({ type: 'missed', gap: { patterns, from: '', to: '', reason: 'session' } })
@@ -86,7 +86,7 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
 
     /** Nobody knows whether the server heard the last requests: they are made again. */
     forgetUnanswered() {
-      for (const pattern of standings.keys()) if (!stands(pattern, 'served')) standings.set(pattern, 'unsure')
+      for (const pattern of progress.keys()) if (!stands(pattern, 'served')) progress.set(pattern, 'unsure')
     },
   }
 }

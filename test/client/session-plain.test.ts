@@ -39,6 +39,16 @@ function onSocket(patterns: string[] = []) {
   return { session, socket, effects: session.hear(socket, connected) }
 }
 
+/** Online with a plain server that had accepted `/a`, and has been told of its end. */
+function ending() {
+  const session = converse({ patterns: ['/a'] })
+  const { link } = plain(session)
+  session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
+  session.subscriptions.remove(session.subscribers[0] as never)
+  session.step({ type: 'changed' })
+  return { session, link }
+}
+
 const posted = (effects: ReturnType<Conversation['step']>) => read(find(effects, 'post')?.batch)
 
 describe('a plain Bayeux server', () => {
@@ -353,11 +363,7 @@ describe('a plain Bayeux server', () => {
   })
 
   test('the end of a subscription that was not answered when the link died is told again', () => {
-    const session = converse({ patterns: ['/a'] })
-    const { link } = plain(session)
-    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
-    session.subscriptions.remove(session.subscribers[0] as never)
-    session.step({ type: 'changed' })
+    const { session, link } = ending()
     session.closed(link, broken)
     const again = session.link('poll')
     expect(posted(session.hear(again, connected))).toMatchObject([{ channel: '/meta/unsubscribe', subscription: '/a' }])
@@ -367,11 +373,7 @@ describe('a plain Bayeux server', () => {
   })
 
   test('a subscription that ended and began again before the link died is asked for again, and not ended', () => {
-    const session = converse({ patterns: ['/a'] })
-    const { link } = plain(session)
-    session.aside({ channel: '/meta/subscribe', successful: true, subscription: '/a' })
-    session.subscriptions.remove(session.subscribers[0] as never)
-    session.step({ type: 'changed' })
+    const { session, link } = ending()
     const { one } = session.subscribe('/a')
     session.aside({ channel: '/meta/unsubscribe', successful: true, subscription: '/a' })
     session.closed(link, broken)
