@@ -31,7 +31,7 @@ export declare function createNegotiator(options: NegotiatorOptions): {
     dial(again: boolean, carrier?: Transport): void;
     /**
      * From now on only these may be used; all, without names.
-     * @param now - there is a session to be moved
+     * @param now - there is a session to be moved, and the page is awake
      */
     use(names: readonly string[] | undefined, now: boolean): void;
     /** The session runs over this link, which works. */

@@ -145,7 +145,7 @@ function createNegotiator(options) {
         },
         /**
          * From now on only these may be used; all, without names.
-         * @param now - there is a session to be moved
+         * @param now - there is a session to be moved, and the page is awake
          */
         use(names, now) {
             only = names;

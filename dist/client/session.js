@@ -169,7 +169,7 @@ function createSession(options) {
         else if (plain.active && path.over) {
             dialer.dial(true);
         }
-        else if (plain.active && successor)
+        else if (!serving && !dialer.waiting && path.purpose !== 'probe')
             dialer.retry(false);
         flush();
     }

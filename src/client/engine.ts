@@ -66,6 +66,8 @@ export function createEngine(options: EngineOptions) {
   let farewell = ''
   /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
   let left = false
+  /** The page sleeps: nothing may be opened. */
+  let asleep = false
 
   const poster = createPoster(target, () => outbox.patience, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -92,10 +94,12 @@ export function createEngine(options: EngineOptions) {
       environment.beacon(target.url, farewell)
       left = true
     }
-    if (type === 'rest') negotiator.stop()
-    if (type === 'return') negotiator.refresh()
     options.onLife?.(type, session.plain ? undefined : key)
-    if (type !== 'leave') step({ type })
+    if (type === 'leave') return
+    asleep = type === 'rest'
+    if (asleep) negotiator.stop()
+    else negotiator.refresh()
+    step({ type })
   })
 
   function step(event: SessionEvent) {
@@ -239,7 +243,8 @@ export function createEngine(options: EngineOptions) {
       return inUse
     },
     open: () => step({ type: 'open' }),
-    use: (names?: readonly string[]) => negotiator.use(names, session.state !== 'idle' && session.state !== 'closed'),
+    use: (names?: readonly string[]) =>
+      negotiator.use(names, !asleep && session.state !== 'idle' && session.state !== 'closed'),
     /** Resolves when the goodbye has been answered, or has failed. */
     close() {
       step({ type: 'close' })

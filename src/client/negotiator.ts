@@ -169,7 +169,7 @@ export function createNegotiator(options: NegotiatorOptions) {
 
     /**
      * From now on only these may be used; all, without names.
-     * @param now - there is a session to be moved
+     * @param now - there is a session to be moved, and the page is awake
      */
     use(names: readonly string[] | undefined, now: boolean) {
       only = names

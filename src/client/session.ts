@@ -160,7 +160,7 @@ export function createSession(options: SessionOptions) {
       else if (!serving || path.join === paths.number) cut()
     } else if (plain.active && path.over) {
       dialer.dial(true)
-    } else if (plain.active && successor) dialer.retry(false)
+    } else if (!serving && !dialer.waiting && path.purpose !== 'probe') dialer.retry(false)
     flush()
   }
 

@@ -267,6 +267,24 @@ describe('a page', () => {
     expect(world.heard('error')).toEqual([])
   })
 
+  test('that sleeps opens nothing when it is told what to use; when it returns, it begins with that', async () => {
+    for (const names of [['other'], undefined]) {
+      const [better, other, poll] = [fakeTransport('better'), fakeTransport('other'), fakeTransport('poll')]
+      const world = openClient({ transports: [better, other, poll] })
+      world.client.use(['poll'])
+      await turn()
+      poll.opened[0]?.accept()
+      await turn()
+      world.environment.live('rest')
+      world.client.use(names)
+      world.environment.advance(60_000)
+      expect([better, other, poll].map(({ opened }) => opened.length)).toEqual([0, 0, 1])
+      expect(world.environment.timers).toBe(0)
+      world.environment.live('return')
+      expect([better, other, poll].map(({ opened }) => opened.length)).toEqual(names ? [0, 1, 1] : [0, 0, 2])
+    }
+  })
+
   test('whose user returns tries soon what would be better, though it has failed', async () => {
     const [better, poll] = [fakeTransport('better'), fakeTransport('poll', { kind: 'poll' })]
     const world = openClient({ transports: [better, poll] })

@@ -328,6 +328,17 @@ describe('the return of the network, or of the user,', () => {
   })
 })
 
+test('a session that nothing carries, and nothing seeks any more, seeks anew', () => {
+  const conversation = converse()
+  conversation.step({ type: 'open' })
+  const [one, other] = [conversation.link(), conversation.link()]
+  expect(conversation.closed(one, broken)).toEqual([])
+  expect(conversation.closed(other, broken)).toEqual([{ type: 'dial', again: false }])
+  conversation.step(exhausted)
+  const last = conversation.link()
+  expect(conversation.closed(last, broken), 'it waits already').toEqual([])
+})
+
 describe('a page that goes to sleep', () => {
   test('ends every link, lets go of what is under way beside them, and opens none', () => {
     const session = converse()

@@ -19,6 +19,7 @@ export interface ClientOptions {
   population: Population
   trace: (line: () => string) => void
   count: (what: string) => void
+  violate: (what: string) => void
 }
 
 export interface Client {

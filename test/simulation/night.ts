@@ -128,11 +128,9 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
       truth,
       plain: weather.plain,
       lossless,
-      random,
-      count,
-      violate,
+      ...{ random, count, violate },
     })
-    const common = { clock, modules, network: network.connect(), weather, random, stormy, trace, count }
+    const common = { clock, modules, network: network.connect(), weather, random, stormy, trace, count, violate }
     return (chance(0.5) || weather.plain ? createPage : createClient)({ ...common, name, population })
   })
   for (const client of clients) {

@@ -7,12 +7,14 @@ import { type Behaviour, plainTypes, posting, transports } from './network'
 
 /** A page with all of the client, its negotiator too: nothing else may bring it back. */
 export function createPage(options: ClientOptions): Client {
-  const { name, clock, modules, network, weather, random, stormy, population, trace, count } = options
+  const { name, clock, modules, network, weather, random, stormy, population, trace, count, violate } = options
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const { subscriptions, outbox } = population
   const usable = transports.filter(({ connectionType }) => !weather.plain || plainTypes.includes(connectionType))
   let resting = false
+  /** It has been told to rest, and not yet that it is back. */
+  let asleep = false
   const links = new Set<unknown>()
   const posts = new Set<unknown>()
 
@@ -70,6 +72,7 @@ export function createPage(options: ClientOptions): Client {
       }
       open.add(link)
       note('is opened with', first)
+      if (asleep) violate(`${link.name} was opened while the page of ${name} rests`)
       link.send?.(first)
       return {
         send(batch) {
@@ -109,10 +112,11 @@ export function createPage(options: ClientOptions): Client {
     if (kind === 'trying' && reason.endsWith('holds back')) count('doubts')
   }
 
-  const tell = (event: Life) => {
+  const tell = stirring((event: Life) => {
     trace(() => `the page of ${name}: ${event}`)
-    stirring(environment.live)(event)
-  }
+    asleep = event === 'rest'
+    environment.live(event)
+  })
 
   /** The page sleeps and comes back, or only comes back to the user's sight. */
   function sleep() {
