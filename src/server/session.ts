@@ -268,10 +268,11 @@ export class ServerSession {
         // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
         const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
         if (by - (this.apart ? this.joinedAt : this.lastSeen) < this.link.hold) return
-        this.places.advance(event.tail)
+        this.places.advance(event.heard)
+        const at = this.places.base
         if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
-        if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at: event.tail } }
-        return this.say(this.answer ? [] : [this.told({ at: event.tail })])
+        if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
+        return this.say(this.answer ? [] : [this.told({ at })])
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Join, Message } from '../protocol/message'
+import type { Position } from '../protocol/position'
 import { expand } from './expanded'
 import { inFrames } from './frames'
 import type { ServerLink } from './link'
@@ -71,6 +72,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
   const passedOver = new Map<ServerLink, number>()
   let fresh: Entry[] = []
+  /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
+  let heard: Position = ''
   const toRead = new Set<ServerSession>()
   let deferred = false
 
@@ -97,6 +100,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     for (const session of behind) read(session)
     const entries = fresh
     fresh = []
+    heard = entries[entries.length - 1]?.position ?? heard
     if (listeners.size) for (const entry of entries) tell(entry)
     for (const frame of inFrames(entries)) feed(frame)
     if (toRead.size) later()
@@ -270,7 +274,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     tick(ahead = 0) {
       flush()
       log.trim()
-      const { tail } = log
       for (const [link, since] of passedOver) {
         if (now() - since < passedOverFor) continue
         passedOver.delete(link)
@@ -280,7 +283,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         if (session.phase === 'away') {
           if (now() - session.lastSeen > expiry) remove(key)
         } else {
-          step(session, { type: 'tick', tail, ahead })
+          step(session, { type: 'tick', heard, ahead })
         }
       }
     },

@@ -36,8 +36,8 @@ export type ServerEvent =
   | { type: 'full'; link: ServerLink }
   | { type: 'drained'; link: ServerLink }
   | { type: 'closed'; link: ServerLink }
-  /** `ahead`: milliseconds until the next one. */
-  | { type: 'tick'; tail: Position; ahead: number }
+  /** `heard`: all up to there that matches came by `tail`. `ahead`: milliseconds until the next tick. */
+  | { type: 'tick'; heard: Position; ahead: number }
   /** The session ends. */
   | { type: 'bye' }
 

@@ -84,11 +84,10 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: '} else if (own < floor) {',
     weather: weathers.restarts,
   },
-  'what has grown old is followed only while there is a session': {
-    file: 'client/session.ts',
-    rule: "case 'renew':\n        return paths.state === 'online' ? dialer.dial(true) : undefined",
-    without: "case 'renew':\n        return dialer.dial(true)",
-    weather: weathers.ages,
+  'a page that rests opens nothing': {
+    file: 'client/engine.ts',
+    rule: '!asleep && ',
+    without: '',
   },
 }
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { decode, encode } from '../../../src/protocol/batch'
 import { formatPosition, type Position } from '../../../src/protocol/position'
+import { roomOfStreams, type ServerLink } from '../../../src/server/link'
 import type { Log, Page } from '../../../src/server/log/log'
 import { createSharedLog } from '../../../src/server/log/shared'
 import type { Range, Store, Stored } from '../../../src/server/log/store'
+import { createSessions } from '../../../src/server/sessions'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { until } from '../../support/until'
@@ -63,7 +66,7 @@ function fakeStore() {
         while (!beyond(after).length && floor <= after) {
           await Promise.race([gone, new Promise<void>((resolve) => (wake = resolve))])
         }
-        return { entries: beyond(after), floor }
+        return answer<Range>('next', { entries: beyond(after), floor })
       }
     },
     disconnect: (reason) => stop(reason),
@@ -152,6 +155,45 @@ describe('a log that mirrors a store', () => {
     store.cut(at(8))
     expect(await log.read(at(3), 100)).toBeUndefined()
     expect(log.floor).toBe(at(8))
+  })
+
+  test('leads nobody past what the store let go of before it has come here', async () => {
+    const store = fakeStore()
+    store.add(10)
+    const log = await open(store, 5)
+    const sessions = createSessions({ log, now: Date.now, defer: queueMicrotask, expiry: 1000 })
+    const { session } = sessions.create('a reader', false, undefined)
+    const got: unknown[] = []
+    const told: Position[] = []
+    const link: ServerLink = {
+      ...{ kind: 'stream', room: roomOfStreams, worn: false, hold: 0, written: 0, end() {} },
+      write(batch) {
+        for (const { channel, data, ext } of decode(encode(batch))) {
+          if (channel === '/n') got.push(data)
+          else if (ext?.encke && 'at' in ext.encke) told.push(ext.encke.at as Position)
+        }
+        return true
+      },
+    }
+    const join = { join: 1, version: 1, subscriptions: ['/n'], at: at(10) }
+    const reply = { channel: '/meta/connect', successful: true }
+    sessions.join(session, { link, join, reply, prompt: true, published: 0, refused: {} })
+    await until(() => session.phase === 'live')
+
+    store.hold('next')
+    store.add(10)
+    await until(() => store.asked.includes('next'))
+    store.cut(at(15))
+    expect(await log.read(at(3), 100)).toBeUndefined()
+    expect(log.tail, 'nobody can begin before that').toBe(at(15))
+    sessions.tick()
+    expect(told.at(-1)).toBe(at(10))
+    store.release('next')
+    await until(() => got.length >= 10)
+    sessions.tick()
+    expect(got).toEqual(numbers(10, 11))
+    expect(told.at(-1)).toBe(at(20))
+    sessions.close()
   })
 
   test('gives up a connection that comes after it was closed', async () => {
