@@ -21,13 +21,15 @@ function createOutbox(limits) {
     let answered = 0;
     /** After an answer that a request was too large: one at a time, so that the large one shows. */
     let singly = false;
+    /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
+    let setbacks = 0;
     function fits({ data, owner }) {
         if (!underWay)
             return true;
         if (entries[0]?.owner !== owner)
             return false;
         const messages = singly ? 1 : window.messages;
-        return underWay < messages && underWayCharacters + data.length <= window.characters;
+        return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks;
     }
     /** Nothing is under way any more: all that is unanswered goes out again. */
     function rewind() {
@@ -131,6 +133,7 @@ function createOutbox(limits) {
                 characters -= entries.shift().data.length;
             underWay--;
             underWayCharacters -= data.length;
+            setbacks = 0;
             publication.settled(error);
             return true;
         },
@@ -140,6 +143,8 @@ function createOutbox(limits) {
          * @param published - the last number that the server knows
          */
         reconcile(forgotten, published) {
+            if (underWay)
+                setbacks++;
             rewind();
             if (!forgotten)
                 return;

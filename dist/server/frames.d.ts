@@ -1,5 +1,8 @@
 import type { Entry } from './log/entry.js';
 /** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
 export declare const frameCharacters = 16384;
-/** Cuts entries into what is written at once. */
-export declare function inFrames(entries: readonly Entry[]): Entry[][];
+/**
+ * Cuts entries into what is written at once.
+ * @param size - characters after which a frame ends
+ */
+export declare function inFrames(entries: readonly Entry[], size?: number): Entry[][];

@@ -24,6 +24,10 @@ export declare class ServerSession {
     /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
     acks: Acks | undefined;
     private readonly places;
+    /** Where it was when the link began. */
+    private began;
+    /** Links that had nothing come through of what was written on them; those that had make up for a quarter of one. */
+    private setbacks;
     /** The answer that a held poll still owes. */
     private answer;
     private prompt;
@@ -41,6 +45,8 @@ export declare class ServerSession {
     get position(): Position;
     /** Most characters that may be read for it at once. */
     get room(): number;
+    /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
+    private share;
     /** For plain clients, whose subscriptions come one by one. */
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;

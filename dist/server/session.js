@@ -7,6 +7,8 @@ import { inRuns } from './runs.js';
 
 const nothing = new Set();
 const none = [];
+/** Beyond these, what is written at once gets no smaller: a few messages then. */
+const mostSetbacks = 8;
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -33,6 +35,10 @@ class ServerSession {
         /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
         this.acks = undefined;
         this.places = new Places();
+        /** Where it was when the link began. */
+        this.began = '';
+        /** Links that had nothing come through of what was written on them; those that had make up for a quarter of one. */
+        this.setbacks = 0;
         /** The answer that a held poll still owes. */
         this.answer = undefined;
         this.prompt = false;
@@ -46,7 +52,11 @@ class ServerSession {
     }
     /** Most characters that may be read for it at once. */
     get room() {
-        return this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0);
+        return this.share(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0));
+    }
+    /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
+    share(characters) {
+        return Math.ceil(characters / 2 ** this.setbacks);
     }
     /** For plain clients, whose subscriptions come one by one. */
     subscribe(pattern, from) {
@@ -132,6 +142,7 @@ class ServerSession {
     }
     joined(event) {
         const { join, reply, log, refused, published } = event;
+        const { base } = this.places;
         if (join.join < this.number) {
             const stale = { join: join.join, stale: this.number };
             this.effects.push({ type: 'stale', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
@@ -177,6 +188,11 @@ class ServerSession {
             this.places.settle(this.patterns);
         else
             this.places.advance(log.tail);
+        if (base > this.began) {
+            const setback = this.places.base <= this.began;
+            this.setbacks = setback ? Math.min(this.setbacks + 1, mostSetbacks) : Math.max(this.setbacks - 0.25, 0);
+        }
+        this.began = this.places.base;
         this.read();
     }
     paged(page, log) {
@@ -201,7 +217,7 @@ class ServerSession {
             return;
         }
         const wanted = this.matching(page.entries, log);
-        const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted);
+        const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters));
         this.places.advance(page.end);
         if (!page.more)
             this.phase = 'live';
@@ -262,12 +278,13 @@ class ServerSession {
                 const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead;
                 if (by - (this.apart ? this.joinedAt : this.lastSeen) < this.link.hold)
                     return;
-                this.places.advance(event.tail);
+                this.places.advance(event.heard);
+                const at = this.places.base;
                 if (this.plain)
                     return this.apart && !this.answer ? undefined : this.say([], true);
                 if (this.answer)
-                    this.answer.ext = { encke: { ...this.answer.ext?.encke, at: event.tail } };
-                return this.say(this.answer ? [] : [this.told({ at: event.tail })]);
+                    this.answer.ext = { encke: { ...this.answer.ext?.encke, at } };
+                return this.say(this.answer ? [] : [this.told({ at })]);
             }
         }
     }

@@ -23,6 +23,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
     const passedOver = new Map();
     let fresh = [];
+    /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
+    let heard = '';
     const toRead = new Set();
     let deferred = false;
     const undos = [
@@ -49,6 +51,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             read(session);
         const entries = fresh;
         fresh = [];
+        heard = entries[entries.length - 1]?.position ?? heard;
         if (listeners.size)
             for (const entry of entries)
                 tell(entry);
@@ -233,7 +236,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         tick(ahead = 0) {
             flush();
             log.trim();
-            const { tail } = log;
             for (const [link, since] of passedOver) {
                 if (now() - since < passedOverFor)
                     continue;
@@ -246,7 +248,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                         remove(key);
                 }
                 else {
-                    step(session, { type: 'tick', tail, ahead });
+                    step(session, { type: 'tick', heard, ahead });
                 }
             }
         },

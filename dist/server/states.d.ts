@@ -51,10 +51,10 @@ export type ServerEvent =
     type: 'closed';
     link: ServerLink;
 }
-/** `ahead`: milliseconds until the next one. */
+/** `heard`: all up to there that matches came by `tail`. `ahead`: milliseconds until the next tick. */
  | {
     type: 'tick';
-    tail: Position;
+    heard: Position;
     ahead: number;
 }
 /** The session ends. */

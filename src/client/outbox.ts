@@ -47,12 +47,14 @@ export function createOutbox(limits: OutboxLimits) {
   let answered = 0
   /** After an answer that a request was too large: one at a time, so that the large one shows. */
   let singly = false
+  /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
+  let setbacks = 0
 
   function fits({ data, owner }: Publication): boolean {
     if (!underWay) return true
     if (entries[0]?.owner !== owner) return false
     const messages = singly ? 1 : window.messages
-    return underWay < messages && underWayCharacters + data.length <= window.characters
+    return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks
   }
 
   /** Nothing is under way any more: all that is unanswered goes out again. */
@@ -164,6 +166,7 @@ export function createOutbox(limits: OutboxLimits) {
       else characters -= (entries.shift() as Publication).data.length
       underWay--
       underWayCharacters -= data.length
+      setbacks = 0
       publication.settled(error)
       return true
     },
@@ -174,6 +177,7 @@ export function createOutbox(limits: OutboxLimits) {
      * @param published - the last number that the server knows
      */
     reconcile(forgotten: boolean, published: number): void {
+      if (underWay) setbacks++
       rewind()
       if (!forgotten) return
       abandon()

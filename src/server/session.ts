@@ -13,6 +13,9 @@ import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 const nothing: ReadonlySet<string> = new Set()
 const none: ServerEffect[] = []
 
+/** Beyond these, what is written at once gets no smaller: a few messages then. */
+const mostSetbacks = 8
+
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -33,6 +36,10 @@ export class ServerSession {
   /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
   acks: Acks | undefined = undefined
   private readonly places = new Places()
+  /** Where it was when the link began. */
+  private began: Position = ''
+  /** Links that had nothing come through of what was written on them; those that had make up for a quarter of one. */
+  private setbacks = 0
   /** The answer that a held poll still owes. */
   private answer: Message | undefined = undefined
   private prompt = false
@@ -61,7 +68,12 @@ export class ServerSession {
 
   /** Most characters that may be read for it at once. */
   get room(): number {
-    return this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0)
+    return this.share(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0))
+  }
+
+  /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
+  private share(characters: number): number {
+    return Math.ceil(characters / 2 ** this.setbacks)
   }
 
   /** For plain clients, whose subscriptions come one by one. */
@@ -153,6 +165,7 @@ export class ServerSession {
 
   private joined(event: Extract<ServerEvent, { type: 'join' }>) {
     const { join, reply, log, refused, published } = event
+    const { base } = this.places
     if (join.join < this.number) {
       const stale: Answer = { join: join.join, stale: this.number }
       this.effects.push({ type: 'stale', link: event.link, batch: [{ ...(reply as Message), ext: { encke: stale } }] })
@@ -194,6 +207,11 @@ export class ServerSession {
     }
     if (this.patterns.size) this.places.settle(this.patterns)
     else this.places.advance(log.tail)
+    if (base > this.began) {
+      const setback = this.places.base <= this.began
+      this.setbacks = setback ? Math.min(this.setbacks + 1, mostSetbacks) : Math.max(this.setbacks - 0.25, 0)
+    }
+    this.began = this.places.base
     this.read()
   }
 
@@ -217,7 +235,7 @@ export class ServerSession {
       return
     }
     const wanted = this.matching(page.entries, log)
-    const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted)
+    const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters))
     this.places.advance(page.end)
     if (!page.more) this.phase = 'live'
     const due = this.prompt && !page.more

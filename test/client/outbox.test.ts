@@ -101,6 +101,18 @@ describe('what is under way', () => {
     expect(take()).toEqual([2, 3, 4])
   })
 
+  test('goes out half as much at once with each break that brought no answer, and as before after an answer', () => {
+    const { outbox, take } = filled(200, generous, 'x'.repeat(998))
+    const waves = [65, 32, 16, 8, 4, 2, 1, 1, 1]
+    for (const wave of waves) {
+      expect(take()).toHaveLength(wave)
+      outbox.reconcile(false, 0)
+    }
+    take()
+    outbox.reply(yes(1))
+    expect(take()).toHaveLength(65)
+  })
+
   test('rejects with delivery-unknown when the memory of the server is gone; the rest goes on with the next series of numbers', () => {
     const { outbox, publications, take } = filled(2)
     take()

@@ -84,6 +84,18 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: '} else if (own < floor) {',
     weather: weathers.restarts,
   },
+  'what did not get through is tried in smaller pieces': {
+    file: 'server/session.ts',
+    rule: 'Math.ceil(characters / 2 ** this.setbacks)',
+    without: 'characters',
+    weather: weathers.ages,
+  },
+  'so are publications': {
+    file: 'client/outbox.ts',
+    rule: ' / 2 ** setbacks',
+    without: '',
+    weather: weathers.ages,
+  },
   'a page that rests opens nothing': {
     file: 'client/engine.ts',
     rule: '!asleep && ',

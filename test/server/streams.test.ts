@@ -332,6 +332,34 @@ test.each([
   },
 )
 
+test('of what has passed comes half as much with each answer that did not get through, and slowly more with those that did', async () => {
+  const server = await serve()
+  const key = newKey()
+  const { messages } = await post(server.url, [joining('long-polling', { key })])
+  const { tail } = enckeOf(messages[0])
+  for (let number = 0; number < 700; number++) server.encke.publish('/a', 'x'.repeat(1000))
+  let join = 1
+  const ask = async (at: unknown) => {
+    const encke = { join: ++join, version: 0, at }
+    const connect = [{ channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }]
+    return (await post(server.url, connect)).messages.slice(1)
+  }
+  const all = (await ask(tail)).length
+  for (const part of [2, 4, 8]) expect((await ask(tail)).length / all).toBeCloseTo(1 / part, 1)
+  for (let again = 0; again < 20; again++) await ask(tail)
+  let got = await ask(tail)
+  expect(got).toHaveLength(2)
+  const sizes: number[] = []
+  while (got.length < all) {
+    got = await ask(got.at(-1)?.id)
+    sizes.push(got.length)
+    // There is always more to come.
+    for (const _ of got) server.encke.publish('/a', 'x'.repeat(1000))
+  }
+  expect(sizes.slice(0, 9)).toEqual([3, 3, 4, 4, 5, 6, 7, 8, 10])
+  expect(sizes).toHaveLength(32)
+})
+
 describe('heartbeats', () => {
   test('come as often as a join asks for, but not more often than once a second', async () => {
     const server = await serve()

@@ -78,10 +78,10 @@ const storm: Weather = { ...calm, name: 'storm', slow: 0.15, slowest: 4000, cut:
 export const weathers = {
   storm,
   stalls: { ...calm, name: 'stalls', stalls: true },
-  /** A network that cuts at an age, and a server that is gone for a while. */
-  ages: { ...calm, name: 'ages', age: 2500, kills: 3 },
   /** Lines that carry less than what comes. */
   narrow: { ...calm, name: 'narrow', rate: 12_000, size: 4000, timeout: 25_000 },
+  /** Such lines in a network that cuts at an age, which is learned. */
+  ages: { ...calm, name: 'ages', age: 2200, rate: 10_000, size: 4000, timeout: 25_000 },
   /** A plain server that forgets its sessions now and then. */
   plain: { ...storm, name: 'plain', plain: true, kills: 3 },
   /** A log in memory that begins anew, on a clock that may have gone back. */
