@@ -180,6 +180,21 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       }
     })
 
+    test('of so many characters ends with the entry that makes them up', async () => {
+      const log = await open()
+      const data = JSON.stringify('x'.repeat(998))
+      const positions = await Promise.all(numbers(0, 50).map(() => log.append('/n', data)))
+      await settled(log, positions[49])
+      for (const [characters, count] of [
+        [1, 1],
+        [3500, 4],
+      ] as const) {
+        const page = await log.read(log.floor, 1000, characters)
+        expect(page?.entries, `${characters} characters`).toHaveLength(count)
+        expect(page).toMatchObject({ more: true, end: positions[count - 1] })
+      }
+    })
+
     test('says that there is more only when there is', async () => {
       const log = await open()
       const positions = await fill(log, 10)

@@ -145,10 +145,16 @@ export function createData(
     skip: (known: Position, source: Source, reason: string | undefined) => take(known, source, undefined, reason),
     published: (publisher: string) => state.publishers.get(publisher)?.number ?? 0,
 
-    range(after: Position, limit: number): Range {
+    range(after: Position, limit: number, characters: number): Range {
       scripted()
       inSameEpoch(after)
-      return beyond(after, limit)
+      const { entries, floor } = beyond(after, limit)
+      let read = 0
+      const last = entries.findIndex(({ data }) => {
+        read += data.length
+        return read >= characters
+      })
+      return { entries: last < 0 ? entries : entries.slice(0, last + 1), floor }
     },
     newest: (limit: number): Range => ({ entries: state.entries.slice(-limit), floor: state.floor }),
     next: beyond,

@@ -115,6 +115,7 @@ while #found < tonumber(ARGV[2]) and characters < tonumber(ARGV[3]) do
     found[#found + 1] = entry
     characters = characters + #entry[2][6]
     after = entry[1]
+    if characters >= tonumber(ARGV[3]) then break end
   end
   if #some < count then break end
 end
