@@ -31,6 +31,7 @@ function createOutbox(limits) {
         const messages = singly ? 1 : window.messages;
         return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks;
     }
+    const unknown = (channel) => new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
     /** Nothing is under way any more: all that is unanswered goes out again. */
     function rewind() {
         underWay = underWayCharacters = 0;
@@ -56,9 +57,7 @@ function createOutbox(limits) {
      */
     function abandon(last) {
         const sent = last ? entries.indexOf(last) + 1 : entries.filter(({ number }) => number).length;
-        drop(sent, (channel) => {
-            return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
-        });
+        drop(sent, unknown);
     }
     return {
         abandon,
@@ -122,7 +121,8 @@ function createOutbox(limits) {
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
             if (error?.code === 'busy' && !final)
                 return false;
-            if (!final && !owner && error && ['gap', 'unknown-session'].includes(error.code))
+            const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code);
+            if (forgotten && !owner)
                 return false;
             if (!owner)
                 answered = Math.max(answered, number);
@@ -134,7 +134,7 @@ function createOutbox(limits) {
             underWay--;
             underWayCharacters -= data.length;
             setbacks = 0;
-            publication.settled(error);
+            publication.settled(forgotten ? unknown(publication.channel) : error);
             return true;
         },
         /**

@@ -59,7 +59,8 @@ function createSubscriptions() {
         get places() {
             const places = {};
             for (const [pattern, group] of groups) {
-                const place = from(group);
+                // Who wants all of it from the beginning says so again, and takes nothing from those who have a place.
+                const place = from(group.filter((one) => pending.get(one)?.since !== 'oldest'));
                 if (isPlace(place))
                     places[pattern] = place;
             }

@@ -57,6 +57,9 @@ export function createOutbox(limits: OutboxLimits) {
     return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks
   }
 
+  const unknown = (channel: string) =>
+    new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`)
+
   /** Nothing is under way any more: all that is unanswered goes out again. */
   function rewind(): void {
     underWay = underWayCharacters = 0
@@ -84,9 +87,7 @@ export function createOutbox(limits: OutboxLimits) {
    */
   function abandon(last?: Publication): void {
     const sent = last ? entries.indexOf(last) + 1 : entries.filter(({ number }) => number).length
-    drop(sent, (channel) => {
-      return new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`)
-    })
+    drop(sent, unknown)
   }
 
   return {
@@ -159,7 +160,8 @@ export function createOutbox(limits: OutboxLimits) {
       const { owner, number = 0, data } = publication
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
       if (error?.code === 'busy' && !final) return false
-      if (!final && !owner && error && ['gap', 'unknown-session'].includes(error.code)) return false
+      const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code)
+      if (forgotten && !owner) return false
       if (!owner) answered = Math.max(answered, number)
       // Hot, and nearly always the first: all others would be moved up by one.
       if (index) remove(index, 1)
@@ -167,7 +169,7 @@ export function createOutbox(limits: OutboxLimits) {
       underWay--
       underWayCharacters -= data.length
       setbacks = 0
-      publication.settled(error)
+      publication.settled(forgotten ? unknown(publication.channel) : error)
       return true
     },
 

@@ -84,7 +84,8 @@ export function createSubscriptions() {
     get places(): Record<string, Position> {
       const places: Record<string, Position> = {}
       for (const [pattern, group] of groups) {
-        const place = from(group)
+        // Who wants all of it from the beginning says so again, and takes nothing from those who have a place.
+        const place = from(group.filter((one) => pending.get(one)?.since !== 'oldest'))
         if (isPlace(place)) places[pattern] = place
       }
       return places

@@ -175,7 +175,7 @@ describe('after a reload, a page that asked for it', () => {
     await second.publish('/a', 2)
     expect(later).toEqual([2])
     // A request may have met the restart.
-    expect(errors.filter((code) => code !== 'no-transport')).toEqual(['unknown-session'])
+    expect(errors.filter((code) => code !== 'no-transport')).toEqual(['delivery-unknown'])
   })
 
   test('does not say goodbye when it goes; one that did not ask does', async () => {
@@ -186,6 +186,21 @@ describe('after a reload, a page that asked for it', () => {
       tab.leave()
       expect(tab.byes).toHaveLength(resume ? 0 : 1)
     }
+  })
+
+  test('goes on with a subscription though another one to the same channel is to begin with the oldest', async () => {
+    const { server, tab } = await hearAndLeave()
+    const client = tab.load(server)
+    const before = await listen(client, '/a')
+    server.meddle = () => true
+    client.subscribe('/a', () => {}, { since: 'oldest' })
+    tab.leave()
+    server.meddle = () => false
+    await server.encke.publish('/a', 2)
+    const after = await listen(tab.load(server), '/a')
+    await server.encke.publish('/a', 3)
+    await until(() => after.includes(3))
+    expect([before, after]).toEqual([[], [2, 3]])
   })
 
   test('begins now with a subscription that says so, or that the page before did not have', async () => {

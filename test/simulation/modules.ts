@@ -7,6 +7,7 @@ export async function load(base: string) {
     ...(await from<typeof import('../../src/client/subscriptions')>('client/subscriptions.ts')),
     ...(await from<typeof import('../../src/client/outbox')>('client/outbox.ts')),
     ...(await from<typeof import('../../src/client/poster')>('client/poster.ts')),
+    ...(await from<typeof import('../../src/client/resume')>('client/resume.ts')),
     ...(await from<typeof import('../../src/server/sessions')>('server/sessions.ts')),
     ...(await from<typeof import('../../src/server/meta')>('server/meta.ts')),
     ...(await from<typeof import('../../src/server/link')>('server/link.ts')),

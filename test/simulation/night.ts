@@ -5,9 +5,9 @@ import { createConnections } from './connections'
 import type { Modules } from './modules'
 import { createNetwork } from './network'
 import { createNode, epoch, type Node } from './node'
-import { createPage } from './page'
 import { channels, createPopulation } from './population'
 import { createData } from './store'
+import { createTab } from './tab'
 import { createTruth } from './truth'
 import { drawWeather, isLossless, type Weather } from './weather'
 
@@ -131,7 +131,7 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
       ...{ random, count, violate },
     })
     const common = { clock, modules, network: network.connect(), weather, random, stormy, trace, count, violate }
-    return (chance(0.5) || weather.plain ? createPage : createClient)({ ...common, name, population })
+    return (chance(0.5) || weather.plain ? createTab : createClient)({ ...common, name, population })
   })
   for (const client of clients) {
     clock.at(0, client.open)

@@ -1,3 +1,4 @@
+import type { Legacy } from '../../src/client/resume'
 import type { Subscriber } from '../../src/client/subscriptions'
 import type { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
@@ -30,8 +31,9 @@ export type Population = ReturnType<typeof createPopulation>
 /** All that uses one client: who subscribes, who publishes, and whether each of them gets what was promised. */
 export function createPopulation({ name, modules, truth, plain, lossless, random, count, violate }: PopulationOptions) {
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
-  const subscriptions = modules.createSubscriptions()
-  const outbox = modules.createOutbox({ messages: 1e6, characters: 1e9 })
+  const newOutbox = () => modules.createOutbox({ messages: 1e6, characters: 1e9 })
+  let subscriptions = modules.createSubscriptions()
+  let outbox = newOutbox()
   const readers = new Map<Subscriber, Reader>()
   let gaps = 0
   /** What became of each publication; undefined as long as nobody knows. */
@@ -41,10 +43,10 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     return truth.facts.length ? pick(truth.facts).position : 'latest'
   }
 
-  function subscribe() {
+  function subscribe(pattern: string, since: Subscriber['since']) {
     const subscriber: Subscriber = {
-      pattern: pick(patterns),
-      since: pick(['latest', 'latest', 'oldest', place()]),
+      pattern,
+      since,
       deliver({ id }) {
         reader.deliver(id as Position)
         count('messages')
@@ -58,6 +60,10 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     const reader = (plain ? createPlainReader : createReader)(name, subscriber.pattern, truth, violate)
     readers.set(subscriber, reader)
     subscriptions.add(subscriber)
+  }
+
+  function subscribeToSome() {
+    subscribe(pick(patterns), pick(['latest', 'latest', 'oldest', place()]))
     return true
   }
 
@@ -73,30 +79,60 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
   function publish() {
     const number = published.push(undefined)
     const data = truth.dataOf(name, number)
-    function settled(error?: EnckeError) {
+    outbox.add({ channel: pick(channels), data, settled: settles(number) })
+    return true
+  }
+
+  /**
+   * What becomes of a publication.
+   * @param inherited - by the page before this one: the server forgets that one when it has been away for long
+   */
+  function settles(number: number, inherited = false) {
+    return (error?: EnckeError) => {
       if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
       published[number - 1] = error ?? 'taken'
-      const expected = ['closed', ...(lossless ? [] : ['delivery-unknown']), ...(plain ? ['unknown-session'] : [])]
+      const unknown = [...(lossless && !inherited ? [] : ['delivery-unknown']), ...(plain ? ['unknown-session'] : [])]
+      const expected = ['closed', ...unknown]
       if (error && !expected.includes(error.code))
         violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
       if (error) count('publications of unknown fate')
       else if (!truth.facts.some((fact) => fact.author === name && fact.number === number))
         violate(`${name}: publication ${number} is said to be taken, and is not in the log`)
     }
-    outbox.add({ channel: pick(channels), data, settled })
-    return true
   }
 
   return {
-    subscriptions,
-    outbox,
+    get subscriptions() {
+      return subscriptions
+    },
+    get outbox() {
+      return outbox
+    },
+
+    /** A page loads, with the same users, and goes on with what the one before has left. */
+    load({ places = {}, publications = [] }: Partial<Legacy>) {
+      const before = [...readers]
+      subscriptions = modules.createSubscriptions()
+      outbox = newOutbox()
+      for (const [{ pattern, since }, reader] of before) {
+        if (reader.dropped) continue
+        const { begun } = reader
+        if (begun) reader.leave(places[pattern])
+        else reader.dropped = true
+        subscribe(pattern, (begun && places[pattern]) || since)
+      }
+      for (const publication of publications) {
+        const number = Number((JSON.parse(publication.data) as string).split(' ')[1])
+        outbox.inherit({ ...publication, settled: settles(number, true) })
+      }
+    },
 
     /**
      * What its users do, the frequent more often.
      * @param changed - tells the client
      */
     acts: (changed: () => void) =>
-      [subscribe, unsubscribe, publish, publish, publish, publish].map((act) => () => act() && changed()),
+      [subscribeToSome, unsubscribe, publish, publish, publish, publish].map((act) => () => act() && changed()),
 
     missed(gap: Missed) {
       count('gaps')

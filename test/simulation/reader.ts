@@ -18,8 +18,10 @@ export function createPlainReader(
   return {
     pattern,
     dropped: false,
+    begun: true,
     begin() {},
     missed() {},
+    leave() {},
 
     deliver(position: Position) {
       const place = truth.place(position)
@@ -80,6 +82,20 @@ export function createReader(name: string, pattern: string, truth: Truth, violat
 
     missed(gap: Missed) {
       gaps.push(gap)
+    },
+
+    /** Whether the server has answered it. */
+    get begun() {
+      return next !== undefined
+    },
+
+    /** Another one goes on from here, on the page that follows. */
+    leave(position: Position | undefined) {
+      this.dropped = true
+      if (position === undefined) return say('left no place')
+      const beyond = truth.facts.findIndex((fact) => truth.before(position, fact.position))
+      const skipped = due(beyond < 0 ? truth.facts.length : beyond)
+      if (skipped) say(`is followed at ${position}, and has not got ${skipped}`)
     },
 
     deliver(position: Position) {

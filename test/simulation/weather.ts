@@ -28,6 +28,8 @@ export interface Weather {
   replay: number
   /** The page sleeps. */
   sleep: boolean
+  /** It is loaded anew, and goes on where the one before in its tab left off. */
+  reload: boolean
   stalls: boolean
   kills: number
   /** Connections to the store that break; times for which it is away; clocks that are set. */
@@ -62,6 +64,7 @@ const calm: Weather = {
   buffer: 0,
   replay: 0,
   sleep: false,
+  reload: false,
   stalls: false,
   kills: 0,
   breaks: 0,
@@ -115,6 +118,7 @@ export function drawWeather(seed: number, random: () => number): Weather {
     kills: chance(shared ? 0.5 : 0.3) ? count(3) : 0,
     keeps: chance(0.2) ? 5 + count(40) : Number.POSITIVE_INFINITY,
     expiry: chance(0.5) ? 5000 : 5000 + random() * 30_000,
+    reload: chance(0.3),
   }
   if (!shared) return rough
   return {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import * as engine from '../../src/client/engine'
 import * as outbox from '../../src/client/outbox'
 import * as poster from '../../src/client/poster'
+import * as resume from '../../src/client/resume'
 import * as session from '../../src/client/session'
 import * as subscriptions from '../../src/client/subscriptions'
 import * as batch from '../../src/protocol/batch'
@@ -21,7 +22,7 @@ import { type Weather, weathers } from './weather'
 const { start, end, step, forecast } = workerData as { start: number; end: number; step: number; forecast?: string }
 const weather = forecast === undefined ? undefined : (weathers as Record<string, Weather>)[forecast]
 if (forecast && !weather) throw new Error(`no weather ${forecast}: there are ${Object.keys(weathers).join(', ')}`)
-const client = { ...engine, ...session, ...subscriptions, ...outbox, ...poster }
+const client = { ...engine, ...session, ...subscriptions, ...outbox, ...poster, ...resume }
 const server = { ...sessions, ...meta, ...link, ...memory, ...shared }
 const modules: Modules = { ...client, ...server, ...batch, ...channel, ...numbers, ...run }
 
