@@ -18,7 +18,7 @@ export type Truth = ReturnType<typeof createTruth>
 /** What really is in the log, as nobody who takes part can know it. */
 export function createTruth(
   { matches }: Pick<Modules, 'matches'>,
-  { size, plain }: Weather,
+  { size, plain, reload, shared, kills }: Weather,
   violate: (what: string) => void,
 ) {
   const facts: Fact[] = []
@@ -26,6 +26,8 @@ export function createTruth(
   const epochs = new Map<string, number>()
   const last = new Map<string, number>()
   const matching = new Map<string, boolean>()
+  /** A server that began anew may take late what a page had said that is gone: nothing newer of that page outdates it. */
+  const late = reload && !shared && kills > 0
   let floor: Position = ''
 
   /** Whether `a` comes before `b`: epochs count as they came to be, whatever the clocks said. */
@@ -70,7 +72,7 @@ export function createTruth(
       const newest = facts[facts.length - 1]
       if (newest && !before(newest.position, position)) violate(`${position} was appended behind ${newest.position}`)
       // What the server says by itself has no order between nodes, and a plain one knows no numbers.
-      if (author !== 'server' && !plain && number <= (last.get(author) ?? 0))
+      if (author !== 'server' && !plain && !late && number <= (last.get(author) ?? 0))
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)
