@@ -43,7 +43,7 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     return truth.facts.length ? pick(truth.facts).position : 'latest'
   }
 
-  function subscribe(pattern: string, since: Subscriber['since']) {
+  function listen(pattern: string, since: Subscriber['since']) {
     const subscriber: Subscriber = {
       pattern,
       since,
@@ -62,8 +62,8 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     subscriptions.add(subscriber)
   }
 
-  function subscribeToSome() {
-    subscribe(pick(patterns), pick(['latest', 'latest', 'oldest', place()]))
+  function subscribe() {
+    listen(pick(patterns), pick(['latest', 'latest', 'oldest', place()]))
     return true
   }
 
@@ -119,7 +119,7 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
         const { begun } = reader
         if (begun) reader.leave(places[pattern])
         else reader.dropped = true
-        subscribe(pattern, (begun && places[pattern]) || since)
+        listen(pattern, (begun && places[pattern]) || since)
       }
       for (const publication of publications) {
         const number = Number((JSON.parse(publication.data) as string).split(' ')[1])
@@ -132,7 +132,7 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
      * @param changed - tells the client
      */
     acts: (changed: () => void) =>
-      [subscribeToSome, unsubscribe, publish, publish, publish, publish].map((act) => () => act() && changed()),
+      [subscribe, unsubscribe, publish, publish, publish, publish].map((act) => () => act() && changed()),
 
     missed(gap: Missed) {
       count('gaps')
