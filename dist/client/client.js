@@ -54,7 +54,10 @@ function createClient(url, transports, options = {}) {
             }),
     });
     for (const publication of publications) {
-        outbox.inherit({ ...publication, settled: (error) => error && listeners.emit('error', error) });
+        outbox.inherit({
+            ...publication,
+            settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
+        });
     }
     /** Where a subscription begins that does not say. */
     function beginning(pattern) {

@@ -38,7 +38,7 @@ export declare function createOutbox(limits: OutboxLimits): {
     readonly answered: number;
     /** @throws EnckeError `queue-full` */
     add(publication: Publication): void;
-    /** Takes over what another page got no answer to. */
+    /** Takes over what another page got no answer to. Without an owner its number counts no more. */
     inherit(publication: Publication): void;
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean;

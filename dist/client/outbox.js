@@ -87,8 +87,10 @@ function createOutbox(limits) {
             }
             this.inherit(publication);
         },
-        /** Takes over what another page got no answer to. */
+        /** Takes over what another page got no answer to. Without an owner its number counts no more. */
         inherit(publication) {
+            if (publication.number && !publication.owner)
+                return void publication.settled(unknown(publication.channel));
             characters += publication.data.length;
             entries.push(publication);
         },
@@ -157,9 +159,7 @@ function createOutbox(limits) {
          * @param clientId - under which it was numbered; none when that counts only while this page is here
          */
         unanswered(clientId) {
-            return entries
-                .filter(({ number }) => clientId || !number)
-                .map((one) => (one.number ? { owner: clientId, ...one } : one));
+            return entries.map((one) => (one.number ? { owner: clientId, ...one } : one));
         },
         /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
         tooLarge(error) {

@@ -20,8 +20,6 @@ function createSubscriptions() {
     let confirmed = -1;
     /** Of the server's log, as last heard. */
     let epoch = '';
-    /** Whether nobody wants more than the newest of each channel. */
-    const conflated = (group) => group.every(({ latest }) => latest);
     const groupOf = (pattern) => groups.get(pattern) ?? [];
     const takes = (subscriber, position) => cursors.has(subscriber) && cursors.takes(subscriber, position);
     function forget(subscriber) {
@@ -76,10 +74,10 @@ function createSubscriptions() {
         add(subscriber) {
             const group = groupOf(subscriber.pattern);
             const accepted = group.filter(cursors.has);
-            const more = !subscriber.latest && conflated(group);
             groups.set(subscriber.pattern, [...group, subscriber]);
             routes.clear();
-            if (accepted.length && subscriber.since === 'latest' && !more) {
+            // What it wants comes already.
+            if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
                 cursors.set(subscriber, accepted.map(cursors.of).reduce(later));
                 subscriber.settled();
             }
@@ -132,7 +130,7 @@ function createSubscriptions() {
                 const place = from(group);
                 if (place !== at)
                     own[pattern] = place;
-                if (conflated(group))
+                if (group.every(({ latest }) => latest))
                     latest.push(pattern);
             }
             return {

@@ -147,7 +147,10 @@ export function createClient(url: string, transports: readonly Transport[], opti
   })
 
   for (const publication of publications) {
-    outbox.inherit({ ...publication, settled: (error) => error && listeners.emit('error', error) })
+    outbox.inherit({
+      ...publication,
+      settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
+    })
   }
 
   /** Where a subscription begins that does not say. */

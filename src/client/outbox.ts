@@ -125,8 +125,9 @@ export function createOutbox(limits: OutboxLimits) {
       this.inherit(publication)
     },
 
-    /** Takes over what another page got no answer to. */
+    /** Takes over what another page got no answer to. Without an owner its number counts no more. */
     inherit(publication: Publication): void {
+      if (publication.number && !publication.owner) return void publication.settled(unknown(publication.channel))
       characters += publication.data.length
       entries.push(publication)
     },
@@ -192,9 +193,7 @@ export function createOutbox(limits: OutboxLimits) {
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[] {
-      return entries
-        .filter(({ number }) => clientId || !number)
-        .map((one) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
+      return entries.map((one) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
     },
 
     /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */

@@ -38,8 +38,6 @@ export function createSubscriptions() {
   /** Of the server's log, as last heard. */
   let epoch = ''
 
-  /** Whether nobody wants more than the newest of each channel. */
-  const conflated = (group: readonly Subscriber[]) => group.every(({ latest }) => latest)
   const groupOf = (pattern: string): readonly Subscriber[] => groups.get(pattern) ?? []
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
@@ -102,10 +100,10 @@ export function createSubscriptions() {
     add(subscriber: Subscriber): void {
       const group = groupOf(subscriber.pattern)
       const accepted = group.filter(cursors.has)
-      const more = !subscriber.latest && conflated(group)
       groups.set(subscriber.pattern, [...group, subscriber])
       routes.clear()
-      if (accepted.length && subscriber.since === 'latest' && !more) {
+      // What it wants comes already.
+      if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
         cursors.set(subscriber, accepted.map(cursors.of).reduce(later))
         subscriber.settled()
       } else {
@@ -155,7 +153,7 @@ export function createSubscriptions() {
       for (const [pattern, group] of groups) {
         const place = from(group)
         if (place !== at) own[pattern] = place
-        if (conflated(group)) latest.push(pattern)
+        if (group.every(({ latest }) => latest)) latest.push(pattern)
       }
       return {
         version,

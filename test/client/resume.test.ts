@@ -178,6 +178,22 @@ describe('after a reload, a page that asked for it', () => {
     expect(errors.filter((code) => code !== 'no-transport')).toEqual(['delivery-unknown'])
   })
 
+  test('says so of what was under way at a plain server, which knows no numbers', async () => {
+    const server = await serve()
+    const got = all(server, '/a')
+    const storage = memory()
+    const publications = [
+      { channel: '/a', data: '1', number: 1 },
+      { channel: '/a', data: '2' },
+    ]
+    storage.setItem(`encke ${server.url}`, JSON.stringify({ places: {}, publications }))
+    const page = openTab(storage).load(server)
+    const errors: string[] = []
+    page.on('error', ({ code }) => errors.push(code))
+    await page.publish('/a', 3)
+    expect([got, errors]).toEqual([[2, 3], ['delivery-unknown']])
+  })
+
   test('does not say goodbye when it goes; one that did not ask does', async () => {
     const server = await serve()
     for (const resume of [true, false]) {

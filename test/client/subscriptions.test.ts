@@ -120,6 +120,16 @@ describe('where a subscription begins', () => {
     expect(subscriptions.changed).toBe(false)
   })
 
+  test('those that want every message where the newest alone was wanted wait for the word of the server', () => {
+    const [newest, every, another] = [{ ...subscriber('/a'), latest: true }, subscriber('/a'), subscriber('/a')]
+    const subscriptions = accepted(newest)
+    subscriptions.add(every)
+    subscriptions.add(another)
+    expect(take(subscriptions, '/a', place(7))).toEqual([newest])
+    subscriptions.accept({ join: 2, tail: place(7) }, { version: 3, at: place(7) })
+    expect(take(subscriptions, '/a', place(8))).toEqual([newest, every, another])
+  })
+
   test('a second one that wants history has it, and the first hears nothing twice', () => {
     const first = subscriber('/a')
     const subscriptions = accepted(first)

@@ -43,10 +43,9 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     return truth.facts.length ? pick(truth.facts).position : 'latest'
   }
 
-  function listen(pattern: string, since: Subscriber['since']) {
+  function listen({ pattern, since, latest }: Pick<Subscriber, 'pattern' | 'since' | 'latest'>) {
     const subscriber: Subscriber = {
-      pattern,
-      since,
+      ...{ pattern, since, latest },
       deliver({ id }) {
         reader.deliver(id as Position)
         count('messages')
@@ -57,13 +56,13 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
         reader.begin(isPlace ? subscriber.since : subscriptions.cursors.of(subscriber))
       },
     }
-    const reader = (plain ? createPlainReader : createReader)(name, subscriber.pattern, truth, violate)
+    const reader = (plain ? createPlainReader : createReader)(name, subscriber, truth, violate)
     readers.set(subscriber, reader)
     subscriptions.add(subscriber)
   }
 
   function subscribe() {
-    listen(pick(patterns), pick(['latest', 'latest', 'oldest', place()]))
+    listen({ pattern: pick(patterns), since: pick(['latest', 'latest', 'oldest', place()]), latest: random() < 0.3 })
     return true
   }
 
@@ -114,12 +113,12 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       const before = [...readers]
       subscriptions = modules.createSubscriptions()
       outbox = newOutbox()
-      for (const [{ pattern, since }, reader] of before) {
+      for (const [{ pattern, since, latest }, reader] of before) {
         if (reader.dropped) continue
         const { begun } = reader
         if (begun) reader.leave(places[pattern])
         else reader.dropped = true
-        listen(pattern, (begun && places[pattern]) || since)
+        listen({ pattern, since: (begun && places[pattern]) || since, latest })
       }
       for (const publication of publications) {
         const number = Number((JSON.parse(publication.data) as string).split(' ')[1])

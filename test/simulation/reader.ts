@@ -1,3 +1,4 @@
+import type { Subscriber } from '../../src/client/subscriptions'
 import type { Missed } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'
 import type { Truth } from './truth'
@@ -10,7 +11,7 @@ export type Reader = ReturnType<typeof createReader>
  */
 export function createPlainReader(
   name: string,
-  pattern: string,
+  { pattern }: Pick<Subscriber, 'pattern'>,
   truth: Truth,
   violate: (what: string) => void,
 ): Reader {
@@ -21,7 +22,9 @@ export function createPlainReader(
     begun: true,
     begin() {},
     missed() {},
-    leave() {},
+    leave() {
+      this.dropped = true
+    },
 
     deliver(position: Position) {
       const place = truth.place(position)
@@ -42,8 +45,16 @@ export function createPlainReader(
   }
 }
 
-/** One subscription: gets what matches beyond its start, once and in order, but for what it was told it has missed. */
-export function createReader(name: string, pattern: string, truth: Truth, violate: (what: string) => void) {
+/**
+ * One subscription: gets what matches beyond its start, once and in order, but for what it was told it has missed.
+ * @param latest - what is not the newest of its channel need not come
+ */
+export function createReader(
+  name: string,
+  { pattern, latest }: Pick<Subscriber, 'pattern' | 'latest'>,
+  truth: Truth,
+  violate: (what: string) => void,
+) {
   const gaps: Missed[] = []
   /** The next fact that may be due; unknown before the server has answered. */
   let next: number | undefined
@@ -59,7 +70,8 @@ export function createReader(name: string, pattern: string, truth: Truth, violat
   function due(end: number): Position | undefined {
     for (; (next as number) < end; (next as number)++) {
       const { channel, position, lost } = truth.facts[next as number] as (typeof truth.facts)[number]
-      if (!lost && truth.matches(pattern, channel) && !excused(position)) return position
+      const wanted = truth.matches(pattern, channel) && (!latest || truth.isNewest(next as number))
+      if (wanted && !lost && !excused(position)) return position
     }
     return undefined
   }

@@ -25,6 +25,8 @@ export function createTruth(
   const places = new Map<Position, number>()
   const epochs = new Map<string, number>()
   const last = new Map<string, number>()
+  /** Where the newest of each channel stands. */
+  const newest = new Map<string, number>()
   const matching = new Map<string, boolean>()
   /** A server that began anew may take late what a page had said that is gone: nothing newer of that page outdates it. */
   const late = reload && !shared && kills > 0
@@ -69,13 +71,14 @@ export function createTruth(
     appended(position: Position, channel: string, data: string) {
       const [author = '', text] = (JSON.parse(data) as string).split(' ')
       const number = Number(text)
-      const newest = facts[facts.length - 1]
-      if (newest && !before(newest.position, position)) violate(`${position} was appended behind ${newest.position}`)
+      const tail = facts[facts.length - 1]
+      if (tail && !before(tail.position, position)) violate(`${position} was appended behind ${tail.position}`)
       // What the server says by itself has no order between nodes, and a plain one knows no numbers.
       if (author !== 'server' && !plain && !late && number <= (last.get(author) ?? 0))
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)
+      newest.set(channel, facts.length)
       facts.push({ position, channel, author, number, lost: false })
     },
 
@@ -89,5 +92,6 @@ export function createTruth(
     },
 
     place: (position: Position) => places.get(position),
+    isNewest: (place: number) => newest.get((facts[place] as Fact).channel) === place,
   }
 }

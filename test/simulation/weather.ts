@@ -119,6 +119,7 @@ export function drawWeather(seed: number, random: () => number): Weather {
     keeps: chance(0.2) ? 5 + count(40) : Number.POSITIVE_INFINITY,
     expiry: chance(0.5) ? 5000 : 5000 + random() * 30_000,
     reload: chance(0.3),
+    plain: !shared && chance(0.2),
   }
   if (!shared) return rough
   return {
