@@ -11,13 +11,16 @@ const cases = [
 
 export const title = 'Memory'
 export const about =
-  'What the process of the page takes at its peak above what it took before, while 50 MB come in messages of 1,000 ' +
-  'bytes, as fast as they go, 20 in one turn; no message is kept. Linux tells the peak.'
+  'What the process of the page takes at its peak above what it took before all, while 50 MB come in messages of 1,000 ' +
+  'bytes, as fast as they go, 20 in one turn, and then as many again; no message is kept. Linux tells the peak. The second ' +
+  'one is judged: by then the engine has given its young generation the size that it settles at, and what grows has grown.'
 
-export const figures = { 'peak, MiB': { digits: 1 }, seconds: { digits: 1 } }
+const [first, second] = ['peak of the first 50 MB, MiB', 'peak of the second, MiB']
+
+export const figures = { [first]: { digits: 1 }, [second]: { digits: 1 }, seconds: { digits: 1 } }
 
 export const targets = transports.map((transport) => ({
-  ...{ of: `Encke ${transport}`, figure: 'peak, MiB', against: 'raw fetch stream', atMost: 1.5 },
+  ...{ of: `Encke ${transport}`, figure: second, against: 'raw fetch stream', atMost: 1.5 },
 }))
 
 export function open({ quick, small, peers }) {
@@ -27,11 +30,15 @@ export function open({ quick, small, peers }) {
   return inPages(chosen, { kept: 60_000 }, async ({ call, memory, collectGarbage }, server) => {
     const { now, peak, forget } = await memory()
     await collectGarbage()
-    forget()
     const before = now()
-    const end = call('all', count)
-    const began = await server.ask('flood', { count, bytes, atOnce: 20 })
-    const { at } = await end
-    return { 'peak, MiB': (peak() - before) / 1_048_576, seconds: (at - began) / 1000 }
+    async function flood(from) {
+      forget()
+      const end = call('all', from + count)
+      const began = await server.ask('flood', { count, bytes, atOnce: 20, from })
+      const { at } = await end
+      return { peak: (peak() - before) / 1_048_576, seconds: (at - began) / 1000 }
+    }
+    const [cold, warm] = [await flood(0), await flood(count)]
+    return { [first]: cold.peak, [second]: warm.peak, seconds: warm.seconds }
   })
 }

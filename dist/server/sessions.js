@@ -51,7 +51,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             read(session);
         const entries = fresh;
         fresh = [];
-        heard = entries[entries.length - 1]?.position ?? heard;
         if (listeners.size)
             for (const entry of entries)
                 tell(entry);
@@ -70,9 +69,9 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     function feed(entries) {
         const at = now();
         const first = entries[0];
-        const end = entries[entries.length - 1].position;
+        heard = entries[entries.length - 1].position;
         if (ofOneChannel(entries)) {
-            const event = { type: 'tail', entries, end, log };
+            const event = { type: 'tail', entries, end: heard, log };
             for (const pattern of expand(first.channel))
                 for (const session of index.get(pattern))
                     step(session, event, at);
@@ -92,7 +91,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             }
         }
         for (const [session, list] of concerned)
-            step(session, { type: 'tail', entries: list, end, log }, at);
+            step(session, { type: 'tail', entries: list, end: heard, log }, at);
     }
     function read(session) {
         if (session.phase !== 'behind')

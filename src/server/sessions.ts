@@ -100,7 +100,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     for (const session of behind) read(session)
     const entries = fresh
     fresh = []
-    heard = entries[entries.length - 1]?.position ?? heard
     if (listeners.size) for (const entry of entries) tell(entry)
     for (const frame of inFrames(entries)) feed(frame)
     if (toRead.size) later()
@@ -115,9 +114,9 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   function feed(entries: readonly Entry[]) {
     const at = now()
     const first = entries[0] as Entry
-    const end = (entries[entries.length - 1] as Entry).position
+    heard = (entries[entries.length - 1] as Entry).position
     if (ofOneChannel(entries)) {
-      const event: ServerEvent = { type: 'tail', entries, end, log }
+      const event: ServerEvent = { type: 'tail', entries, end: heard, log }
       for (const pattern of expand(first.channel)) for (const session of index.get(pattern)) step(session, event, at)
       return
     }
@@ -132,7 +131,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         }
       }
     }
-    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, end, log }, at)
+    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, end: heard, log }, at)
   }
 
   function read(session: ServerSession) {

@@ -23,7 +23,7 @@ export declare function createWindow(start: Position, { messages, characters, ag
     /** @param time - now */
     push(entry: Entry, time?: number): void;
     /** See `Log.newest`. */
-    newest: (channel: string) => string | undefined;
+    newest(channel: string): string | undefined;
     /** See `Log.read`. */
     read(after: Position, limit: number, most?: number): Page | undefined;
     trim: () => void;

@@ -7,8 +7,8 @@ const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
  * @param now - milliseconds since 1970
  */
 function createWindow(start, { messages, characters, age }, now) {
-    /** By channel. */
-    const newest = new Map();
+    /** By channel, from when somebody has first asked: few want the newest alone. */
+    let newest;
     let entries = [];
     /** Entries before this index are gone; the array is cut now and then. */
     let head = 0;
@@ -24,7 +24,7 @@ function createWindow(start, { messages, characters, age }, now) {
                 break;
             kept -= entry.length;
             gone = entry;
-            if (newest.get(entry.channel) === entry)
+            if (newest?.get(entry.channel) === entry)
                 newest.delete(entry.channel);
             head++;
         }
@@ -57,13 +57,16 @@ function createWindow(start, { messages, characters, age }, now) {
         /** @param time - now */
         push(entry, time) {
             entries.push(entry);
-            newest.set(entry.channel, entry);
+            newest?.set(entry.channel, entry);
             kept += entry.length;
             tail = undefined;
             trim(time);
         },
         /** See `Log.newest`. */
-        newest: (channel) => newest.get(channel)?.position,
+        newest(channel) {
+            newest ?? (newest = new Map(entries.slice(head).map((entry) => [entry.channel, entry])));
+            return newest.get(channel)?.position;
+        },
         /** See `Log.read`. */
         read(after, limit, most = Number.POSITIVE_INFINITY) {
             if (epochOf(after) !== epochOf(this.floor) || after < this.floor)

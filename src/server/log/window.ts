@@ -22,8 +22,8 @@ export type Window = ReturnType<typeof createWindow>
  * @param now - milliseconds since 1970
  */
 export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
-  /** By channel. */
-  const newest = new Map<string, Entry>()
+  /** By channel, from when somebody has first asked: few want the newest alone. */
+  let newest: Map<string, Entry> | undefined
   let entries: Entry[] = []
   /** Entries before this index are gone; the array is cut now and then. */
   let head = 0
@@ -39,7 +39,7 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       if (entries.length - head <= messages && kept <= characters && entry.moment.at >= oldest) break
       kept -= entry.length
       gone = entry
-      if (newest.get(entry.channel) === entry) newest.delete(entry.channel)
+      if (newest?.get(entry.channel) === entry) newest.delete(entry.channel)
       head++
     }
     if (head > 1000 && head * 2 > entries.length) {
@@ -72,14 +72,17 @@ export function createWindow(start: Position, { messages, characters, age }: Req
     /** @param time - now */
     push(entry: Entry, time?: number) {
       entries.push(entry)
-      newest.set(entry.channel, entry)
+      newest?.set(entry.channel, entry)
       kept += entry.length
       tail = undefined
       trim(time)
     },
 
     /** See `Log.newest`. */
-    newest: (channel: string) => newest.get(channel)?.position,
+    newest(channel: string) {
+      newest ??= new Map(entries.slice(head).map((entry) => [entry.channel, entry]))
+      return newest.get(channel)?.position
+    },
 
     /** See `Log.read`. */
     read(after: Position, limit: number, most = Number.POSITIVE_INFINITY): Page | undefined {
