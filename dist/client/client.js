@@ -30,7 +30,7 @@ function createClient(url, transports, options = {}) {
     const subscribers = new Set();
     const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
     const resume = options.resume ? createResume(target.url, environment) : undefined;
-    const { places = {}, publications = [] } = resume?.take() ?? {};
+    const { places = {}, publications } = resume?.take() ?? {};
     const began = environment.now();
     let ending;
     const engine = createEngine({
@@ -48,17 +48,24 @@ function createClient(url, transports, options = {}) {
         onLife: resume &&
             ((type, key) => {
                 if (type !== 'return')
-                    resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) });
-                else if (resume.taken())
-                    outbox.close();
+                    return resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) });
+                const legacy = resume.back();
+                if (!legacy)
+                    return;
+                outbox.close();
+                inherit(legacy.publications);
             }),
     });
-    for (const publication of publications) {
-        outbox.inherit({
-            ...publication,
-            settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
-        });
+    /** Goes on with what another page in this tab has left. */
+    function inherit(publications = []) {
+        for (const publication of publications) {
+            outbox.inherit({
+                ...publication,
+                settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
+            });
+        }
     }
+    inherit(publications);
     /** Where a subscription begins that does not say. */
     function beginning(pattern) {
         return (environment.now() - began < resumedWithin && places[pattern]) || 'latest';

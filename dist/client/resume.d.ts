@@ -12,6 +12,6 @@ export declare function createResume(url: string, { tabStorage }: Environment): 
     /** What the page before has left; only once, so that a duplicated tab does not take it again. */
     take(): Partial<Legacy>;
     leave(legacy: Legacy): void;
-    /** This page is back: whether another one goes on meanwhile with what it had left. */
-    taken(): boolean;
+    /** This page is back: what is left by another one that has gone on meanwhile; undefined when none has. */
+    back(): Partial<Legacy> | undefined;
 };

@@ -17,25 +17,22 @@ function createResume(url, { tabStorage }) {
             }
         },
         leave(legacy) {
-            const text = JSON.stringify(legacy);
+            let text = JSON.stringify(legacy);
+            if (text.length > most)
+                text = JSON.stringify({ ...legacy, publications: [] });
+            left = '';
             try {
-                left = text.length > most ? JSON.stringify({ ...legacy, publications: [] }) : text;
-                tabStorage.setItem(name, left);
+                tabStorage.setItem(name, text);
+                left = text;
             }
             catch { }
         },
-        /** This page is back: whether another one goes on meanwhile with what it had left. */
-        taken() {
-            try {
-                const taken = left !== '' && tabStorage.getItem(name) !== left;
-                left = '';
-                if (!taken)
-                    tabStorage.setItem(name, 'null');
-                return taken;
-            }
-            catch {
-                return false;
-            }
+        /** This page is back: what is left by another one that has gone on meanwhile; undefined when none has. */
+        back() {
+            const taken = left && tabStorage.getItem(name) !== left;
+            left = '';
+            const legacy = this.take();
+            return taken ? legacy : undefined;
         },
     };
 }

@@ -11,7 +11,7 @@ import { spread } from './hosts'
 import type { Transport } from './link'
 import { createListeners } from './listeners'
 import { createOutbox } from './outbox'
-import { createResume } from './resume'
+import { createResume, type Legacy } from './resume'
 import { createSubscription, type Event, type SubscribeOptions, type Subscription } from './subscription'
 import { createSubscriptions } from './subscriptions'
 import { targetOf } from './target'
@@ -119,7 +119,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
   const resume = options.resume ? createResume(target.url, environment) : undefined
-  const { places = {}, publications = [] } = resume?.take() ?? {}
+  const { places = {}, publications } = resume?.take() ?? {}
   const began = environment.now()
   let ending: EnckeError | undefined
 
@@ -141,17 +141,26 @@ export function createClient(url: string, transports: readonly Transport[], opti
     onLife:
       resume &&
       ((type, key) => {
-        if (type !== 'return') resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
-        else if (resume.taken()) outbox.close()
+        if (type !== 'return')
+          return resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
+        const legacy = resume.back()
+        if (!legacy) return
+        outbox.close()
+        inherit(legacy.publications)
       }),
   })
 
-  for (const publication of publications) {
-    outbox.inherit({
-      ...publication,
-      settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
-    })
+  /** Goes on with what another page in this tab has left. */
+  function inherit(publications: Legacy['publications'] = []) {
+    for (const publication of publications) {
+      outbox.inherit({
+        ...publication,
+        settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
+      })
+    }
   }
+
+  inherit(publications)
 
   /** Where a subscription begins that does not say. */
   function beginning(pattern: string): Position | 'latest' {

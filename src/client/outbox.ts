@@ -214,6 +214,8 @@ export function createOutbox(limits: OutboxLimits) {
       drop(entries.length, (channel) => {
         return new EnckeError('closed', `publish to ${channel}: it was never sent`)
       })
+      // Another page may have what is missing now, and never send it.
+      nextNumber = nextSeries(nextNumber - 1)
     },
   }
 }

@@ -233,6 +233,14 @@ describe('closing', () => {
     expect(fresh.end).toMatchObject({ code: 'closed', message: expect.stringContaining('/q') })
   })
 
+  test('leaves no gap for what is published afterwards: another page may have had what is missing', () => {
+    const { outbox, take } = filled(3)
+    take()
+    outbox.close()
+    outbox.add(publication())
+    expect(take()).toEqual([series + 1])
+  })
+
   test('before anything was published does nothing', () => {
     expect(() => createOutbox(generous).close()).not.toThrow()
   })

@@ -41,6 +41,10 @@ function memory(): Environment['tabStorage'] {
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) }
 }
 
+function fail(what: string): never {
+  throw new Error(what)
+}
+
 /** The server takes what comes, and its answers are lost. */
 function loseAnswers(server: TestServer) {
   server.meddle = (_, response) => {
@@ -147,6 +151,40 @@ describe('after a reload, a page that asked for it', () => {
     await expect(published).rejects.toMatchObject({ code: 'closed' })
     await first.publish('/a', 3)
     expect(got).toEqual([1, 2, 3])
+  })
+
+  test('that is brought back goes on with what the page after it has left', async () => {
+    const { server, got, tab } = await begin()
+    const back = tab.leave()
+    const second = tab.load(server)
+    await second.publish('/a', 1)
+    server.meddle = () => true
+    server.cut()
+    await until(() => second.state === 'offline')
+    second.publish('/a', 2).catch(() => {})
+    tab.leave()
+    server.meddle = () => false
+    back()
+    await until(() => got.length === 2)
+    expect(got).toEqual([1, 2])
+  })
+
+  test('that is brought back, and could leave nothing because the storage is full, goes on with them itself', async () => {
+    const server = await serve()
+    const got = all(server, '/a')
+    const full = { ...memory(), setItem: () => fail('full') }
+    const tab = openTab(full)
+    const first = tab.load(server)
+    await listen(first, '/b')
+    server.meddle = () => true
+    server.cut()
+    await until(() => first.state === 'offline')
+    const published = first.publish('/a', 1)
+    const back = tab.leave()
+    server.meddle = () => false
+    back()
+    await published
+    expect(got).toEqual([1])
   })
 
   test('that is brought back, and nobody has taken over, goes on with them itself', async () => {

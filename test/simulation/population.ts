@@ -35,9 +35,12 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
   let subscriptions = modules.createSubscriptions()
   let outbox = newOutbox()
   const readers = new Map<Subscriber, Reader>()
+  const active = () => [...readers].filter(([, { dropped }]) => !dropped)
   let gaps = 0
   /** What became of each publication; undefined as long as nobody knows. */
   const published: (EnckeError | 'taken' | undefined)[] = []
+  /** Which page has it. */
+  const holders: (typeof outbox)[] = []
 
   function place(): Position | 'latest' {
     return truth.facts.length ? pick(truth.facts).position : 'latest'
@@ -67,9 +70,9 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
   }
 
   function unsubscribe() {
-    const active = [...readers].filter(([, { dropped }]) => !dropped)
-    if (!active.length) return false
-    const [subscriber, reader] = pick(active)
+    const some = active()
+    if (!some.length) return false
+    const [subscriber, reader] = pick(some)
     reader.dropped = true
     subscriptions.remove(subscriber)
     return true
@@ -87,13 +90,18 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
    * @param inherited - by the page before this one: the server forgets that one when it has been away for long
    */
   function settles(number: number, inherited = false) {
+    const holder = outbox
+    holders[number - 1] = holder
     return (error?: EnckeError) => {
+      // Another page has it by now.
+      if (holders[number - 1] !== holder) return
       if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
       published[number - 1] = error ?? 'taken'
       const unknown = [...(lossless && !inherited ? [] : ['delivery-unknown']), ...(plain ? ['unknown-session'] : [])]
       const expected = ['closed', ...unknown]
       if (error && !expected.includes(error.code))
         violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
+      if (error && inherited) truth.gaveUp(name, number)
       if (error) count('publications of unknown fate')
       else if (!truth.facts.some((fact) => fact.author === name && fact.number === number))
         violate(`${name}: publication ${number} is said to be taken, and is not in the log`)
@@ -108,20 +116,39 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       return outbox
     },
 
-    /** A page loads, with the same users, and goes on with what the one before has left. */
-    load({ places = {}, publications = [] }: Partial<Legacy>) {
-      const before = [...readers]
+    /**
+     * A page loads, with the same users, and goes on with what the one before has left.
+     * @returns what brings that one back in its stead
+     */
+    load({ places = {}, publications }: Partial<Legacy>) {
+      const before = { subscriptions, outbox, listening: active() }
       subscriptions = modules.createSubscriptions()
       outbox = newOutbox()
-      for (const [{ pattern, since, latest }, reader] of before) {
-        if (reader.dropped) continue
+      for (const [{ pattern, since, latest }, reader] of before.listening) {
         const { begun } = reader
         if (begun) reader.leave(places[pattern])
         else reader.dropped = true
         listen({ pattern, since: (begun && places[pattern]) || since, latest })
       }
+      this.inherit(publications)
+      return () => {
+        for (const [, reader] of active()) reader.dropped = true
+        for (const [, reader] of before.listening) reader.dropped = false
+        subscriptions = before.subscriptions
+        outbox = before.outbox
+      }
+    },
+
+    /** The page that is back has still what nobody has taken. */
+    keep() {
+      for (const number of published.keys()) if (!published[number]) holders[number] = outbox
+    },
+
+    inherit(publications: Legacy['publications'] = []) {
       for (const publication of publications) {
         const number = Number((JSON.parse(publication.data) as string).split(' ')[1])
+        // The page before, of a plain server, has given it up when it was left.
+        published[number - 1] = undefined
         outbox.inherit({ ...publication, settled: settles(number, true) })
       }
     },
@@ -138,7 +165,7 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       if (++gaps > mostGaps) violate(`${name} is told again and again that it has missed something`)
       if (lossless) violate(`${name} missed ${JSON.stringify(gap)}`)
       if (truth.before(truth.floor, gap.to)) violate(`${name}: ${JSON.stringify(gap)} says gone what is there`)
-      for (const reader of readers.values()) if (gap.patterns.includes(reader.pattern)) reader.missed(gap)
+      for (const [, reader] of active()) if (gap.patterns.includes(reader.pattern)) reader.missed(gap)
     },
 
     /** What is still to come. */

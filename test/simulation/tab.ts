@@ -34,11 +34,14 @@ export function createTab(options: ClientOptions): Client {
     let asleep = false
     /** Another page is there instead. */
     let gone = false
+    /** It is kept for the Back button: what would happen in it waits. */
+    let frozen: (() => void)[] | undefined
 
     /** What the client does at this moment, it also does in microtasks. */
     function stirring<Arguments extends unknown[]>(run: (...all: Arguments) => void) {
       return (...all: Arguments) => {
         if (gone) return
+        if (frozen) return void frozen.push(() => stirring(run)(...all))
         if (clock.now < wakesAt) return clock.at(wakesAt, () => stirring(run)(...all))
         clock.stir()
         run(...all)
@@ -105,7 +108,7 @@ export function createTab(options: ClientOptions): Client {
 
     const target = targetOf('http://server/encke', {}, environment)
     const resume = modules.createResume(target.url, environment)
-    if (pages > 1) population.load(resume.take())
+    const bringBack = pages > 1 ? population.load(resume.take()) : () => {}
     const { subscriptions, outbox } = population
     const engine = modules.createEngine({
       ...{ target, subscriptions, outbox },
@@ -124,8 +127,13 @@ export function createTab(options: ClientOptions): Client {
       onEnd() {},
       onLife: weather.reload
         ? (type, key) => {
-            if (type === 'return') return void (resume.taken() && outbox.close())
-            resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
+            if (type !== 'return') {
+              return resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
+            }
+            const legacy = resume.back()
+            if (!legacy) return population.keep()
+            outbox.close()
+            population.inherit(legacy.publications)
           }
         : undefined,
     })
@@ -139,6 +147,16 @@ export function createTab(options: ClientOptions): Client {
         asleep = event === 'rest'
         environment.live(event)
       }),
+      /** The one before comes back in its stead. */
+      bringBack,
+      freeze() {
+        frozen = []
+      },
+      thaw() {
+        const waiting = frozen ?? []
+        frozen = undefined
+        for (const run of waiting) run()
+      },
       /** The browser ends all that it has open. */
       end() {
         gone = true
@@ -165,14 +183,35 @@ export function createTab(options: ClientOptions): Client {
     })
   }
 
-  /** The user loads it anew, or follows a link. */
+  /** The user loads it anew, or follows a link, and may come back. */
   function reload() {
     if (resting || !stormy()) return
     count('reloads')
+    const before = page
+    before.tell('leave')
+    const kept = chance(0.5)
+    if (kept) {
+      before.tell('rest')
+      before.freeze()
+    } else {
+      before.end()
+    }
+    const next = load()
+    page = next
+    page.open()
+    if (kept) clock.at(clock.now + random() * 4000, () => page === next && goBack(before))
+  }
+
+  /** Nothing becomes of the page that is left then. */
+  function goBack(to: typeof page) {
+    if (resting || !stormy() || clock.now < wakesAt) return
+    count('ways back')
     page.tell('leave')
     page.end()
-    page = load()
-    page.open()
+    page.bringBack()
+    page = to
+    page.thaw()
+    page.tell('return')
   }
 
   /** Nobody tells the page. */

@@ -18,7 +18,7 @@ export type Truth = ReturnType<typeof createTruth>
 /** What really is in the log, as nobody who takes part can know it. */
 export function createTruth(
   { matches }: Pick<Modules, 'matches'>,
-  { size, plain, reload, shared, kills }: Weather,
+  { size, plain }: Weather,
   violate: (what: string) => void,
 ) {
   const facts: Fact[] = []
@@ -28,8 +28,8 @@ export function createTruth(
   /** Where the newest of each channel stands. */
   const newest = new Map<string, number>()
   const matching = new Map<string, boolean>()
-  /** A server that began anew may take late what a page had said that is gone: nothing newer of that page outdates it. */
-  const late = reload && !shared && kills > 0
+  /** What a page that is gone had said, and the next one gave up: nothing newer of that page outdates it. */
+  const givenUp = new Set<string>()
   let floor: Position = ''
 
   /** Whether `a` comes before `b`: epochs count as they came to be, whatever the clocks said. */
@@ -47,6 +47,7 @@ export function createTruth(
     sure: Number.POSITIVE_INFINITY,
     before,
     dataOf,
+    gaveUp: (author: string, number: number) => void givenUp.add(`${author} ${number}`),
     get floor() {
       return floor
     },
@@ -74,7 +75,7 @@ export function createTruth(
       const tail = facts[facts.length - 1]
       if (tail && !before(tail.position, position)) violate(`${position} was appended behind ${tail.position}`)
       // What the server says by itself has no order between nodes, and a plain one knows no numbers.
-      if (author !== 'server' && !plain && !late && number <= (last.get(author) ?? 0))
+      if (author !== 'server' && !plain && !givenUp.has(`${author} ${number}`) && number <= (last.get(author) ?? 0))
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)
