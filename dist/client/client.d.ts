@@ -38,7 +38,7 @@ export interface ConnectOptions {
     /**
      * Go on where the page before in this tab left off, after a reload or a click on a link: its subscriptions (those that
      * this page makes again within ten seconds, without `since`) and what it had published and got no answer to. Kept in
-     * `sessionStorage`. Default false.
+     * `sessionStorage`, for one client of an endpoint: a second one in the same tab would take its place. Default false.
      */
     resume?: boolean;
     /** What sees every message on its way: see `encke/extensions`. */
