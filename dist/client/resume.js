@@ -29,10 +29,15 @@ function createResume(url, { tabStorage }) {
         },
         /** This page is back: what is left by another one that has gone on meanwhile; undefined when none has. */
         back() {
-            const taken = left && tabStorage.getItem(name) !== left;
-            left = '';
-            const legacy = this.take();
-            return taken ? legacy : undefined;
+            try {
+                const taken = left && tabStorage.getItem(name) !== left;
+                left = '';
+                const legacy = this.take();
+                return taken ? legacy : undefined;
+            }
+            catch {
+                return undefined;
+            }
         },
     };
 }

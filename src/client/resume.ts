@@ -41,10 +41,14 @@ export function createResume(url: string, { tabStorage }: Environment) {
 
     /** This page is back: what is left by another one that has gone on meanwhile; undefined when none has. */
     back(): Partial<Legacy> | undefined {
-      const taken = left && tabStorage.getItem(name) !== left
-      left = ''
-      const legacy = this.take()
-      return taken ? legacy : undefined
+      try {
+        const taken = left && tabStorage.getItem(name) !== left
+        left = ''
+        const legacy = this.take()
+        return taken ? legacy : undefined
+      } catch {
+        return undefined
+      }
     },
   }
 }

@@ -187,6 +187,18 @@ describe('after a reload, a page that asked for it', () => {
     expect(got).toEqual([1])
   })
 
+  test('that is brought back, and may not look into the storage any more, goes on all the same', async () => {
+    const server = await serve()
+    const storage = memory()
+    const tab = openTab(storage)
+    const first = tab.load(server)
+    await listen(first, '/b')
+    const back = tab.leave()
+    storage.getItem = () => fail('denied')
+    back()
+    await first.publish('/a', 1)
+  })
+
   test('that is brought back, and nobody has taken over, goes on with them itself', async () => {
     const { server, got, tab, first } = await cutOff()
     const published = first.publish('/a', 1)
