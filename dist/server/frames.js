@@ -1,19 +1,23 @@
 /** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
 const frameCharacters = 16384;
 /**
- * Cuts entries into what is written at once.
+ * Cuts runs into what is written at once.
  * @param size - characters after which a frame ends
  */
-function inFrames(entries, size = frameCharacters) {
+function inFrames(runs, size = frameCharacters) {
     const frames = [];
     let room = 0;
-    for (const entry of entries) {
-        if (room <= 0) {
-            frames.push([]);
-            room = size;
+    for (const run of runs) {
+        for (let rest = run; rest;) {
+            if (room <= 0) {
+                frames.push([]);
+                room = size;
+            }
+            const part = rest.start(room);
+            frames[frames.length - 1]?.push(part);
+            room -= part.length;
+            rest = part === rest ? undefined : rest.after(part.position);
         }
-        frames[frames.length - 1]?.push(entry);
-        room -= entry.length;
     }
     return frames;
 }

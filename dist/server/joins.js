@@ -1,8 +1,8 @@
 import { epochOf, isPosition, later } from '../protocol/position.js';
 import { keyForm, badJoin, printable } from './checks.js';
 import { pollTypes, connectionTypes } from './connection-types.js';
+import { recall } from './record.js';
 import { fail, unknown, reply, retry, stop, anew } from './replies.js';
-import { recall } from './sessions.js';
 
 /** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
 const leastHold = 1000;

@@ -3,7 +3,7 @@ import type { Batch, Message } from '../protocol/message.js';
 import type { LinkWish, ServerLink } from './link.js';
 import type { Log } from './log/log.js';
 import type { Hooks, Limits } from './options.js';
-import { type Sessions } from './sessions.js';
+import type { Sessions } from './sessions.js';
 /** The request in which a message came. */
 export interface Asking {
     headers: IncomingHttpHeaders;

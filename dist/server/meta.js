@@ -7,8 +7,8 @@ import { connectionTypes } from './connection-types.js';
 import { createJoins } from './joins.js';
 import { createPermissions } from './permissions.js';
 import { createPublications } from './publications.js';
+import { recall } from './record.js';
 import { fail, unknown, reply, stop, retry, anew } from './replies.js';
-import { recall } from './sessions.js';
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
 function createMeta(options) {

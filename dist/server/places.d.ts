@@ -14,8 +14,6 @@ export declare class Places {
     of(pattern: string): Position;
     /** Is where the other one is. */
     copy(other: Places): void;
-    /** Whether what lies at `position` is new to this pattern. */
-    takes(pattern: string, position: Position): boolean;
     /** Begins anew, at the lowest of these places. */
     begin(places: ReadonlyMap<string, Position>, otherwise: Position): void;
     /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */

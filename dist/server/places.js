@@ -21,10 +21,6 @@ class Places {
         this.highest = other.highest;
         this.ahead = other.ahead && new Map(other.ahead);
     }
-    /** Whether what lies at `position` is new to this pattern. */
-    takes(pattern, position) {
-        return position > this.of(pattern);
-    }
     /** Begins anew, at the lowest of these places. */
     begin(places, otherwise) {
         this.base = '';

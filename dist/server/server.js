@@ -25,13 +25,18 @@ const framings = new Map([
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
 const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
+/** The last that was found to be one. */
+let known = '';
 /**
- * The data as text.
+ * The data as text. Hot, once for each publication: mostly to the same channel as before.
  * @throws EnckeError `bad-channel` | `bad-data`
  */
 function publishable(channel, data) {
-    if (!isChannel(channel) || isMeta(channel))
-        throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
+    if (channel !== known) {
+        if (!isChannel(channel) || isMeta(channel))
+            throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
+        known = channel;
+    }
     let text;
     try {
         text = JSON.stringify(data);

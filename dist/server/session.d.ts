@@ -51,8 +51,8 @@ export declare class ServerSession {
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;
     step(event: ServerEvent, at: number): readonly ServerEffect[];
-    /** Hot, once for each delivery. */
-    private wants;
+    /** What of a run is wanted. Hot, once for each delivery. */
+    private wanted;
     private matching;
     private batchOf;
     /** A plain client's connect over a link that runs both ways is answered apart from events. */

@@ -1,9 +1,8 @@
 import { epochOf, later } from '../protocol/position.js';
 import { expand } from './expanded.js';
 import { frameCharacters, inFrames } from './frames.js';
-import { ofOneChannel } from './log/entry.js';
 import { Places } from './places.js';
-import { inRuns } from './runs.js';
+import { singly } from './singly.js';
 
 const nothing = new Set();
 const none = [];
@@ -78,24 +77,27 @@ class ServerSession {
         this.effects = none;
         return effects;
     }
-    /** Hot, once for each delivery. */
-    wants({ channel, position }, { newest }) {
-        for (const pattern of expand(channel)) {
-            if (!this.patterns.has(pattern) || !this.places.takes(pattern, position))
+    /** What of a run is wanted. Hot, once for each delivery. */
+    wanted(run, { newest }) {
+        /** The lowest place of those who want all. */
+        let from;
+        let last = false;
+        for (const pattern of expand(run.channel)) {
+            if (!this.patterns.has(pattern))
                 continue;
-            if (!this.latest.has(pattern) || (newest(channel) ?? '') <= position)
-                return true;
+            const place = this.places.of(pattern);
+            if (!this.latest.has(pattern))
+                from = from === undefined || place < from ? place : from;
+            else
+                last || (last = place < run.position && (newest(run.channel) ?? '') <= run.position);
         }
-        return false;
+        return (from === undefined ? undefined : run.after(from)) ?? (last ? run.last : undefined);
     }
-    matching(entries, log) {
-        const [first] = entries;
-        // Positions rise: where the first of a channel is new, all others of it are.
-        const all = first && !this.latest.size && this.wants(first, log) && ofOneChannel(entries);
-        return all ? entries : entries.filter((entry) => this.wants(entry, log));
+    matching(runs, log) {
+        return runs.map((run) => this.wanted(run, log)).filter((run) => run !== undefined);
     }
-    batchOf(entries) {
-        return this.runs ? inRuns(entries) : entries;
+    batchOf(runs) {
+        return this.runs ? runs : singly(runs);
     }
     /** A plain client's connect over a link that runs both ways is answered apart from events. */
     get apart() {
@@ -216,7 +218,7 @@ class ServerSession {
                 this.read();
             return;
         }
-        const wanted = this.matching(page.entries, log);
+        const wanted = this.matching(page.runs, log);
         const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters));
         this.places.advance(page.end);
         if (!page.more)
@@ -242,7 +244,7 @@ class ServerSession {
             case 'tail': {
                 if (this.phase !== 'live')
                     return;
-                const wanted = this.matching(event.entries, event.log);
+                const wanted = this.matching(event.runs, event.log);
                 this.places.advance(event.end);
                 if (wanted.length)
                     this.say(this.batchOf(wanted));

@@ -1,7 +1,7 @@
 import type { Join, Message } from '../protocol/message.js';
 import type { ServerLink } from './link.js';
-import { Entry } from './log/entry.js';
 import type { Log } from './log/log.js';
+import { Run } from './log/run.js';
 import { ServerSession } from './session.js';
 /** A session as the node keeps it. */
 export interface Held {
@@ -21,18 +21,9 @@ export interface SessionsOptions {
     defer(run: () => void): void;
     /** Milliseconds after which a session without a link is forgotten. */
     expiry: number;
-    /** Most entries that are read at once for a session that is behind. Default 4,000. */
+    /** Most publications that are read at once for a session that is behind. Default 4,000. */
     pageSize?: number;
 }
-/** What a node lets the others know of a session. */
-export interface SessionRecord {
-    identity: unknown;
-    version: number;
-    patterns: string[];
-    latest: string[];
-}
-/** What another node knows of a session. */
-export declare function recall(log: Log, key: string): Promise<SessionRecord | undefined>;
 /** What a join brings, once it has been checked. */
 export interface Joining {
     link: ServerLink;
@@ -45,7 +36,7 @@ export interface Joining {
     /** What a plain client acknowledges. */
     ack?: unknown;
 }
-/** Every session of this node, and the way from the log to those whom an entry concerns. */
+/** Every session of this node, and the way from the log to those whom a publication concerns. */
 export declare function createSessions({ log, now, defer, expiry, pageSize }: SessionsOptions): {
     readonly size: number;
     get: (key: string) => Held | undefined;
@@ -62,7 +53,7 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     /** The link is gone. */
     closed(link: ServerLink): void;
     /** Listens on the server itself. Returns the undo. */
-    listen(pattern: string, listener: (entry: Entry) => void): () => void;
+    listen(pattern: string, listener: (publication: Run) => void): () => void;
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string): void;
     flush: () => void;

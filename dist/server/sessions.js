@@ -1,6 +1,6 @@
 import { expand } from './expanded.js';
 import { inFrames } from './frames.js';
-import { ofOneChannel, Entry } from './log/entry.js';
+import { ofOneChannel, Run } from './log/run.js';
 import { createIndex } from './pattern-index.js';
 import { ServerSession } from './session.js';
 
@@ -8,12 +8,7 @@ import { ServerSession } from './session.js';
 const passedOverFor = 10000;
 /** Milliseconds after which the other nodes are told again of a session that goes on. */
 const remindAfter = 600000;
-/** What another node knows of a session. */
-async function recall(log, key) {
-    const text = await log.recall(key);
-    return text === undefined ? undefined : JSON.parse(text);
-}
-/** Every session of this node, and the way from the log to those whom an entry concerns. */
+/** Every session of this node, and the way from the log to those whom a publication concerns. */
 function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const held = new Map();
     const linked = new Map();
@@ -28,8 +23,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const toRead = new Set();
     let deferred = false;
     const undos = [
-        log.onAppend((entry) => {
-            fresh.push(entry);
+        log.onAppend((run) => {
+            fresh.push(run);
             later();
         }),
         log.onBreak(() => {
@@ -49,49 +44,52 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         toRead.clear();
         for (const session of behind)
             read(session);
-        const entries = fresh;
+        const runs = fresh;
         fresh = [];
+        for (const run of runs)
+            run.seal();
         if (listeners.size)
-            for (const entry of entries)
-                tell(entry);
-        for (const frame of inFrames(entries))
+            for (const run of runs)
+                tell(run);
+        for (const frame of inFrames(runs))
             feed(frame);
         if (toRead.size)
             later();
     }
     /** To the server's own listeners. */
-    function tell(entry) {
-        for (const pattern of expand(entry.channel))
-            for (const listener of listeners.get(pattern) ?? [])
-                listener(entry);
+    function tell(run) {
+        for (const publication of run.singles) {
+            for (const pattern of expand(run.channel))
+                for (const heard of listeners.get(pattern) ?? [])
+                    heard(publication);
+        }
     }
     /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
-    function feed(entries) {
+    function feed(runs) {
         const at = now();
-        const first = entries[0];
-        heard = entries[entries.length - 1].position;
-        if (ofOneChannel(entries)) {
-            const event = { type: 'tail', entries, end: heard, log };
-            for (const pattern of expand(first.channel))
+        heard = runs[runs.length - 1].position;
+        if (ofOneChannel(runs)) {
+            const event = { type: 'tail', runs, end: heard, log };
+            for (const pattern of expand(runs[0].channel))
                 for (const session of index.get(pattern))
                     step(session, event, at);
             return;
         }
         const concerned = new Map();
-        for (const entry of entries) {
-            for (const pattern of expand(entry.channel)) {
+        for (const run of runs) {
+            for (const pattern of expand(run.channel)) {
                 for (const session of index.get(pattern)) {
                     const list = concerned.get(session);
                     if (!list)
-                        concerned.set(session, [entry]);
+                        concerned.set(session, [run]);
                     // It may listen to several patterns that match.
-                    else if (list[list.length - 1] !== entry)
-                        list.push(entry);
+                    else if (list[list.length - 1] !== run)
+                        list.push(run);
                 }
             }
         }
         for (const [session, list] of concerned)
-            step(session, { type: 'tail', entries: list, end: heard, log }, at);
+            step(session, { type: 'tail', runs: list, end: heard, log }, at);
     }
     function read(session) {
         if (session.phase !== 'behind')
@@ -181,8 +179,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             log.remember(key, undefined);
         },
         join(session, joining) {
-            const { number } = session;
-            if (joining.join.join >= number)
+            if (joining.join.join >= session.number)
                 linked.set(joining.link, session);
             step(session, { type: 'join', ...joining, log });
             if (joining.join.subscriptions || Object.keys(joining.refused).length)
@@ -225,7 +222,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            tell(new Entry(channel, { stamp: '', at: 0 }, '', data));
+            tell(new Run(channel, { stamp: '', at: 0 }, '', data));
         },
         flush,
         /**
@@ -263,5 +260,5 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     };
 }
 
-export { createSessions, recall };
+export { createSessions };
 //# sourceMappingURL=sessions.js.map

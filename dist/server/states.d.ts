@@ -1,8 +1,8 @@
 import type { Batch, Join, Message } from '../protocol/message.js';
 import type { Position } from '../protocol/position.js';
 import type { ServerLink } from './link.js';
-import type { Entry } from './log/entry.js';
 import type { Page } from './log/log.js';
+import type { Run } from './log/run.js';
 /** What a join needs to know of the log. */
 export interface LogEnds {
     tail: Position;
@@ -31,14 +31,14 @@ export type ServerEvent =
     page: Page | undefined;
     log: LogEnds;
 }
-/** Of the new entries, up to `end`, those that match. */
+/** Of what is new, up to `end`, that which matches. */
  | {
     type: 'tail';
-    entries: readonly Entry[];
+    runs: readonly Run[];
     end: Position;
     log: LogEnds;
 }
-/** The new entries that come next do not follow on those before. */
+/** What comes next does not follow on what came before. */
  | {
     type: 'break';
 } | {

@@ -1,22 +1,26 @@
-import type { Entry } from './log/entry'
+import type { Run } from './log/run'
 
 /** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
 export const frameCharacters = 16_384
 
 /**
- * Cuts entries into what is written at once.
+ * Cuts runs into what is written at once.
  * @param size - characters after which a frame ends
  */
-export function inFrames(entries: readonly Entry[], size = frameCharacters): Entry[][] {
-  const frames: Entry[][] = []
+export function inFrames(runs: readonly Run[], size = frameCharacters): Run[][] {
+  const frames: Run[][] = []
   let room = 0
-  for (const entry of entries) {
-    if (room <= 0) {
-      frames.push([])
-      room = size
+  for (const run of runs) {
+    for (let rest: Run | undefined = run; rest; ) {
+      if (room <= 0) {
+        frames.push([])
+        room = size
+      }
+      const part: Run = rest.start(room)
+      frames[frames.length - 1]?.push(part)
+      room -= part.length
+      rest = part === rest ? undefined : rest.after(part.position)
     }
-    frames[frames.length - 1]?.push(entry)
-    room -= entry.length
   }
   return frames
 }

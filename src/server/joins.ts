@@ -4,8 +4,9 @@ import { badJoin, keyForm, printable } from './checks'
 import { connectionTypes, pollTypes } from './connection-types'
 import type { Asking, MetaOptions } from './meta'
 import type { Permissions } from './permissions'
+import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
-import { type Held, recall } from './sessions'
+import type { Held } from './sessions'
 
 /** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
 const leastHold = 1000

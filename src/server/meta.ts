@@ -12,8 +12,9 @@ import type { Log, Maybe } from './log/log'
 import type { Hooks, Limits } from './options'
 import { createPermissions } from './permissions'
 import { createPublications } from './publications'
+import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
-import { type Held, recall, type Sessions } from './sessions'
+import type { Held, Sessions } from './sessions'
 
 /** The request in which a message came. */
 export interface Asking {

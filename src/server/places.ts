@@ -24,11 +24,6 @@ export class Places {
     this.ahead = other.ahead && new Map(other.ahead)
   }
 
-  /** Whether what lies at `position` is new to this pattern. */
-  takes(pattern: string, position: Position): boolean {
-    return position > this.of(pattern)
-  }
-
   /** Begins anew, at the lowest of these places. */
   begin(places: ReadonlyMap<string, Position>, otherwise: Position) {
     this.base = ''

@@ -4,10 +4,10 @@ import type { Acks } from './acks'
 import { expand } from './expanded'
 import { frameCharacters, inFrames } from './frames'
 import type { ServerLink } from './link'
-import { type Entry, ofOneChannel } from './log/entry'
 import type { Page } from './log/log'
+import type { Run } from './log/run'
 import { Places } from './places'
-import { inRuns } from './runs'
+import { singly } from './singly'
 import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -98,24 +98,26 @@ export class ServerSession {
     return effects
   }
 
-  /** Hot, once for each delivery. */
-  private wants({ channel, position }: Entry, { newest }: LogEnds): boolean {
-    for (const pattern of expand(channel)) {
-      if (!this.patterns.has(pattern) || !this.places.takes(pattern, position)) continue
-      if (!this.latest.has(pattern) || (newest(channel) ?? '') <= position) return true
+  /** What of a run is wanted. Hot, once for each delivery. */
+  private wanted(run: Run, { newest }: LogEnds): Run | undefined {
+    /** The lowest place of those who want all. */
+    let from: Position | undefined
+    let last = false
+    for (const pattern of expand(run.channel)) {
+      if (!this.patterns.has(pattern)) continue
+      const place = this.places.of(pattern)
+      if (!this.latest.has(pattern)) from = from === undefined || place < from ? place : from
+      else last ||= place < run.position && (newest(run.channel) ?? '') <= run.position
     }
-    return false
+    return (from === undefined ? undefined : run.after(from)) ?? (last ? run.last : undefined)
   }
 
-  private matching(entries: readonly Entry[], log: LogEnds): readonly Entry[] {
-    const [first] = entries
-    // Positions rise: where the first of a channel is new, all others of it are.
-    const all = first && !this.latest.size && this.wants(first, log) && ofOneChannel(entries)
-    return all ? entries : entries.filter((entry) => this.wants(entry, log))
+  private matching(runs: readonly Run[], log: LogEnds): Run[] {
+    return runs.map((run) => this.wanted(run, log)).filter((run) => run !== undefined)
   }
 
-  private batchOf(entries: readonly Entry[]): Batch {
-    return this.runs ? inRuns(entries) : entries
+  private batchOf(runs: readonly Run[]): Batch {
+    return this.runs ? runs : singly(runs)
   }
 
   /** A plain client's connect over a link that runs both ways is answered apart from events. */
@@ -234,7 +236,7 @@ export class ServerSession {
       if (this.link) this.read()
       return
     }
-    const wanted = this.matching(page.entries, log)
+    const wanted = this.matching(page.runs, log)
     const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters))
     this.places.advance(page.end)
     if (!page.more) this.phase = 'live'
@@ -257,7 +259,7 @@ export class ServerSession {
         return this.paged(event.page, event.log)
       case 'tail': {
         if (this.phase !== 'live') return
-        const wanted = this.matching(event.entries, event.log)
+        const wanted = this.matching(event.runs, event.log)
         this.places.advance(event.end)
         if (wanted.length) this.say(this.batchOf(wanted))
         return

@@ -3,9 +3,10 @@ import type { Position } from '../protocol/position'
 import { expand } from './expanded'
 import { inFrames } from './frames'
 import type { ServerLink } from './link'
-import { Entry, ofOneChannel } from './log/entry'
 import type { Log } from './log/log'
+import { ofOneChannel, Run } from './log/run'
 import { createIndex } from './pattern-index'
+import type { SessionRecord } from './record'
 import { ServerSession } from './session'
 import type { ServerEffect, ServerEvent } from './states'
 
@@ -31,22 +32,8 @@ export interface SessionsOptions {
   defer(run: () => void): void
   /** Milliseconds after which a session without a link is forgotten. */
   expiry: number
-  /** Most entries that are read at once for a session that is behind. Default 4,000. */
+  /** Most publications that are read at once for a session that is behind. Default 4,000. */
   pageSize?: number
-}
-
-/** What a node lets the others know of a session. */
-export interface SessionRecord {
-  identity: unknown
-  version: number
-  patterns: string[]
-  latest: string[]
-}
-
-/** What another node knows of a session. */
-export async function recall(log: Log, key: string): Promise<SessionRecord | undefined> {
-  const text = await log.recall(key)
-  return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** What a join brings, once it has been checked. */
@@ -62,24 +49,24 @@ export interface Joining {
   ack?: unknown
 }
 
-/** Every session of this node, and the way from the log to those whom an entry concerns. */
+/** Every session of this node, and the way from the log to those whom a publication concerns. */
 export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
   const indexed = new Map<ServerSession, ReadonlySet<string>>()
-  const listeners = new Map<string, Set<(entry: Entry) => void>>()
+  const listeners = new Map<string, Set<(publication: Run) => void>>()
   /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
   const passedOver = new Map<ServerLink, number>()
-  let fresh: Entry[] = []
+  let fresh: Run[] = []
   /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
   let heard: Position = ''
   const toRead = new Set<ServerSession>()
   let deferred = false
 
   const undos = [
-    log.onAppend((entry) => {
-      fresh.push(entry)
+    log.onAppend((run) => {
+      fresh.push(run)
       later()
     }),
     log.onBreak(() => {
@@ -98,40 +85,43 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const behind = [...toRead]
     toRead.clear()
     for (const session of behind) read(session)
-    const entries = fresh
+    const runs = fresh
     fresh = []
-    if (listeners.size) for (const entry of entries) tell(entry)
-    for (const frame of inFrames(entries)) feed(frame)
+    for (const run of runs) run.seal()
+    if (listeners.size) for (const run of runs) tell(run)
+    for (const frame of inFrames(runs)) feed(frame)
     if (toRead.size) later()
   }
 
   /** To the server's own listeners. */
-  function tell(entry: Entry) {
-    for (const pattern of expand(entry.channel)) for (const listener of listeners.get(pattern) ?? []) listener(entry)
+  function tell(run: Run) {
+    for (const publication of run.singles) {
+      for (const pattern of expand(run.channel)) for (const heard of listeners.get(pattern) ?? []) heard(publication)
+    }
   }
 
   /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
-  function feed(entries: readonly Entry[]) {
+  function feed(runs: readonly Run[]) {
     const at = now()
-    const first = entries[0] as Entry
-    heard = (entries[entries.length - 1] as Entry).position
-    if (ofOneChannel(entries)) {
-      const event: ServerEvent = { type: 'tail', entries, end: heard, log }
-      for (const pattern of expand(first.channel)) for (const session of index.get(pattern)) step(session, event, at)
+    heard = (runs[runs.length - 1] as Run).position
+    if (ofOneChannel(runs)) {
+      const event: ServerEvent = { type: 'tail', runs, end: heard, log }
+      for (const pattern of expand((runs[0] as Run).channel))
+        for (const session of index.get(pattern)) step(session, event, at)
       return
     }
-    const concerned = new Map<ServerSession, Entry[]>()
-    for (const entry of entries) {
-      for (const pattern of expand(entry.channel)) {
+    const concerned = new Map<ServerSession, Run[]>()
+    for (const run of runs) {
+      for (const pattern of expand(run.channel)) {
         for (const session of index.get(pattern)) {
           const list = concerned.get(session)
-          if (!list) concerned.set(session, [entry])
+          if (!list) concerned.set(session, [run])
           // It may listen to several patterns that match.
-          else if (list[list.length - 1] !== entry) list.push(entry)
+          else if (list[list.length - 1] !== run) list.push(run)
         }
       }
     }
-    for (const [session, list] of concerned) step(session, { type: 'tail', entries: list, end: heard, log }, at)
+    for (const [session, list] of concerned) step(session, { type: 'tail', runs: list, end: heard, log }, at)
   }
 
   function read(session: ServerSession) {
@@ -219,8 +209,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     },
 
     join(session: ServerSession, joining: Joining) {
-      const { number } = session
-      if (joining.join.join >= number) linked.set(joining.link, session)
+      if (joining.join.join >= session.number) linked.set(joining.link, session)
       step(session, { type: 'join', ...joining, log })
       if (joining.join.subscriptions || Object.keys(joining.refused).length) reindex(session, session.patterns)
       if (!session.plain) remember(session)
@@ -250,7 +239,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     },
 
     /** Listens on the server itself. Returns the undo. */
-    listen(pattern: string, listener: (entry: Entry) => void): () => void {
+    listen(pattern: string, listener: (publication: Run) => void): () => void {
       const set = listeners.get(pattern) ?? new Set()
       listeners.set(pattern, set)
       set.add(listener)
@@ -261,7 +250,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      tell(new Entry(channel, { stamp: '', at: 0 }, '', data))
+      tell(new Run(channel, { stamp: '', at: 0 }, '', data))
     },
 
     flush,

@@ -1,8 +1,8 @@
 import type { Batch, Join, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import type { ServerLink } from './link'
-import type { Entry } from './log/entry'
 import type { Page } from './log/log'
+import type { Run } from './log/run'
 
 /** What a join needs to know of the log. */
 export interface LogEnds {
@@ -29,9 +29,9 @@ export type ServerEvent =
     }
   /** What was asked for by the effect `read`; undefined when it is gone. */
   | { type: 'page'; page: Page | undefined; log: LogEnds }
-  /** Of the new entries, up to `end`, those that match. */
-  | { type: 'tail'; entries: readonly Entry[]; end: Position; log: LogEnds }
-  /** The new entries that come next do not follow on those before. */
+  /** Of what is new, up to `end`, that which matches. */
+  | { type: 'tail'; runs: readonly Run[]; end: Position; log: LogEnds }
+  /** What comes next does not follow on what came before. */
   | { type: 'break' }
   | { type: 'full'; link: ServerLink }
   | { type: 'drained'; link: ServerLink }

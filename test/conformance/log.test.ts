@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { series } from '../../src/protocol/numbers'
 import { epochOf, isPosition, later, millisecondsOf, type Position } from '../../src/protocol/position'
-import type { Entry } from '../../src/server/log/entry'
 import type { Log, Page } from '../../src/server/log/log'
 import { createMemoryLog, refusalsKept } from '../../src/server/log/memory'
 import { createRedisLog } from '../../src/server/log/redis'
+import type { Run } from '../../src/server/log/run'
 import type { Retention } from '../../src/server/log/window'
+import { dataIn, singlesOf } from '../support/publications'
 import { runSeed, seeded } from '../support/random'
 import { haveRedis, startRedis, type TestRedis } from '../support/redis'
 import { until } from '../support/until'
@@ -47,7 +48,12 @@ const implementations: Implementation[] = [
   },
 ]
 
-const dataOf = ({ data }: Entry) => JSON.parse(data) as number
+/** Publications of one millisecond are one run. */
+const paces = [
+  ['all at once', 0],
+  ['one after the other', 1],
+] as const
+
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
 /** Until this node has what was appended: from a shared log it comes by way of the store. */
@@ -66,11 +72,11 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
     return log
   }
 
-  /** Appends these numbers, one a millisecond where the clock is ours. */
-  async function fill(log: Log, count: number, from = 0): Promise<Position[]> {
+  /** Appends these numbers, where the clock is ours so many milliseconds apart. */
+  async function fill(log: Log, count: number, from = 0, pause = 1): Promise<Position[]> {
     const positions = await Promise.all(
       numbers(from, from + count).map((number) => {
-        time++
+        time += pause
         return log.append('/n', String(number))
       }),
     )
@@ -84,8 +90,9 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
     for (let at = after; ; ) {
       const page = await log.read(at, limit)
       if (!page) throw new Error('gone')
-      expect(page.entries.length).toBeLessThanOrEqual(limit)
-      all.push(...page.entries.map(dataOf))
+      const data = dataIn(page.runs) as number[]
+      expect(data.length).toBeLessThanOrEqual(limit)
+      all.push(...data)
       at = page.end
       if (!page.more) {
         expect(at).toBe(later(log.tail, after))
@@ -127,7 +134,7 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       const log = await open()
       expect(log.tail).toBe(log.floor)
       expect(isPosition(log.tail)).toBe(true)
-      expect(await log.read(log.floor, 10)).toEqual({ entries: [], end: log.tail, more: false })
+      expect(await log.read(log.floor, 10)).toEqual({ runs: [], end: log.tail, more: false })
     })
 
     test('the tail is the last position', async () => {
@@ -143,19 +150,19 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
   })
 
   describe('reading', () => {
-    test('an entry is its channel, its position, and an event as text', async () => {
+    test('a publication is its channel, its position, and an event as text', async () => {
       const log = await open()
       const position = await log.append('/a', '{"x":"é\u2028😀"}')
       await settled(log, position)
-      const [entry] = (await log.read(log.floor, 1))!.entries
-      expect(entry).toMatchObject({ channel: '/a', position })
-      expect(entry).toHaveLength(entry!.json.length)
-      expect(JSON.parse(entry!.json)).toEqual({ channel: '/a', data: { x: 'é\u2028😀' }, id: position })
+      const [one] = (await log.read(log.floor, 1))!.runs
+      expect(one).toMatchObject({ channel: '/a', position, count: 1 })
+      expect(one).toHaveLength(one!.json.length)
+      expect(JSON.parse(one!.json)).toEqual({ channel: '/a', data: { x: 'é\u2028😀' }, id: position })
     })
 
-    test('from any position gives what lies beyond it', async () => {
+    test.each(paces)('from any position gives what lies beyond it, %s', async (_, pause) => {
       const log = await open()
-      const positions = await fill(log, 50)
+      const positions = await fill(log, 50, 0, pause)
       expect(await readAll(log, log.floor)).toEqual(numbers(0, 50))
       for (const [index, position] of positions.entries()) {
         expect(await readAll(log, position)).toEqual(numbers(index + 1, 50))
@@ -172,9 +179,9 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       expect(await readAll(log, between)).toEqual([1])
     })
 
-    test('page by page misses nothing and repeats nothing, whatever the size of a page', async () => {
+    test.each(paces)('page by page misses and repeats nothing, whatever the size of a page, %s', async (_, pause) => {
       const log = await open()
-      await fill(log, 50)
+      await fill(log, 50, 0, pause)
       for (const limit of [1, 2, 3, 7, 49, 50, 51, 1000]) {
         expect(await readAll(log, log.floor, limit), `pages of ${limit}`).toEqual(numbers(0, 50))
       }
@@ -190,7 +197,7 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
         [3500, 4],
       ] as const) {
         const page = await log.read(log.floor, 1000, characters)
-        expect(page?.entries, `${characters} characters`).toHaveLength(count)
+        expect(singlesOf(page!.runs), `${characters} characters`).toHaveLength(count)
         expect(page).toMatchObject({ more: true, end: positions[count - 1] })
       }
     })
@@ -206,7 +213,7 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       const log = await open()
       await fill(log, 3)
       const ahead = `${epochOf(log.tail)}${'z'.repeat(11)}`
-      expect(await log.read(ahead, 10)).toEqual({ entries: [], end: ahead, more: false })
+      expect(await log.read(ahead, 10)).toEqual({ runs: [], end: ahead, more: false })
     })
 
     test('at random, while it grows and is trimmed, gives what lies beyond or says that it is gone', async () => {
@@ -215,7 +222,8 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       const all: Position[] = []
       for (let step = 0; step < (clock ? 3000 : 600); step++) {
         time += Math.floor(random() * 20)
-        if (random() < 0.5) all.push(...(await fill(log, Math.floor(random() * 5), all.length)))
+        const pause = random() < 0.5 ? 0 : 1
+        if (random() < 0.5) all.push(...(await fill(log, Math.floor(random() * 5), all.length, pause)))
         else log.trim()
         const from = Math.floor(random() * (all.length + 1)) - 1
         const after = all[from]
@@ -232,20 +240,20 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
   })
 
   describe('retention', () => {
-    test('keeps so many publications and no more', async () => {
+    test.each(paces)('keeps so many publications and no more, %s', async (_, pause) => {
       const log = await open({ messages: 10 })
-      const positions = await fill(log, 250)
+      const positions = await fill(log, 250, 0, pause)
       const first = positions.indexOf(log.floor) + 1
       expect(first).toBeLessThanOrEqual(240)
       expect(first).toBeGreaterThanOrEqual(240 - slack)
       expect(await readAll(log, log.floor)).toEqual(numbers(first, 250))
     })
 
-    test.runIf(clock)('keeps so many characters and no more', async () => {
+    test.runIf(clock).each(paces)('keeps so many characters and no more, %s', async (_, pause) => {
       const log = await open({ characters: 1000 })
-      await fill(log, 100)
-      const { entries } = (await log.read(log.floor, 1000))!
-      const kept = entries.reduce((sum, { length }) => sum + length, 0)
+      await fill(log, 100, 0, pause)
+      const { runs } = (await log.read(log.floor, 1000))!
+      const kept = runs.reduce((sum, { length }) => sum + length, 0)
       expect(kept).toBeLessThanOrEqual(1000)
       expect(kept).toBeGreaterThan(900)
     })
@@ -287,9 +295,9 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       expect(log.tail).toBe(position)
     })
 
-    test('what is before the floor is gone, the floor itself is not', async () => {
+    test.each(paces)('what is before the floor is gone, the floor itself is not, %s', async (_, pause) => {
       const log = await open({ messages: 5 })
-      const positions = await fill(log, 250)
+      const positions = await fill(log, 250, 0, pause)
       const floor = positions.indexOf(log.floor)
       expect(await log.read(positions[floor - 1]!, 10)).toBeUndefined()
       expect(await log.read('', 10)).toBeUndefined()
@@ -334,25 +342,25 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
   })
 
   describe('listening', () => {
-    test('hears each entry as it is read, in order, until undone', async () => {
+    test('hears each run as it is read, in order, until undone', async () => {
       const log = await open()
-      const heard: Entry[] = []
-      const undo = log.onAppend((entry) => heard.push(entry))
-      const also: number[] = []
-      log.onAppend((entry) => also.push(dataOf(entry)))
+      const heard: Run[] = []
+      const undo = log.onAppend((run) => heard.push(run))
+      const also: Run[] = []
+      log.onAppend((run) => also.push(run))
       const from = log.tail
       await fill(log, 10)
       undo()
-      expect(heard.map(({ json }) => json)).toEqual((await log.read(from, 100))!.entries.map(({ json }) => json))
+      expect(heard).toEqual((await log.read(from, 100))!.runs)
       await fill(log, 5, 10)
-      expect(heard).toHaveLength(10)
-      expect(also).toEqual(numbers(0, 15))
+      expect(dataIn(heard)).toEqual(numbers(0, 10))
+      expect(dataIn(also)).toEqual(numbers(0, 15))
     })
 
-    test('who hears an entry can read it already', async () => {
+    test('who hears a run can read it already', async () => {
       const log = await open()
       const seen: (Position | undefined)[] = []
-      log.onAppend(() => seen.push((log.read(log.floor, 100) as Page).entries.at(-1)?.position))
+      log.onAppend(() => seen.push((log.read(log.floor, 100) as Page).runs.at(-1)?.position))
       expect(await fill(log, 3)).toEqual(seen)
     })
   })
@@ -372,14 +380,14 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       await log.append('/a', '1', source(1))
       const last = await log.append('/a', '2', source(2))
       await settled(log, last)
-      const heard: unknown[] = []
-      log.onAppend((entry) => heard.push(entry))
+      const heard: Run[] = []
+      log.onAppend((run) => heard.push(run))
       expect(await log.append('/a', '1', source(1))).toBe('already')
       expect(await log.append('/a', '2', source(2))).toBe(last)
       expect(await log.append('/a', 'other', source(2))).toBe(last)
       expect(await log.published('p')).toBe(2)
       await fill(log, 1)
-      expect(heard).toHaveLength(1)
+      expect(dataIn(heard)).toEqual([0])
     })
 
     test('are not appended when an earlier one is missing: gap', async () => {
@@ -416,7 +424,7 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       expect(await log.append('/a', '1', source(1))).toBe('already')
       const second = await log.append('/a', '2', source(2))
       await settled(log, second)
-      expect((await log.read(tail, 10))!.entries.map(({ position }) => position)).toEqual([second])
+      expect(singlesOf((await log.read(tail, 10))!.runs).map(({ position }) => position)).toEqual([second])
       expect(await log.skip(source(3))).toSatisfy(isPosition)
       expect(await log.append('/a', '3', source(3))).toBe('already')
       expect(await log.append('/a', '2', source(2))).toBe('already')

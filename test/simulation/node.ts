@@ -76,10 +76,14 @@ export function createNode(options: NodeOptions) {
   function openMemory(): Log {
     const log = modules.createMemoryLog({ age: Number.POSITIVE_INFINITY, messages: weather.keeps }, wall)
     truth.began(log.tail)
-    log.onAppend(({ channel, position, data }) => {
-      truth.appended(position, channel, data)
+    const { append } = log
+    log.append = (channel, data, source) => {
+      const { tail } = log
+      const verdict = append(channel, data, source)
+      if (log.tail > tail) truth.appended(log.tail, channel, data)
       truth.trimmed(log.floor)
-    })
+      return verdict
+    }
     return log
   }
 

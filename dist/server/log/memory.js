@@ -1,6 +1,5 @@
 import { follows } from '../../protocol/numbers.js';
 import { formatPosition, sequences, stampOf, suffix } from '../../protocol/position.js';
-import { Entry } from './entry.js';
 import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -26,13 +25,14 @@ function createMemoryLog(retention = {}, now = Date.now) {
     let milliseconds = 0;
     let sequence = 0;
     let moment = { stamp: '', at: 0 };
-    function nextEntry(channel, data, time) {
+    /** With what the next position ends, in `moment`. */
+    function nextSuffix(time) {
         if (time > milliseconds || ++sequence === sequences) {
             milliseconds = Math.max(time, milliseconds + 1);
             sequence = 0;
             moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time };
         }
-        return new Entry(channel, moment, suffix(sequence), data);
+        return suffix(sequence);
     }
     function forgetPublishers() {
         const silent = now() - Math.max(kept.age, publisherAge);
@@ -79,16 +79,17 @@ function createMemoryLog(retention = {}, now = Date.now) {
         },
         append(channel, data, source) {
             const time = now();
-            const entry = nextEntry(channel, data, time);
-            const { position } = entry;
+            const ending = nextSuffix(time);
+            const position = moment.stamp + ending;
             const verdict = source && take(source, position);
             if (verdict)
                 return verdict;
-            window.push(entry, time);
+            const begun = window.append(channel, moment, ending, data, time);
             if (source)
                 forgetPublishers();
-            for (const listener of listeners)
-                listener(entry);
+            if (begun)
+                for (const listener of listeners)
+                    listener(begun);
             return position;
         },
         skip: (source, reason) => take(source, undefined, reason) ?? window.tail,

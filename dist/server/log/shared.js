@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError, asEnckeError } from '../../protocol/errors.js';
-import { later, epochOf } from '../../protocol/position.js';
-import { createEntries } from './entry.js';
+import { later, epochOf, suffixOf } from '../../protocol/position.js';
+import { Run, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
 /** Entries with which the mirror of a new node begins. */
@@ -45,8 +45,8 @@ async function createSharedLog(store, options) {
         for (const run of waiters)
             run();
     };
-    const entry = createEntries();
-    const entryOf = ({ channel, data, position }) => entry(channel, position, data);
+    const momentOf = createMoments();
+    const appendTo = (window, { channel, data, position }) => window.append(channel, momentOf(position), suffixOf(position), data);
     /** The store's floor rises. */
     function learn(position) {
         floor = later(floor, position);
@@ -97,7 +97,7 @@ async function createSharedLog(store, options) {
         const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now);
         for (const stored of entries) {
             if (stored.position > lowest)
-                fresh.push(entryOf(stored));
+                appendTo(fresh, stored);
         }
         const before = window;
         window = fresh;
@@ -117,10 +117,10 @@ async function createSharedLog(store, options) {
         for (const stored of entries) {
             if (closed)
                 return;
-            const entry = entryOf(stored);
-            mirrored().push(entry);
-            for (const listener of listeners)
-                listener(entry);
+            const begun = appendTo(mirrored(), stored);
+            if (begun)
+                for (const listener of listeners)
+                    listener(begun);
         }
     }
     function busy(reason, error) {
@@ -199,9 +199,18 @@ async function createSharedLog(store, options) {
             learn(range.floor);
         if (from < range.floor)
             return undefined;
-        const entries = range.entries.filter(({ position }) => position <= mirrored().floor);
-        const last = entries[entries.length - 1];
-        return last && { entries: entries.map(entryOf), end: last.position, more: true };
+        const runs = [];
+        for (const { channel, data, position } of range.entries) {
+            if (position > mirrored().floor)
+                break;
+            const [moment, suffix] = [momentOf(position), suffixOf(position)];
+            if (!runs[runs.length - 1]?.add(channel, moment, suffix, data))
+                runs.push(new Run(channel, moment, suffix, data));
+        }
+        for (const run of runs)
+            run.seal();
+        const last = runs[runs.length - 1];
+        return last && { runs, end: last.position, more: true };
     }
     function read(from, limit, characters = Number.POSITIVE_INFINITY) {
         const page = mirrored().read(from, limit, characters);

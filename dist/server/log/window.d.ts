@@ -1,6 +1,6 @@
 import { type Position } from '../../protocol/position.js';
-import type { Entry } from './entry.js';
 import type { Page } from './log.js';
+import { type Moment, Run } from './run.js';
 /** How much of the past is kept; whatever is reached first. */
 export interface Retention {
     /** Publications. Default 10,000. */
@@ -20,8 +20,11 @@ export type Window = ReturnType<typeof createWindow>;
 export declare function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number): {
     readonly tail: string;
     readonly floor: string;
-    /** @param time - now */
-    push(entry: Entry, time?: number): void;
+    /**
+     * @param time - now
+     * @returns the run that it begins; undefined when it goes on with the last one
+     */
+    append(channel: string, moment: Moment, suffix: string, data: string, time?: number): Run | undefined;
     /** See `Log.newest`. */
     newest(channel: string): string | undefined;
     /** See `Log.read`. */

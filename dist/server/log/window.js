@@ -1,4 +1,5 @@
 import { epochOf, later } from '../../protocol/position.js';
+import { Run, lengthOf } from './run.js';
 
 const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
 /**
@@ -9,37 +10,45 @@ const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
 function createWindow(start, { messages, characters, age }, now) {
     /** By channel, from when somebody has first asked: few want the newest alone. */
     let newest;
-    let entries = [];
-    /** Entries before this index are gone; the array is cut now and then. */
+    let runs = [];
+    /** Runs before this index are gone; the array is cut now and then. */
     let head = 0;
+    /** Of the run at the head, so many are gone. */
+    let headless = 0;
+    let count = 0;
     let kept = 0;
-    /** The last that is gone. */
+    /** The last run that is gone as a whole. */
     let gone;
     /** Made when it is asked for, and the same for all who ask. */
     let tail = start;
     function trim(time = now()) {
         const oldest = time - age;
-        for (let entry = entries[head]; entry; entry = entries[head]) {
-            if (entries.length - head <= messages && kept <= characters && entry.moment.at >= oldest)
+        for (let run = runs[head]; run; run = runs[head]) {
+            if (count <= messages && kept <= characters && run.moment.at >= oldest)
                 break;
-            kept -= entry.length;
-            gone = entry;
-            if (newest?.get(entry.channel) === entry)
-                newest.delete(entry.channel);
+            kept -= run.lengthTo(headless + 1) - run.lengthTo(headless);
+            count--;
+            if (++headless < run.count)
+                continue;
+            headless = 0;
             head++;
+            run.seal();
+            gone = run;
+            if (newest?.get(run.channel) === run)
+                newest.delete(run.channel);
         }
-        if (head > 1000 && head * 2 > entries.length) {
-            entries = entries.slice(head);
+        if (head > 1000 && head * 2 > runs.length) {
+            runs = runs.slice(head);
             head = 0;
         }
     }
-    /** The index of the first entry beyond a position. */
+    /** The index of the first run that goes beyond a position. */
     function beyond(position) {
         let low = head;
-        let high = entries.length;
+        let high = runs.length;
         while (low < high) {
             const middle = (low + high) >> 1;
-            if (entries[middle].position > position)
+            if (runs[middle].position > position)
                 high = middle;
             else
                 low = middle + 1;
@@ -48,41 +57,53 @@ function createWindow(start, { messages, characters, age }, now) {
     }
     return {
         get tail() {
-            tail ?? (tail = (entries[entries.length - 1] ?? gone).position);
+            tail ?? (tail = (runs[runs.length - 1] ?? gone).position);
             return tail;
         },
         get floor() {
-            return gone?.position ?? start;
+            return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
         },
-        /** @param time - now */
-        push(entry, time) {
-            entries.push(entry);
-            newest?.set(entry.channel, entry);
-            kept += entry.length;
+        /**
+         * @param time - now
+         * @returns the run that it begins; undefined when it goes on with the last one
+         */
+        append(channel, moment, suffix, data, time) {
+            const last = runs[runs.length - 1];
+            const begun = last?.add(channel, moment, suffix, data) ? undefined : new Run(channel, moment, suffix, data);
+            if (begun) {
+                last?.seal();
+                runs.push(begun);
+                newest?.set(channel, begun);
+            }
+            count++;
+            kept += lengthOf(channel, data);
             tail = undefined;
             trim(time);
+            return begun;
         },
         /** See `Log.newest`. */
         newest(channel) {
-            newest ?? (newest = new Map(entries.slice(head).map((entry) => [entry.channel, entry])));
+            newest ?? (newest = new Map(runs.slice(head).map((run) => [run.channel, run])));
             return newest.get(channel)?.position;
         },
         /** See `Log.read`. */
         read(after, limit, most = Number.POSITIVE_INFINITY) {
             if (epochOf(after) !== epochOf(this.floor) || after < this.floor)
                 return undefined;
-            const from = beyond(after);
-            let to = from;
-            for (let read = 0; to < entries.length && to < from + limit && read < most; to++) {
-                read += entries[to].length;
+            runs[runs.length - 1]?.seal();
+            const page = [];
+            let [wanted, room] = [limit, most];
+            let index = beyond(after);
+            let rest = runs[index]?.after(after);
+            while (rest && wanted > 0 && room > 0) {
+                const part = rest.start(room, wanted);
+                page.push(part);
+                wanted -= part.count;
+                room -= part.length;
+                rest = part === rest ? runs[++index] : rest.after(part.position);
             }
-            const more = to < entries.length;
-            const page = entries.slice(from, to);
-            return {
-                entries: page,
-                end: more ? page[page.length - 1].position : later(this.tail, after),
-                more,
-            };
+            const end = rest ? page[page.length - 1].position : later(this.tail, after);
+            return { runs: page, end, more: rest !== undefined };
         },
         trim: () => trim(),
     };

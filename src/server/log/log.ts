@@ -1,9 +1,9 @@
 import type { Position } from '../../protocol/position'
-import type { Entry } from './entry'
+import type { Run } from './run'
 
 /** A stretch of the log. */
 export interface Page {
-  readonly entries: readonly Entry[]
+  readonly runs: readonly Run[]
   /** Everything up to here has been read. */
   readonly end: Position
   /** There is more beyond. When there is not, `end` is the tail of this node. */
@@ -48,14 +48,14 @@ export interface Log {
   /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
   published(publisher: string): Maybe<number>
   /**
-   * At most `limit` entries, and none beyond those that make up so many characters. Undefined when `after` is before the
+   * At most `limit` publications, and none beyond those that make up so many characters. Undefined when `after` is before the
    * floor or of another epoch: some of what lies beyond is gone.
    */
   read(after: Position, limit: number, characters?: number): Maybe<Page | undefined>
   /** The position of the newest entry of a channel, as far as this node has it in memory. */
   newest(channel: string): Position | undefined
-  /** Calls back at each append. Returns the undo. */
-  onAppend(listener: (entry: Entry) => void): () => void
+  /** Calls back when a run begins, which grows until it is sealed. Returns the undo. */
+  onAppend(listener: (run: Run) => void): () => void
   /** Calls back when what is appended next does not follow on what was heard last: read to go on. Returns the undo. */
   onBreak(listener: () => void): () => void
   /** What any node was told to remember under this key. */

@@ -1,7 +1,7 @@
 import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
-import { Entry, type Moment } from './entry'
 import type { Log, Source, Verdict } from './log'
+import type { Moment, Run } from './run'
 import { createWindow, defaultRetention, type Retention } from './window'
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -32,20 +32,21 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   const kept = { ...defaultRetention, ...retention }
   const epoch = now()
   const window = createWindow(formatPosition(epoch, 0, 0), kept, now)
-  const listeners = new Set<(entry: Entry) => void>()
+  const listeners = new Set<(run: Run) => void>()
   /** Insertion order is the order in which they were last taken or asked for. */
   const publishers = new Map<string, Published>()
   let milliseconds = 0
   let sequence = 0
   let moment: Moment = { stamp: '', at: 0 }
 
-  function nextEntry(channel: string, data: string, time: number): Entry {
+  /** With what the next position ends, in `moment`. */
+  function nextSuffix(time: number): string {
     if (time > milliseconds || ++sequence === sequences) {
       milliseconds = Math.max(time, milliseconds + 1)
       sequence = 0
       moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time }
     }
-    return new Entry(channel, moment, suffix(sequence), data)
+    return suffix(sequence)
   }
 
   function forgetPublishers() {
@@ -92,13 +93,13 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
 
     append(channel, data, source) {
       const time = now()
-      const entry = nextEntry(channel, data, time)
-      const { position } = entry
+      const ending = nextSuffix(time)
+      const position = moment.stamp + ending
       const verdict = source && take(source, position)
       if (verdict) return verdict
-      window.push(entry, time)
+      const begun = window.append(channel, moment, ending, data, time)
       if (source) forgetPublishers()
-      for (const listener of listeners) listener(entry)
+      if (begun) for (const listener of listeners) listener(begun)
       return position
     },
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { asEnckeError, EnckeError, isEnckeError } from '../../protocol/errors'
-import { epochOf, later, type Position } from '../../protocol/position'
-import { createEntries, type Entry } from './entry'
+import { epochOf, later, type Position, suffixOf } from '../../protocol/position'
 import type { Log, Page, Source, Verdict } from './log'
+import { createMoments, Run } from './run'
 import type { Store, Stored } from './store'
 import { createWindow, type Retention, type Window } from './window'
 
@@ -43,7 +43,7 @@ const pause = 100
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
   const { mirror, patience, trimEvery, now, after } = options
-  const listeners = new Set<(entry: Entry) => void>()
+  const listeners = new Set<(run: Run) => void>()
   const breakers = new Set<() => void>()
   const reads = new Map<string, Promise<Page | undefined>>()
   /** In the order in which they began to wait. */
@@ -65,8 +65,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     for (const run of waiters) run()
   }
 
-  const entry = createEntries()
-  const entryOf = ({ channel, data, position }: Stored) => entry(channel, position, data)
+  const momentOf = createMoments()
+  const appendTo = (window: Window, { channel, data, position }: Stored) =>
+    window.append(channel, momentOf(position), suffixOf(position), data)
 
   /** The store's floor rises. */
   function learn(position: Position) {
@@ -115,7 +116,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     const first = entries.length === preloaded ? entries.shift() : undefined
     const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now)
     for (const stored of entries) {
-      if (stored.position > lowest) fresh.push(entryOf(stored))
+      if (stored.position > lowest) appendTo(fresh, stored)
     }
     const before = window
     window = fresh
@@ -131,9 +132,8 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     learn(lowest)
     for (const stored of entries) {
       if (closed) return
-      const entry = entryOf(stored)
-      mirrored().push(entry)
-      for (const listener of listeners) listener(entry)
+      const begun = appendTo(mirrored(), stored)
+      if (begun) for (const listener of listeners) listener(begun)
     }
   }
 
@@ -208,9 +208,15 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (!range) return undefined
     if (epochOf(range.floor) === epochOf(floor)) learn(range.floor)
     if (from < range.floor) return undefined
-    const entries = range.entries.filter(({ position }) => position <= mirrored().floor)
-    const last = entries[entries.length - 1]
-    return last && { entries: entries.map(entryOf), end: last.position, more: true }
+    const runs: Run[] = []
+    for (const { channel, data, position } of range.entries) {
+      if (position > mirrored().floor) break
+      const [moment, suffix] = [momentOf(position), suffixOf(position)]
+      if (!runs[runs.length - 1]?.add(channel, moment, suffix, data)) runs.push(new Run(channel, moment, suffix, data))
+    }
+    for (const run of runs) run.seal()
+    const last = runs[runs.length - 1]
+    return last && { runs, end: last.position, more: true }
   }
 
   function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY) {

@@ -1,6 +1,6 @@
 import { epochOf, later, type Position } from '../../protocol/position'
-import type { Entry } from './entry'
 import type { Page } from './log'
+import { lengthOf, type Moment, Run } from './run'
 
 /** How much of the past is kept; whatever is reached first. */
 export interface Retention {
@@ -23,38 +23,45 @@ export type Window = ReturnType<typeof createWindow>
  */
 export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
   /** By channel, from when somebody has first asked: few want the newest alone. */
-  let newest: Map<string, Entry> | undefined
-  let entries: Entry[] = []
-  /** Entries before this index are gone; the array is cut now and then. */
+  let newest: Map<string, Run> | undefined
+  let runs: Run[] = []
+  /** Runs before this index are gone; the array is cut now and then. */
   let head = 0
+  /** Of the run at the head, so many are gone. */
+  let headless = 0
+  let count = 0
   let kept = 0
-  /** The last that is gone. */
-  let gone: Entry | undefined
+  /** The last run that is gone as a whole. */
+  let gone: Run | undefined
   /** Made when it is asked for, and the same for all who ask. */
   let tail: Position | undefined = start
 
   function trim(time = now()) {
     const oldest = time - age
-    for (let entry = entries[head]; entry; entry = entries[head]) {
-      if (entries.length - head <= messages && kept <= characters && entry.moment.at >= oldest) break
-      kept -= entry.length
-      gone = entry
-      if (newest?.get(entry.channel) === entry) newest.delete(entry.channel)
+    for (let run = runs[head]; run; run = runs[head]) {
+      if (count <= messages && kept <= characters && run.moment.at >= oldest) break
+      kept -= run.lengthTo(headless + 1) - run.lengthTo(headless)
+      count--
+      if (++headless < run.count) continue
+      headless = 0
       head++
+      run.seal()
+      gone = run
+      if (newest?.get(run.channel) === run) newest.delete(run.channel)
     }
-    if (head > 1000 && head * 2 > entries.length) {
-      entries = entries.slice(head)
+    if (head > 1000 && head * 2 > runs.length) {
+      runs = runs.slice(head)
       head = 0
     }
   }
 
-  /** The index of the first entry beyond a position. */
+  /** The index of the first run that goes beyond a position. */
   function beyond(position: Position): number {
     let low = head
-    let high = entries.length
+    let high = runs.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((entries[middle] as Entry).position > position) high = middle
+      if ((runs[middle] as Run).position > position) high = middle
       else low = middle + 1
     }
     return low
@@ -62,43 +69,55 @@ export function createWindow(start: Position, { messages, characters, age }: Req
 
   return {
     get tail() {
-      tail ??= (entries[entries.length - 1] ?? (gone as Entry)).position
+      tail ??= (runs[runs.length - 1] ?? (gone as Run)).position
       return tail
     },
     get floor() {
-      return gone?.position ?? start
+      return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
     },
 
-    /** @param time - now */
-    push(entry: Entry, time?: number) {
-      entries.push(entry)
-      newest?.set(entry.channel, entry)
-      kept += entry.length
+    /**
+     * @param time - now
+     * @returns the run that it begins; undefined when it goes on with the last one
+     */
+    append(channel: string, moment: Moment, suffix: string, data: string, time?: number): Run | undefined {
+      const last = runs[runs.length - 1]
+      const begun = last?.add(channel, moment, suffix, data) ? undefined : new Run(channel, moment, suffix, data)
+      if (begun) {
+        last?.seal()
+        runs.push(begun)
+        newest?.set(channel, begun)
+      }
+      count++
+      kept += lengthOf(channel, data)
       tail = undefined
       trim(time)
+      return begun
     },
 
     /** See `Log.newest`. */
     newest(channel: string) {
-      newest ??= new Map(entries.slice(head).map((entry) => [entry.channel, entry]))
+      newest ??= new Map(runs.slice(head).map((run) => [run.channel, run]))
       return newest.get(channel)?.position
     },
 
     /** See `Log.read`. */
     read(after: Position, limit: number, most = Number.POSITIVE_INFINITY): Page | undefined {
       if (epochOf(after) !== epochOf(this.floor) || after < this.floor) return undefined
-      const from = beyond(after)
-      let to = from
-      for (let read = 0; to < entries.length && to < from + limit && read < most; to++) {
-        read += (entries[to] as Entry).length
+      runs[runs.length - 1]?.seal()
+      const page: Run[] = []
+      let [wanted, room] = [limit, most]
+      let index = beyond(after)
+      let rest = runs[index]?.after(after)
+      while (rest && wanted > 0 && room > 0) {
+        const part = rest.start(room, wanted)
+        page.push(part)
+        wanted -= part.count
+        room -= part.length
+        rest = part === rest ? runs[++index] : rest.after(part.position)
       }
-      const more = to < entries.length
-      const page = entries.slice(from, to)
-      return {
-        entries: page,
-        end: more ? (page[page.length - 1] as Entry).position : later(this.tail, after),
-        more,
-      }
+      const end = rest ? (page[page.length - 1] as Run).position : later(this.tail, after)
+      return { runs: page, end, more: rest !== undefined }
     },
 
     trim: () => trim(),

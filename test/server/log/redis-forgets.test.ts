@@ -79,7 +79,7 @@ describeRedis('a Redis that forgets', () => {
       expect(epochOf(log.tail) > epochOf(old[0]!)).toBe(true)
       for (const position of old) expect(await log.read(position, 10)).toBeUndefined()
     }
-    for (const node of all) node.heard.length = 0
+    for (const node of all) node.runs.length = 0
     await Promise.all(all.map((node, index) => fill(node, [index])))
     await hears(all, all.length)
     for (const node of all) {

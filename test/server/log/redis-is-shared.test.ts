@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { epochOf, isPosition, millisecondsOf, type Position } from '../../../src/protocol/position'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
+import { dataIn, singlesOf } from '../../support/publications'
 import { runSeed, seeded } from '../../support/random'
 import { startHoldUp, startRedis, type TestRedis } from '../../support/redis'
 import { until } from '../../support/until'
@@ -70,7 +71,7 @@ describeRedis('logs that share a Redis', () => {
     await redis.ask('CONFIG', 'RESETSTAT')
     const pages = await Promise.all(numbers(10).map(() => node!.log.read(node!.log.floor, 20)))
     for (const page of pages) expect(page).toEqual(pages[0])
-    expect(pages[0]!.entries).toHaveLength(20)
+    expect(singlesOf(pages[0]!.runs)).toHaveLength(20)
     expect(String(await redis.ask('INFO', 'commandstats'))).toContain('cmdstat_evalsha:calls=1,')
   })
 
@@ -80,7 +81,7 @@ describeRedis('logs that share a Redis', () => {
     const read: unknown[] = []
     for (let at = all[1]!.log.floor; read.length < 3000; ) {
       const page = (await all[1]!.log.read(at, 50))!
-      read.push(...page.entries.map(({ data }) => JSON.parse(data)))
+      read.push(...dataIn(page.runs))
       at = page.end
       if (!page.more) await new Promise((resolve) => setImmediate(resolve))
     }

@@ -2,8 +2,10 @@ import { describe } from 'vitest'
 import { isPosition, type Position } from '../../../src/protocol/position'
 import type { Log } from '../../../src/server/log/log'
 import { createRedisLog, type RedisLogOptions } from '../../../src/server/log/redis'
+import type { Run } from '../../../src/server/log/run'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
+import { dataIn, singlesOf } from '../../support/publications'
 import { haveRedis, type RedisOptions, startRedis, type TestRedis } from '../../support/redis'
 import { until } from '../../support/until'
 
@@ -17,7 +19,8 @@ export interface Node {
   log: Log
   prefix: string
   /** What its listeners heard. */
-  heard: { position: Position; data: unknown }[]
+  runs: Run[]
+  readonly heard: { position: Position; data: unknown }[]
   breaks: number
 }
 
@@ -25,8 +28,13 @@ export interface Node {
 export async function open(redis: { url: string }, options: RedisLogOptions = {}): Promise<Node> {
   const { prefix = newPrefix() } = options
   const log = closeLater(await createRedisLog({ connection: { url: redis.url }, patience: 10_000, ...options, prefix }))
-  const node: Node = { log, prefix, heard: [], breaks: 0 }
-  log.onAppend(({ position, data }) => node.heard.push({ position, data: JSON.parse(data) }))
+  const node: Node = {
+    ...{ log, prefix, runs: [], breaks: 0 },
+    get heard() {
+      return singlesOf(node.runs).map(({ position, data }) => ({ position, data: JSON.parse(data) }))
+    },
+  }
+  log.onAppend((run) => node.runs.push(run))
   log.onBreak(() => node.breaks++)
   return node
 }
@@ -71,7 +79,7 @@ export async function readAll({ log }: Node, after: Position, limit = 20): Promi
   for (let at = after; ; ) {
     const page = await log.read(at, limit)
     if (!page) throw new Error('gone')
-    all.push(...page.entries.map(({ data }) => JSON.parse(data)))
+    all.push(...dataIn(page.runs))
     at = page.end
     if (!page.more) return all
   }

@@ -8,6 +8,7 @@ import type { Range, Store, Stored } from '../../../src/server/log/store'
 import { createSessions } from '../../../src/server/sessions'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
+import { dataIn } from '../../support/publications'
 import { until } from '../../support/until'
 
 const epoch = Date.UTC(2026, 0, 1)
@@ -105,7 +106,7 @@ async function open({ store }: Fake, messages: number): Promise<Log> {
   )
 }
 
-const dataOf = ({ entries }: Page) => entries.map(({ data }) => JSON.parse(data))
+const dataOf = ({ runs }: Page) => dataIn(runs)
 
 describe('a log that mirrors a store', () => {
   test('leaves no hole when its memory moves on while it reads from the store', async () => {
