@@ -17,11 +17,11 @@ export declare function connect(url: string, { transports, ...options }: CoreOpt
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
 export type { Decision } from './client/decision.js';
 export type { Environment } from './client/environment.js';
+export type { Event } from './client/event.js';
 export type { Inlet, Link, Target, Transport } from './client/link.js';
-export type { Event, SubscribeOptions, Subscription } from './client/subscription.js';
+export type { SubscribeOptions, Subscription } from './client/subscription.js';
 export { callbackPolling, eventsource, fetchStreaming, iframe, longPolling, multipart, websocket, xhrStreaming, } from './client/transports/index.js';
 export type { ErrorCode } from './protocol/errors.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
 export type { Batch, LinkKind, Message, Missed } from './protocol/message.js';
 export type { Position } from './protocol/position.js';
-export { unroll } from './protocol/run.js';

@@ -8,7 +8,6 @@ export { websocket } from './client/transports/websocket.js';
 export { xhrStreaming } from './client/transports/xhr-streaming.js';
 export { multipart } from './client/transports/multipart.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
-export { unroll } from './protocol/run.js';
 
 /**
  * The client without transports: bring those you want, so that a bundle holds no others.

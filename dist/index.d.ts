@@ -17,7 +17,8 @@ export declare function connect(url: string, { transports, ...options }?: Option
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
 export type { Decision } from './client/decision.js';
 export type { Environment } from './client/environment.js';
-export type { Event, SubscribeOptions, Subscription } from './client/subscription.js';
+export type { Event } from './client/event.js';
+export type { SubscribeOptions, Subscription } from './client/subscription.js';
 export type { ErrorCode } from './protocol/errors.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
 export type { Missed } from './protocol/message.js';

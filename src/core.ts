@@ -22,8 +22,9 @@ export function connect(url: string, { transports, ...options }: CoreOptions): C
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client'
 export type { Decision } from './client/decision'
 export type { Environment } from './client/environment'
+export type { Event } from './client/event'
 export type { Inlet, Link, Target, Transport } from './client/link'
-export type { Event, SubscribeOptions, Subscription } from './client/subscription'
+export type { SubscribeOptions, Subscription } from './client/subscription'
 export {
   callbackPolling,
   eventsource,
@@ -38,4 +39,3 @@ export type { ErrorCode } from './protocol/errors'
 export { EnckeError, isEnckeError } from './protocol/errors'
 export type { Batch, LinkKind, Message, Missed } from './protocol/message'
 export type { Position } from './protocol/position'
-export { unroll } from './protocol/run'

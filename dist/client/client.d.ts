@@ -3,8 +3,9 @@ import { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
 import type { Decision } from './decision.js';
 import { type Environment } from './environment.js';
+import type { Event } from './event.js';
 import type { Transport } from './link.js';
-import { type Event, type SubscribeOptions, type Subscription } from './subscription.js';
+import { type SubscribeOptions, type Subscription } from './subscription.js';
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
 export interface ClientEvents {
     /** `online`: subscribed and listening. `offline`: the link is lost, a new one is being sought. */

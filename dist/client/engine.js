@@ -165,9 +165,9 @@ function createEngine(options) {
         switch (effect.type) {
             // Hot, once for each message.
             case 'deliver':
-                for (const message of effect.messages)
+                for (const event of effect.events)
                     for (const subscription of effect.to)
-                        subscription.deliver(message);
+                        subscription.deliver(event);
                 return;
             case 'send':
                 return send(effect.link, effect.batch);

@@ -1,5 +1,6 @@
 import { replyError, EnckeError } from '../protocol/errors.js';
 import { isEvent } from '../protocol/message.js';
+import { eventsOf } from './event.js';
 import { answerTime } from './times.js';
 
 /** Handshakes in a row after which no connect has succeeded, at most. */
@@ -193,11 +194,11 @@ function createHearing(session) {
     /** Some of one channel, in order. */
     function events(path, some) {
         const { channel, id } = some[0];
-        const deliver = (messages, to) => emit({ type: 'deliver', messages, to });
+        const deliver = (events, to) => emit({ type: 'deliver', events, to });
         if (plain.active)
-            deliver(some, subscriptions.route(channel));
+            deliver(eventsOf(some, false), subscriptions.route(channel));
         else if (path && path === paths.live && id && !deaf)
-            subscriptions.take(some, deliver);
+            subscriptions.take(eventsOf(some, true), deliver);
     }
     /** Anything but an event. */
     function told(path, message) {

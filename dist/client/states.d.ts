@@ -1,5 +1,6 @@
 import type { EnckeError } from '../protocol/errors.js';
 import type { Batch, LinkKind, Message, Missed } from '../protocol/message.js';
+import type { Event } from './event.js';
 import type { Subscriber } from './subscriptions.js';
 export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 /**
@@ -132,7 +133,7 @@ export type SessionEffect = {
 /** Events of one channel, in order, to each of these. */
  | {
     type: 'deliver';
-    messages: readonly Message[];
+    events: readonly Event[];
     to: readonly Subscriber[];
 } | {
     type: 'missed';

@@ -1,12 +1,6 @@
 import type { Position } from '../protocol/position.js';
+import type { Event } from './event.js';
 import type { Subscriber } from './subscriptions.js';
-/** What arrives on a subscription. */
-export interface Event<Data = unknown> {
-    channel: string;
-    data: Data;
-    /** Its place in the server's log, for `since`. Empty from a server without positions. */
-    position: Position;
-}
 export interface SubscribeOptions {
     /**
      * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default `latest`;

@@ -37,10 +37,9 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
         since,
         latest,
         /** Hot, once for each message. */
-        deliver({ channel, data, id }) {
+        deliver(event) {
             if (ended)
                 return;
-            const event = { channel, data: data, position: id ?? '' };
             if (listener) {
                 try {
                     listener(event);

@@ -1,5 +1,6 @@
-import type { Answer, Join, Message, Missed } from '../protocol/message.js';
+import type { Answer, Join, Missed } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
+import type { Event } from './event.js';
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber {
     readonly pattern: string;
@@ -7,7 +8,7 @@ export interface Subscriber {
     readonly since: 'latest' | 'oldest' | Position;
     /** Of what has piled up, only the newest of each channel is wanted. */
     readonly latest?: boolean | undefined;
-    deliver(message: Message): void;
+    deliver(event: Event): void;
     /** The server has answered: accepted, or refused with the reason. */
     settled(error?: unknown): void;
 }
@@ -37,7 +38,7 @@ export declare function createSubscriptions(): {
     add(subscriber: Subscriber): void;
     remove(subscriber: Subscriber): void;
     /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
-    take(events: readonly Message[], deliver: (events: readonly Message[], to: readonly Subscriber[]) => void): void;
+    take(events: readonly Event[], deliver: (events: readonly Event[], to: readonly Subscriber[]) => void): void;
     /**
      * What a join says of the subscriptions.
      * @param whole - name every pattern, whether or not the server knows them

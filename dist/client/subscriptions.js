@@ -101,17 +101,17 @@ function createSubscriptions() {
         },
         /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
         take(events, deliver) {
-            const [{ channel, id: first = '' }] = events;
+            const [{ channel, position: first }] = events;
             const all = route(channel);
             // Hot: nearly always everybody is in one place.
             if (cursors.level && !pending.size && first > cursors.base) {
                 if (all.length)
                     deliver(events, all);
-                cursors.advance(events[events.length - 1]?.id ?? first);
+                cursors.advance(events[events.length - 1].position);
                 return;
             }
             for (const event of events) {
-                const { id: position = '' } = event;
+                const { position } = event;
                 const takers = all.filter((subscriber) => takes(subscriber, position));
                 if (takers.length)
                     deliver([event], takers);

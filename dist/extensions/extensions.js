@@ -1,4 +1,5 @@
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
+import { unroll } from './unroll.js';
 
 const isPromise = (value) => value instanceof Promise;
 /** @throws EnckeError `bad-option` - two of one name */
@@ -28,10 +29,10 @@ function createExtensions(...first) {
         }
     }
     function incoming(batch) {
-        let heard = batch;
-        for (const extension of [...all.values()].reverse())
-            if (extension.incoming)
-                heard = heard.flatMap((message) => extension.incoming?.(message) ?? []);
+        const hearing = [...all.values()].filter((extension) => extension.incoming).reverse();
+        let heard = hearing.length ? unroll(batch) : batch;
+        for (const extension of hearing)
+            heard = heard.flatMap((message) => extension.incoming?.(message) ?? []);
         return heard;
     }
     /** A link, of which each batch waits for the one before it. */

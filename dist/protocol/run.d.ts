@@ -1,6 +1,6 @@
 import type { Message } from './message.js';
 /**
- * The messages of a batch, each run as the events that it stands for. Hot, once for each event. What only looks like a run
- * is an event like any other: a plain server may hand on what somebody has published.
+ * What the positions of a run end with, when the message is one. What only looks like one is an event like any other: a
+ * plain server may hand on what somebody has published.
  */
-export declare function unroll(batch: Message[]): Message[];
+export declare function runOf({ data, ext }: Message): string | undefined;

@@ -1,24 +1,13 @@
 import { sequenceWidth } from './position.js';
 
 /**
- * The messages of a batch, each run as the events that it stands for. Hot, once for each event. What only looks like a run
- * is an event like any other: a plain server may hand on what somebody has published.
+ * What the positions of a run end with, when the message is one. What only looks like one is an event like any other: a
+ * plain server may hand on what somebody has published.
  */
-function unroll(batch) {
-    const all = [];
-    for (const message of batch) {
-        const { channel, id, data, ext } = message;
-        const run = ext?.encke?.run;
-        if (!run || !Array.isArray(data) || run.length !== data.length * sequenceWidth)
-            all.push(message);
-        else {
-            let begin = 0;
-            for (const one of data)
-                all.push({ channel, data: one, id: id + run.slice(begin, (begin += sequenceWidth)) });
-        }
-    }
-    return all;
+function runOf({ data, ext }) {
+    const run = ext?.encke?.run;
+    return run && Array.isArray(data) && run.length === data.length * sequenceWidth ? run : undefined;
 }
 
-export { unroll };
+export { runOf };
 //# sourceMappingURL=run.js.map

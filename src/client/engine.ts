@@ -195,7 +195,7 @@ export function createEngine(options: EngineOptions) {
     switch (effect.type) {
       // Hot, once for each message.
       case 'deliver':
-        for (const message of effect.messages) for (const subscription of effect.to) subscription.deliver(message)
+        for (const event of effect.events) for (const subscription of effect.to) subscription.deliver(event)
         return
       case 'send':
         return send(effect.link, effect.batch)

@@ -2,6 +2,7 @@ import { EnckeError, replyError } from '../protocol/errors'
 import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
 import { isEvent } from '../protocol/message'
 import type { Dialer } from './dialer'
+import { type Event, eventsOf } from './event'
 import type { Outbox } from './outbox'
 import type { Path } from './path'
 import type { Paths } from './paths'
@@ -205,9 +206,9 @@ export function createHearing(session: Hearer) {
   /** Some of one channel, in order. */
   function events(path: Path | undefined, some: readonly Message[]) {
     const { channel, id } = some[0] as Message
-    const deliver = (messages: readonly Message[], to: readonly Subscriber[]) => emit({ type: 'deliver', messages, to })
-    if (plain.active) deliver(some, subscriptions.route(channel))
-    else if (path && path === paths.live && id && !deaf) subscriptions.take(some, deliver)
+    const deliver = (events: readonly Event[], to: readonly Subscriber[]) => emit({ type: 'deliver', events, to })
+    if (plain.active) deliver(eventsOf(some, false), subscriptions.route(channel))
+    else if (path && path === paths.live && id && !deaf) subscriptions.take(eventsOf(some, true), deliver)
   }
 
   /** Anything but an event. */

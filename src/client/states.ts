@@ -1,5 +1,6 @@
 import type { EnckeError } from '../protocol/errors'
 import type { Batch, LinkKind, Message, Missed } from '../protocol/message'
+import type { Event } from './event'
 import type { Subscriber } from './subscriptions'
 
 export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed'
@@ -93,7 +94,7 @@ export type SessionEffect =
   /** The server is a plain Bayeux server and has these connection types. */
   | { type: 'plain'; link: LinkId; connectionTypes: readonly string[] }
   /** Events of one channel, in order, to each of these. */
-  | { type: 'deliver'; messages: readonly Message[]; to: readonly Subscriber[] }
+  | { type: 'deliver'; events: readonly Event[]; to: readonly Subscriber[] }
   | { type: 'missed'; gap: Missed }
   | { type: 'state'; state: Exclude<SessionState, 'idle'>; error?: EnckeError | undefined }
   | { type: 'error'; error: EnckeError }

@@ -1,17 +1,9 @@
 import { EnckeError } from '../protocol/errors'
-import type { Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { on } from './environment'
+import type { Event } from './event'
 import { report } from './listeners'
 import type { Subscriber } from './subscriptions'
-
-/** What arrives on a subscription. */
-export interface Event<Data = unknown> {
-  channel: string
-  data: Data
-  /** Its place in the server's log, for `since`. Empty from a server without positions. */
-  position: Position
-}
 
 export interface SubscribeOptions {
   /**
@@ -79,19 +71,18 @@ export function createSubscription<Data>(
     since,
     latest,
     /** Hot, once for each message. */
-    deliver({ channel, data, id }: Message) {
+    deliver(event) {
       if (ended) return
-      const event = { channel, data: data as Data, position: id ?? '' }
       if (listener) {
         try {
-          listener(event)
+          listener(event as Event<Data>)
         } catch (error) {
           report(error)
         }
       } else if (waiting.length >= buffer) {
         end(new EnckeError('overflow', `${buffer} events of ${pattern} wait; read faster or raise buffer`))
       } else {
-        waiting.push(event)
+        waiting.push(event as Event<Data>)
         wake()
       }
     },

@@ -1,7 +1,8 @@
 import { expand } from '../protocol/channel'
 import { createCursors } from '../protocol/cursors'
-import type { Answer, Join, Message, Missed } from '../protocol/message'
+import type { Answer, Join, Missed } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
+import type { Event } from './event'
 
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber {
@@ -10,7 +11,7 @@ export interface Subscriber {
   readonly since: 'latest' | 'oldest' | Position
   /** Of what has piled up, only the newest of each channel is wanted. */
   readonly latest?: boolean | undefined
-  deliver(message: Message): void
+  deliver(event: Event): void
   /** The server has answered: accepted, or refused with the reason. */
   settled(error?: unknown): void
 }
@@ -125,17 +126,17 @@ export function createSubscriptions() {
     },
 
     /** Events of one channel, heard in order on the live link: tells who takes which, and moves every cursor there. */
-    take(events: readonly Message[], deliver: (events: readonly Message[], to: readonly Subscriber[]) => void): void {
-      const [{ channel, id: first = '' }] = events as [Message]
+    take(events: readonly Event[], deliver: (events: readonly Event[], to: readonly Subscriber[]) => void): void {
+      const [{ channel, position: first }] = events as [Event]
       const all = route(channel)
       // Hot: nearly always everybody is in one place.
       if (cursors.level && !pending.size && first > cursors.base) {
         if (all.length) deliver(events, all)
-        cursors.advance(events[events.length - 1]?.id ?? first)
+        cursors.advance((events[events.length - 1] as Event).position)
         return
       }
       for (const event of events) {
-        const { id: position = '' } = event
+        const { position } = event
         const takers = all.filter((subscriber) => takes(subscriber, position))
         if (takers.length) deliver([event], takers)
         cursors.advance(position)

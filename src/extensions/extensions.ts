@@ -1,6 +1,7 @@
 import type { Inlet, Link, Transport } from '../client/link'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
+import { unroll } from './unroll'
 
 /** Sees every message between the client and its transports (Bayeux 1.0, section 3.2, "ext"). */
 export interface Extension {
@@ -54,9 +55,9 @@ export function createExtensions(...first: Extension[]): Extensions {
   }
 
   function incoming(batch: Message[]): Message[] {
-    let heard = batch
-    for (const extension of [...all.values()].reverse())
-      if (extension.incoming) heard = heard.flatMap((message) => extension.incoming?.(message) ?? [])
+    const hearing = [...all.values()].filter((extension) => extension.incoming).reverse()
+    let heard = hearing.length ? unroll(batch) : batch
+    for (const extension of hearing) heard = heard.flatMap((message) => extension.incoming?.(message) ?? [])
     return heard
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createSubscription, type Event, type SubscribeOptions } from '../../src/client/subscription'
+import type { Event } from '../../src/client/event'
+import { createSubscription, type SubscribeOptions } from '../../src/client/subscription'
 import { EnckeError } from '../../src/protocol/errors'
 import { turn } from '../support/environment'
 
@@ -9,7 +10,7 @@ function setUp(options: SubscribeOptions = {}, listener?: (event: Event) => void
   const removed = vi.fn()
   const { subscription, subscriber } = createSubscription('/a', listener, { since: 'latest', ...options }, removed)
   const deliver = (...all: unknown[]) => {
-    for (const data of all) subscriber.deliver({ channel: '/a', data, id: `at ${data}` })
+    for (const data of all) subscriber.deliver({ channel: '/a', data, position: `at ${data}` })
   }
   return { subscription, subscriber, removed, deliver }
 }
@@ -31,12 +32,6 @@ describe('a subscription with a listener', () => {
     const heard = vi.fn()
     setUp({}, heard).deliver(7)
     expect(heard).toHaveBeenCalledWith({ channel: '/a', data: 7, position: 'at 7' })
-  })
-
-  test('has an empty position where the server has none', () => {
-    const heard = vi.fn()
-    setUp({}, heard).subscriber.deliver({ channel: '/a', data: 1 })
-    expect(heard).toHaveBeenCalledWith({ channel: '/a', data: 1, position: '' })
   })
 
   test('goes on when the listener throws', () => {

@@ -17,7 +17,7 @@ type Subscriptions = ReturnType<typeof createSubscriptions>
 /** Who takes an event. */
 function take(subscriptions: Subscriptions, channel: string, id: string): Subscriber[] {
   const takers: Subscriber[] = []
-  subscriptions.take([{ channel, id }], (_, to) => void takers.push(...to))
+  subscriptions.take([{ channel, data: 0, position: id }], (_, to) => void takers.push(...to))
   return takers
 }
 
@@ -29,11 +29,11 @@ describe('whom an event concerns', () => {
   test('of several at once, each subscriber takes those that it has not had', () => {
     const [early, late] = [subscriber('/a'), subscriber('/a', place(2))]
     const subscriptions = accepted(early, late)
-    const events = [1, 2, 3].map((n) => ({ channel: '/a', id: place(n) }))
+    const events = [1, 2, 3].map((n) => ({ channel: '/a', data: n, position: place(n) }))
     subscriptions.take(events, (some, to) => {
       for (const event of some) for (const one of to) one.deliver(event)
     })
-    const heard = ({ events }: Heard) => events.map(({ id }) => id)
+    const heard = ({ events }: Heard) => events.map(({ position }) => position)
     expect(heard(early)).toEqual([1, 2, 3].map((n) => place(n)))
     expect(heard(late)).toEqual([place(3)])
     expect(take(subscriptions, '/a', place(3))).toEqual([])

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
+import { unroll } from '../../src/extensions/unroll'
 import type { Answer, Message } from '../../src/protocol/message'
-import { unroll } from '../../src/protocol/run'
 import { newKey } from '../support/wire'
 import { patternsOf, type Totals } from './channels'
 import { obey } from './orders'

@@ -111,7 +111,7 @@ export function createClient(options: ClientOptions): Client {
       case 'missed':
         return population.missed(effect.gap)
       case 'deliver':
-        for (const message of effect.messages) for (const subscriber of effect.to) subscriber.deliver(message)
+        for (const event of effect.events) for (const subscriber of effect.to) subscriber.deliver(event)
         return
     }
   }

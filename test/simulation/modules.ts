@@ -16,7 +16,6 @@ export async function load(base: string) {
     ...(await from<typeof import('../../src/protocol/batch')>('protocol/batch.ts')),
     ...(await from<typeof import('../../src/protocol/channel')>('protocol/channel.ts')),
     ...(await from<typeof import('../../src/protocol/numbers')>('protocol/numbers.ts')),
-    ...(await from<typeof import('../../src/protocol/run')>('protocol/run.ts')),
   }
 }
 export type Modules = Awaited<ReturnType<typeof load>>

@@ -320,7 +320,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
 
   function arrive(way: Way, text: string, last: boolean) {
     if (way.cut || way.mutedDown) return
-    way.inlet?.messages(modules.unroll(modules.decode(text)))
+    way.inlet?.messages(modules.decode(text))
     if (last) over(way)
   }
 

@@ -49,8 +49,8 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
   function listen({ pattern, since, latest }: Pick<Subscriber, 'pattern' | 'since' | 'latest'>) {
     const subscriber: Subscriber = {
       ...{ pattern, since, latest },
-      deliver({ id }) {
-        reader.deliver(id as Position)
+      deliver(event) {
+        reader.deliver(event)
         count('messages')
       },
       settled(error) {

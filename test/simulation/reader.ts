@@ -1,3 +1,4 @@
+import type { Event } from '../../src/client/event'
 import type { Subscriber } from '../../src/client/subscriptions'
 import type { Missed } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'
@@ -26,11 +27,11 @@ export function createPlainReader(
       this.dropped = true
     },
 
-    deliver(position: Position) {
-      const place = truth.place(position)
-      const { channel = '' } = truth.facts[place ?? -1] ?? {}
-      if (place === undefined || !truth.matches(pattern, channel) || got.has(place))
-        return violate(`${name}: ${pattern} got ${position} of ${channel} once more, or by mistake`)
+    deliver({ channel, data, position }: Event) {
+      if (position) violate(`${name}: ${pattern} got the position ${position} of a server that has none`)
+      const place = truth.placesOf(data).find((place) => !got.has(place))
+      if (place === undefined || !truth.matches(pattern, channel))
+        return violate(`${name}: ${pattern} got ${data} of ${channel} once more, or by mistake`)
       got.add(place)
     },
 
@@ -110,7 +111,7 @@ export function createReader(
       if (skipped) say(`is followed at ${position}, and has not got ${skipped}`)
     },
 
-    deliver(position: Position) {
+    deliver({ position }: Event) {
       const place = truth.place(position)
       if (place === undefined) return say(`got ${position}, which nobody has published`)
       if (next === undefined) return say(`got ${position} before it was answered`)

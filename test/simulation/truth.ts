@@ -23,6 +23,8 @@ export function createTruth(
 ) {
   const facts: Fact[] = []
   const places = new Map<Position, number>()
+  /** Of the same data: a plain server takes more than once what is sent to it again. */
+  const byData = new Map<string, number[]>()
   const epochs = new Map<string, number>()
   const last = new Map<string, number>()
   /** Where the newest of each channel stands. */
@@ -79,6 +81,7 @@ export function createTruth(
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)
+      byData.set(data, [...(byData.get(data) ?? []), facts.length])
       newest.set(channel, facts.length)
       facts.push({ position, channel, author, number, lost: false })
     },
@@ -93,6 +96,7 @@ export function createTruth(
     },
 
     place: (position: Position) => places.get(position),
+    placesOf: (data: unknown) => byData.get(JSON.stringify(data)) ?? [],
     isNewest: (place: number) => newest.get((facts[place] as Fact).channel) === place,
   }
 }

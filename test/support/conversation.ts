@@ -1,3 +1,4 @@
+import type { Event } from '../../src/client/event'
 import { createOutbox, type Publication } from '../../src/client/outbox'
 import { createSession } from '../../src/client/session'
 import type { LinkId, LinkTraits, SessionEffect, SessionEvent } from '../../src/client/states'
@@ -14,20 +15,20 @@ export const place = (n: number, epoch = 1_700_000_000_000) => formatPosition(ep
 
 /** A subscriber that remembers what it was told. */
 export interface Heard extends Subscriber {
-  readonly events: Message[]
+  readonly events: Event[]
   /** `undefined` for a yes. */
   readonly answers: unknown[]
 }
 
 export function subscriber(pattern: string, since: Subscriber['since'] = 'latest'): Heard {
-  const events: Message[] = []
+  const events: Event[] = []
   const answers: unknown[] = []
   return {
     pattern,
     since,
     events,
     answers,
-    deliver: (message) => void events.push(message),
+    deliver: (event) => void events.push(event),
     settled: (error) => void answers.push(error),
   }
 }
@@ -79,7 +80,7 @@ export function converse({ random = () => 0.999, patterns = [] }: { random?: () 
     for (const effect of effects) {
       if (effect.type === 'send') last.set(effect.link, decode(encode(effect.batch)).at(-1) as Message)
       if (effect.type !== 'deliver') continue
-      for (const message of effect.messages) for (const one of effect.to) one.deliver(message)
+      for (const event of effect.events) for (const one of effect.to) one.deliver(event)
     }
     return effects
   }

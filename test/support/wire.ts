@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http'
 import { type ClientOptions, WebSocket } from 'ws'
+import { unroll } from '../../src/extensions/unroll'
 import type { Message } from '../../src/protocol/message'
-import { unroll } from '../../src/protocol/run'
 
 /** A Bayeux message as it arrives: with nothing known of its types. */
 export type Wire = Message & Record<string, unknown>

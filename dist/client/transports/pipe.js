@@ -1,6 +1,5 @@
 import { decode } from '../../protocol/batch.js';
 import { asEnckeError } from '../../protocol/errors.js';
-import { unroll } from '../../protocol/run.js';
 
 /**
  * Stands between what carries a link and its inlet, which hears nothing after the end.
@@ -35,7 +34,7 @@ function createPipe(inlet, release) {
             received += text.length;
             let batch;
             try {
-                batch = unroll(decode(text));
+                batch = decode(text);
             }
             catch (error) {
                 return closed(asEnckeError(error, 'malformed'));

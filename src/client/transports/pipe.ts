@@ -1,7 +1,6 @@
 import { decode } from '../../protocol/batch'
 import { asEnckeError, type EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
-import { unroll } from '../../protocol/run'
 import type { Inlet, Link } from '../link'
 
 /** A link that is fed with text. */
@@ -47,7 +46,7 @@ export function createPipe(inlet: Inlet, release: () => void): Pipe {
       received += text.length
       let batch: Message[]
       try {
-        batch = unroll(decode(text))
+        batch = decode(text)
       } catch (error) {
         return closed(asEnckeError(error, 'malformed'))
       }

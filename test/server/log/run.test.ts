@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { unroll } from '../../../src/extensions/unroll'
 import { encode } from '../../../src/protocol/batch'
-import { unroll } from '../../../src/protocol/run'
 import { frameCharacters, inFrames } from '../../../src/server/frames'
 import { createMemoryLog } from '../../../src/server/log/memory'
 import type { Run } from '../../../src/server/log/run'

@@ -1,0 +1,14 @@
+import type { Message } from '../protocol/message.js';
+import { type Position } from '../protocol/position.js';
+/** What arrives on a subscription. */
+export interface Event<Data = unknown> {
+    channel: string;
+    data: Data;
+    /** Its place in the server's log, for `since`. Empty from a server without positions. */
+    position: Position;
+}
+/**
+ * What messages bring: of a run, each of its events. Hot, once for each event.
+ * @param placed - they have positions
+ */
+export declare function eventsOf(messages: readonly Message[], placed: boolean): Event[];

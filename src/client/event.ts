@@ -1,0 +1,29 @@
+import type { Message } from '../protocol/message'
+import { type Position, sequenceWidth } from '../protocol/position'
+import { runOf } from '../protocol/run'
+
+/** What arrives on a subscription. */
+export interface Event<Data = unknown> {
+  channel: string
+  data: Data
+  /** Its place in the server's log, for `since`. Empty from a server without positions. */
+  position: Position
+}
+
+/**
+ * What messages bring: of a run, each of its events. Hot, once for each event.
+ * @param placed - they have positions
+ */
+export function eventsOf(messages: readonly Message[], placed: boolean): Event[] {
+  const events: Event[] = []
+  for (const message of messages) {
+    const { channel, data, id = '' } = message
+    const run = runOf(message)
+    let begin = 0
+    for (const one of run ? (data as unknown[]) : [data]) {
+      const position = run ? id + run.slice(begin, (begin += sequenceWidth)) : placed ? id : ''
+      events.push({ channel, data: one, position })
+    }
+  }
+  return events
+}
