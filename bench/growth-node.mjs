@@ -84,7 +84,7 @@ obey({
     subscriptions.accept({ join: 1, tail: position(0) }, places)
     let taken = 0
     const client = timed(50_000, (n) => {
-      const event = { channel: all[(n * 7919) % count], id: position(taken + 1) }
+      const event = { channel: all[(n * 7919) % count], data: n, position: position(taken + 1) }
       subscriptions.take([event], (_, to) => {
         taken += to.length
       })

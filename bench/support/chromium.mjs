@@ -51,6 +51,23 @@ export async function startChromium() {
       await loaded
       return pageOf(ask, call, browserContextId)
     },
+    /**
+     * Resolves when it has nothing to do, after five seconds at the latest: with a page it begins a process for the next
+     * one, which takes as much of the machine as a bench does.
+     */
+    async settled() {
+      const worked = async () => {
+        const { processInfo } = await call('SystemInfo.getProcessInfo')
+        return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
+      }
+      const until = performance.now() + 5000
+      for (let [before, busy] = [await worked(), true]; busy && performance.now() < until; ) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        const now = await worked()
+        busy = now - before > 0.01
+        before = now
+      }
+    },
     async close() {
       await call('Browser.close')
       await gone

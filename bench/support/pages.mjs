@@ -17,6 +17,7 @@ export async function inPages(cases, options, measure) {
     const server = servers.get(kind)
     return visit(chromium, await server.ask('port'), async (page) => {
       await page.call('open', kind, transport)
+      await chromium.settled()
       return measure(page, server, kind)
     })
   }

@@ -9,8 +9,6 @@ function formatPosition(epoch, milliseconds, sequence) {
 }
 /** What all positions of one millisecond begin with. */
 const stampOf = (position) => position.slice(0, -sequenceWidth);
-/** What is left of a position then. */
-const suffixOf = (position) => position.slice(-sequenceWidth);
 const suffixes = [];
 /** What a position ends with. Hot: made once. */
 function suffix(sequence) {
@@ -38,5 +36,5 @@ function sequenceOf(position) {
     return Number.parseInt(position.slice(16), 36);
 }
 
-export { epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequenceWidth, sequences, stampOf, suffix, suffixOf };
+export { epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequenceWidth, sequences, stampOf, suffix };
 //# sourceMappingURL=position.js.map

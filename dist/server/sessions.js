@@ -222,7 +222,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            tell(new Run(channel, { stamp: '', at: 0 }, '', data));
+            tell(new Run(channel, { stamp: '', at: 0 }, 0, data));
         },
         flush,
         /**

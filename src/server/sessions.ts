@@ -250,7 +250,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      tell(new Run(channel, { stamp: '', at: 0 }, '', data))
+      tell(new Run(channel, { stamp: '', at: 0 }, 0, data))
     },
 
     flush,

@@ -1,5 +1,5 @@
 import { follows } from '../../protocol/numbers.js';
-import { formatPosition, sequences, stampOf, suffix } from '../../protocol/position.js';
+import { formatPosition, suffix, sequences, stampOf } from '../../protocol/position.js';
 import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -25,14 +25,13 @@ function createMemoryLog(retention = {}, now = Date.now) {
     let milliseconds = 0;
     let sequence = 0;
     let moment = { stamp: '', at: 0 };
-    /** With what the next position ends, in `moment`. */
-    function nextSuffix(time) {
+    /** The next position is `sequence` in `moment`. */
+    function advance(time) {
         if (time > milliseconds || ++sequence === sequences) {
             milliseconds = Math.max(time, milliseconds + 1);
             sequence = 0;
             moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time };
         }
-        return suffix(sequence);
     }
     function forgetPublishers() {
         const silent = now() - Math.max(kept.age, publisherAge);
@@ -79,12 +78,12 @@ function createMemoryLog(retention = {}, now = Date.now) {
         },
         append(channel, data, source) {
             const time = now();
-            const ending = nextSuffix(time);
-            const position = moment.stamp + ending;
+            advance(time);
+            const position = moment.stamp + suffix(sequence);
             const verdict = source && take(source, position);
             if (verdict)
                 return verdict;
-            const begun = window.append(channel, moment, ending, data, time);
+            const begun = window.append(channel, moment, sequence, data, time);
             if (source)
                 forgetPublishers();
             if (begun)

@@ -18,17 +18,17 @@ export interface Moment {
 export declare class Run implements Encoded {
     readonly channel: string;
     readonly moment: Moment;
-    private suffixes;
+    private readonly first;
     data: string;
     /** None while it has one and may grow. */
     private several;
     /**
-     * @param suffixes - with which their positions end, one after the other
+     * @param first - which one of its millisecond the first is; the others follow on it
      * @param data - JSON texts, with a comma between them
      */
-    constructor(channel: string, moment: Moment, suffixes: string, data: string);
+    constructor(channel: string, moment: Moment, first: number, data: string);
     /** Takes one more. False, and nothing done, where that has to begin another run. */
-    add(channel: string, moment: Moment, suffix: string, data: string): boolean;
+    add(channel: string, moment: Moment, sequence: number, data: string): boolean;
     /** It grows no more. */
     seal(): void;
     get count(): number;

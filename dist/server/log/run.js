@@ -1,4 +1,4 @@
-import { sequenceWidth, stampOf, millisecondsOf } from '../../protocol/position.js';
+import { suffix, stampOf, millisecondsOf } from '../../protocol/position.js';
 import { frameCharacters } from '../frames.js';
 
 /** What the text of a message has beside its channel and its data. */
@@ -15,38 +15,38 @@ const alone = { ends: [], sealed: true };
  */
 class Run {
     /**
-     * @param suffixes - with which their positions end, one after the other
+     * @param first - which one of its millisecond the first is; the others follow on it
      * @param data - JSON texts, with a comma between them
      */
-    constructor(channel, moment, suffixes, data) {
+    constructor(channel, moment, first, data) {
         this.channel = channel;
         this.moment = moment;
-        this.suffixes = suffixes;
+        this.first = first;
         this.data = data;
         /** None while it has one and may grow. */
         this.several = undefined;
     }
     /** Takes one more. False, and nothing done, where that has to begin another run. */
-    add(channel, moment, suffix, data) {
-        if (this.several?.sealed || channel !== this.channel || moment !== this.moment || this.length >= frameCharacters)
+    add(channel, moment, sequence, data) {
+        if (moment !== this.moment || sequence !== this.first + this.count || channel !== this.channel)
+            return false;
+        if (this.length >= frameCharacters)
             return false;
         this.several ?? (this.several = { ends: [this.data.length], sealed: false });
+        if (this.several.sealed)
+            return false;
         this.data += `,${data}`;
         this.several.ends.push(this.data.length);
-        this.suffixes += suffix;
         return true;
     }
     /** It grows no more. */
     seal() {
-        if (this.several?.sealed)
-            return;
         if (this.several)
             this.several.sealed = true;
         else
             this.several = alone;
-        // Joined of pieces, as a text of `JSON.stringify` is too, a string keeps them until somebody looks inside.
+        // Made of pieces, as what comes of `JSON.stringify` is, a text keeps them until somebody looks inside.
         this.data.charCodeAt(0);
-        this.suffixes.charCodeAt(0);
     }
     get count() {
         return this.several?.ends.length || 1;
@@ -60,7 +60,7 @@ class Run {
         return this.positionOf(this.count - 1);
     }
     positionOf(index) {
-        return this.moment.stamp + this.suffixes.substring(index * sequenceWidth, (index + 1) * sequenceWidth);
+        return this.moment.stamp + suffix(this.first + index);
     }
     /** Characters of the first so many. */
     lengthTo(count) {
@@ -74,8 +74,10 @@ class Run {
         const channel = JSON.stringify(this.channel);
         if (this.count === 1)
             return `{"channel":${channel},"data":${this.data},"id":"${this.position}"}`;
-        const { stamp } = this.moment;
-        return `{"channel":${channel},"data":[${this.data}],"id":"${stamp}","ext":{"encke":{"run":"${this.suffixes}"}}}`;
+        let run = '';
+        for (let index = 0; index < this.count; index++)
+            run += suffix(this.first + index);
+        return `{"channel":${channel},"data":[${this.data}],"id":"${this.moment.stamp}","ext":{"encke":{"run":"${run}"}}}`;
     }
     /** Those beyond a position; undefined when there are none. */
     after(position) {
@@ -114,8 +116,7 @@ class Run {
             return this;
         const { ends } = this.several;
         const from = begin ? ends[begin - 1] + 1 : 0;
-        const suffixes = this.suffixes.substring(begin * sequenceWidth, end * sequenceWidth);
-        const part = new Run(this.channel, this.moment, suffixes, this.data.substring(from, ends[end - 1]));
+        const part = new Run(this.channel, this.moment, this.first + begin, this.data.substring(from, ends[end - 1]));
         part.several = end - begin === 1 ? alone : { ends: ends.slice(begin, end).map((at) => at - from), sealed: true };
         return part;
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError, asEnckeError } from '../../protocol/errors.js';
-import { later, epochOf, suffixOf } from '../../protocol/position.js';
+import { later, epochOf, sequenceOf } from '../../protocol/position.js';
 import { Run, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
@@ -46,7 +46,7 @@ async function createSharedLog(store, options) {
             run();
     };
     const momentOf = createMoments();
-    const appendTo = (window, { channel, data, position }) => window.append(channel, momentOf(position), suffixOf(position), data);
+    const appendTo = (window, { channel, data, position }) => window.append(channel, momentOf(position), sequenceOf(position), data);
     /** The store's floor rises. */
     function learn(position) {
         floor = later(floor, position);
@@ -203,9 +203,9 @@ async function createSharedLog(store, options) {
         for (const { channel, data, position } of range.entries) {
             if (position > mirrored().floor)
                 break;
-            const [moment, suffix] = [momentOf(position), suffixOf(position)];
-            if (!runs[runs.length - 1]?.add(channel, moment, suffix, data))
-                runs.push(new Run(channel, moment, suffix, data));
+            const [moment, sequence] = [momentOf(position), sequenceOf(position)];
+            if (!runs[runs.length - 1]?.add(channel, moment, sequence, data))
+                runs.push(new Run(channel, moment, sequence, data));
         }
         for (const run of runs)
             run.seal();

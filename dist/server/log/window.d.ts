@@ -24,7 +24,7 @@ export declare function createWindow(start: Position, { messages, characters, ag
      * @param time - now
      * @returns the run that it begins; undefined when it goes on with the last one
      */
-    append(channel: string, moment: Moment, suffix: string, data: string, time?: number): Run | undefined;
+    append(channel: string, moment: Moment, sequence: number, data: string, time?: number): Run | undefined;
     /** See `Log.newest`. */
     newest(channel: string): string | undefined;
     /** See `Log.read`. */

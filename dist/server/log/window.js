@@ -21,10 +21,11 @@ function createWindow(start, { messages, characters, age }, now) {
     let gone;
     /** Made when it is asked for, and the same for all who ask. */
     let tail = start;
+    const full = () => count > messages || kept > characters;
     function trim(time = now()) {
         const oldest = time - age;
         for (let run = runs[head]; run; run = runs[head]) {
-            if (count <= messages && kept <= characters && run.moment.at >= oldest)
+            if (!full() && run.moment.at >= oldest)
                 break;
             kept -= run.lengthTo(headless + 1) - run.lengthTo(headless);
             count--;
@@ -67,9 +68,9 @@ function createWindow(start, { messages, characters, age }, now) {
          * @param time - now
          * @returns the run that it begins; undefined when it goes on with the last one
          */
-        append(channel, moment, suffix, data, time) {
+        append(channel, moment, sequence, data, time) {
             const last = runs[runs.length - 1];
-            const begun = last?.add(channel, moment, suffix, data) ? undefined : new Run(channel, moment, suffix, data);
+            const begun = last?.add(channel, moment, sequence, data) ? undefined : new Run(channel, moment, sequence, data);
             if (begun) {
                 last?.seal();
                 runs.push(begun);
@@ -78,7 +79,9 @@ function createWindow(start, { messages, characters, age }, now) {
             count++;
             kept += lengthOf(channel, data);
             tail = undefined;
-            trim(time);
+            // Within a millisecond nothing grows old.
+            if (begun || full())
+                trim(time);
             return begun;
         },
         /** See `Log.newest`. */

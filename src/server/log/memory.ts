@@ -39,14 +39,13 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   let sequence = 0
   let moment: Moment = { stamp: '', at: 0 }
 
-  /** With what the next position ends, in `moment`. */
-  function nextSuffix(time: number): string {
+  /** The next position is `sequence` in `moment`. */
+  function advance(time: number) {
     if (time > milliseconds || ++sequence === sequences) {
       milliseconds = Math.max(time, milliseconds + 1)
       sequence = 0
       moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time }
     }
-    return suffix(sequence)
   }
 
   function forgetPublishers() {
@@ -93,11 +92,11 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
 
     append(channel, data, source) {
       const time = now()
-      const ending = nextSuffix(time)
-      const position = moment.stamp + ending
+      advance(time)
+      const position = moment.stamp + suffix(sequence)
       const verdict = source && take(source, position)
       if (verdict) return verdict
-      const begun = window.append(channel, moment, ending, data, time)
+      const begun = window.append(channel, moment, sequence, data, time)
       if (source) forgetPublishers()
       if (begun) for (const listener of listeners) listener(begun)
       return position

@@ -1,5 +1,5 @@
 import type { Encoded } from '../../protocol/message'
-import { millisecondsOf, type Position, sequenceWidth, stampOf } from '../../protocol/position'
+import { millisecondsOf, type Position, stampOf, suffix } from '../../protocol/position'
 import { frameCharacters } from '../frames'
 
 /** What the text of a message has beside its channel and its data. */
@@ -38,35 +38,33 @@ export class Run implements Encoded {
   private several: Several | undefined = undefined
 
   /**
-   * @param suffixes - with which their positions end, one after the other
+   * @param first - which one of its millisecond the first is; the others follow on it
    * @param data - JSON texts, with a comma between them
    */
   constructor(
     readonly channel: string,
     readonly moment: Moment,
-    private suffixes: string,
+    private readonly first: number,
     public data: string,
   ) {}
 
   /** Takes one more. False, and nothing done, where that has to begin another run. */
-  add(channel: string, moment: Moment, suffix: string, data: string): boolean {
-    if (this.several?.sealed || channel !== this.channel || moment !== this.moment || this.length >= frameCharacters)
-      return false
+  add(channel: string, moment: Moment, sequence: number, data: string): boolean {
+    if (moment !== this.moment || sequence !== this.first + this.count || channel !== this.channel) return false
+    if (this.length >= frameCharacters) return false
     this.several ??= { ends: [this.data.length], sealed: false }
+    if (this.several.sealed) return false
     this.data += `,${data}`
     this.several.ends.push(this.data.length)
-    this.suffixes += suffix
     return true
   }
 
   /** It grows no more. */
   seal() {
-    if (this.several?.sealed) return
     if (this.several) this.several.sealed = true
     else this.several = alone
-    // Joined of pieces, as a text of `JSON.stringify` is too, a string keeps them until somebody looks inside.
+    // Made of pieces, as what comes of `JSON.stringify` is, a text keeps them until somebody looks inside.
     this.data.charCodeAt(0)
-    this.suffixes.charCodeAt(0)
   }
 
   get count(): number {
@@ -84,7 +82,7 @@ export class Run implements Encoded {
   }
 
   positionOf(index: number): Position {
-    return this.moment.stamp + this.suffixes.substring(index * sequenceWidth, (index + 1) * sequenceWidth)
+    return this.moment.stamp + suffix(this.first + index)
   }
 
   /** Characters of the first so many. */
@@ -98,8 +96,9 @@ export class Run implements Encoded {
   get json(): string {
     const channel = JSON.stringify(this.channel)
     if (this.count === 1) return `{"channel":${channel},"data":${this.data},"id":"${this.position}"}`
-    const { stamp } = this.moment
-    return `{"channel":${channel},"data":[${this.data}],"id":"${stamp}","ext":{"encke":{"run":"${this.suffixes}"}}}`
+    let run = ''
+    for (let index = 0; index < this.count; index++) run += suffix(this.first + index)
+    return `{"channel":${channel},"data":[${this.data}],"id":"${this.moment.stamp}","ext":{"encke":{"run":"${run}"}}}`
   }
 
   /** Those beyond a position; undefined when there are none. */
@@ -135,8 +134,7 @@ export class Run implements Encoded {
     if (end - begin === this.count) return this
     const { ends } = this.several as Several
     const from = begin ? (ends[begin - 1] as number) + 1 : 0
-    const suffixes = this.suffixes.substring(begin * sequenceWidth, end * sequenceWidth)
-    const part = new Run(this.channel, this.moment, suffixes, this.data.substring(from, ends[end - 1]))
+    const part = new Run(this.channel, this.moment, this.first + begin, this.data.substring(from, ends[end - 1]))
     part.several = end - begin === 1 ? alone : { ends: ends.slice(begin, end).map((at) => at - from), sealed: true }
     return part
   }

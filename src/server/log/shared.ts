@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { asEnckeError, EnckeError, isEnckeError } from '../../protocol/errors'
-import { epochOf, later, type Position, suffixOf } from '../../protocol/position'
+import { epochOf, later, type Position, sequenceOf } from '../../protocol/position'
 import type { Log, Page, Source, Verdict } from './log'
 import { createMoments, Run } from './run'
 import type { Store, Stored } from './store'
@@ -67,7 +67,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
   const momentOf = createMoments()
   const appendTo = (window: Window, { channel, data, position }: Stored) =>
-    window.append(channel, momentOf(position), suffixOf(position), data)
+    window.append(channel, momentOf(position), sequenceOf(position), data)
 
   /** The store's floor rises. */
   function learn(position: Position) {
@@ -211,8 +211,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     const runs: Run[] = []
     for (const { channel, data, position } of range.entries) {
       if (position > mirrored().floor) break
-      const [moment, suffix] = [momentOf(position), suffixOf(position)]
-      if (!runs[runs.length - 1]?.add(channel, moment, suffix, data)) runs.push(new Run(channel, moment, suffix, data))
+      const [moment, sequence] = [momentOf(position), sequenceOf(position)]
+      if (!runs[runs.length - 1]?.add(channel, moment, sequence, data))
+        runs.push(new Run(channel, moment, sequence, data))
     }
     for (const run of runs) run.seal()
     const last = runs[runs.length - 1]

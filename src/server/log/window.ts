@@ -36,10 +36,12 @@ export function createWindow(start: Position, { messages, characters, age }: Req
   /** Made when it is asked for, and the same for all who ask. */
   let tail: Position | undefined = start
 
+  const full = () => count > messages || kept > characters
+
   function trim(time = now()) {
     const oldest = time - age
     for (let run = runs[head]; run; run = runs[head]) {
-      if (count <= messages && kept <= characters && run.moment.at >= oldest) break
+      if (!full() && run.moment.at >= oldest) break
       kept -= run.lengthTo(headless + 1) - run.lengthTo(headless)
       count--
       if (++headless < run.count) continue
@@ -80,9 +82,9 @@ export function createWindow(start: Position, { messages, characters, age }: Req
      * @param time - now
      * @returns the run that it begins; undefined when it goes on with the last one
      */
-    append(channel: string, moment: Moment, suffix: string, data: string, time?: number): Run | undefined {
+    append(channel: string, moment: Moment, sequence: number, data: string, time?: number): Run | undefined {
       const last = runs[runs.length - 1]
-      const begun = last?.add(channel, moment, suffix, data) ? undefined : new Run(channel, moment, suffix, data)
+      const begun = last?.add(channel, moment, sequence, data) ? undefined : new Run(channel, moment, sequence, data)
       if (begun) {
         last?.seal()
         runs.push(begun)
@@ -91,7 +93,8 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       count++
       kept += lengthOf(channel, data)
       tail = undefined
-      trim(time)
+      // Within a millisecond nothing grows old.
+      if (begun || full()) trim(time)
       return begun
     },
 
