@@ -29,8 +29,12 @@ function createClient(url, transports, options = {}) {
     const subscriptions = createSubscriptions();
     const subscribers = new Set();
     const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
-    const resume = options.resume ? createResume(target.url, environment) : undefined;
-    const { places = {}, publications } = resume?.take() ?? {};
+    const resume = options.resume
+        ? createResume(target.url, environment, subscriptions, outbox, () => (error) => {
+            if (error)
+                queueMicrotask(() => listeners.emit('error', error));
+        })
+        : undefined;
     const began = environment.now();
     let ending;
     const engine = createEngine({
@@ -45,30 +49,11 @@ function createClient(url, transports, options = {}) {
                 subscriber.end();
             unhear();
         },
-        onLife: resume &&
-            ((type, key) => {
-                if (type !== 'return')
-                    return resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) });
-                const legacy = resume.back();
-                if (!legacy)
-                    return;
-                outbox.close();
-                inherit(legacy.publications);
-            }),
+        onLife: resume?.onLife,
     });
-    /** Goes on with what another page in this tab has left. */
-    function inherit(publications = []) {
-        for (const publication of publications) {
-            outbox.inherit({
-                ...publication,
-                settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
-            });
-        }
-    }
-    inherit(publications);
     /** Where a subscription begins that does not say. */
     function beginning(pattern) {
-        return (environment.now() - began < resumedWithin && places[pattern]) || 'latest';
+        return (environment.now() - began < resumedWithin && resume?.places[pattern]) || 'latest';
     }
     /** What every call on a channel asks for. */
     function demand(channel) {

@@ -1,17 +1,15 @@
-import type { Position } from '../protocol/position.js';
-import type { Environment } from './environment.js';
-import type { Unanswered } from './outbox.js';
-/** What one page leaves to the next one in its tab. */
-export interface Legacy {
-    /** How far each pattern is. */
-    places: Record<string, Position>;
-    publications: Unanswered[];
-}
-/** Hands things from one page on to the next one in its tab. Where nothing can be kept, nothing is. */
-export declare function createResume(url: string, { tabStorage }: Environment): {
-    /** What the page before has left; only once, so that a duplicated tab does not take it again. */
-    take(): Partial<Legacy>;
-    leave(legacy: Legacy): void;
-    /** This page is back: what is left by another one that has gone on meanwhile; undefined when none has. */
-    back(): Partial<Legacy> | undefined;
+import type { EnckeError } from '../protocol/errors.js';
+import type { Environment, Life } from './environment.js';
+import type { Outbox, Unanswered } from './outbox.js';
+import type { Subscriptions } from './subscriptions.js';
+/**
+ * Goes on with what the page before has left, and hands things on to the next one in its tab. Where nothing can be kept,
+ * nothing is.
+ * @param settles - what is to happen when a publication of another page is settled
+ */
+export declare function createResume(url: string, { tabStorage }: Environment, subscriptions: Subscriptions, outbox: Outbox, settles: (publication: Unanswered) => (error?: EnckeError) => void): {
+    /** How far each pattern was on the page before. */
+    places: Record<string, string>;
+    /** @param key - of the session; none when it lives only as long as its links */
+    onLife(type: Life, key: string | undefined): void;
 };

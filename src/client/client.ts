@@ -12,7 +12,7 @@ import { spread } from './hosts'
 import type { Transport } from './link'
 import { createListeners } from './listeners'
 import { createOutbox } from './outbox'
-import { createResume, type Legacy } from './resume'
+import { createResume } from './resume'
 import { createSubscription, type SubscribeOptions, type Subscription } from './subscription'
 import { createSubscriptions } from './subscriptions'
 import { targetOf } from './target'
@@ -119,8 +119,11 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const subscriptions = createSubscriptions()
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
-  const resume = options.resume ? createResume(target.url, environment) : undefined
-  const { places = {}, publications } = resume?.take() ?? {}
+  const resume = options.resume
+    ? createResume(target.url, environment, subscriptions, outbox, () => (error) => {
+        if (error) queueMicrotask(() => listeners.emit('error', error))
+      })
+    : undefined
   const began = environment.now()
   let ending: EnckeError | undefined
 
@@ -139,33 +142,12 @@ export function createClient(url: string, transports: readonly Transport[], opti
       for (const subscriber of subscribers) subscriber.end()
       unhear()
     },
-    onLife:
-      resume &&
-      ((type, key) => {
-        if (type !== 'return')
-          return resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
-        const legacy = resume.back()
-        if (!legacy) return
-        outbox.close()
-        inherit(legacy.publications)
-      }),
+    onLife: resume?.onLife,
   })
-
-  /** Goes on with what another page in this tab has left. */
-  function inherit(publications: Legacy['publications'] = []) {
-    for (const publication of publications) {
-      outbox.inherit({
-        ...publication,
-        settled: (error) => error && queueMicrotask(() => listeners.emit('error', error)),
-      })
-    }
-  }
-
-  inherit(publications)
 
   /** Where a subscription begins that does not say. */
   function beginning(pattern: string): Position | 'latest' {
-    return (environment.now() - began < resumedWithin && places[pattern]) || 'latest'
+    return (environment.now() - began < resumedWithin && resume?.places[pattern]) || 'latest'
   }
 
   /** What every call on a channel asks for. */

@@ -1,9 +1,11 @@
+import type { EnckeError } from '../protocol/errors'
 import type { Position } from '../protocol/position'
-import type { Environment } from './environment'
-import type { Unanswered } from './outbox'
+import type { Environment, Life } from './environment'
+import type { Outbox, Unanswered } from './outbox'
+import type { Subscriptions } from './subscriptions'
 
 /** What one page leaves to the next one in its tab. */
-export interface Legacy {
+interface Legacy {
   /** How far each pattern is. */
   places: Record<string, Position>
   publications: Unanswered[]
@@ -12,43 +14,68 @@ export interface Legacy {
 /** Most characters that are left. */
 const most = 1_048_576
 
-/** Hands things from one page on to the next one in its tab. Where nothing can be kept, nothing is. */
-export function createResume(url: string, { tabStorage }: Environment) {
+/**
+ * Goes on with what the page before has left, and hands things on to the next one in its tab. Where nothing can be kept,
+ * nothing is.
+ * @param settles - what is to happen when a publication of another page is settled
+ */
+export function createResume(
+  url: string,
+  { tabStorage }: Environment,
+  subscriptions: Subscriptions,
+  outbox: Outbox,
+  settles: (publication: Unanswered) => (error?: EnckeError) => void,
+) {
   const name = `encke ${url}`
   let left = ''
 
+  /** What another page has left; only once, so that a duplicated tab does not take it again. */
+  function take(): Partial<Legacy> {
+    try {
+      const { places, publications } = JSON.parse(tabStorage.getItem(name) as string)
+      tabStorage.setItem(name, 'null')
+      return { places: { ...places }, publications: [...publications] }
+    } catch {
+      return {}
+    }
+  }
+
+  function leave(legacy: Legacy) {
+    let text = JSON.stringify(legacy)
+    if (text.length > most) text = JSON.stringify({ ...legacy, publications: [] })
+    left = ''
+    try {
+      tabStorage.setItem(name, text)
+      left = text
+    } catch {}
+  }
+
+  function inherit(publications: Unanswered[] = []) {
+    for (const publication of publications) outbox.inherit({ ...publication, settled: settles(publication) })
+  }
+
+  /** Another page may have gone on meanwhile: then it has what this one had to publish. */
+  function back() {
+    let taken = false
+    try {
+      taken = left !== '' && tabStorage.getItem(name) !== left
+    } catch {}
+    left = ''
+    const { publications } = take()
+    if (!taken) return
+    outbox.close()
+    inherit(publications)
+  }
+
+  const { places = {}, publications } = take()
+  inherit(publications)
   return {
-    /** What the page before has left; only once, so that a duplicated tab does not take it again. */
-    take(): Partial<Legacy> {
-      try {
-        const { places, publications } = JSON.parse(tabStorage.getItem(name) as string)
-        tabStorage.setItem(name, 'null')
-        return { places: { ...places }, publications: [...publications] }
-      } catch {
-        return {}
-      }
-    },
-
-    leave(legacy: Legacy): void {
-      let text = JSON.stringify(legacy)
-      if (text.length > most) text = JSON.stringify({ ...legacy, publications: [] })
-      left = ''
-      try {
-        tabStorage.setItem(name, text)
-        left = text
-      } catch {}
-    },
-
-    /** This page is back: what is left by another one that has gone on meanwhile; undefined when none has. */
-    back(): Partial<Legacy> | undefined {
-      try {
-        const taken = left && tabStorage.getItem(name) !== left
-        left = ''
-        const legacy = this.take()
-        return taken ? legacy : undefined
-      } catch {
-        return undefined
-      }
+    /** How far each pattern was on the page before. */
+    places,
+    /** @param key - of the session; none when it lives only as long as its links */
+    onLife(type: Life, key: string | undefined) {
+      if (type === 'return') back()
+      else leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
     },
   }
 }

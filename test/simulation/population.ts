@@ -1,4 +1,4 @@
-import type { Legacy } from '../../src/client/resume'
+import type { Unanswered } from '../../src/client/outbox'
 import type { Subscriber } from '../../src/client/subscriptions'
 import type { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
@@ -116,26 +116,28 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       return outbox
     },
 
-    /**
-     * A page loads, with the same users, and goes on with what the one before has left.
-     * @returns what brings that one back in its stead
-     */
-    load({ places = {}, publications }: Partial<Legacy>) {
+    /** Another page loads, with the same users. */
+    turn() {
       const before = { subscriptions, outbox, listening: active() }
       subscriptions = modules.createSubscriptions()
       outbox = newOutbox()
-      for (const [{ pattern, since, latest }, reader] of before.listening) {
-        const { begun } = reader
-        if (begun) reader.leave(places[pattern])
-        else reader.dropped = true
-        listen({ pattern, since: (begun && places[pattern]) || since, latest })
-      }
-      this.inherit(publications)
-      return () => {
-        for (const [, reader] of active()) reader.dropped = true
-        for (const [, reader] of before.listening) reader.dropped = false
-        subscriptions = before.subscriptions
-        outbox = before.outbox
+      return {
+        /** @param places - that the page before has left */
+        goOn(places: Record<string, Position>) {
+          for (const [{ pattern, since, latest }, reader] of before.listening) {
+            const { begun } = reader
+            if (begun) reader.leave(places[pattern])
+            else reader.dropped = true
+            listen({ pattern, since: (begun && places[pattern]) || since, latest })
+          }
+        },
+        /** The page before comes back in its stead. */
+        back() {
+          for (const [, reader] of active()) reader.dropped = true
+          for (const [, reader] of before.listening) reader.dropped = false
+          subscriptions = before.subscriptions
+          outbox = before.outbox
+        },
       }
     },
 
@@ -144,13 +146,12 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       for (const number of published.keys()) if (!published[number]) holders[number] = outbox
     },
 
-    inherit(publications: Legacy['publications'] = []) {
-      for (const publication of publications) {
-        const number = Number((JSON.parse(publication.data) as string).split(' ')[1])
-        // The page before, of a plain server, has given it up when it was left.
-        published[number - 1] = undefined
-        outbox.inherit({ ...publication, settled: settles(number, true) })
-      }
+    /** What becomes of a publication that another page has left. */
+    inherits(publication: Unanswered) {
+      const number = Number((JSON.parse(publication.data) as string).split(' ')[1])
+      // The page before, of a plain server, has given it up when it was left.
+      published[number - 1] = undefined
+      return settles(number, true)
     },
 
     /**

@@ -107,9 +107,10 @@ export function createTab(options: ClientOptions): Client {
     }
 
     const target = targetOf('http://server/encke', {}, environment)
-    const resume = modules.createResume(target.url, environment)
-    const bringBack = pages > 1 ? population.load(resume.take()) : () => {}
+    const turned = pages > 1 ? population.turn() : undefined
     const { subscriptions, outbox } = population
+    const resume = modules.createResume(target.url, environment, subscriptions, outbox, population.inherits)
+    turned?.goOn(resume.places)
     const engine = modules.createEngine({
       ...{ target, subscriptions, outbox },
       transports: usable.map((behaviour) => ({
@@ -127,13 +128,8 @@ export function createTab(options: ClientOptions): Client {
       onEnd() {},
       onLife: weather.reload
         ? (type, key) => {
-            if (type !== 'return') {
-              return resume.leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
-            }
-            const legacy = resume.back()
-            if (!legacy) return population.keep()
-            outbox.close()
-            population.inherit(legacy.publications)
+            resume.onLife(type, key)
+            if (type === 'return') population.keep()
           }
         : undefined,
     })
@@ -148,7 +144,7 @@ export function createTab(options: ClientOptions): Client {
         environment.live(event)
       }),
       /** The one before comes back in its stead. */
-      bringBack,
+      bringBack: () => turned?.back(),
       freeze() {
         frozen = []
       },
