@@ -163,7 +163,7 @@ function createEngine(options) {
     }
     function perform(effect) {
         switch (effect.type) {
-            // Hot, once for each message.
+            // Hot, once for each event.
             case 'deliver':
                 for (const event of effect.events)
                     for (const subscription of effect.to)

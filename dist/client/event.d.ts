@@ -1,11 +1,11 @@
 import type { Message } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
-/** What arrives on a subscription. */
+/** What arrives on a subscription: the same object for all whom it concerns. */
 export interface Event<Data = unknown> {
-    channel: string;
-    data: Data;
+    readonly channel: string;
+    readonly data: Data;
     /** Its place in the server's log, for `since`. Empty from a server without positions. */
-    position: Position;
+    readonly position: Position;
 }
 /**
  * What messages bring: of a run, each of its events. Hot, once for each event.

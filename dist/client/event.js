@@ -9,7 +9,7 @@ function eventsOf(messages, placed) {
     const events = [];
     for (const message of messages) {
         const { channel, data, id = '' } = message;
-        const run = runOf(message);
+        const run = placed && runOf(message);
         let begin = 0;
         for (const one of run ? data : [data]) {
             const position = run ? id + run.slice(begin, (begin += sequenceWidth)) : placed ? id : '';

@@ -36,7 +36,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
         pattern,
         since,
         latest,
-        /** Hot, once for each message. */
+        /** Hot, once for each event. */
         deliver(event) {
             if (ended)
                 return;

@@ -11,8 +11,6 @@ export declare const sequences: number;
 export declare function formatPosition(epoch: number, milliseconds: number, sequence: number): Position;
 /** What all positions of one millisecond begin with. */
 export declare const stampOf: (position: Position) => string;
-/** What is left of a position then. */
-export declare const suffixOf: (position: Position) => string;
 /** What a position ends with. Hot: made once. */
 export declare function suffix(sequence: number): string;
 /** Whether `value` has the form of a position. */

@@ -6,7 +6,7 @@ import { sequenceWidth } from './position.js';
  */
 function runOf({ data, ext }) {
     const run = ext?.encke?.run;
-    return run && Array.isArray(data) && run.length === data.length * sequenceWidth ? run : undefined;
+    return typeof run === 'string' && Array.isArray(data) && run.length === data.length * sequenceWidth ? run : undefined;
 }
 
 export { runOf };

@@ -7,7 +7,7 @@ export { EnckeError, isEnckeError } from '../protocol/errors.js';
 export type { Position } from '../protocol/position.js';
 export type { Log, Maybe, Page, Source, Verdict } from './log/log.js';
 export { createMemoryLog } from './log/memory.js';
-export type { Run } from './log/run.js';
+export { type Moment, Run } from './log/run.js';
 export type { Retention } from './log/window.js';
 export type { Hooks, Limits } from './options.js';
 export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server.js';

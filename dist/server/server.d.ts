@@ -26,6 +26,7 @@ export interface ServerOptions extends Hooks {
 export interface ServerEvent {
     channel: string;
     data: unknown;
+    /** Empty on a service channel, of which the log keeps nothing. */
     position: Position;
 }
 export interface EnckeServer {

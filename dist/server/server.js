@@ -25,18 +25,13 @@ const framings = new Map([
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
 const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
-/** The last that was found to be one. */
-let known = '';
-/**
- * The data as text. Hot, once for each publication: mostly to the same channel as before.
- * @throws EnckeError `bad-channel` | `bad-data`
- */
-function publishable(channel, data) {
-    if (channel !== known) {
-        if (!isChannel(channel) || isMeta(channel))
-            throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
-        known = channel;
-    }
+/** @throws EnckeError `bad-channel` */
+function checkPublishable(channel) {
+    if (!isChannel(channel) || isMeta(channel))
+        throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
+}
+/** @throws EnckeError `bad-data` */
+function toText(data) {
     let text;
     try {
         text = JSON.stringify(data);
@@ -56,6 +51,8 @@ function createServer(options = {}) {
     const limits = { body: 1048576, batch: 1000, subscriptions: 1000, sessions: 100000, ...options.limits };
     const allowList = new Set(origins);
     const now = () => performance.now();
+    /** The last channel that was found to be one. */
+    let publishable;
     const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
     const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
     const collect = createCollector(limits.body);
@@ -184,10 +181,13 @@ function createServer(options = {}) {
             }
             return true;
         },
-        /** Hot: what is in the log at once costs no turn. */
+        /** Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
         publish(channel, data) {
             try {
-                return Promise.resolve(log.append(channel, publishable(channel, data)));
+                if (channel !== publishable)
+                    checkPublishable(channel);
+                publishable = channel;
+                return Promise.resolve(log.append(channel, toText(data)));
             }
             catch (error) {
                 return Promise.reject(error);

@@ -1,8 +1,10 @@
 import type { Join, Message } from '../protocol/message.js';
 import type { ServerLink } from './link.js';
 import type { Log } from './log/log.js';
-import { Run } from './log/run.js';
+import { type Run } from './log/run.js';
 import { ServerSession } from './session.js';
+/** What the server's own listeners hear. */
+type Publication = Pick<Run, 'channel' | 'data' | 'position'>;
 /** A session as the node keeps it. */
 export interface Held {
     readonly session: ServerSession;
@@ -53,7 +55,7 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     /** The link is gone. */
     closed(link: ServerLink): void;
     /** Listens on the server itself. Returns the undo. */
-    listen(pattern: string, listener: (publication: Run) => void): () => void;
+    listen(pattern: string, listener: (publication: Publication) => void): () => void;
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string): void;
     flush: () => void;
@@ -66,3 +68,4 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     close(): void;
 };
 export type Sessions = ReturnType<typeof createSessions>;
+export {};

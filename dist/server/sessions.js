@@ -1,6 +1,6 @@
 import { expand } from './expanded.js';
 import { inFrames } from './frames.js';
-import { ofOneChannel, Run } from './log/run.js';
+import { ofOneChannel } from './log/run.js';
 import { createIndex } from './pattern-index.js';
 import { ServerSession } from './session.js';
 
@@ -50,19 +50,19 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             run.seal();
         if (listeners.size)
             for (const run of runs)
-                tell(run);
+                tell(run.channel, () => run.singles);
         for (const frame of inFrames(runs))
             feed(frame);
         if (toRead.size)
             later();
     }
     /** To the server's own listeners. */
-    function tell(run) {
-        for (const publication of run.singles) {
-            for (const pattern of expand(run.channel))
-                for (const heard of listeners.get(pattern) ?? [])
-                    heard(publication);
-        }
+    function tell(channel, publications) {
+        const told = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])]);
+        if (told.length)
+            for (const publication of publications())
+                for (const listener of told)
+                    listener(publication);
     }
     /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
     function feed(runs) {
@@ -222,7 +222,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            tell(new Run(channel, { stamp: '', at: 0 }, 0, data));
+            tell(channel, () => [{ channel, data, position: '' }]);
         },
         flush,
         /**

@@ -193,7 +193,7 @@ export function createEngine(options: EngineOptions) {
 
   function perform(effect: SessionEffect) {
     switch (effect.type) {
-      // Hot, once for each message.
+      // Hot, once for each event.
       case 'deliver':
         for (const event of effect.events) for (const subscription of effect.to) subscription.deliver(event)
         return

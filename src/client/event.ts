@@ -2,12 +2,12 @@ import type { Message } from '../protocol/message'
 import { type Position, sequenceWidth } from '../protocol/position'
 import { runOf } from '../protocol/run'
 
-/** What arrives on a subscription. */
+/** What arrives on a subscription: the same object for all whom it concerns. */
 export interface Event<Data = unknown> {
-  channel: string
-  data: Data
+  readonly channel: string
+  readonly data: Data
   /** Its place in the server's log, for `since`. Empty from a server without positions. */
-  position: Position
+  readonly position: Position
 }
 
 /**
@@ -18,7 +18,7 @@ export function eventsOf(messages: readonly Message[], placed: boolean): Event[]
   const events: Event[] = []
   for (const message of messages) {
     const { channel, data, id = '' } = message
-    const run = runOf(message)
+    const run = placed && runOf(message)
     let begin = 0
     for (const one of run ? (data as unknown[]) : [data]) {
       const position = run ? id + run.slice(begin, (begin += sequenceWidth)) : placed ? id : ''

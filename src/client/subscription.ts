@@ -70,7 +70,7 @@ export function createSubscription<Data>(
     pattern,
     since,
     latest,
-    /** Hot, once for each message. */
+    /** Hot, once for each event. */
     deliver(event) {
       if (ended) return
       if (listener) {

@@ -19,8 +19,6 @@ export function formatPosition(epoch: number, milliseconds: number, sequence: nu
 
 /** What all positions of one millisecond begin with. */
 export const stampOf = (position: Position): string => position.slice(0, -sequenceWidth)
-/** What is left of a position then. */
-export const suffixOf = (position: Position): string => position.slice(-sequenceWidth)
 
 const suffixes: string[] = []
 

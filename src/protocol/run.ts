@@ -6,6 +6,6 @@ import { sequenceWidth } from './position'
  * plain server may hand on what somebody has published.
  */
 export function runOf({ data, ext }: Message): string | undefined {
-  const run = (ext?.encke as { run?: string } | undefined)?.run
-  return run && Array.isArray(data) && run.length === data.length * sequenceWidth ? run : undefined
+  const run = (ext?.encke as { run?: unknown } | undefined)?.run
+  return typeof run === 'string' && Array.isArray(data) && run.length === data.length * sequenceWidth ? run : undefined
 }

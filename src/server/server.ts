@@ -46,6 +46,7 @@ export interface ServerOptions extends Hooks {
 export interface ServerEvent {
   channel: string
   data: unknown
+  /** Empty on a service channel, of which the log keeps nothing. */
   position: Position
 }
 
@@ -83,19 +84,14 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
 const isEventStream = ({ method, headers }: IncomingMessage) =>
   method === 'GET' && headers.accept === 'text/event-stream'
 
-/** The last that was found to be one. */
-let known = ''
+/** @throws EnckeError `bad-channel` */
+function checkPublishable(channel: string) {
+  if (!isChannel(channel) || isMeta(channel))
+    throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
+}
 
-/**
- * The data as text. Hot, once for each publication: mostly to the same channel as before.
- * @throws EnckeError `bad-channel` | `bad-data`
- */
-function publishable(channel: string, data: unknown): string {
-  if (channel !== known) {
-    if (!isChannel(channel) || isMeta(channel))
-      throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
-    known = channel
-  }
+/** @throws EnckeError `bad-data` */
+function toText(data: unknown): string {
   let text: string | undefined
   try {
     text = JSON.stringify(data)
@@ -114,6 +110,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   const limits: Limits = { body: 1_048_576, batch: 1000, subscriptions: 1000, sessions: 100_000, ...options.limits }
   const allowList = new Set(origins)
   const now = () => performance.now()
+  /** The last channel that was found to be one. */
+  let publishable: string | undefined
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
@@ -247,10 +245,12 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       return true
     },
 
-    /** Hot: what is in the log at once costs no turn. */
+    /** Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
     publish(channel, data) {
       try {
-        return Promise.resolve(log.append(channel, publishable(channel, data)) as Maybe<Position>)
+        if (channel !== publishable) checkPublishable(channel)
+        publishable = channel
+        return Promise.resolve(log.append(channel, toText(data)) as Maybe<Position>)
       } catch (error) {
         return Promise.reject(error)
       }

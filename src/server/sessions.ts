@@ -4,7 +4,7 @@ import { expand } from './expanded'
 import { inFrames } from './frames'
 import type { ServerLink } from './link'
 import type { Log } from './log/log'
-import { ofOneChannel, Run } from './log/run'
+import { ofOneChannel, type Run } from './log/run'
 import { createIndex } from './pattern-index'
 import type { SessionRecord } from './record'
 import { ServerSession } from './session'
@@ -15,6 +15,9 @@ const passedOverFor = 10_000
 
 /** Milliseconds after which the other nodes are told again of a session that goes on. */
 const remindAfter = 600_000
+
+/** What the server's own listeners hear. */
+type Publication = Pick<Run, 'channel' | 'data' | 'position'>
 
 /** A session as the node keeps it. */
 export interface Held {
@@ -55,7 +58,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
   const indexed = new Map<ServerSession, ReadonlySet<string>>()
-  const listeners = new Map<string, Set<(publication: Run) => void>>()
+  const listeners = new Map<string, Set<(publication: Publication) => void>>()
   /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
   const passedOver = new Map<ServerLink, number>()
   let fresh: Run[] = []
@@ -88,16 +91,15 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const runs = fresh
     fresh = []
     for (const run of runs) run.seal()
-    if (listeners.size) for (const run of runs) tell(run)
+    if (listeners.size) for (const run of runs) tell(run.channel, () => run.singles)
     for (const frame of inFrames(runs)) feed(frame)
     if (toRead.size) later()
   }
 
   /** To the server's own listeners. */
-  function tell(run: Run) {
-    for (const publication of run.singles) {
-      for (const pattern of expand(run.channel)) for (const heard of listeners.get(pattern) ?? []) heard(publication)
-    }
+  function tell(channel: string, publications: () => readonly Publication[]) {
+    const told = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])])
+    if (told.length) for (const publication of publications()) for (const listener of told) listener(publication)
   }
 
   /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
@@ -239,7 +241,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     },
 
     /** Listens on the server itself. Returns the undo. */
-    listen(pattern: string, listener: (publication: Run) => void): () => void {
+    listen(pattern: string, listener: (publication: Publication) => void): () => void {
       const set = listeners.get(pattern) ?? new Set()
       listeners.set(pattern, set)
       set.add(listener)
@@ -250,7 +252,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      tell(new Run(channel, { stamp: '', at: 0 }, 0, data))
+      tell(channel, () => [{ channel, data, position: '' }])
     },
 
     flush,

@@ -21,8 +21,9 @@ test('events that come one by one, and runs between them, stay in their order', 
   expect(eventsOf([before!, run, after!], true).map(({ position }) => position)).toEqual(positions)
 })
 
-test('an event of a server without positions has none, whatever number its message has', () => {
-  expect(eventsOf([{ channel: '/a', data: 1, id: '7' }], false)).toEqual([{ channel: '/a', data: 1, position: '' }])
+test('an event of a server without positions has none, whatever its message has', () => {
+  const message: Message = { channel: '/a', data: [1], id: '7', ext: { encke: { run: '000' } } }
+  expect(eventsOf([message], false)).toEqual([{ channel: '/a', data: [1], position: '' }])
 })
 
 test.each([
@@ -30,7 +31,8 @@ test.each([
   ['data that only looks like an array', { channel: '/a', data: { length: 1 }, ext: { encke: { run: '000' } } }],
   ['fewer places than events', { channel: '/a', data: [1, 2], id: stamp, ext: { encke: { run: '000' } } }],
   ['more places than events', { channel: '/a', data: [1], id: stamp, ext: { encke: { run: '000001' } } }],
-  ['a run that is no text', { channel: '/a', data: [1], id: stamp, ext: { encke: { run: 7 } } }],
+  ['a run that is a number', { channel: '/a', data: [1], id: stamp, ext: { encke: { run: 7 } } }],
+  ['a run that only has a length', { channel: '/a', data: [1], id: stamp, ext: { encke: { run: { length: 3 } } } }],
   ['an extension that is none', { channel: '/a', data: [1], id: stamp, ext: null }],
 ])('what only looks like a run is an event like any other: %s', (_, message) => {
   const { channel, data, id = '' } = message as { channel: string; data: unknown; id?: string }

@@ -244,9 +244,20 @@ describe('answers', () => {
     expect(complaints).toMatchObject([{ message: 'mine' }])
   })
 
+  test('the server itself hears what comes on a service channel, which has no position', async () => {
+    const server = await serve()
+    const clientId = await handshakePlainly(server)
+    const heard: unknown[] = []
+    server.encke.subscribe('/service/**', (event) => heard.push(event))
+    server.encke.subscribe('/*', () => heard.push('of another channel'))
+    await post(server.url, [{ channel: '/service/log', clientId, data: 1 }])
+    await until(() => heard.length)
+    expect(heard).toEqual([{ channel: '/service/log', data: 1, position: '' }])
+  })
+
   test('the server itself publishes to channels only', async () => {
     const server = await serve()
-    for (const channel of ['a', '/a/*', '/meta/connect', '', '/']) {
+    for (const channel of ['', 'a', '/a/*', '/meta/connect', '/']) {
       await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
     }
     const around: { itself?: object } = {}

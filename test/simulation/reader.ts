@@ -29,7 +29,7 @@ export function createPlainReader(
 
     deliver({ channel, data, position }: Event) {
       if (position) violate(`${name}: ${pattern} got the position ${position} of a server that has none`)
-      const place = truth.placesOf(data).find((place) => !got.has(place))
+      const place = truth.placesOf(data).find((place) => !got.has(place) && truth.facts[place]?.channel === channel)
       if (place === undefined || !truth.matches(pattern, channel))
         return violate(`${name}: ${pattern} got ${data} of ${channel} once more, or by mistake`)
       got.add(place)

@@ -11,8 +11,8 @@ export interface Moment {
 }
 /**
  * Publications of one channel that were appended one after the other in one millisecond, one at least: what the log
- * keeps, and the message that delivers them (Bayeux 1.0, section 5.2; never with a clientId). It grows until somebody
- * looks at it. Hot: thousands of publications are a few texts, which cost the collector of garbage next to nothing, and
+ * keeps, and the message that delivers them (Bayeux 1.0, section 5.2; never with a clientId). It grows until it is
+ * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage next to nothing, and
  * what they have in common is said once.
  */
 export declare class Run implements Encoded {

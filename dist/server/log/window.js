@@ -11,7 +11,7 @@ function createWindow(start, { messages, characters, age }, now) {
     /** By channel, from when somebody has first asked: few want the newest alone. */
     let newest;
     let runs = [];
-    /** Runs before this index are gone; the array is cut now and then. */
+    /** What was before this index is gone; the array is cut now and then. */
     let head = 0;
     /** Of the run at the head, so many are gone. */
     let headless = 0;
@@ -32,7 +32,7 @@ function createWindow(start, { messages, characters, age }, now) {
             if (++headless < run.count)
                 continue;
             headless = 0;
-            head++;
+            runs[head++] = undefined;
             run.seal();
             gone = run;
             if (newest?.get(run.channel) === run)

@@ -48,13 +48,13 @@ export interface Log {
   /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
   published(publisher: string): Maybe<number>
   /**
-   * At most `limit` publications, and none beyond those that make up so many characters. Undefined when `after` is before the
+   * At most `limit` publications, in runs that are sealed, and none beyond those that make up so many characters. Undefined when `after` is before the
    * floor or of another epoch: some of what lies beyond is gone.
    */
   read(after: Position, limit: number, characters?: number): Maybe<Page | undefined>
   /** The position of the newest entry of a channel, as far as this node has it in memory. */
   newest(channel: string): Position | undefined
-  /** Calls back when a run begins, which grows until it is sealed. Returns the undo. */
+  /** Calls back when a run begins, which grows until somebody seals it. Returns the undo. */
   onAppend(listener: (run: Run) => void): () => void
   /** Calls back when what is appended next does not follow on what was heard last: read to go on. Returns the undo. */
   onBreak(listener: () => void): () => void

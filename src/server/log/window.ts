@@ -24,8 +24,8 @@ export type Window = ReturnType<typeof createWindow>
 export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
   /** By channel, from when somebody has first asked: few want the newest alone. */
   let newest: Map<string, Run> | undefined
-  let runs: Run[] = []
-  /** Runs before this index are gone; the array is cut now and then. */
+  let runs: (Run | undefined)[] = []
+  /** What was before this index is gone; the array is cut now and then. */
   let head = 0
   /** Of the run at the head, so many are gone. */
   let headless = 0
@@ -46,7 +46,7 @@ export function createWindow(start: Position, { messages, characters, age }: Req
       count--
       if (++headless < run.count) continue
       headless = 0
-      head++
+      runs[head++] = undefined
       run.seal()
       gone = run
       if (newest?.get(run.channel) === run) newest.delete(run.channel)
@@ -100,7 +100,7 @@ export function createWindow(start: Position, { messages, characters, age }: Req
 
     /** See `Log.newest`. */
     newest(channel: string) {
-      newest ??= new Map(runs.slice(head).map((run) => [run.channel, run]))
+      newest ??= new Map((runs.slice(head) as Run[]).map((run) => [run.channel, run]))
       return newest.get(channel)?.position
     },
 
