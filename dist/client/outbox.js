@@ -89,7 +89,11 @@ function createOutbox(limits) {
         },
         /** Takes over what another page got no answer to. Without an owner its number counts no more. */
         inherit(publication) {
-            if (publication.number && !publication.owner)
+            const { number, owner } = publication;
+            // An answer that comes twice must not be taken for that to one of ours.
+            if (owner)
+                nextNumber = Math.max(nextNumber, nextSeries(number));
+            else if (number)
                 return void publication.settled(unknown(publication.channel));
             characters += publication.data.length;
             entries.push(publication);

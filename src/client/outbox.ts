@@ -127,7 +127,10 @@ export function createOutbox(limits: OutboxLimits) {
 
     /** Takes over what another page got no answer to. Without an owner its number counts no more. */
     inherit(publication: Publication): void {
-      if (publication.number && !publication.owner) return void publication.settled(unknown(publication.channel))
+      const { number, owner } = publication
+      // An answer that comes twice must not be taken for that to one of ours.
+      if (owner) nextNumber = Math.max(nextNumber, nextSeries(number as number))
+      else if (number) return void publication.settled(unknown(publication.channel))
       characters += publication.data.length
       entries.push(publication)
     },

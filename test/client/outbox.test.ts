@@ -138,6 +138,24 @@ describe('what is under way', () => {
   })
 })
 
+describe('what another page has left', () => {
+  test('is answered as what it is: an answer that comes twice says nothing of what this page publishes', () => {
+    const { outbox } = filled(0)
+    const [theirs, ours] = [publication(), publication()]
+    outbox.inherit(Object.assign(theirs, { number: 1, owner: 'the page before' }))
+    outbox.add(ours)
+    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'the page before', id: '1' }])
+    outbox.reply(yes(1))
+    expect(theirs.end).toBe('yes')
+    const [{ clientId, id = '' }] = read(outbox.take('me')) as [Message]
+    expect([clientId, Number(id) % series]).toEqual(['me', 1])
+    outbox.reply(yes(1))
+    expect(ours.end).toBeUndefined()
+    outbox.reply({ ...yes(1), id })
+    expect(ours.end).toBe('yes')
+  })
+})
+
 describe('the bound', () => {
   test('counts what waits and what is under way, and says so', () => {
     const { outbox, take } = filled(3, { messages: 3, characters: 100 })
