@@ -7,7 +7,7 @@ export declare function tooLarge(limit: number): EnckeError;
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes
- * @throws EnckeError `too-large` | `network`
+ * @throws EnckeError `too-large` | `network`; `bad-option` when somebody else has read it
  */
 export declare function readBody(request: IncomingMessage, limit: number): Promise<string>;
 /**

@@ -3,16 +3,19 @@ import { EnckeError } from '../protocol/errors.js';
 
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
 const patience = 8;
+const bodyIsGone = 'the body was read before encke.handle() got the request: call that before whatever parses bodies';
 function tooLarge(limit) {
     return new EnckeError('too-large', `longer than the limit of ${limit}`);
 }
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes
- * @throws EnckeError `too-large` | `network`
+ * @throws EnckeError `too-large` | `network`; `bad-option` when somebody else has read it
  */
 function readBody(request, limit) {
     return new Promise((resolve, reject) => {
+        if (request.readableEnded)
+            reject(new EnckeError('bad-option', bodyIsGone));
         const chunks = [];
         let length = 0;
         request.on('data', (chunk) => {

@@ -51,7 +51,7 @@ export declare class ServerSession {
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;
     step(event: ServerEvent, at: number): readonly ServerEffect[];
-    /** What of a run is wanted. Hot, once for each delivery. */
+    /** What of a run is wanted. Hot, once for each delivery: mostly of one run, and all of it. */
     private wanted;
     private matching;
     private batchOf;

@@ -77,7 +77,7 @@ class ServerSession {
         this.effects = none;
         return effects;
     }
-    /** What of a run is wanted. Hot, once for each delivery. */
+    /** What of a run is wanted. Hot, once for each delivery: mostly of one run, and all of it. */
     wanted(run, { newest }) {
         /** The lowest place of those who want all. */
         let from;
@@ -94,6 +94,8 @@ class ServerSession {
         return (from === undefined ? undefined : run.after(from)) ?? (last ? run.last : undefined);
     }
     matching(runs, log) {
+        if (runs.length === 1 && this.wanted(runs[0], log) === runs[0])
+            return runs;
         return runs.map((run) => this.wanted(run, log)).filter((run) => run !== undefined);
     }
     batchOf(runs) {

@@ -6,6 +6,8 @@ import type { Message } from '../protocol/message'
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
 export const patience = 8
 
+const bodyIsGone = 'the body was read before encke.handle() got the request: call that before whatever parses bodies'
+
 export function tooLarge(limit: number): EnckeError {
   return new EnckeError('too-large', `longer than the limit of ${limit}`)
 }
@@ -13,10 +15,11 @@ export function tooLarge(limit: number): EnckeError {
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
  * @param limit - most bytes
- * @throws EnckeError `too-large` | `network`
+ * @throws EnckeError `too-large` | `network`; `bad-option` when somebody else has read it
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
+    if (request.readableEnded) reject(new EnckeError('bad-option', bodyIsGone))
     const chunks: Buffer[] = []
     let length = 0
     request.on('data', (chunk: Buffer) => {

@@ -3,14 +3,16 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** What the application says of a client and of what it wants. */
 export interface Hooks {
   /**
-   * Who is it? Asked at each handshake and join. What it returns (JSON) is the client's identity; `false`, `null`,
-   * `undefined` or a throw turns it away.
+   * Who is it? Asked at each join, and so at each poll. What it returns (JSON, the same for the same user) is the client's
+   * identity; `false`, `null` or `undefined` turns it away, and it is closed. A throw is no answer: the client hears 503 and
+   * asks again later. Default: everybody may come, and has no identity.
    * @param ask - `headers`: without cookies when a page of another site may have caused the request; `ext` of the message
    */
   authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
   /**
    * May it? Only `true` is a yes. Asked for each pattern at each join, and for each publication. A throw is no answer: the
-   * client hears 503 and asks again later.
+   * client hears 503 and asks again later. Default: everybody may do everything.
+   * @param ask - `channel`: to subscribe also a pattern, such as `/**`; `identity`: what `authenticate` said
    */
   authorize?(ask: { action: 'subscribe' | 'publish'; channel: string; identity: unknown }): boolean | Promise<boolean>
 }

@@ -16,12 +16,8 @@ export function createPermissions(hooks: Hooks) {
     async identify(message: Message, { headers }: Asking): Promise<{ identity: unknown } | undefined> {
       if (!hooks.authenticate) return { identity: undefined }
       const { encke: _, ...ext } = message.ext ?? {}
-      try {
-        const identity = await hooks.authenticate({ headers, ext })
-        return identity === undefined || identity === null || identity === false ? undefined : { identity }
-      } catch {
-        return undefined
-      }
+      const identity = await hooks.authenticate({ headers, ext })
+      return identity === undefined || identity === null || identity === false ? undefined : { identity }
     },
 
     /** Why not, in Bayeux' error form; undefined when it may. */

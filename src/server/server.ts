@@ -68,7 +68,7 @@ export interface EnckeServer {
   subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void
   /** How many sessions this node holds. */
   readonly sessions: number
-  /** Ends every link and forgets every session. */
+  /** Ends every link and forgets every session. The log stays open. */
   close(): void
 }
 

@@ -98,7 +98,7 @@ export class ServerSession {
     return effects
   }
 
-  /** What of a run is wanted. Hot, once for each delivery. */
+  /** What of a run is wanted. Hot, once for each delivery: mostly of one run, and all of it. */
   private wanted(run: Run, { newest }: LogEnds): Run | undefined {
     /** The lowest place of those who want all. */
     let from: Position | undefined
@@ -112,7 +112,8 @@ export class ServerSession {
     return (from === undefined ? undefined : run.after(from)) ?? (last ? run.last : undefined)
   }
 
-  private matching(runs: readonly Run[], log: LogEnds): Run[] {
+  private matching(runs: readonly Run[], log: LogEnds): readonly Run[] {
+    if (runs.length === 1 && this.wanted(runs[0] as Run, log) === runs[0]) return runs
     return runs.map((run) => this.wanted(run, log)).filter((run) => run !== undefined)
   }
 

@@ -31,6 +31,20 @@ describe('a body', () => {
     await expect(readBody(body(bytes), bytes.length - 1)).rejects.toMatchObject({ code: 'too-large' })
   })
 
+  test('that somebody else has read is answered with what to do', async () => {
+    const server = await startServer()
+    server.meddle = (request, response) => {
+      request.resume().on('end', () => setImmediate(() => server.encke.handle(request, response)))
+      return true
+    }
+    const { status, messages } = await post(server.url, [{ channel: '/meta/connect' }])
+    await server.close()
+    expect(status).toBe(500)
+    expect(messages).toMatchObject([
+      { successful: false, error: expect.stringContaining('before whatever parses bodies') },
+    ])
+  })
+
   test('that never ends is not read for ever', async () => {
     const endless = new PassThrough()
     const chunk = Buffer.alloc(1000)

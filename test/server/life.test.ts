@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createExtensions } from '../../src/extensions/index'
 import { type Client, connect, type EnckeError, type Missed } from '../../src/index'
 import { createMemoryLog, type ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
@@ -361,13 +362,6 @@ describe('authenticate', () => {
     ['null', () => null],
     ['undefined', () => undefined],
     ['a promise of false', async () => false],
-    [
-      'a throw',
-      () => {
-        throw new Error('who?')
-      },
-    ],
-    ['a rejection', () => Promise.reject(new Error('who?'))],
   ])('turns a client away by %s: it is closed, and says why', async (_, authenticate) => {
     const server = await serve({ authenticate })
     const client = open(server)
@@ -381,6 +375,33 @@ describe('authenticate', () => {
     const plain = { successful: false, error: expect.stringMatching(/^403:/), advice: { reconnect: 'none' } }
     expect((await post(server.url, [hello])).messages).toMatchObject([plain])
     expect(server.encke.sessions).toBe(0)
+  })
+
+  test.each([
+    [
+      'a throw',
+      () => {
+        throw new Error('no database')
+      },
+    ],
+    ['a rejection', () => Promise.reject(new Error('no database'))],
+  ])('has no answer yet by %s: clients ask again, and nobody is closed', async (_, fails) => {
+    const { error } = console
+    const complaints: unknown[] = []
+    console.error = (complaint) => complaints.push(complaint)
+    let away = true
+    const server = await serve({ authenticate: () => (away ? fails() : 'ann') })
+    const client = open(server)
+    const { ready } = client.subscribe('/a')
+    await until(() => complaints.length)
+    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: types }
+    const plain = { successful: false, error: expect.stringMatching(/^503:/), advice: { reconnect: 'retry' } }
+    expect((await post(server.url, [hello])).messages).toMatchObject([plain])
+    away = false
+    await ready
+    console.error = error
+    expect(client.state).toBe('online')
+    for (const complaint of complaints) expect(complaint).toMatchObject({ message: 'no database' })
   })
 
   test('hears the ext of the client, and cookies of our own pages only', async () => {
@@ -409,6 +430,32 @@ describe('authenticate', () => {
       [Cookie, ext],
       [undefined, ext],
     ])
+  })
+
+  test('hears the token that an extension says at each join, whatever the transport', async () => {
+    const tokens: unknown[] = []
+    const server = await serve({
+      authenticate({ ext }) {
+        tokens.push(ext.token)
+        return ext.token ? { user: 'ann' } : false
+      },
+    })
+    const extensions = createExtensions({
+      name: 'token',
+      outgoing: (message) =>
+        /^\/meta\/(handshake|connect)$/.test(message.channel)
+          ? { ...message, ext: { ...message.ext, token: 't' } }
+          : message,
+    })
+    for (const transport of ['long-polling', 'fetch-streaming'] as const) {
+      const client = closeLater(connect(server.url, { transports: [transport], extensions }))
+      const got: unknown[] = []
+      await client.subscribe('/a', ({ data }) => got.push(data)).ready
+      for (const n of [1, 2, 3]) await client.publish('/a', n)
+      await until(() => got.length === 3)
+      expect([client.state, got]).toEqual(['online', [1, 2, 3]])
+    }
+    expect(new Set(tokens)).toEqual(new Set(['t']))
   })
 
   test('gives another identity under the same key a session of its own', async () => {

@@ -81,7 +81,8 @@ class Run {
     }
     /** Those beyond a position; undefined when there are none. */
     after(position) {
-        if (this.positionOf(0) > position)
+        // Hot: mostly it is of a later millisecond, which shows without making a position.
+        if (this.moment.stamp > position || this.positionOf(0) > position)
             return this;
         if (this.position <= position)
             return undefined;

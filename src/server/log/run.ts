@@ -103,7 +103,8 @@ export class Run implements Encoded {
 
   /** Those beyond a position; undefined when there are none. */
   after(position: Position): Run | undefined {
-    if (this.positionOf(0) > position) return this
+    // Hot: mostly it is of a later millisecond, which shows without making a position.
+    if (this.moment.stamp > position || this.positionOf(0) > position) return this
     if (this.position <= position) return undefined
     let begin = 1
     while (this.positionOf(begin) <= position) begin++
