@@ -8,9 +8,10 @@ export interface Provenance {
 }
 /**
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
- * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser.
+ * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser; only
+ * a script's may, of a page that hides its referrer, by plain http or in an old browser: its cookies do not count.
  * `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the `Host`, which is compared
  * where the browser says nothing.
  * @param allowList - exact origins, beside the server's own
  */
-export declare function judge({ headers }: IncomingMessage, allowList: ReadonlySet<string>): Provenance;
+export declare function judge({ headers, method }: IncomingMessage, allowList: ReadonlySet<string>): Provenance;

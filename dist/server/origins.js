@@ -1,16 +1,19 @@
 /**
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
- * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser.
+ * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser; only
+ * a script's may, of a page that hides its referrer, by plain http or in an old browser: its cookies do not count.
  * `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the `Host`, which is compared
  * where the browser says nothing.
  * @param allowList - exact origins, beside the server's own
  */
-function judge({ headers }, allowList) {
+function judge({ headers, method }, allowList) {
     const site = headers['sec-fetch-site'];
     const origin = headers.origin ?? originOf(headers.referer);
     const crossSite = site === 'cross-site' || site === 'same-site';
-    if (origin === undefined)
-        return { allowed: !crossSite, origin, cookiesCount: site === undefined || site === 'same-origin' };
+    if (origin === undefined) {
+        const script = method === 'GET' && !headers.upgrade && headers.accept !== 'text/event-stream';
+        return { allowed: !crossSite, origin, cookiesCount: site === 'same-origin' || (site === undefined && !script) };
+    }
     const own = site === 'same-origin' || (!crossSite && headers.host !== undefined && hostOf(origin) === headers.host);
     const listed = allowList.has(origin);
     return { allowed: own || listed, origin, cookiesCount: own || (listed && headers.origin !== undefined) };

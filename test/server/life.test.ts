@@ -6,7 +6,7 @@ import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
-import { dataOf, newKey, post, stream } from '../support/wire'
+import { dataOf, get, newKey, post, stream } from '../support/wire'
 
 const open = (server: TestServer): Client => closeLater(connect(server.url, { transports: ['long-polling'] }))
 
@@ -430,6 +430,23 @@ describe('authenticate', () => {
       [Cookie, ext],
       [undefined, ext],
     ])
+  })
+
+  test('hears no cookies of a script element that says nothing of its page: any page may have made it', async () => {
+    const cookies: unknown[] = []
+    const server = await serve({
+      authenticate({ headers }) {
+        cookies.push(headers.cookie)
+        return true
+      },
+    })
+    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: types }
+    const ask = (headers: object) =>
+      get(server.url, { message: JSON.stringify([hello]), jsonp: 'cb' }, { Cookie: 'user=1', ...headers })
+    await ask({})
+    await ask({ Referer: `${server.origin}/page` })
+    await ask({ 'Sec-Fetch-Site': 'same-origin' })
+    expect(cookies).toEqual([undefined, 'user=1', 'user=1'])
   })
 
   test('hears the token that an extension says at each join, whatever the transport', async () => {
