@@ -1,17 +1,12 @@
+import { type AvailabilityOptions } from './availability.js';
 import type { Log } from './log.js';
 import type { Store } from './store.js';
 import { type Retention } from './window.js';
-export interface SharedLogOptions {
+export interface SharedLogOptions extends AvailabilityOptions {
     /** What this node keeps in memory, the newest; older pages are read from the store. */
     mirror: Required<Retention>;
-    /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
-    patience: number;
     /** Milliseconds between two trimmings of the store. */
     trimEvery: number;
-    /** Milliseconds since 1970. */
-    now(): number;
-    /** Runs something after so many milliseconds. Returns the undo. */
-    after(milliseconds: number, run: () => void): () => void;
 }
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the

@@ -1,84 +1,64 @@
 import { randomBytes } from 'node:crypto';
-import { isEnckeError, EnckeError, asEnckeError } from '../../protocol/errors.js';
+import { isEnckeError, EnckeError } from '../../protocol/errors.js';
 import { later, epochOf, sequenceOf } from '../../protocol/position.js';
+import { createAvailability } from './availability.js';
 import { Run, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
 /** Entries with which the mirror of a new node begins. */
 const preloaded = 1000;
-/** Most calls, and characters of data, that wait for the store to come back. */
-const waitingCalls = 10000;
-const waitingCharacters = 33554432;
 /**
  * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
  * after the other, from the same places. What a page has does not change.
  */
 const readAgain = 10000;
 const mostReads = 64;
-/** Milliseconds between two tries to reach a store that is away, and between two tries of a call that failed. */
-const pause = 100;
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
  * listeners of every node, this one too, by way of the store.
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 async function createSharedLog(store, options) {
-    const { mirror, patience, trimEvery, now, after } = options;
+    const { mirror, trimEvery, now, after } = options;
+    const availability = createAvailability(options);
+    const { ask } = availability;
     const listeners = new Set();
     const breakers = new Set();
     const reads = new Map();
-    /** In the order in which they began to wait. */
-    const waiters = new Set();
     let window;
     /** Of the store, as far as this node knows. */
     let floor = '';
-    let closed = false;
-    let up = false;
-    /** Why not. */
-    let cause;
-    let waiting = 0;
     let catching;
     let trimmedAt = now();
     const mirrored = () => window;
-    const sleep = (milliseconds) => new Promise((run) => void after(milliseconds, run));
-    const wake = () => {
-        for (const run of waiters)
-            run();
-    };
     const momentOf = createMoments();
     const appendTo = (window, { channel, data, position }) => window.append(channel, momentOf(position), sequenceOf(position), data);
     /** The store's floor rises. */
     function learn(position) {
         floor = later(floor, position);
     }
-    function lose(error) {
-        up = false;
-        cause = error;
-    }
     function otherEpoch() {
         return new EnckeError('busy', 'the log has begun anew');
     }
     /** Follows the store for as long as the log is open, through all that happens to it. */
     async function follow() {
-        while (!closed) {
+        while (!availability.closed) {
             try {
-                await store.connect(lose);
+                await store.connect(availability.lose);
                 await meet(await store.hello(window?.tail ?? ''));
-                up = !closed;
-                wake();
-                while (up)
+                availability.found();
+                while (availability.up)
                     await takeNext();
             }
             catch (error) {
-                lose(error);
+                availability.lose(error);
                 if (!window && isEnckeError(error) && error.code === 'bad-option')
                     break;
-                if (!closed)
-                    await sleep(pause);
+                if (!availability.closed)
+                    await availability.pause();
             }
         }
-        closed = true;
-        wake();
+        availability.close();
         store.close();
     }
     /** On a new connection. A mirror that does not reach up to where the store begins is begun anew. */
@@ -115,57 +95,12 @@ async function createSharedLog(store, options) {
             return begin(epochOf(tail));
         learn(lowest);
         for (const stored of entries) {
-            if (closed)
+            if (availability.closed)
                 return;
             const begun = appendTo(mirrored(), stored);
             if (begun)
                 for (const listener of listeners)
                     listener(begun);
-        }
-    }
-    function busy(reason, error) {
-        return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error);
-    }
-    /** Until the store is there; at most until a point of time. */
-    async function present(until, characters) {
-        while (!up) {
-            if (closed)
-                throw new EnckeError('closed', 'the log is closed');
-            if (now() >= until)
-                throw busy('the log cannot be reached', cause);
-            if (waiters.size >= waitingCalls || waiting + characters > waitingCharacters)
-                throw busy(`${waiters.size} calls wait for the log already`, cause);
-            waiting += characters;
-            await new Promise((resolve) => {
-                const run = () => {
-                    waiters.delete(run);
-                    undo();
-                    resolve();
-                };
-                const undo = after(Math.max(0, until - now()), run);
-                waiters.add(run);
-            });
-            waiting -= characters;
-        }
-    }
-    /**
-     * Asks the store, and asks again for as long as patience lasts.
-     * @param characters - what waits meanwhile
-     */
-    async function ask(call, characters = 0) {
-        const until = now() + patience;
-        for (;;) {
-            await present(until, characters);
-            try {
-                return await call();
-            }
-            catch (error) {
-                if (now() >= until)
-                    throw busy('the log failed', error);
-                // Who lost the connection waits in line with the others, at once, so that the order stays.
-                if (up)
-                    await sleep(pause);
-            }
         }
     }
     async function append(channel, data, source) {
@@ -237,9 +172,10 @@ async function createSharedLog(store, options) {
         throw otherEpoch();
     }
     const following = follow();
-    await present(now() + patience, 0).catch((error) => {
-        closed = true;
+    await availability.present().catch((error) => {
+        availability.close();
         store.close();
+        const { cause } = availability;
         throw isEnckeError(cause) && cause.code === 'bad-option' ? cause : error;
     });
     return {
@@ -276,15 +212,13 @@ async function createSharedLog(store, options) {
         },
         trim() {
             mirrored().trim();
-            if (!up || now() - trimmedAt < trimEvery)
+            if (!availability.up || now() - trimmedAt < trimEvery)
                 return;
             trimmedAt = now();
             store.trim().catch(() => { });
         },
         async close() {
-            closed = true;
-            up = false;
-            wake();
+            availability.close();
             store.close();
             await following;
         },

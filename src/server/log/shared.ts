@@ -1,30 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { asEnckeError, EnckeError, isEnckeError } from '../../protocol/errors'
+import { EnckeError, isEnckeError } from '../../protocol/errors'
 import { epochOf, later, type Position, sequenceOf } from '../../protocol/position'
+import { type AvailabilityOptions, createAvailability } from './availability'
 import type { Log, Page, Source, Verdict } from './log'
 import { createMoments, Run } from './run'
 import type { Store, Stored } from './store'
 import { createWindow, type Retention, type Window } from './window'
 
-export interface SharedLogOptions {
+export interface SharedLogOptions extends AvailabilityOptions {
   /** What this node keeps in memory, the newest; older pages are read from the store. */
   mirror: Required<Retention>
-  /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
-  patience: number
   /** Milliseconds between two trimmings of the store. */
   trimEvery: number
-  /** Milliseconds since 1970. */
-  now(): number
-  /** Runs something after so many milliseconds. Returns the undo. */
-  after(milliseconds: number, run: () => void): () => void
 }
 
 /** Entries with which the mirror of a new node begins. */
 const preloaded = 1000
-
-/** Most calls, and characters of data, that wait for the store to come back. */
-const waitingCalls = 10_000
-const waitingCharacters = 33_554_432
 
 /**
  * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
@@ -33,37 +24,25 @@ const waitingCharacters = 33_554_432
 const readAgain = 10_000
 const mostReads = 64
 
-/** Milliseconds between two tries to reach a store that is away, and between two tries of a call that failed. */
-const pause = 100
-
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
  * listeners of every node, this one too, by way of the store.
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
-  const { mirror, patience, trimEvery, now, after } = options
+  const { mirror, trimEvery, now, after } = options
+  const availability = createAvailability(options)
+  const { ask } = availability
   const listeners = new Set<(run: Run) => void>()
   const breakers = new Set<() => void>()
   const reads = new Map<string, Promise<Page | undefined>>()
-  /** In the order in which they began to wait. */
-  const waiters = new Set<() => void>()
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
-  let closed = false
-  let up = false
-  /** Why not. */
-  let cause: unknown
-  let waiting = 0
   let catching: Promise<void> | undefined
   let trimmedAt = now()
 
   const mirrored = () => window as Window
-  const sleep = (milliseconds: number) => new Promise<void>((run) => void after(milliseconds, run))
-  const wake = () => {
-    for (const run of waiters) run()
-  }
 
   const momentOf = createMoments()
   const appendTo = (window: Window, { channel, data, position }: Stored) =>
@@ -74,32 +53,25 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     floor = later(floor, position)
   }
 
-  function lose(error: unknown) {
-    up = false
-    cause = error
-  }
-
   function otherEpoch() {
     return new EnckeError('busy', 'the log has begun anew')
   }
 
   /** Follows the store for as long as the log is open, through all that happens to it. */
   async function follow() {
-    while (!closed) {
+    while (!availability.closed) {
       try {
-        await store.connect(lose)
+        await store.connect(availability.lose)
         await meet(await store.hello(window?.tail ?? ''))
-        up = !closed
-        wake()
-        while (up) await takeNext()
+        availability.found()
+        while (availability.up) await takeNext()
       } catch (error) {
-        lose(error)
+        availability.lose(error)
         if (!window && isEnckeError(error) && error.code === 'bad-option') break
-        if (!closed) await sleep(pause)
+        if (!availability.closed) await availability.pause()
       }
     }
-    closed = true
-    wake()
+    availability.close()
     store.close()
   }
 
@@ -131,52 +103,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (lowest > tail) return begin(epochOf(tail))
     learn(lowest)
     for (const stored of entries) {
-      if (closed) return
+      if (availability.closed) return
       const begun = appendTo(mirrored(), stored)
       if (begun) for (const listener of listeners) listener(begun)
-    }
-  }
-
-  function busy(reason: string, error: unknown) {
-    return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error)
-  }
-
-  /** Until the store is there; at most until a point of time. */
-  async function present(until: number, characters: number) {
-    while (!up) {
-      if (closed) throw new EnckeError('closed', 'the log is closed')
-      if (now() >= until) throw busy('the log cannot be reached', cause)
-      if (waiters.size >= waitingCalls || waiting + characters > waitingCharacters)
-        throw busy(`${waiters.size} calls wait for the log already`, cause)
-      waiting += characters
-      await new Promise<void>((resolve) => {
-        const run = () => {
-          waiters.delete(run)
-          undo()
-          resolve()
-        }
-        const undo = after(Math.max(0, until - now()), run)
-        waiters.add(run)
-      })
-      waiting -= characters
-    }
-  }
-
-  /**
-   * Asks the store, and asks again for as long as patience lasts.
-   * @param characters - what waits meanwhile
-   */
-  async function ask<Value>(call: () => Promise<Value>, characters = 0): Promise<Value> {
-    const until = now() + patience
-    for (;;) {
-      await present(until, characters)
-      try {
-        return await call()
-      } catch (error) {
-        if (now() >= until) throw busy('the log failed', error)
-        // Who lost the connection waits in line with the others, at once, so that the order stays.
-        if (up) await sleep(pause)
-      }
     }
   }
 
@@ -243,9 +172,10 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   }
 
   const following = follow()
-  await present(now() + patience, 0).catch((error) => {
-    closed = true
+  await availability.present().catch((error) => {
+    availability.close()
     store.close()
+    const { cause } = availability
     throw isEnckeError(cause) && cause.code === 'bad-option' ? cause : error
   })
 
@@ -287,15 +217,13 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
     trim() {
       mirrored().trim()
-      if (!up || now() - trimmedAt < trimEvery) return
+      if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()
       store.trim().catch(() => {})
     },
 
     async close() {
-      closed = true
-      up = false
-      wake()
+      availability.close()
       store.close()
       await following
     },

@@ -1,0 +1,109 @@
+import { asEnckeError, EnckeError } from '../../protocol/errors'
+
+export interface AvailabilityOptions {
+  /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
+  patience: number
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Runs something after so many milliseconds. Returns the undo. */
+  after(milliseconds: number, run: () => void): () => void
+}
+
+/** Most calls, and characters of data, that wait for the store to come back. */
+const waitingCalls = 10_000
+const waitingCharacters = 33_554_432
+
+/** Milliseconds between two tries to reach a store that is away, and between two tries of a call that failed. */
+const pauseTime = 100
+
+function busy(reason: string, error: unknown) {
+  return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error)
+}
+
+/** Whether a store is there, and the calls that wait for it. */
+export function createAvailability({ patience, now, after }: AvailabilityOptions) {
+  /** In the order in which they began to wait. */
+  const waiters = new Set<() => void>()
+  let closed = false
+  let up = false
+  /** Why not. */
+  let cause: unknown
+  let waiting = 0
+
+  const pause = () => new Promise<void>((run) => void after(pauseTime, run))
+  const wake = () => {
+    for (const run of waiters) run()
+  }
+
+  /** At most until a point of time. */
+  async function present(until: number, characters: number) {
+    while (!up) {
+      if (closed) throw new EnckeError('closed', 'the log is closed')
+      if (now() >= until) throw busy('the log cannot be reached', cause)
+      if (waiters.size >= waitingCalls || waiting + characters > waitingCharacters)
+        throw busy(`${waiters.size} calls wait for the log already`, cause)
+      waiting += characters
+      await new Promise<void>((resolve) => {
+        const run = () => {
+          waiters.delete(run)
+          undo()
+          resolve()
+        }
+        const undo = after(Math.max(0, until - now()), run)
+        waiters.add(run)
+      })
+      waiting -= characters
+    }
+  }
+
+  return {
+    get up() {
+      return up
+    },
+    get closed() {
+      return closed
+    },
+    /** Why it was lost the last time. */
+    get cause() {
+      return cause
+    },
+
+    /** It is there: what waits goes on. */
+    found() {
+      up = !closed
+      wake()
+    },
+    lose(error: unknown) {
+      up = false
+      cause = error
+    },
+    /** For good: what waits rejects. */
+    close() {
+      closed = true
+      up = false
+      wake()
+    },
+
+    pause,
+    /** Until it is there for the first time. */
+    present: () => present(now() + patience, 0),
+
+    /**
+     * Asks the store, and asks again for as long as patience lasts.
+     * @param characters - what waits meanwhile
+     */
+    async ask<Value>(call: () => Promise<Value>, characters = 0): Promise<Value> {
+      const until = now() + patience
+      for (;;) {
+        await present(until, characters)
+        try {
+          return await call()
+        } catch (error) {
+          if (now() >= until) throw busy('the log failed', error)
+          // Who lost the connection waits in line with the others, at once, so that the order stays.
+          if (up) await pause()
+        }
+      }
+    },
+  }
+}
