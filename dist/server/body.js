@@ -15,7 +15,7 @@ function tooLarge(limit) {
 function readBody(request, limit) {
     return new Promise((resolve, reject) => {
         if (request.readableEnded)
-            reject(new EnckeError('bad-option', bodyIsGone));
+            return reject(new EnckeError('bad-option', bodyIsGone));
         const chunks = [];
         let length = 0;
         request.on('data', (chunk) => {

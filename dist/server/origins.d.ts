@@ -14,4 +14,4 @@ export interface Provenance {
  * where the browser says nothing.
  * @param allowList - exact origins, beside the server's own
  */
-export declare function judge({ headers, method }: IncomingMessage, allowList: ReadonlySet<string>): Provenance;
+export declare function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance;

@@ -1,3 +1,5 @@
+import { isEventStream } from './transports/eventsource.js';
+
 /**
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
  * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser; only
@@ -6,12 +8,13 @@
  * where the browser says nothing.
  * @param allowList - exact origins, beside the server's own
  */
-function judge({ headers, method }, allowList) {
+function judge(request, allowList) {
+    const { headers, method } = request;
     const site = headers['sec-fetch-site'];
     const origin = headers.origin ?? originOf(headers.referer);
     const crossSite = site === 'cross-site' || site === 'same-site';
     if (origin === undefined) {
-        const script = method === 'GET' && !headers.upgrade && headers.accept !== 'text/event-stream';
+        const script = method === 'GET' && !headers.upgrade && !isEventStream(request);
         return { allowed: !crossSite, origin, cookiesCount: site === 'same-origin' || (site === undefined && !script) };
     }
     const own = site === 'same-origin' || (!crossSite && headers.host !== undefined && hostOf(origin) === headers.host);

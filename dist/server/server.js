@@ -7,7 +7,7 @@ import { createMeta } from './meta.js';
 import { judge } from './origins.js';
 import { createSessions } from './sessions.js';
 import { callbackPolling, createCollector } from './transports/callback-polling.js';
-import { eventsourceAnswer, resumed, createKept, eventsource } from './transports/eventsource.js';
+import { isEventStream, eventsourceAnswer, resumed, createKept, eventsource } from './transports/eventsource.js';
 import { answer, heldLink } from './transports/held.js';
 import { httpStreaming, xhrStreaming } from './transports/http-streaming.js';
 import { iframeFraming } from './transports/iframe.js';
@@ -24,7 +24,6 @@ const framings = new Map([
     ['iframe', { envelope: longPolling, framing: iframeFraming }],
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
-const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
 /** @throws EnckeError `bad-channel` */
 function checkPublishable(channel) {
     if (!isChannel(channel) || isMeta(channel))

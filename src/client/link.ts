@@ -21,9 +21,7 @@ export interface Target {
 
 /** What a link tells. After `closed` it is silent. */
 export interface Inlet {
-  /**
-   * Arrived on the live path, in order. The first call is the proof that the path works.
-   */
+  /** Arrived on the live path, in order. The first call is the proof that the path works. */
   messages(batch: Message[]): void
   /** Bytes came that are no message: a heartbeat, padding. */
   alive(): void

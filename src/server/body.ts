@@ -19,7 +19,7 @@ export function tooLarge(limit: number): EnckeError {
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    if (request.readableEnded) reject(new EnckeError('bad-option', bodyIsGone))
+    if (request.readableEnded) return reject(new EnckeError('bad-option', bodyIsGone))
     const chunks: Buffer[] = []
     let length = 0
     request.on('data', (chunk: Buffer) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isEventStream } from './transports/eventsource'
 
 /** Where a request comes from: `origin` undefined when it is no page's, or the page's own server's. */
 export interface Provenance {
@@ -16,12 +17,13 @@ export interface Provenance {
  * where the browser says nothing.
  * @param allowList - exact origins, beside the server's own
  */
-export function judge({ headers, method }: IncomingMessage, allowList: ReadonlySet<string>): Provenance {
+export function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance {
+  const { headers, method } = request
   const site = headers['sec-fetch-site']
   const origin = headers.origin ?? originOf(headers.referer)
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined) {
-    const script = method === 'GET' && !headers.upgrade && headers.accept !== 'text/event-stream'
+    const script = method === 'GET' && !headers.upgrade && !isEventStream(request)
     return { allowed: !crossSite, origin, cookiesCount: site === 'same-origin' || (site === undefined && !script) }
   }
   const own = site === 'same-origin' || (!crossSite && headers.host !== undefined && hostOf(origin) === headers.host)

@@ -14,7 +14,7 @@ import type { Hooks, Limits } from './options'
 import { judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
-import { createKept, eventsource, eventsourceAnswer, resumed } from './transports/eventsource'
+import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
 import { answer, type Envelope, heldLink } from './transports/held'
 import { httpStreaming, xhrStreaming } from './transports/http-streaming'
 import { iframeFraming } from './transports/iframe'
@@ -80,9 +80,6 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
   ['iframe', { envelope: longPolling, framing: iframeFraming }],
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ])
-
-const isEventStream = ({ method, headers }: IncomingMessage) =>
-  method === 'GET' && headers.accept === 'text/event-stream'
 
 /** @throws EnckeError `bad-channel` */
 function checkPublishable(channel: string) {

@@ -12,8 +12,8 @@ export interface Moment {
 /**
  * Publications of one channel that were appended one after the other in one millisecond, one at least: what the log
  * keeps, and the message that delivers them (Bayeux 1.0, section 5.2; never with a clientId). It grows until it is
- * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage next to nothing, and
- * what they have in common is said once.
+ * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage
+ * next to nothing, and what they have in common is said once.
  */
 export declare class Run implements Encoded {
     readonly channel: string;
@@ -50,6 +50,11 @@ export declare class Run implements Encoded {
     get singles(): Run[];
     private slice;
 }
+/**
+ * Goes on with the last run, or begins another.
+ * @returns the one that it begins
+ */
+export declare function append(runs: (Run | undefined)[], channel: string, moment: Moment, sequence: number, data: string): Run | undefined;
 export declare const ofOneChannel: (runs: readonly Run[]) => boolean;
 /** The moments of positions that come in their order. */
 export declare function createMoments(): (position: Position) => Moment;

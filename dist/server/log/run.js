@@ -10,8 +10,8 @@ const alone = { ends: [], sealed: true };
 /**
  * Publications of one channel that were appended one after the other in one millisecond, one at least: what the log
  * keeps, and the message that delivers them (Bayeux 1.0, section 5.2; never with a clientId). It grows until it is
- * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage next to nothing, and
- * what they have in common is said once.
+ * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage
+ * next to nothing, and what they have in common is said once.
  */
 class Run {
     /**
@@ -122,6 +122,19 @@ class Run {
         return part;
     }
 }
+/**
+ * Goes on with the last run, or begins another.
+ * @returns the one that it begins
+ */
+function append(runs, channel, moment, sequence, data) {
+    const last = runs[runs.length - 1];
+    if (last?.add(channel, moment, sequence, data))
+        return undefined;
+    last?.seal();
+    const begun = new Run(channel, moment, sequence, data);
+    runs.push(begun);
+    return begun;
+}
 const ofOneChannel = (runs) => runs.every(({ channel }) => channel === runs[0].channel);
 /** The moments of positions that come in their order. */
 function createMoments() {
@@ -134,5 +147,5 @@ function createMoments() {
     };
 }
 
-export { Run, createMoments, lengthOf, ofOneChannel };
+export { Run, append, createMoments, lengthOf, ofOneChannel };
 //# sourceMappingURL=run.js.map

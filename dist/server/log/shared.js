@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError } from '../../protocol/errors.js';
 import { later, epochOf, sequenceOf } from '../../protocol/position.js';
 import { createAvailability } from './availability.js';
-import { Run, createMoments } from './run.js';
+import { append, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
 /** Entries with which the mirror of a new node begins. */
@@ -103,7 +103,7 @@ async function createSharedLog(store, options) {
                     listener(begun);
         }
     }
-    async function append(channel, data, source) {
+    async function publish(channel, data, source) {
         // Who names no source cannot ask again: this number is taken by this call only, however often it is tried.
         const taken = source ?? { publisher: randomBytes(16).toString('base64url'), number: 1 };
         let unsure = false;
@@ -138,13 +138,10 @@ async function createSharedLog(store, options) {
         for (const { channel, data, position } of range.entries) {
             if (position > mirrored().floor)
                 break;
-            const [moment, sequence] = [momentOf(position), sequenceOf(position)];
-            if (!runs[runs.length - 1]?.add(channel, moment, sequence, data))
-                runs.push(new Run(channel, moment, sequence, data));
+            append(runs, channel, momentOf(position), sequenceOf(position), data);
         }
-        for (const run of runs)
-            run.seal();
         const last = runs[runs.length - 1];
+        last?.seal();
         return last && { runs, end: last.position, more: true };
     }
     function read(from, limit, characters = Number.POSITIVE_INFINITY) {
@@ -186,7 +183,7 @@ async function createSharedLog(store, options) {
         get floor() {
             return floor;
         },
-        append,
+        append: publish,
         skip: (source, reason) => ask(() => store.skip(mirrored().tail, source, reason)),
         published: (publisher) => ask(() => store.published(publisher)),
         read,

@@ -1,6 +1,6 @@
 import { type Position } from '../../protocol/position.js';
 import type { Page } from './log.js';
-import { type Moment, Run } from './run.js';
+import { type Moment, type Run } from './run.js';
 /** How much of the past is kept; whatever is reached first. */
 export interface Retention {
     /** Publications. Default 10,000. */

@@ -1,5 +1,5 @@
 import { epochOf, later } from '../../protocol/position.js';
-import { Run, lengthOf } from './run.js';
+import { append, lengthOf } from './run.js';
 
 const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
 /**
@@ -69,13 +69,9 @@ function createWindow(start, { messages, characters, age }, now) {
          * @returns the run that it begins; undefined when it goes on with the last one
          */
         append(channel, moment, sequence, data, time) {
-            const last = runs[runs.length - 1];
-            const begun = last?.add(channel, moment, sequence, data) ? undefined : new Run(channel, moment, sequence, data);
-            if (begun) {
-                last?.seal();
-                runs.push(begun);
+            const begun = append(runs, channel, moment, sequence, data);
+            if (begun)
                 newest?.set(channel, begun);
-            }
             count++;
             kept += lengthOf(channel, data);
             tail = undefined;

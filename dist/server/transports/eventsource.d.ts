@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { Message } from '../../protocol/message.js';
 import type { Envelope } from './held.js';
 import type { Framing } from './streaming.js';
+/** What a script element cannot ask for. */
+export declare const isEventStream: ({ method, headers }: IncomingMessage) => boolean;
 /** One JSON array of messages an event (HTML Standard, section 9.2). Its id is how far the client is. */
 export declare const eventsource: Framing;
 /** For what is answered at once and for good. */

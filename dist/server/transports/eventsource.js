@@ -2,6 +2,8 @@ import { EnckeError } from '../../protocol/errors.js';
 import { isPosition, later } from '../../protocol/position.js';
 
 const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' };
+/** What a script element cannot ask for. */
+const isEventStream = ({ method, headers }) => method === 'GET' && headers.accept === 'text/event-stream';
 /** An empty event: the end in good order, of which the browser itself knows nothing. */
 const end = 'data:\n\n';
 /** One JSON array of messages an event (HTML Standard, section 9.2). Its id is how far the client is. */
@@ -64,5 +66,5 @@ function createKept(most) {
     };
 }
 
-export { createKept, eventsource, eventsourceAnswer, resumed };
+export { createKept, eventsource, eventsourceAnswer, isEventStream, resumed };
 //# sourceMappingURL=eventsource.js.map

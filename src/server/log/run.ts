@@ -30,8 +30,8 @@ const alone: Several = { ends: [], sealed: true }
 /**
  * Publications of one channel that were appended one after the other in one millisecond, one at least: what the log
  * keeps, and the message that delivers them (Bayeux 1.0, section 5.2; never with a clientId). It grows until it is
- * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage next to nothing, and
- * what they have in common is said once.
+ * sealed, which whoever reads it does. Hot: thousands of publications are a few texts, which cost the collector of garbage
+ * next to nothing, and what they have in common is said once.
  */
 export class Run implements Encoded {
   /** None while it has one and may grow. */
@@ -139,6 +139,25 @@ export class Run implements Encoded {
     part.several = end - begin === 1 ? alone : { ends: ends.slice(begin, end).map((at) => at - from), sealed: true }
     return part
   }
+}
+
+/**
+ * Goes on with the last run, or begins another.
+ * @returns the one that it begins
+ */
+export function append(
+  runs: (Run | undefined)[],
+  channel: string,
+  moment: Moment,
+  sequence: number,
+  data: string,
+): Run | undefined {
+  const last = runs[runs.length - 1]
+  if (last?.add(channel, moment, sequence, data)) return undefined
+  last?.seal()
+  const begun = new Run(channel, moment, sequence, data)
+  runs.push(begun)
+  return begun
 }
 
 export const ofOneChannel = (runs: readonly Run[]) => runs.every(({ channel }) => channel === (runs[0] as Run).channel)

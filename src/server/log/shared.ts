@@ -3,7 +3,7 @@ import { EnckeError, isEnckeError } from '../../protocol/errors'
 import { epochOf, later, type Position, sequenceOf } from '../../protocol/position'
 import { type AvailabilityOptions, createAvailability } from './availability'
 import type { Log, Page, Source, Verdict } from './log'
-import { createMoments, Run } from './run'
+import { append, createMoments, type Run } from './run'
 import type { Store, Stored } from './store'
 import { createWindow, type Retention, type Window } from './window'
 
@@ -109,7 +109,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     }
   }
 
-  async function append(channel: string, data: string, source?: Source): Promise<Verdict> {
+  async function publish(channel: string, data: string, source?: Source): Promise<Verdict> {
     // Who names no source cannot ask again: this number is taken by this call only, however often it is tried.
     const taken = source ?? { publisher: randomBytes(16).toString('base64url'), number: 1 }
     let unsure = false
@@ -140,12 +140,10 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     const runs: Run[] = []
     for (const { channel, data, position } of range.entries) {
       if (position > mirrored().floor) break
-      const [moment, sequence] = [momentOf(position), sequenceOf(position)]
-      if (!runs[runs.length - 1]?.add(channel, moment, sequence, data))
-        runs.push(new Run(channel, moment, sequence, data))
+      append(runs, channel, momentOf(position), sequenceOf(position), data)
     }
-    for (const run of runs) run.seal()
     const last = runs[runs.length - 1]
+    last?.seal()
     return last && { runs, end: last.position, more: true }
   }
 
@@ -188,7 +186,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       return floor
     },
 
-    append,
+    append: publish,
     skip: (source, reason) => ask(() => store.skip(mirrored().tail, source, reason)),
     published: (publisher) => ask(() => store.published(publisher)),
     read,

@@ -1,6 +1,6 @@
 import { epochOf, later, type Position } from '../../protocol/position'
 import type { Page } from './log'
-import { lengthOf, type Moment, Run } from './run'
+import { append, lengthOf, type Moment, type Run } from './run'
 
 /** How much of the past is kept; whatever is reached first. */
 export interface Retention {
@@ -83,13 +83,8 @@ export function createWindow(start: Position, { messages, characters, age }: Req
      * @returns the run that it begins; undefined when it goes on with the last one
      */
     append(channel: string, moment: Moment, sequence: number, data: string, time?: number): Run | undefined {
-      const last = runs[runs.length - 1]
-      const begun = last?.add(channel, moment, sequence, data) ? undefined : new Run(channel, moment, sequence, data)
-      if (begun) {
-        last?.seal()
-        runs.push(begun)
-        newest?.set(channel, begun)
-      }
+      const begun = append(runs, channel, moment, sequence, data)
+      if (begun) newest?.set(channel, begun)
       count++
       kept += lengthOf(channel, data)
       tail = undefined

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { EnckeError } from '../../protocol/errors'
 import type { Answer, Batch, Join, Message } from '../../protocol/message'
 import { isPosition, later } from '../../protocol/position'
@@ -5,6 +6,10 @@ import type { Envelope } from './held'
 import type { Framing } from './streaming'
 
 const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' }
+
+/** What a script element cannot ask for. */
+export const isEventStream = ({ method, headers }: IncomingMessage) =>
+  method === 'GET' && headers.accept === 'text/event-stream'
 
 /** An empty event: the end in good order, of which the browser itself knows nothing. */
 const end = 'data:\n\n'
