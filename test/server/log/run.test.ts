@@ -1,3 +1,6 @@
+/// <reference lib="es2021.weakref" />
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { unroll } from '../../../src/extensions/unroll'
 import { encode } from '../../../src/protocol/batch'
@@ -10,6 +13,9 @@ import { singlesOf } from '../../support/publications'
 import { runSeed, seeded } from '../../support/random'
 import { until } from '../../support/until'
 import { dial, enckeOf, joining } from '../../support/wire'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 interface Publication {
   channel: string
@@ -77,6 +83,21 @@ test('whatever somebody has looked at grows no more', () => {
   begun[1]!.seal()
   log.append('/a', '4')
   expect(countsOf(begun)).toEqual([2, 1, 1])
+})
+
+test('what a log keeps no longer takes no memory, however few the runs are', async () => {
+  let time = 1_700_000_000_000
+  const log = createMemoryLog({ messages: 100 }, () => time)
+  const begun: WeakRef<Run>[] = []
+  log.onAppend((run) => begun.push(new WeakRef(run)))
+  for (let burst = 0; burst < 50; burst++, time++) for (let n = 0; n < 100; n++) log.append('/a', String(n))
+  // The engine keeps what a turn has looked at until that is over.
+  await new Promise((resolve) => setImmediate(resolve))
+  collectGarbage()
+  expect(begun).toHaveLength(50)
+  expect(log.floor < log.tail).toBe(true)
+  // The last one, and the one before it, at whose end the log begins.
+  expect(begun.filter((run) => run.deref())).toHaveLength(2)
 })
 
 test('whatever is published, a client finds the same events in the same order', () => {
