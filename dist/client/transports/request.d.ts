@@ -15,16 +15,22 @@ export declare function noRequests(target: Target): string | undefined;
 export declare function noXhr(target: Target): string | undefined;
 /** One POST, by whatever there is, whose answer counts when it is complete. */
 export declare function request(target: Target, batch: Batch, inlet: Inlet): Link;
-/** One POST. */
-export declare function post(target: Target, batch: Batch, inlet: Inlet, send: Send, createReader: (pipe: Pipe) => Reader): Link;
+/**
+ * One POST.
+ * @param createReader - of an answer that is read while it grows; without it, all of it is one frame
+ */
+export declare function post(target: Target, batch: Batch, inlet: Inlet, send: Send, createReader?: (pipe: Pipe) => Reader): Link;
 interface Body {
     type: string;
     text: string;
 }
+/** Gives what has come since it was last called. */
+type Take = () => string;
 /** Sends, and returns the abort. */
 type Send = (target: Target, body: Body, answer: {
-    read(status: number, piece: string): void;
-    done(status: number): void;
+    /** More has come. */
+    read(status: number, take: Take): void;
+    done(status: number, take: Take): void;
     failed(cause?: unknown): void;
 }) => () => void;
 export declare const viaXhr: Send;

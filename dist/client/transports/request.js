@@ -3,17 +3,6 @@ import { EnckeError } from '../../protocol/errors.js';
 import { createFrameReader } from './frames.js';
 import { createPipe } from './pipe.js';
 
-/** Takes the answer as one frame, when it is complete. */
-function wholeReader({ frame, alive }) {
-    let whole = '';
-    return {
-        read(piece) {
-            whole += piece;
-            alive();
-        },
-        end: () => frame(whole),
-    };
-}
 /** Takes each line as a frame, when it is there. */
 const lineReader = ({ frame, alive }) => createFrameReader(frame, alive);
 function blockedBy({ environment, url }, ...directives) {
@@ -35,32 +24,42 @@ function noXhr(target) {
 }
 /** One POST, by whatever there is, whose answer counts when it is complete. */
 function request(target, batch, inlet) {
-    return post(target, batch, inlet, noXhr(target) ? viaFetch : viaXhr, wholeReader);
+    return post(target, batch, inlet, noXhr(target) ? viaFetch : viaXhr);
 }
-/** One POST. */
+/**
+ * One POST.
+ * @param createReader - of an answer that is read while it grows; without it, all of it is one frame
+ */
 function post(target, batch, inlet, send, createReader) {
     const pipe = createPipe(inlet, () => abort());
-    const reader = createReader(pipe);
-    let refusal = '';
+    const reader = createReader?.(pipe);
+    function read(status, take) {
+        if (status !== 200 || !pipe.open)
+            return;
+        // Hot: what is read when it is complete is not looked at before.
+        if (!reader)
+            return pipe.alive();
+        try {
+            reader.read(take());
+        }
+        catch (error) {
+            pipe.closed(error);
+        }
+    }
     const abort = send(target, body(target, batch), {
-        read(status, piece) {
-            try {
-                if (status !== 200)
-                    refusal += piece;
-                else if (pipe.open)
-                    reader.read(piece);
-            }
-            catch (error) {
-                pipe.closed(error);
-            }
-        },
-        done(status) {
+        read,
+        done(status, take) {
             if (status === 200) {
-                reader.end();
+                if (reader) {
+                    read(status, take);
+                    reader.end();
+                }
+                else
+                    pipe.frame(take());
                 return pipe.closed();
             }
             const code = status === 413 ? 'too-large' : 'network';
-            pipe.closed(new EnckeError(code, `HTTP ${status}: ${refusal.slice(0, 200) || 'no answer'}`));
+            pipe.closed(new EnckeError(code, `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}`));
         },
         failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
     });
@@ -76,20 +75,17 @@ function body({ crossOrigin }, batch) {
 const viaXhr = (target, { type, text }, answer) => {
     const xhr = new target.environment.XMLHttpRequest();
     let seen = 0;
-    const read = () => {
-        const { responseText, status } = xhr;
-        if (status)
-            answer.read(status, responseText.slice(seen));
+    function take() {
+        const { responseText } = xhr;
+        const piece = responseText.slice(seen);
         seen = responseText.length;
-    };
+        return piece;
+    }
     xhr.open('POST', target.url);
     xhr.withCredentials = target.credentials;
     xhr.setRequestHeader('Content-Type', type);
-    xhr.onprogress = read;
-    xhr.onload = () => {
-        read();
-        answer.done(xhr.status);
-    };
+    xhr.onprogress = () => answer.read(xhr.status, take);
+    xhr.onload = () => answer.done(xhr.status, take);
     xhr.onerror = () => answer.failed();
     xhr.send(text);
     return () => xhr.abort();
@@ -97,6 +93,12 @@ const viaXhr = (target, { type, text }, answer) => {
 const viaFetch = (target, { type, text }, answer) => {
     const abort = new AbortController();
     const { fetch } = target.environment;
+    let waiting = '';
+    function take() {
+        const piece = waiting;
+        waiting = '';
+        return piece;
+    }
     fetch(target.url, {
         method: 'POST',
         headers: { 'Content-Type': type },
@@ -110,9 +112,10 @@ const viaFetch = (target, { type, text }, answer) => {
         for (let done = false; !done;) {
             const piece = await reader.read();
             done = piece.done;
-            answer.read(status, decoder.decode(piece.value, { stream: !done }));
+            waiting += decoder.decode(piece.value, { stream: !done });
+            answer.read(status, take);
         }
-        answer.done(status);
+        answer.done(status, take);
     })
         // That a policy forbids it is told a task later.
         .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0));

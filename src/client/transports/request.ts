@@ -13,18 +13,6 @@ export interface Reader {
   end(): void
 }
 
-/** Takes the answer as one frame, when it is complete. */
-function wholeReader({ frame, alive }: Pipe): Reader {
-  let whole = ''
-  return {
-    read(piece) {
-      whole += piece
-      alive()
-    },
-    end: () => frame(whole),
-  }
-}
-
 /** Takes each line as a frame, when it is there. */
 export const lineReader = ({ frame, alive }: Pipe): Reader => createFrameReader(frame, alive)
 
@@ -49,37 +37,46 @@ export function noXhr(target: Target): string | undefined {
 
 /** One POST, by whatever there is, whose answer counts when it is complete. */
 export function request(target: Target, batch: Batch, inlet: Inlet): Link {
-  return post(target, batch, inlet, noXhr(target) ? viaFetch : viaXhr, wholeReader)
+  return post(target, batch, inlet, noXhr(target) ? viaFetch : viaXhr)
 }
 
-/** One POST. */
+/**
+ * One POST.
+ * @param createReader - of an answer that is read while it grows; without it, all of it is one frame
+ */
 export function post(
   target: Target,
   batch: Batch,
   inlet: Inlet,
   send: Send,
-  createReader: (pipe: Pipe) => Reader,
+  createReader?: (pipe: Pipe) => Reader,
 ): Link {
   const pipe = createPipe(inlet, () => abort())
-  const reader = createReader(pipe)
-  let refusal = ''
+  const reader = createReader?.(pipe)
+
+  function read(status: number, take: Take) {
+    if (status !== 200 || !pipe.open) return
+    // Hot: what is read when it is complete is not looked at before.
+    if (!reader) return pipe.alive()
+    try {
+      reader.read(take())
+    } catch (error) {
+      pipe.closed(error as EnckeError)
+    }
+  }
 
   const abort = send(target, body(target, batch), {
-    read(status, piece) {
-      try {
-        if (status !== 200) refusal += piece
-        else if (pipe.open) reader.read(piece)
-      } catch (error) {
-        pipe.closed(error as EnckeError)
-      }
-    },
-    done(status) {
+    read,
+    done(status, take) {
       if (status === 200) {
-        reader.end()
+        if (reader) {
+          read(status, take)
+          reader.end()
+        } else pipe.frame(take())
         return pipe.closed()
       }
       const code = status === 413 ? 'too-large' : 'network'
-      pipe.closed(new EnckeError(code, `HTTP ${status}: ${refusal.slice(0, 200) || 'no answer'}`))
+      pipe.closed(new EnckeError(code, `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}`))
     },
     failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
   })
@@ -99,13 +96,17 @@ interface Body {
   text: string
 }
 
+/** Gives what has come since it was last called. */
+type Take = () => string
+
 /** Sends, and returns the abort. */
 type Send = (
   target: Target,
   body: Body,
   answer: {
-    read(status: number, piece: string): void
-    done(status: number): void
+    /** More has come. */
+    read(status: number, take: Take): void
+    done(status: number, take: Take): void
     failed(cause?: unknown): void
   },
 ) => () => void
@@ -113,19 +114,17 @@ type Send = (
 export const viaXhr: Send = (target, { type, text }, answer) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
   let seen = 0
-  const read = () => {
-    const { responseText, status } = xhr
-    if (status) answer.read(status, responseText.slice(seen))
+  function take() {
+    const { responseText } = xhr
+    const piece = responseText.slice(seen)
     seen = responseText.length
+    return piece
   }
   xhr.open('POST', target.url)
   xhr.withCredentials = target.credentials
   xhr.setRequestHeader('Content-Type', type)
-  xhr.onprogress = read
-  xhr.onload = () => {
-    read()
-    answer.done(xhr.status)
-  }
+  xhr.onprogress = () => answer.read(xhr.status, take)
+  xhr.onload = () => answer.done(xhr.status, take)
   xhr.onerror = () => answer.failed()
   xhr.send(text)
   return () => xhr.abort()
@@ -134,6 +133,12 @@ export const viaXhr: Send = (target, { type, text }, answer) => {
 export const viaFetch: Send = (target, { type, text }, answer) => {
   const abort = new AbortController()
   const { fetch } = target.environment as Environment & { fetch: typeof globalThis.fetch }
+  let waiting = ''
+  function take() {
+    const piece = waiting
+    waiting = ''
+    return piece
+  }
   fetch(target.url, {
     method: 'POST',
     headers: { 'Content-Type': type },
@@ -147,9 +152,10 @@ export const viaFetch: Send = (target, { type, text }, answer) => {
       for (let done = false; !done; ) {
         const piece = await reader.read()
         done = piece.done
-        answer.read(status, decoder.decode(piece.value, { stream: !done }))
+        waiting += decoder.decode(piece.value, { stream: !done })
+        answer.read(status, take)
       }
-      answer.done(status)
+      answer.done(status, take)
     })
     // That a policy forbids it is told a task later.
     .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0))
