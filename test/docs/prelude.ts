@@ -1,0 +1,19 @@
+/** What the examples of the documentation use and do not make themselves: of the application, or of an example before. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Client } from 'encke'
+import type { EnckeServer, Log } from 'encke/server'
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown
+
+declare global {
+  const client: Client
+  const encke: EnckeServer
+  const log: Log
+  const http: Server
+  /** Of Express. */
+  const app: { use(handler: Handler): unknown; listen(port: number): Server }
+  const signal: AbortSignal
+  function show(channel: string, data: unknown): void
+  function userOf(cookie: string | undefined, token?: unknown): Promise<string | undefined>
+  function freshToken(): Promise<string>
+}
