@@ -97,6 +97,15 @@ test('every file of the sources that is named is there', () => {
   expect(gone).toEqual([])
 })
 
+test('the architecture has a place for every part', () => {
+  const places = pages.get('docs/architecture.md')?.spans
+  const parts = ['client', 'server', 'protocol'].flatMap((folder) => {
+    const files = readdirSync(join('src', folder), { recursive: true }).map(String)
+    return files.filter((file) => file.endsWith('.ts') && !/^(index|redis)\.ts$|^transports\//.test(file))
+  })
+  expect(parts.filter((part) => !places?.some((place) => place.endsWith(part)))).toEqual([])
+})
+
 test.each(['long-polling', 'websocket'] as const)('what mounts the server lets a page in by %s', async (name) => {
   const lines = pages.get('docs/server.md')?.blocks.find(({ section }) => section === 'Mounting it')
   const { http, encke } = await run(lines as Block)
