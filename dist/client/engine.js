@@ -8,6 +8,8 @@ import { never } from './times.js';
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
 const sleep = 5000;
+/** Milliseconds that a page which is brought back leaves to the one that was there. */
+const moment = 100;
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 function createEngine(options) {
     const { target, transports, subscriptions, outbox, emit } = options;
@@ -36,6 +38,7 @@ function createEngine(options) {
     let left = false;
     /** The page sleeps: nothing may be opened. */
     let asleep = false;
+    let waking;
     const poster = createPoster(target, () => outbox.patience, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
@@ -56,6 +59,16 @@ function createEngine(options) {
         },
     });
     const undo = environment.onLife((type) => {
+        environment.clearTimeout(waking);
+        // Chromium brings a page back before it lets the other one go, which has something to leave then.
+        if (asleep && type === 'return' && options.onLife)
+            waking = environment.setTimeout(() => heed(type), moment);
+        else
+            heed(type);
+    });
+    function heed(type) {
+        if (session.state === 'closed')
+            return;
         if (type === 'leave' && farewell && !options.onLife) {
             environment.beacon(target.url, farewell);
             left = true;
@@ -69,7 +82,7 @@ function createEngine(options) {
         else
             negotiator.refresh();
         step({ type });
-    });
+    }
     function step(event) {
         if (left)
             return;
@@ -77,10 +90,14 @@ function createEngine(options) {
         if (queue)
             return void queue.push(...effects);
         queue = effects;
-        // It grows meanwhile.
-        for (const effect of queue)
-            perform(effect);
-        queue = undefined;
+        try {
+            // It grows meanwhile.
+            for (const effect of queue)
+                perform(effect);
+        }
+        finally {
+            queue = undefined;
+        }
         setTimer();
     }
     /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */

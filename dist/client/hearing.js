@@ -6,6 +6,10 @@ import { answerTime } from './times.js';
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4;
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node';
+/** Most milliseconds that an advice may ask for. */
+const longestAdvice = 86400000;
+/** What an advice asks for, if that is a time. */
+const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, longestAdvice) : otherwise);
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session;
@@ -156,7 +160,7 @@ function createHearing(session) {
     }
     function connected(path, message) {
         const encke = message.ext?.encke;
-        if (message.successful === false)
+        if (message.successful === false || message.advice?.reconnect === 'none')
             return turnedDown(path, message);
         // It is of the session before, whose events would come there too.
         if (!paths.clientId && !encke && message.channel !== '/meta/handshake')
@@ -187,9 +191,10 @@ function createHearing(session) {
         if (encke)
             notice(path, encke);
     }
-    function advised({ timeout = paths.timeout - paths.interval, interval = 0 }) {
-        paths.timeout = timeout + interval;
-        paths.interval = interval;
+    function advised({ timeout, interval }) {
+        const silence = timeOf(timeout, paths.timeout - paths.interval);
+        paths.interval = timeOf(interval);
+        paths.timeout = silence + paths.interval;
     }
     /** Some of one channel, in order. */
     function events(path, some) {

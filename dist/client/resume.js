@@ -7,7 +7,8 @@ const most = 1048576;
  */
 function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
     const name = `encke ${url}`;
-    let left = '';
+    /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
+    let left;
     /** What another page has left; only once, so that a duplicated tab does not take it again. */
     function take() {
         try {
@@ -19,7 +20,27 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
             return {};
         }
     }
-    function leave(legacy) {
+    /** Goes on with what another page has left. */
+    function inherit() {
+        const { places = {}, publications = [] } = take();
+        for (const publication of publications)
+            outbox.inherit({ ...publication, settled: settles(publication) });
+        return places;
+    }
+    /** Another page may have gone on since this one was left: then it has what this one had to publish. */
+    function meet() {
+        try {
+            if (tabStorage.getItem(name) === left)
+                return;
+            if (left)
+                outbox.close();
+        }
+        catch { }
+        inherit();
+    }
+    function leave(key) {
+        meet();
+        const legacy = { places: subscriptions.places, publications: outbox.unanswered(key) };
         let text = JSON.stringify(legacy);
         if (text.length > most)
             text = JSON.stringify({ ...legacy, publications: [] });
@@ -30,35 +51,25 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
         }
         catch { }
     }
-    function inherit(publications = []) {
-        for (const publication of publications)
-            outbox.inherit({ ...publication, settled: settles(publication) });
-    }
-    /** Another page may have gone on meanwhile: then it has what this one had to publish. */
     function back() {
-        let taken = false;
+        if (left === undefined)
+            return;
+        meet();
+        left = undefined;
         try {
-            taken = left !== '' && tabStorage.getItem(name) !== left;
+            tabStorage.setItem(name, 'null');
         }
         catch { }
-        left = '';
-        const { publications } = take();
-        if (!taken)
-            return;
-        outbox.close();
-        inherit(publications);
     }
-    const { places = {}, publications } = take();
-    inherit(publications);
     return {
         /** How far each pattern was on the page before. */
-        places,
+        places: inherit(),
         /** @param key - of the session; none when it lives only as long as its links */
         onLife(type, key) {
             if (type === 'return')
                 back();
             else
-                leave({ places: subscriptions.places, publications: outbox.unanswered(key) });
+                leave(key);
         },
     };
 }

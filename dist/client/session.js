@@ -1,4 +1,4 @@
-import { EnckeError } from '../protocol/errors.js';
+import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { disconnect } from '../protocol/message.js';
 import { createDialer } from './dialer.js';
 import { createHearing } from './hearing.js';
@@ -6,6 +6,7 @@ import { deadlineOf, heardOn } from './path.js';
 import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
+import { createSaying } from './saying.js';
 import { isLegal, transitions } from './states.js';
 import { createWatch } from './watch.js';
 
@@ -20,98 +21,25 @@ const settled = 250;
 function createSession(options) {
     const { random, subscriptions, outbox } = options;
     let effects = [];
-    /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
-    let crowded = false;
     const emit = (effect) => effects.push(effect);
     const paths = createPaths(options);
     const publishing = createPublishing(paths, outbox);
     const plain = createPlain(paths, subscriptions, emit);
     const watch = createWatch(paths, plain, outbox, emit);
-    const dialer = createDialer(paths, random, (again) => {
-        const { live } = paths;
-        // The connects of a plain server keep alive what goes on.
-        if (again && plain.active && live && live.kind !== 'poll')
-            say(greeting(live, live.kind === 'duplex'), false);
-        else
-            emit({ type: 'dial', again });
+    const dialer = createDialer(paths, random, (again) => dial(again));
+    const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit };
+    const { greetOn, rejoin, say, dial, flush } = createSaying({
+        ...parts,
+        drop,
+        dialing: () => effects.some(({ type }) => type === 'dial'),
     });
-    const { hear, untaken } = createHearing({
-        ...{ paths, plain, publishing, watch, dialer, subscriptions, outbox, emit },
-        ...{ move, greetOn, rejoin, flush, drop, lose, end },
-    });
+    const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end });
     function move(cause, error) {
         const next = transitions[paths.state][cause];
         if (!next)
             throw new Error(`session: ${cause} is illegal in state ${paths.state}`);
         paths.state = next;
         emit({ type: 'state', state: next, error });
-    }
-    function send(path, batch) {
-        path.sent++;
-        if (path === paths.live && path.kind === 'duplex')
-            watch.expect();
-        emit({ type: 'send', link: path.link, batch });
-    }
-    /** The first message on a link. A poll is held when all is as the server knows it. */
-    function greeting(path, held = false) {
-        const known = paths.state === 'online';
-        const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
-        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed;
-        const hurried = crowded;
-        crowded = false;
-        return [paths.greet(path, held || next, hurried, !known, plain.active)];
-    }
-    function greetOn(path) {
-        send(path, greeting(path));
-    }
-    /** Joins anew, unless a join is under way: its answer leads here again. */
-    function rejoin() {
-        const { live } = paths;
-        // A live link need not wait for what else is sought.
-        const waits = dialer.waiting && (dialer.again || !live);
-        if (paths.underWay || waits || effects.some(({ type }) => type === 'dial'))
-            return;
-        if (live?.kind === 'duplex')
-            greetOn(live);
-        else if (dialer.waiting)
-            emit({ type: 'dial', again: true });
-        else
-            dialer.dial(paths.state === 'online');
-    }
-    /** On the live link, if it runs both ways, or else beside it. */
-    function say(batch, afresh) {
-        if (paths.live?.kind === 'duplex')
-            send(paths.live, batch);
-        else
-            emit({ type: 'post', batch, afresh });
-    }
-    /** Says what has changed, and publishes. */
-    function flush(afresh = false) {
-        const { clientId, live } = paths;
-        if (paths.state !== 'online' || !clientId)
-            return;
-        const { left } = publishing;
-        if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-            if (paths.has(left))
-                drop(left);
-            publishing.forget(plain.active);
-        }
-        if (!plain.active && (subscriptions.changed || publishing.unsure))
-            return rejoin();
-        const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
-        if (live?.kind === 'duplex') {
-            if (afresh && !plain.active) {
-                emit({ type: 'post', batch: [], afresh });
-                watch.unheard();
-            }
-            publishing.sentOn(live);
-            if (batch.length)
-                send(live, batch);
-        }
-        else if (batch.length || (afresh && !plain.active)) {
-            crowded = live?.kind === 'poll' && batch.length > 0;
-            emit({ type: 'post', batch, afresh });
-        }
     }
     function drop(path, error) {
         paths.delete(path);
@@ -127,7 +55,9 @@ function createSession(options) {
     function lose(error, asleep = false) {
         dropAll();
         if (plain.active) {
-            outbox.abandon();
+            // A page that sleeps may leave it to the next one, which says so.
+            if (!asleep)
+                outbox.abandon();
             plain.forgetUnanswered();
         }
         if (paths.state === 'online') {
@@ -149,10 +79,11 @@ function createSession(options) {
         const { live, serving } = paths;
         const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
         if (carried && !path.over) {
-            if (path.kind === 'poll' && !error)
-                dialer.next();
-            else
+            if (path.kind !== 'poll' || error)
                 cut();
+            // Of two polls that a plain server has, one goes on: it may answer each for the sake of the other.
+            else if (!plain.active || !serving)
+                dialer.next();
         }
         else if (paths.state === 'online' && (live || (!successor && serving))) {
             if (successor && !path.over)
@@ -181,11 +112,15 @@ function createSession(options) {
     /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
     function back() {
         dialer.succeeded(0);
+        if (plain.active && !paths.serving)
+            outbox.abandon();
         if (dialer.waiting)
             dialer.now();
         else if (!paths.serving)
             dialer.dial(false);
         else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+            if (plain.active && paths.all.length > 1)
+                return;
             publishing.unsure = true;
             rejoin();
             watch.expect();
@@ -219,6 +154,21 @@ function createSession(options) {
         if (path === paths.live)
             watch.heard();
     }
+    /** What makes no sense ends the link that brought it; what it brought before that counts. */
+    function heed(path, batch) {
+        try {
+            hear(path, batch);
+        }
+        catch (thrown) {
+            const error = asEnckeError(thrown, 'malformed');
+            if (!path)
+                return untaken(error);
+            if (!paths.has(path))
+                return;
+            drop(path, error);
+            closed(path, error);
+        }
+    }
     /** What follows from each event; those without a link of ours concern nobody any more. */
     function handle(event) {
         const path = 'link' in event ? paths.get(event.link) : undefined;
@@ -240,7 +190,7 @@ function createSession(options) {
                 const { underWay } = outbox;
                 heardFrom(path, 1);
                 if (path)
-                    hear(path, event.batch);
+                    heed(path, event.batch);
                 if (path?.ended && paths.has(path))
                     lose(new EnckeError('unknown-session', 'the server ended the session'));
                 // What waited for these answers goes out.
@@ -251,7 +201,7 @@ function createSession(options) {
             case 'closed':
                 return path && closed(path, event.error);
             case 'aside':
-                hear(undefined, event.batch);
+                heed(undefined, event.batch);
                 return flush();
             case 'unposted':
                 watch.unheard();

@@ -40,6 +40,9 @@ interface Opened extends Attempt {
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
 const sleep = 5000
 
+/** Milliseconds that a page which is brought back leaves to the one that was there. */
+const moment = 100
+
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export function createEngine(options: EngineOptions) {
   const { target, transports, subscriptions, outbox, emit } = options
@@ -68,6 +71,7 @@ export function createEngine(options: EngineOptions) {
   let left = false
   /** The page sleeps: nothing may be opened. */
   let asleep = false
+  let waking: unknown
 
   const poster = createPoster(target, () => outbox.patience, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -90,6 +94,14 @@ export function createEngine(options: EngineOptions) {
   })
 
   const undo = environment.onLife((type) => {
+    environment.clearTimeout(waking)
+    // Chromium brings a page back before it lets the other one go, which has something to leave then.
+    if (asleep && type === 'return' && options.onLife) waking = environment.setTimeout(() => heed(type), moment)
+    else heed(type)
+  })
+
+  function heed(type: Life) {
+    if (session.state === 'closed') return
     if (type === 'leave' && farewell && !options.onLife) {
       environment.beacon(target.url, farewell)
       left = true
@@ -100,16 +112,19 @@ export function createEngine(options: EngineOptions) {
     if (asleep) negotiator.stop()
     else negotiator.refresh()
     step({ type })
-  })
+  }
 
   function step(event: SessionEvent) {
     if (left) return
     const effects = session.step(event, environment.now())
     if (queue) return void queue.push(...effects)
     queue = effects
-    // It grows meanwhile.
-    for (const effect of queue) perform(effect)
-    queue = undefined
+    try {
+      // It grows meanwhile.
+      for (const effect of queue) perform(effect)
+    } finally {
+      queue = undefined
+    }
     setTimer()
   }
 

@@ -18,6 +18,12 @@ const mostStrange = 4
 
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
+/** Most milliseconds that an advice may ask for. */
+const longestAdvice = 86_400_000
+
+/** What an advice asks for, if that is a time. */
+const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, longestAdvice) : otherwise)
+
 /** The session, as far as what is heard can move it. */
 export interface Hearer {
   paths: Paths
@@ -173,7 +179,7 @@ export function createHearing(session: Hearer) {
 
   function connected(path: Path, message: Message) {
     const encke = message.ext?.encke
-    if (message.successful === false) return turnedDown(path, message)
+    if (message.successful === false || message.advice?.reconnect === 'none') return turnedDown(path, message)
     // It is of the session before, whose events would come there too.
     if (!paths.clientId && !encke && message.channel !== '/meta/handshake') return lose()
     if (!paths.clientId && acquainted(path, message)) return
@@ -198,9 +204,10 @@ export function createHearing(session: Hearer) {
     if (encke) notice(path, encke as Notice)
   }
 
-  function advised({ timeout = paths.timeout - paths.interval, interval = 0 }: Advice) {
-    paths.timeout = timeout + interval
-    paths.interval = interval
+  function advised({ timeout, interval }: Advice) {
+    const silence = timeOf(timeout, paths.timeout - paths.interval)
+    paths.interval = timeOf(interval)
+    paths.timeout = silence + paths.interval
   }
 
   /** Some of one channel, in order. */

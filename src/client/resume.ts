@@ -27,7 +27,8 @@ export function createResume(
   settles: (publication: Unanswered) => (error?: EnckeError) => void,
 ) {
   const name = `encke ${url}`
-  let left = ''
+  /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
+  let left: string | undefined
 
   /** What another page has left; only once, so that a duplicated tab does not take it again. */
   function take(): Partial<Legacy> {
@@ -40,7 +41,25 @@ export function createResume(
     }
   }
 
-  function leave(legacy: Legacy) {
+  /** Goes on with what another page has left. */
+  function inherit() {
+    const { places = {}, publications = [] } = take()
+    for (const publication of publications) outbox.inherit({ ...publication, settled: settles(publication) })
+    return places
+  }
+
+  /** Another page may have gone on since this one was left: then it has what this one had to publish. */
+  function meet() {
+    try {
+      if (tabStorage.getItem(name) === left) return
+      if (left) outbox.close()
+    } catch {}
+    inherit()
+  }
+
+  function leave(key: string | undefined) {
+    meet()
+    const legacy: Legacy = { places: subscriptions.places, publications: outbox.unanswered(key) }
     let text = JSON.stringify(legacy)
     if (text.length > most) text = JSON.stringify({ ...legacy, publications: [] })
     left = ''
@@ -50,32 +69,22 @@ export function createResume(
     } catch {}
   }
 
-  function inherit(publications: Unanswered[] = []) {
-    for (const publication of publications) outbox.inherit({ ...publication, settled: settles(publication) })
-  }
-
-  /** Another page may have gone on meanwhile: then it has what this one had to publish. */
   function back() {
-    let taken = false
+    if (left === undefined) return
+    meet()
+    left = undefined
     try {
-      taken = left !== '' && tabStorage.getItem(name) !== left
+      tabStorage.setItem(name, 'null')
     } catch {}
-    left = ''
-    const { publications } = take()
-    if (!taken) return
-    outbox.close()
-    inherit(publications)
   }
 
-  const { places = {}, publications } = take()
-  inherit(publications)
   return {
     /** How far each pattern was on the page before. */
-    places,
+    places: inherit(),
     /** @param key - of the session; none when it lives only as long as its links */
     onLife(type: Life, key: string | undefined) {
       if (type === 'return') back()
-      else leave({ places: subscriptions.places, publications: outbox.unanswered(key) })
+      else leave(key)
     },
   }
 }

@@ -153,7 +153,10 @@ describe('after a reload, a page that asked for it', () => {
     expect(got).toEqual([1, 2, 3])
   })
 
-  test('that is brought back goes on with what the page after it has left', async () => {
+  test.each([
+    ['it', ['leave', 'back']],
+    ['it, which is let go later', ['back', 'leave']],
+  ])('that is brought back goes on with what the page after %s has left', async (_, order) => {
     const { server, got, tab } = await begin()
     const back = tab.leave()
     const second = tab.load(server)
@@ -162,9 +165,9 @@ describe('after a reload, a page that asked for it', () => {
     server.cut()
     await until(() => second.state === 'offline')
     second.publish('/a', 2).catch(() => {})
-    tab.leave()
+    const acts = { back, leave: tab.leave }
+    for (const act of order) acts[act as 'back' | 'leave']()
     server.meddle = () => false
-    back()
     await until(() => got.length === 2)
     expect(got).toEqual([1, 2])
   })

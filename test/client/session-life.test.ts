@@ -405,6 +405,61 @@ test('what says goodbye while the page goes ends the session, whatever joins fol
   ])
 })
 
+describe('what makes no sense', () => {
+  const hostile = { channel: 7, data: 1, id: place(3) } as never
+
+  test('ends the link that brought it; what came before it counts, and the session goes on', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online('stream')
+    const effects = session.hear(link, { channel: '/a', data: 'sound', id: place(2) }, hostile)
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual(['sound'])
+    expect(find(effects, 'drop')).toMatchObject({ link, error: { code: 'malformed' } })
+    expect(find(effects, 'dial')).toBeDefined()
+    session.answer(session.link('stream'))
+    expect(session.session.state).toBe('online')
+  })
+
+  test('beside the link makes what is unanswered go out again', () => {
+    const session = converse()
+    session.online('stream')
+    const { one } = session.publish()
+    session.aside({ channel: 7, successful: true } as never)
+    const next = session.link('stream')
+    const effects = session.answer(next)
+    expect(read(find(effects, 'post')?.batch)).toMatchObject([{ channel: '/p', id: '1' }])
+    expect(one.end).toBeUndefined()
+  })
+})
+
+describe('an advice', () => {
+  test.each([
+    ['a word', 'soon'],
+    ['nothing', null],
+    ['an object', {}],
+  ])('to wait for %s is none', (_, timeout) => {
+    const session = converse()
+    const link = session.online('stream')
+    const { patience } = session
+    session.hear(link, { channel: '/meta/connect', successful: true, advice: { timeout, interval: timeout } as never })
+    expect(session.patience).toBe(patience)
+  })
+
+  test('to wait for longer than a day is one of a day', () => {
+    const session = converse()
+    const link = session.online('poll')
+    session.hear(link, { channel: '/meta/connect', successful: true, advice: { timeout: 0, interval: 1e12 } })
+    session.closed(link)
+    expect(session.patience).toBe(86_400_000)
+  })
+
+  test('to stop ends the client, though the answer is a yes', () => {
+    const session = converse()
+    const link = session.online('stream')
+    session.hear(link, { channel: '/meta/connect', successful: true, advice: { reconnect: 'none' } })
+    expect(session.session.state).toBe('closed')
+  })
+})
+
 describe('the advice of a server that says no', () => {
   const no = (reconnect: 'none' | 'handshake' | 'retry', error: string, channel = '/meta/connect') => ({
     channel,

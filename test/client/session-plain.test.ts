@@ -74,6 +74,28 @@ describe('a plain Bayeux server', () => {
     expect(session.said(session.link('poll')).advice).toBeUndefined()
   })
 
+  test('that answers one poll for the sake of another has one again after that: the user was back', () => {
+    const session = converse()
+    const { link: held } = plain(session)
+    session.later(6000)
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: true }])
+    const second = session.link('poll')
+    session.hear(held, connected)
+    expect(session.closed(held)).toEqual([])
+    session.hear(second, connected)
+    expect(session.closed(second)).toEqual([{ type: 'dial', again: true }])
+  })
+
+  test('has two polls of a client at most, however often the user is back', () => {
+    const session = converse()
+    plain(session)
+    session.later(6000)
+    session.step({ type: 'return' })
+    session.link('poll')
+    session.later(6000)
+    expect(session.step({ type: 'return' })).toEqual([])
+  })
+
   test('may answer the connect of a socket that a poll has taken over from: that one does not take the session back', () => {
     const { session, socket } = onSocket()
     const { one } = session.publish()

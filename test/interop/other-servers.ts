@@ -18,6 +18,8 @@ export interface OtherServer {
   /** Which of them are refused, and which are never answered. */
   refuses(message: Heard): boolean
   swallows(message: Heard): boolean
+  /** Whether every connection to it breaks at once. */
+  down: boolean
   publish(channel: string, data: unknown): PromiseLike<void>
   subscribe(channel: string, listener: (data: unknown) => void): PromiseLike<void>
   /** From now on it knows nobody. */
@@ -36,6 +38,7 @@ export async function serveOther(kind: Kind, page: Page = nothing, hold = 600): 
   const http = createServer()
   const sockets = new Set<Socket>()
   http.on('connection', (socket) => {
+    if (server.down) return socket.destroy()
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
@@ -53,6 +56,7 @@ export async function serveOther(kind: Kind, page: Page = nothing, hold = 600): 
     came: [],
     refuses: () => false,
     swallows: () => false,
+    down: false,
     publish: (channel, data) => bayeux.publish(channel, data),
     subscribe: (channel, listener) => bayeux.subscribe(channel, listener),
     forget() {

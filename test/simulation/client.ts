@@ -40,7 +40,7 @@ export interface Client {
  * may happen than ever does.
  */
 export function createClient(options: ClientOptions): Client {
-  const { name, clock, modules, network, weather, random, stormy, population, trace, count } = options
+  const { name, clock, modules, network, weather, random, stormy, population, trace, count, violate } = options
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const connectionTypes = [...new Set(transports.map(({ connectionType }) => connectionType))]
@@ -98,6 +98,7 @@ export function createClient(options: ClientOptions): Client {
         clock.stir()
         return poster.post(carrier as Transport, effect.batch, effect.afresh)
       case 'drop':
+        if (effect.error?.code === 'malformed') violate(`${name}: ${effect.error}`)
         return drop(effect.link)
       case 'dial':
         return dial(effect.again)

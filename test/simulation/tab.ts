@@ -1,6 +1,7 @@
 import type { Environment, Life } from '../../src/client/environment'
 import type { Link, Transport } from '../../src/client/link'
 import { targetOf } from '../../src/client/target'
+import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from '../support/environment'
 import type { Client, ClientOptions } from './client'
 import { type Behaviour, plainTypes, posting, transports } from './network'
@@ -124,6 +125,7 @@ export function createTab(options: ClientOptions): Client {
         if (type === 'missed') population.missed(told as never)
         if (type === 'state' && (told as unknown) === 'offline') count('losses')
         if (type === 'decision') decided(told as never)
+        if (type === 'error' && (told as unknown as EnckeError).code === 'malformed') violate(`${name}: ${told}`)
       },
       onEnd() {},
       onLife: weather.reload
@@ -184,12 +186,14 @@ export function createTab(options: ClientOptions): Client {
     if (resting || !stormy()) return
     count('reloads')
     const before = page
-    before.tell('leave')
     const kept = chance(0.5)
     if (kept) {
       before.tell('rest')
+      // Some browsers freeze it a moment later.
+      if (chance(0.5)) before.tell('rest')
       before.freeze()
     } else {
+      before.tell('leave')
       before.end()
     }
     const next = load()
@@ -202,12 +206,19 @@ export function createTab(options: ClientOptions): Client {
   function goBack(to: typeof page) {
     if (resting || !stormy() || clock.now < wakesAt) return
     count('ways back')
-    page.tell('leave')
-    page.end()
-    page.bringBack()
+    const before = page
+    function leave() {
+      before.tell('leave')
+      before.end()
+    }
+    // Some browsers bring the one back before they let the other go.
+    const late = chance(0.5)
+    if (!late) leave()
+    before.bringBack()
     page = to
     page.thaw()
     page.tell('return')
+    if (late) leave()
   }
 
   /** Nobody tells the page. */
