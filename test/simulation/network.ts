@@ -324,8 +324,11 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     if (last) over(way)
   }
 
+  let opened = 0
+
   /** Opens a link: what is sent first on it is the request. */
   function open(line: Line, behaviour: Behaviour, inlet: Inlet): Link & { name: string } {
+    opened++
     const node = pickNode()
     if (!node) {
       count('refused connections')
@@ -357,6 +360,10 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
 
   return {
     /** Connects a page. */
+    /** How many links and requests there have been. */
+    get opened() {
+      return opened
+    },
     connect() {
       const line = { up: createLane(clock, weather.rate), down: createLane(clock, weather.rate) }
       return { open: (behaviour: Behaviour, inlet: Inlet) => open(line, behaviour, inlet) }

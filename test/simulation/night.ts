@@ -28,6 +28,9 @@ const storm = 20_000
 const calm = 200_000
 const proof = 9000
 
+/** The same of a time in which nobody says anything. */
+const quiet = 5000
+
 /**
  * One night: clients, nodes, the log and the network between them, in virtual time. All of it comes from the seed.
  * @param forecast - by default the seed's own
@@ -168,6 +171,10 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     await settle()
     if (failed()) return
     for (const what of owed()) violate(what)
+    const { opened } = network
+    await clock.run(clock.now + quiet, failed)
+    const hurry = network.opened - opened
+    if (hurry > 12 * clients.length) violate(`${hurry} links and requests while nobody said anything`)
     for (const client of clients) if (client.links > 4) violate(`${client.name} has ${client.links} links`)
     if (failed()) return
 
