@@ -1,4 +1,6 @@
 import { createClient } from './client/client.js';
+import { EnckeError } from './protocol/errors.js';
+export { isEnckeError } from './protocol/errors.js';
 export { callbackPolling } from './client/transports/callback-polling.js';
 export { eventsource } from './client/transports/eventsource.js';
 export { fetchStreaming } from './client/transports/fetch-streaming.js';
@@ -7,7 +9,6 @@ export { longPolling } from './client/transports/long-polling.js';
 export { websocket } from './client/transports/websocket.js';
 export { xhrStreaming } from './client/transports/xhr-streaming.js';
 export { multipart } from './client/transports/multipart.js';
-export { EnckeError, isEnckeError } from './protocol/errors.js';
 
 /**
  * The client without transports: bring those you want, so that a bundle holds no others.
@@ -19,8 +20,10 @@ export { EnckeError, isEnckeError } from './protocol/errors.js';
  * @throws EnckeError `bad-option`
  */
 function connect(url, { transports, ...options }) {
+    if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
+        throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]');
     return createClient(url, transports, options);
 }
 
-export { connect };
+export { EnckeError, connect };
 //# sourceMappingURL=core.js.map

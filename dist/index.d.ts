@@ -6,7 +6,7 @@ import { type Client, type ConnectOptions } from './client/client.js';
 export type TransportName = 'websocket' | 'fetch-streaming' | 'xhr-streaming' | 'eventsource' | 'iframe' | 'long-polling' | 'callback-polling';
 export interface Options extends ConnectOptions {
     /** Which transports, in order of preference. Default: all, the fastest first. */
-    transports?: readonly TransportName[];
+    transports?: readonly TransportName[] | undefined;
 }
 /**
  * Returns at once and connects in the background.

@@ -4,6 +4,7 @@
  */
 import { type Client, type ConnectOptions, createClient } from './client/client'
 import type { Transport } from './client/link'
+import { EnckeError } from './protocol/errors'
 
 export interface CoreOptions extends ConnectOptions {
   /** In order of preference. */
@@ -16,6 +17,8 @@ export interface CoreOptions extends ConnectOptions {
  * @throws EnckeError `bad-option`
  */
 export function connect(url: string, { transports, ...options }: CoreOptions): Client {
+  if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
+    throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]')
   return createClient(url, transports, options)
 }
 

@@ -18,7 +18,7 @@ export type TransportName =
 
 export interface Options extends ConnectOptions {
   /** Which transports, in order of preference. Default: all, the fastest first. */
-  transports?: readonly TransportName[]
+  transports?: readonly TransportName[] | undefined
 }
 
 /**

@@ -5,6 +5,8 @@ import { EnckeError } from '../protocol/errors.js';
  * @throws EnckeError `bad-option`
  */
 function choose(all, names) {
+    if (names && !Array.isArray(names))
+        throw new EnckeError('bad-option', `transports is a list, not ${names}`);
     const chosen = names?.map((name) => {
         const transport = all.find((candidate) => candidate.name === name);
         if (transport)

@@ -24,30 +24,30 @@ export interface ConnectOptions {
      * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,
      * frames and script elements send them by the rules of the browser.
      */
-    credentials?: boolean;
+    credentials?: boolean | undefined;
     /**
      * Other names of the server, as origins (`https://push-1.example.com`): streams and polls go to one of them, for a browser
      * opens six connections to a host over HTTP/1.1, for all tabs together. The server has to list the page's origin.
      */
-    hosts?: readonly string[];
+    hosts?: readonly string[] | undefined;
     /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
-    nonce?: string;
+    nonce?: string | undefined;
     /** Makes a script's address acceptable to Trusted Types: the `createScriptURL` of a policy. */
-    scriptURL?: (url: string) => unknown;
+    scriptURL?: ((url: string) => unknown) | undefined;
     /** Most publications that wait for the server's word. Default 1,000; at the bound `publish` rejects: `queue-full`. */
-    queueLimit?: number;
+    queueLimit?: number | undefined;
     /**
      * Go on where the page before in this tab left off, after a reload or a click on a link: its subscriptions (those that
      * this page makes again within ten seconds, without `since`) and what it had published and got no answer to. Kept in
      * `sessionStorage`, for one client of an endpoint: a second one in the same tab would take its place. Default false.
      */
-    resume?: boolean;
+    resume?: boolean | undefined;
     /** What sees every message on its way: see `encke/extensions`. */
-    extensions?: Pick<Extensions, 'wrap'>;
+    extensions?: Pick<Extensions, 'wrap'> | undefined;
     /** Closes the client. */
-    signal?: AbortSignal;
+    signal?: AbortSignal | undefined;
     /** What to use instead of the browser's own, for tests. */
-    environment?: Environment;
+    environment?: Environment | undefined;
 }
 export interface Client {
     readonly state: ClientState;
@@ -69,7 +69,7 @@ export interface Client {
      * @param options - `signal` withdraws it, if it has not been sent yet
      */
     publish(channel: string, data: unknown, options?: {
-        signal?: AbortSignal;
+        signal?: AbortSignal | undefined;
     }): Promise<void>;
     /**
      * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.

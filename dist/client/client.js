@@ -46,7 +46,7 @@ function createClient(url, transports, options = {}) {
         onEnd(error) {
             ending = error;
             for (const subscriber of subscribers)
-                subscriber.end();
+                subscriber.end(error && endedBy(error));
             unhear();
         },
         onLife: resume?.onLife,
@@ -58,7 +58,7 @@ function createClient(url, transports, options = {}) {
     /** What every call on a channel asks for. */
     function demand(channel) {
         if (engine.state === 'closed') {
-            throw new EnckeError('closed', `the client is closed${ending ? `: ${ending.message}` : ''}`, ending);
+            throw endedBy(ending);
         }
         if (typeof channel === 'string' && /^\/./.test(channel))
             return;
@@ -138,6 +138,7 @@ function createClient(url, transports, options = {}) {
     });
     return client;
 }
+const endedBy = (error) => new EnckeError('closed', `the client is closed${error ? `: ${error.message}` : ''}`, error);
 function toText(data) {
     let text;
     let cause;

@@ -143,6 +143,8 @@ function createHearing(session) {
                 return end(new EnckeError('refused', loop, error));
             plain.reset();
         }
+        else if (paths.state !== 'online')
+            emit({ type: 'error', error });
         lose(error);
     }
     /** The first answer to a handshake. True when the server is a plain one. */

@@ -62,6 +62,9 @@ export declare function createOutbox(limits: OutboxLimits): {
     unanswered(clientId: string | undefined): Unanswered[];
     /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
     tooLarge(error: EnckeError): void;
-    /** Ends everything that waits. */
-    close(): void;
+    /**
+     * Ends everything that waits.
+     * @param cause - of the end, if it is none that was asked for
+     */
+    close(cause?: EnckeError): void;
 };

@@ -180,11 +180,15 @@ function createOutbox(limits) {
                 if (!one.owner)
                     one.number = 0;
         },
-        /** Ends everything that waits. */
-        close() {
+        /**
+         * Ends everything that waits.
+         * @param cause - of the end, if it is none that was asked for
+         */
+        close(cause) {
             abandon();
             drop(entries.length, (channel) => {
-                return new EnckeError('closed', `publish to ${channel}: it was never sent`);
+                const why = cause ? `: ${cause.message}` : '';
+                return new EnckeError('closed', `publish to ${channel}: it was never sent${why}`, cause);
             });
             // Another page may have what is missing now, and never send it.
             nextNumber = nextSeries(nextNumber - 1);

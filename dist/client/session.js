@@ -143,7 +143,7 @@ function createSession(options) {
             say(paths.goodbye(clientId), true);
         dropAll();
         dialer.cancel();
-        outbox.close();
+        outbox.close(error);
         move('ended', error);
     }
     /** Something came over this link: so many batches, or only a sign of life. */

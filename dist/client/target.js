@@ -8,7 +8,8 @@ import { parseUrl } from './url.js';
 function targetOf(url, options, environment) {
     const absolute = parseUrl(url, environment.href);
     if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-        throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`);
+        const where = environment.href ? '' : ', in full outside of pages';
+        throw new EnckeError('bad-option', `connect to http: or https:${where}, not to ${url}`);
     }
     absolute.hash = '';
     const { href, origin } = absolute;

@@ -12,6 +12,7 @@ export declare class Acks {
     heard(number: unknown, places: Places): void;
     /** The session listens to a pattern from here on. */
     subscribe(pattern: string, from: Position): void;
+    unsubscribe(pattern: string): void;
     /** The number of what goes out with this answer. */
     number(answer: Message, sends: boolean): Message;
 }

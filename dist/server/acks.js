@@ -18,8 +18,10 @@ class Acks {
     }
     /** The session listens to a pattern from here on. */
     subscribe(pattern, from) {
-        this.acknowledged.delete(pattern);
         this.acknowledged.set(pattern, from);
+    }
+    unsubscribe(pattern) {
+        this.acknowledged.delete(pattern);
     }
     /** The number of what goes out with this answer. */
     number(answer, sends) {

@@ -7,6 +7,8 @@ import { fail, unknown, reply, retry, stop, anew } from './replies.js';
 /** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
 const leastHold = 1000;
 const mostPadding = 65536;
+/** Beyond so many times as many subscriptions as it may have, a join is refused as a whole: each refusal is an answer. */
+const timesTooMany = 16;
 /** Of the positions that the client has. */
 function newestEpoch({ at = '', own = {} }) {
     const positions = [at, ...Object.values(own)].filter(isPosition);
@@ -35,6 +37,8 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         const bad = badJoin(join);
         if (bad)
             return fail(message, bad, stop);
+        if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
+            return fail(message, `413::${tooMany}`, stop);
         const who = await permissions.identify(message, asking);
         if (!who)
             return fail(message, '403::authentication failed', stop);
@@ -47,7 +51,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
             return unknown(message);
         const { subscriptions } = whole ?? join;
         const refused = Object.create(null);
-        const asked = [...(subscriptions ?? (permissions.change && known ? known.session.patterns : []))];
+        const asked = [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))];
         if (stale)
             asked.length = 0;
         for (const [index, pattern] of asked.entries()) {

@@ -10,6 +10,8 @@ import { createPublications } from './publications.js';
 import { recall } from './record.js';
 import { fail, unknown, reply, stop, retry, anew } from './replies.js';
 
+/** Those that may take the response: one of them in a request. */
+const last = new Set(['/meta/handshake', '/meta/connect', '/meta/stream']);
 /** Answers requests: one handler for each meta channel, and one for publications. */
 function createMeta(options) {
     const { sessions, log, hooks, limits, timeout } = options;
@@ -65,12 +67,13 @@ function createMeta(options) {
         async '/meta/connect'(message, asking, before) {
             const encke = message.ext?.encke;
             const session = sessionOf(message)?.session;
-            if (encke && 'written' in encke) {
+            if (encke?.written !== undefined) {
                 return session ? reply(message, { successful: true, ...written(session) }) : unknown(message);
             }
             if (encke)
                 return join(message, encke, message.clientId, asking, before);
-            if (!session)
+            // Of a client that joins, too: its join was lost on the way.
+            if (!session?.plain)
                 return unknown(message);
             const { connectionType } = message;
             if (typeof connectionType !== 'string')
@@ -100,9 +103,9 @@ function createMeta(options) {
             return undefined;
         },
         /** What a GET for the stream of a plain client stands for, in Faye's form. */
-        async '/meta/stream'(message, asking) {
+        async '/meta/stream'(message, asking, before) {
             const session = sessionOf(message)?.session;
-            const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, []);
+            const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before);
             if (!link)
                 return unknown(message);
             const join = { join: session.number + 1, version: 0 };
@@ -115,26 +118,34 @@ function createMeta(options) {
             const found = sessionOf(message);
             if (!found)
                 return { ...unknown(message), ...subscriptionOf(message) };
-            const wanted = [message.subscription ?? []].flat();
-            const room = new Set([...found.session.patterns, ...wanted]).size <= limits.subscriptions;
-            let error = wanted.length ? undefined : '400::subscription is missing';
-            if (!room)
-                error = `413::more than ${limits.subscriptions} subscriptions`;
+            const { session, identity } = found;
+            const wanted = new Set([message.subscription ?? []].flat());
+            const tooMany = `413::more than ${limits.subscriptions} subscriptions`;
+            let error = wanted.size ? undefined : '400::subscription is missing';
+            if (wanted.size > limits.subscriptions)
+                error = tooMany;
             for (const pattern of wanted)
-                error ?? (error = await forbidden('subscribe', pattern, found.identity));
+                error ?? (error = await forbidden('subscribe', pattern, identity));
+            // While all that was asked, the session may have ended, or got others.
+            if (sessionOf(message) !== found)
+                return { ...unknown(message), ...subscriptionOf(message) };
+            const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern));
+            if (session.patterns.size + added.length > limits.subscriptions)
+                error = tooMany;
             if (error)
                 return { ...fail(message, error), ...subscriptionOf(message) };
-            for (const pattern of wanted)
-                if (!isService(pattern))
-                    sessions.subscribe(found.session, pattern);
+            for (const pattern of added)
+                sessions.subscribe(session, pattern);
             return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) });
         },
         async '/meta/unsubscribe'(message) {
             const found = sessionOf(message);
             if (!found)
                 return { ...unknown(message), ...subscriptionOf(message) };
+            const { session } = found;
             for (const pattern of [message.subscription ?? []].flat())
-                sessions.unsubscribe(found.session, pattern);
+                if (session.patterns.has(pattern))
+                    sessions.unsubscribe(session, pattern);
             return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) });
         },
         async '/meta/disconnect'(message) {
@@ -203,8 +214,9 @@ function createMeta(options) {
             return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)];
         const greeting = batch.find(({ channel }) => channel === '/meta/handshake');
         const heard = greeting ? [greeting] : batch;
-        const isLast = ({ channel }) => channel === '/meta/connect' || channel === '/meta/handshake';
+        const isLast = ({ channel }) => last.has(channel);
         const waiting = [];
+        let settled = 0;
         for (const message of heard) {
             if (isLast(message))
                 continue;
@@ -212,8 +224,8 @@ function createMeta(options) {
                 waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'));
             }
             else if (isMeta(message.channel)) {
-                await Promise.all(waiting);
-                waiting.push(await handle(message, asking, []));
+                await Promise.all(waiting.slice(settled));
+                settled = waiting.push(await handle(message, asking, []));
             }
             else {
                 waiting.push((await publish(message)).reply);
@@ -225,12 +237,12 @@ function createMeta(options) {
         const answered = replies[replies.length - 1];
         if (answered && session && !session.plain && session.link?.kind === 'stream')
             Object.assign(answered, written(session));
-        const last = heard.filter(isLast);
-        for (const surplus of last.slice(1))
-            replies.push(fail(surplus, '400::one connect in a request'));
-        if (!last[0])
+        const [taker, ...surplus] = heard.filter(isLast);
+        for (const message of surplus)
+            replies.push(fail(message, '400::one connect in a request'));
+        if (!taker)
             return replies;
-        const answer = await handle(last[0], asking, replies);
+        const answer = await handle(taker, asking, replies);
         return answer && [...replies, answer];
     };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ServerOptions } from './server.js';
 /** What the application says of a client and of what it wants. */
 export interface Hooks {
     /**
@@ -32,3 +33,8 @@ export interface Limits {
     /** Sessions of this node, and WebSockets. Default 100,000. */
     sessions: number;
 }
+/**
+ * What is wrong with the options is said when the server is made, not to each page in turn.
+ * @throws EnckeError `bad-option`
+ */
+export declare function checkOptions({ path, origins, log, timeout, expiry, wear, limits, ...hooks }: ServerOptions): void;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Position } from '../protocol/position.js';
 import type { Log } from './log/log.js';
-import type { Hooks, Limits } from './options.js';
+import { type Hooks, type Limits } from './options.js';
 import { type Wear } from './transports/streaming.js';
 export interface ServerOptions extends Hooks {
     /** The endpoint: everything below it is answered. Default `/encke`. */
@@ -50,5 +50,8 @@ export interface EnckeServer {
     /** Ends every link and forgets every session. The log stays open. */
     close(): void;
 }
-/** The server: handlers for a node:http server, and so for whatever is built on one. */
+/**
+ * The server: handlers for a node:http server, and so for whatever is built on one.
+ * @throws EnckeError `bad-option`
+ */
 export declare function createServer(options?: ServerOptions): EnckeServer;

@@ -1,9 +1,10 @@
 import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
-import { parseBody, readBody } from './body.js';
+import { readBody, parseBody } from './body.js';
 import { pollTypes } from './connection-types.js';
 import { createMemoryLog } from './log/memory.js';
 import { createMeta } from './meta.js';
+import { checkOptions } from './options.js';
 import { judge } from './origins.js';
 import { createSessions } from './sessions.js';
 import { callbackPolling, createCollector } from './transports/callback-polling.js';
@@ -42,8 +43,12 @@ function toText(data) {
         throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
     return text;
 }
-/** The server: handlers for a node:http server, and so for whatever is built on one. */
+/**
+ * The server: handlers for a node:http server, and so for whatever is built on one.
+ * @throws EnckeError `bad-option`
+ */
 function createServer(options = {}) {
+    checkOptions(options);
     const { origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
     const path = (options.path ?? '/encke').replace(/\/+$/, '');
     const wear = { age: 300000, ...options.wear };
@@ -110,9 +115,12 @@ function createServer(options = {}) {
                 batch = collect(query);
             }
             else {
-                batch = parseBody(await readBody(request, limits.body));
-                if (keep !== null)
-                    kept.keep(keep.slice(0, 64), batch.splice(0));
+                const body = await readBody(request, limits.body);
+                batch = parseBody(body);
+                if (keep !== null) {
+                    kept.keep(keep.slice(0, 64), body);
+                    batch = [];
+                }
             }
             const replies = await meta(batch, { headers: headersOf(request, provenance), link });
             if (replies && !response.headersSent)

@@ -9,8 +9,8 @@ import type { Phase, ServerEffect, ServerEvent } from './states.js';
 export declare class ServerSession {
     readonly key: string;
     readonly plain: boolean;
-    /** What it listens to: another set whenever that changes. */
-    patterns: ReadonlySet<string>;
+    /** What it listens to: another set whenever a join changes that. */
+    patterns: Set<string>;
     /** Those of which only the newest of each channel is wanted. */
     latest: ReadonlySet<string>;
     version: number;
@@ -47,7 +47,7 @@ export declare class ServerSession {
     get room(): number;
     /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
     private share;
-    /** For plain clients, whose subscriptions come one by one. */
+    /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;
     step(event: ServerEvent, at: number): readonly ServerEffect[];

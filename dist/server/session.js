@@ -21,8 +21,8 @@ class ServerSession {
     constructor(key, plain, began) {
         this.key = key;
         this.plain = plain;
-        /** What it listens to: another set whenever that changes. */
-        this.patterns = nothing;
+        /** What it listens to: another set whenever a join changes that. */
+        this.patterns = new Set();
         /** Those of which only the newest of each channel is wanted. */
         this.latest = nothing;
         this.version = -1;
@@ -57,17 +57,16 @@ class ServerSession {
     share(characters) {
         return Math.ceil(characters / 2 ** this.setbacks);
     }
-    /** For plain clients, whose subscriptions come one by one. */
+    /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
     subscribe(pattern, from) {
-        if (this.patterns.has(pattern))
-            return;
-        this.patterns = new Set([...this.patterns, pattern]);
+        this.patterns.add(pattern);
         this.places.set(pattern, from);
         this.acks?.subscribe(pattern, from);
     }
     unsubscribe(pattern) {
-        this.patterns = new Set([...this.patterns].filter((other) => other !== pattern));
+        this.patterns.delete(pattern);
         this.places.delete(pattern);
+        this.acks?.unsubscribe(pattern);
     }
     step(event, at) {
         this.effects = [];
@@ -172,7 +171,7 @@ class ServerSession {
             this.runs = join.runs === 1;
             if (join.subscriptions) {
                 this.patterns = new Set(join.subscriptions.filter((pattern) => !(pattern in refused)));
-                this.latest = join.latest?.length ? new Set(join.latest) : nothing;
+                this.latest = join.latest?.length ? new Set(join.latest.filter((one) => this.patterns.has(one))) : nothing;
                 this.version = join.version;
             }
             else if (Object.keys(refused).length) {
@@ -270,10 +269,10 @@ class ServerSession {
                 this.lastSeen = this.now;
                 return;
             case 'bye':
-                if (this.link)
-                    this.effects.push({ type: 'end', link: this.link, batch: this.owed([]) });
-                this.link = undefined;
-                this.phase = 'away';
+                if (!this.link)
+                    return;
+                this.effects.push({ type: 'end', link: this.link, batch: this.owed([]) });
+                this.handle({ type: 'closed', link: this.link });
                 return;
             case 'tick': {
                 if (this.phase !== 'live' || !this.link)

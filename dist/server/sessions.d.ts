@@ -47,7 +47,7 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     /** The client says that it goes. */
     bye(key: string): void;
     join(session: ServerSession, joining: Joining): void;
-    /** For plain clients. */
+    /** For plain clients; to what the session does not listen to yet. */
     subscribe(session: ServerSession, pattern: string): void;
     unsubscribe(session: ServerSession, pattern: string): void;
     /** The link takes more again. */

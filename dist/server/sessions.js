@@ -13,7 +13,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const held = new Map();
     const linked = new Map();
     const index = createIndex();
-    const indexed = new Map();
     const listeners = new Map();
     /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
     const passedOver = new Map();
@@ -132,17 +131,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 return later();
         }
     }
-    function reindex(session, patterns) {
-        for (const pattern of indexed.get(session) ?? [])
-            if (!patterns.has(pattern))
-                index.delete(pattern, session);
-        for (const pattern of patterns)
-            index.add(pattern, session);
-        if (patterns.size)
-            indexed.set(session, patterns);
-        else
-            indexed.delete(session);
-    }
     /** Lets the other nodes know of a session what they need to go on with it. */
     function remember({ key, version, patterns, latest }) {
         const current = held.get(key);
@@ -158,7 +146,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         if (!gone)
             return;
         held.delete(key);
-        reindex(gone.session, new Set());
+        for (const pattern of gone.session.patterns)
+            index.delete(pattern, gone.session);
         step(gone.session, { type: 'bye' });
     }
     return {
@@ -179,22 +168,35 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             log.remember(key, undefined);
         },
         join(session, joining) {
-            if (joining.join.join >= session.number)
-                linked.set(joining.link, session);
+            const { link, join } = joining;
+            const { patterns } = session;
+            if (join.join >= session.number) {
+                // A socket has one session at a time: the last that joined on it.
+                const before = linked.get(link);
+                if (before && before !== session)
+                    step(before, { type: 'bye' });
+                linked.set(link, session);
+            }
             step(session, { type: 'join', ...joining, log });
-            if (joining.join.subscriptions || Object.keys(joining.refused).length)
-                reindex(session, session.patterns);
+            if (session.patterns !== patterns) {
+                for (const pattern of patterns)
+                    if (!session.patterns.has(pattern))
+                        index.delete(pattern, session);
+                for (const pattern of session.patterns)
+                    if (!patterns.has(pattern))
+                        index.add(pattern, session);
+            }
             if (!session.plain)
                 remember(session);
         },
-        /** For plain clients. */
+        /** For plain clients; to what the session does not listen to yet. */
         subscribe(session, pattern) {
             session.subscribe(pattern, log.tail);
-            reindex(session, session.patterns);
+            index.add(pattern, session);
         },
         unsubscribe(session, pattern) {
             session.unsubscribe(pattern);
-            reindex(session, session.patterns);
+            index.delete(pattern, session);
         },
         /** The link takes more again. */
         drained(link) {

@@ -57,7 +57,7 @@ export type ServerEvent =
     heard: Position;
     ahead: number;
 }
-/** The session ends. */
+/** The session ends, or another one gets its link. */
  | {
     type: 'bye';
 };

@@ -6,6 +6,7 @@ import type { Transport } from './link'
  * @throws EnckeError `bad-option`
  */
 export function choose(all: readonly Transport[], names: readonly string[] | undefined): readonly Transport[] {
+  if (names && !Array.isArray(names)) throw new EnckeError('bad-option', `transports is a list, not ${names}`)
   const chosen = names?.map((name) => {
     const transport = all.find((candidate) => candidate.name === name)
     if (transport) return transport

@@ -37,30 +37,30 @@ export interface ConnectOptions {
    * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,
    * frames and script elements send them by the rules of the browser.
    */
-  credentials?: boolean
+  credentials?: boolean | undefined
   /**
    * Other names of the server, as origins (`https://push-1.example.com`): streams and polls go to one of them, for a browser
    * opens six connections to a host over HTTP/1.1, for all tabs together. The server has to list the page's origin.
    */
-  hosts?: readonly string[]
+  hosts?: readonly string[] | undefined
   /** For script elements, where the page's Content-Security-Policy asks for a nonce. */
-  nonce?: string
+  nonce?: string | undefined
   /** Makes a script's address acceptable to Trusted Types: the `createScriptURL` of a policy. */
-  scriptURL?: (url: string) => unknown
+  scriptURL?: ((url: string) => unknown) | undefined
   /** Most publications that wait for the server's word. Default 1,000; at the bound `publish` rejects: `queue-full`. */
-  queueLimit?: number
+  queueLimit?: number | undefined
   /**
    * Go on where the page before in this tab left off, after a reload or a click on a link: its subscriptions (those that
    * this page makes again within ten seconds, without `since`) and what it had published and got no answer to. Kept in
    * `sessionStorage`, for one client of an endpoint: a second one in the same tab would take its place. Default false.
    */
-  resume?: boolean
+  resume?: boolean | undefined
   /** What sees every message on its way: see `encke/extensions`. */
-  extensions?: Pick<Extensions, 'wrap'>
+  extensions?: Pick<Extensions, 'wrap'> | undefined
   /** Closes the client. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** What to use instead of the browser's own, for tests. */
-  environment?: Environment
+  environment?: Environment | undefined
 }
 
 export interface Client {
@@ -86,7 +86,7 @@ export interface Client {
    * @param data - anything that JSON can carry, at most 262,144 characters of it
    * @param options - `signal` withdraws it, if it has not been sent yet
    */
-  publish(channel: string, data: unknown, options?: { signal?: AbortSignal }): Promise<void>
+  publish(channel: string, data: unknown, options?: { signal?: AbortSignal | undefined }): Promise<void>
   /**
    * Moves the conversation to one of these transports, by name, and keeps to them; without names, back to all of them.
    * The one in use goes on until another one has proved itself. When none of them can work here, `error` tells of
@@ -139,7 +139,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
     emit: listeners.emit,
     onEnd(error) {
       ending = error
-      for (const subscriber of subscribers) subscriber.end()
+      for (const subscriber of subscribers) subscriber.end(error && endedBy(error))
       unhear()
     },
     onLife: resume?.onLife,
@@ -153,7 +153,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
   /** What every call on a channel asks for. */
   function demand(channel: string) {
     if (engine.state === 'closed') {
-      throw new EnckeError('closed', `the client is closed${ending ? `: ${ending.message}` : ''}`, ending)
+      throw endedBy(ending)
     }
     if (typeof channel === 'string' && /^\/./.test(channel)) return
     throw new EnckeError('bad-channel', `a channel is like /chat, not ${channel}`)
@@ -240,6 +240,9 @@ export function createClient(url: string, transports: readonly Transport[], opti
   })
   return client
 }
+
+const endedBy = (error?: EnckeError) =>
+  new EnckeError('closed', `the client is closed${error ? `: ${error.message}` : ''}`, error)
 
 function toText(data: unknown): string {
   let text: string | undefined

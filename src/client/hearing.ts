@@ -161,7 +161,7 @@ export function createHearing(session: Hearer) {
     if (advice?.reconnect === 'handshake') {
       if (plain.strange > mostStrange) return end(new EnckeError('refused', loop, error))
       plain.reset()
-    }
+    } else if (paths.state !== 'online') emit({ type: 'error', error })
     lose(error)
   }
 

@@ -138,7 +138,7 @@ export function createSession(options: SessionOptions) {
     if (clientId) say(paths.goodbye(clientId), true)
     dropAll()
     dialer.cancel()
-    outbox.close()
+    outbox.close(error)
     move('ended', error)
   }
 

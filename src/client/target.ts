@@ -9,12 +9,13 @@ import { parseUrl } from './url'
  */
 export function targetOf(
   url: string,
-  options: Partial<Pick<Target, 'credentials' | 'nonce' | 'scriptURL'>>,
+  options: { [Name in 'credentials' | 'nonce' | 'scriptURL']?: Target[Name] | undefined },
   environment: Environment,
 ): Target {
   const absolute = parseUrl(url, environment.href)
   if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-    throw new EnckeError('bad-option', `connect to http: or https:, not to ${url}`)
+    const where = environment.href ? '' : ', in full outside of pages'
+    throw new EnckeError('bad-option', `connect to http: or https:${where}, not to ${url}`)
   }
   absolute.hash = ''
   const { href, origin } = absolute

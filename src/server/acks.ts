@@ -18,8 +18,11 @@ export class Acks {
 
   /** The session listens to a pattern from here on. */
   subscribe(pattern: string, from: Position) {
-    this.acknowledged.delete(pattern)
     this.acknowledged.set(pattern, from)
+  }
+
+  unsubscribe(pattern: string) {
+    this.acknowledged.delete(pattern)
   }
 
   /** The number of what goes out with this answer. */

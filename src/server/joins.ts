@@ -12,6 +12,9 @@ import type { Held } from './sessions'
 const leastHold = 1000
 const mostPadding = 65_536
 
+/** Beyond so many times as many subscriptions as it may have, a join is refused as a whole: each refusal is an answer. */
+const timesTooMany = 16
+
 /** Of the positions that the client has. */
 function newestEpoch({ at = '', own = {} }: Join): string {
   const positions = [at, ...Object.values(own)].filter(isPosition)
@@ -43,6 +46,8 @@ export function createJoins({ sessions, log, limits, timeout }: MetaOptions, per
       return fail(message, '400::the session key is 22 characters of base64url', stop)
     const bad = badJoin(join)
     if (bad) return fail(message, bad, stop)
+    if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
+      return fail(message, `413::${tooMany}`, stop)
     const who = await permissions.identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
     const known = heldBy(key, who.identity)
@@ -53,7 +58,7 @@ export function createJoins({ sessions, log, limits, timeout }: MetaOptions, per
     const { subscriptions } = whole ?? join
 
     const refused: Record<string, string> = Object.create(null)
-    const asked = [...(subscriptions ?? (permissions.change && known ? known.session.patterns : []))]
+    const asked = [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))]
     if (stale) asked.length = 0
     for (const [index, pattern] of asked.entries()) {
       const room = index < limits.subscriptions

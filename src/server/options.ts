@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { EnckeError } from '../protocol/errors'
+import type { ServerOptions } from './server'
 
 /** What the application says of a client and of what it wants. */
 export interface Hooks {
@@ -26,4 +28,32 @@ export interface Limits {
   subscriptions: number
   /** Sessions of this node, and WebSockets. Default 100,000. */
   sessions: number
+}
+
+/**
+ * What is wrong with the options is said when the server is made, not to each page in turn.
+ * @throws EnckeError `bad-option`
+ */
+export function checkOptions({ path, origins = [], log, timeout, expiry, wear, limits, ...hooks }: ServerOptions) {
+  const demand = (sound: boolean, what: string, found: unknown) => {
+    if (!sound) throw new EnckeError('bad-option', `${what}, not ${found}`)
+  }
+  demand(path === undefined || /^\/[^\s?#]*$/.test(path), 'path is like /encke', path)
+  demand(Array.isArray(origins), 'origins is a list', origins)
+  for (const origin of origins) demand(isOrigin(origin), 'origins are exact, like https://app.example.com', origin)
+  demand(log === undefined || typeof log.append === 'function', 'log is what createMemoryLog() returns', log)
+  for (const [name, value] of Object.entries({ timeout, expiry, ...wear }))
+    demand(value === undefined || value > 0, `${name} is a number above 0`, value)
+  for (const [name, value] of Object.entries(limits ?? {}))
+    demand(value === undefined || value >= 0, `${name} is a number, 0 for none`, value)
+  for (const name of ['authenticate', 'authorize'] as const)
+    demand(['undefined', 'function'].includes(typeof hooks[name]), `${name} is a function`, hooks[name])
+}
+
+function isOrigin(value: string): boolean {
+  try {
+    return new URL(value).origin === value
+  } catch {
+    return false
+  }
 }

@@ -10,7 +10,7 @@ import type { LinkWish, ServerLink } from './link'
 import type { Log, Maybe } from './log/log'
 import { createMemoryLog } from './log/memory'
 import { createMeta } from './meta'
-import type { Hooks, Limits } from './options'
+import { checkOptions, type Hooks, type Limits } from './options'
 import { judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
@@ -99,8 +99,12 @@ function toText(data: unknown): string {
   return text
 }
 
-/** The server: handlers for a node:http server, and so for whatever is built on one. */
+/**
+ * The server: handlers for a node:http server, and so for whatever is built on one.
+ * @throws EnckeError `bad-option`
+ */
 export function createServer(options: ServerOptions = {}): EnckeServer {
+  checkOptions(options)
   const { origins = [], log = createMemoryLog(), timeout = 25_000, expiry = 60_000 } = options
   const path = (options.path ?? '/encke').replace(/\/+$/, '')
   const wear: Wear = { age: 300_000, ...options.wear }
@@ -176,8 +180,12 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
         envelope = callbackPolling(query)
         batch = collect(query)
       } else {
-        batch = parseBody(await readBody(request, limits.body))
-        if (keep !== null) kept.keep(keep.slice(0, 64), batch.splice(0))
+        const body = await readBody(request, limits.body)
+        batch = parseBody(body)
+        if (keep !== null) {
+          kept.keep(keep.slice(0, 64), body)
+          batch = []
+        }
       }
       const replies = await meta(batch, { headers: headersOf(request, provenance), link })
       if (replies && !response.headersSent) answer(response, envelope, replies)

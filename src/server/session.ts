@@ -21,8 +21,8 @@ const mostSetbacks = 8
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
  */
 export class ServerSession {
-  /** What it listens to: another set whenever that changes. */
-  patterns: ReadonlySet<string> = nothing
+  /** What it listens to: another set whenever a join changes that. */
+  patterns = new Set<string>()
   /** Those of which only the newest of each channel is wanted. */
   latest: ReadonlySet<string> = nothing
   version = -1
@@ -76,17 +76,17 @@ export class ServerSession {
     return Math.ceil(characters / 2 ** this.setbacks)
   }
 
-  /** For plain clients, whose subscriptions come one by one. */
+  /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
   subscribe(pattern: string, from: Position) {
-    if (this.patterns.has(pattern)) return
-    this.patterns = new Set([...this.patterns, pattern])
+    this.patterns.add(pattern)
     this.places.set(pattern, from)
     this.acks?.subscribe(pattern, from)
   }
 
   unsubscribe(pattern: string) {
-    this.patterns = new Set([...this.patterns].filter((other) => other !== pattern))
+    this.patterns.delete(pattern)
     this.places.delete(pattern)
+    this.acks?.unsubscribe(pattern)
   }
 
   step(event: ServerEvent, at: number): readonly ServerEffect[] {
@@ -193,7 +193,7 @@ export class ServerSession {
       this.runs = join.runs === 1
       if (join.subscriptions) {
         this.patterns = new Set(join.subscriptions.filter((pattern) => !(pattern in refused)))
-        this.latest = join.latest?.length ? new Set(join.latest) : nothing
+        this.latest = join.latest?.length ? new Set(join.latest.filter((one) => this.patterns.has(one))) : nothing
         this.version = join.version
       } else if (Object.keys(refused).length) {
         this.patterns = new Set([...this.patterns].filter((pattern) => !(pattern in refused)))
@@ -280,9 +280,9 @@ export class ServerSession {
         this.lastSeen = this.now
         return
       case 'bye':
-        if (this.link) this.effects.push({ type: 'end', link: this.link, batch: this.owed([]) })
-        this.link = undefined
-        this.phase = 'away'
+        if (!this.link) return
+        this.effects.push({ type: 'end', link: this.link, batch: this.owed([]) })
+        this.handle({ type: 'closed', link: this.link })
         return
       case 'tick': {
         if (this.phase !== 'live' || !this.link) return

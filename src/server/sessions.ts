@@ -57,7 +57,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
-  const indexed = new Map<ServerSession, ReadonlySet<string>>()
   const listeners = new Map<string, Set<(publication: Publication) => void>>()
   /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
   const passedOver = new Map<ServerLink, number>()
@@ -166,13 +165,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     }
   }
 
-  function reindex(session: ServerSession, patterns: ReadonlySet<string>) {
-    for (const pattern of indexed.get(session) ?? []) if (!patterns.has(pattern)) index.delete(pattern, session)
-    for (const pattern of patterns) index.add(pattern, session)
-    if (patterns.size) indexed.set(session, patterns)
-    else indexed.delete(session)
-  }
-
   /** Lets the other nodes know of a session what they need to go on with it. */
   function remember({ key, version, patterns, latest }: ServerSession) {
     const current = held.get(key) as Held
@@ -187,7 +179,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const gone = held.get(key)
     if (!gone) return
     held.delete(key)
-    reindex(gone.session, new Set())
+    for (const pattern of gone.session.patterns) index.delete(pattern, gone.session)
     step(gone.session, { type: 'bye' })
   }
 
@@ -211,20 +203,30 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     },
 
     join(session: ServerSession, joining: Joining) {
-      if (joining.join.join >= session.number) linked.set(joining.link, session)
+      const { link, join } = joining
+      const { patterns } = session
+      if (join.join >= session.number) {
+        // A socket has one session at a time: the last that joined on it.
+        const before = linked.get(link)
+        if (before && before !== session) step(before, { type: 'bye' })
+        linked.set(link, session)
+      }
       step(session, { type: 'join', ...joining, log })
-      if (joining.join.subscriptions || Object.keys(joining.refused).length) reindex(session, session.patterns)
+      if (session.patterns !== patterns) {
+        for (const pattern of patterns) if (!session.patterns.has(pattern)) index.delete(pattern, session)
+        for (const pattern of session.patterns) if (!patterns.has(pattern)) index.add(pattern, session)
+      }
       if (!session.plain) remember(session)
     },
 
-    /** For plain clients. */
+    /** For plain clients; to what the session does not listen to yet. */
     subscribe(session: ServerSession, pattern: string) {
       session.subscribe(pattern, log.tail)
-      reindex(session, session.patterns)
+      index.add(pattern, session)
     },
     unsubscribe(session: ServerSession, pattern: string) {
       session.unsubscribe(pattern)
-      reindex(session, session.patterns)
+      index.delete(pattern, session)
     },
 
     /** The link takes more again. */

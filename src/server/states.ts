@@ -38,7 +38,7 @@ export type ServerEvent =
   | { type: 'closed'; link: ServerLink }
   /** `heard`: all up to there that matches came by `tail`. `ahead`: milliseconds until the next tick. */
   | { type: 'tick'; heard: Position; ahead: number }
-  /** The session ends. */
+  /** The session ends, or another one gets its link. */
   | { type: 'bye' }
 
 export type ServerEffect =

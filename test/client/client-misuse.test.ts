@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext, runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { connect } from '../../src/index'
+import { connect as connectBy, longPolling } from '../../src/core'
+import { connect, EnckeError } from '../../src/index'
 import { fateOf, openClient } from '../support/client'
+import { closeLater, serve } from '../support/close-later'
 import { place } from '../support/conversation'
 import { turn, virtualEnvironment } from '../support/environment'
+import { likeBrowser } from '../support/like-browser'
 import { script } from '../support/script'
 
 const code = (word: string) => expect.objectContaining({ name: 'EnckeError', code: word })
@@ -26,6 +29,44 @@ describe('connect', () => {
     const transports = ['pigeon'] as never
     expect(() => connect('http://server.test/', { transports })).toThrowError(code('bad-option'))
     expect(() => connect('http://server.test/', { transports })).toThrowError(/pigeon.*xhr-streaming.*long-polling/)
+  })
+
+  test('to a name instead of a list of them throws bad-option', () => {
+    expect(() => connect('http://server.test/', { transports: 'websocket' as never })).toThrowError(code('bad-option'))
+    expect(() => openClient().client.use('websocket' as never)).toThrowError(code('bad-option'))
+  })
+
+  test.each([[['long-polling']], [[longPolling]], [undefined], ['websocket']])(
+    'of encke/core to %s, which are no transports, throws bad-option',
+    (transports) => {
+      expect(() => connectBy('http://server.test/', { transports } as never)).toThrowError(code('bad-option'))
+    },
+  )
+
+  test('to a server that turns it away tells why to whoever waits', async () => {
+    const { url } = await serve({ authenticate: () => false })
+    const client = connect(url, { transports: ['long-polling'], environment: likeBrowser() })
+    const why = { code: 'closed', cause: { code: 'refused' }, message: /authentication failed/ }
+    const reading = (async () => {
+      for await (const _ of client.subscribe('/b'));
+    })()
+    const verdicts = [client.subscribe('/a', () => {}).ready, client.publish('/a', 1), reading]
+    for (const verdict of verdicts)
+      await expect(verdict).rejects.toMatchObject({ ...why, message: expect.stringMatching(why.message) })
+  })
+
+  test('to a server that cannot say yet whether it may come tells so, and asks again', async () => {
+    let away = true
+    const authenticate = () => {
+      if (away) throw new EnckeError('busy', 'the database is away')
+      return 'ann'
+    }
+    const { url } = await serve({ authenticate })
+    const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
+    const told = await new Promise((resolve) => client.on('error', resolve))
+    expect(told).toMatchObject({ code: 'busy', message: '/meta/handshake: the database is away' })
+    away = false
+    await client.subscribe('/a', () => {}).ready
   })
 
   test('with a signal is closed by it', async () => {

@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 function setUp(options: SubscribeOptions = {}, listener?: (event: Event) => void) {
   const removed = vi.fn()
-  const { subscription, subscriber } = createSubscription('/a', listener, { since: 'latest', ...options }, removed)
+  const { subscription, subscriber } = createSubscription('/a', listener, { ...options, since: 'latest' }, removed)
   const deliver = (...all: unknown[]) => {
     for (const data of all) subscriber.deliver({ channel: '/a', data, position: `at ${data}` })
   }

@@ -267,6 +267,29 @@ describe('a browser that connects again by itself', () => {
   })
 })
 
+describe('a browser that connects again by itself with a join that is nonsense', () => {
+  const address = (server: TestServer, ext: unknown) => {
+    const message = encode([{ ...joining('eventsource'), ext } as never])
+    return `${server.url}?${new URLSearchParams({ message })}`
+  }
+
+  test.each(['x', 5, true, [], [1]])('hears what is wrong with %j', async (encke) => {
+    const server = await serve()
+    const stream = await listen(address(server, { encke }), '0'.repeat(19))
+    await until(() => stream.ended)
+    expect(stream.response.statusCode).toBe(200)
+    expect(stream.events()).toMatchObject([{ messages: [refusal(400)] }, { end: true }])
+  })
+
+  test.each(['x', 5, true, null])('hears what is wrong with the places %j', async (own) => {
+    const server = await serve()
+    const { encke } = joining('eventsource', { own }).ext
+    const stream = await listen(address(server, { encke }), '0'.repeat(19))
+    await until(() => stream.events().length)
+    expect(stream.events()[0]?.messages).toMatchObject([refusal(400, /own/)])
+  })
+})
+
 describe('a join that is too long for an address', () => {
   const many = numbers(300).map((number) => `/many/${number}`)
 
@@ -334,6 +357,39 @@ describe('a join that is too long for an address', () => {
     await until(() => first.events().length && last.events().length)
     expect(first.events()[0]?.messages).toMatchObject([refusal(400)])
     expect(last.events()[0]?.messages).toMatchObject([{ successful: true }])
+  })
+
+  test('is forgotten when too many others have come after it, however little they say', async () => {
+    const server = await serve({ limits: { body: 500 } })
+    await post(`${server.url}?keep=first`, [joining('eventsource')])
+    for (const number of numbers(100)) await post(`${server.url}?keep=${number}`, [])
+    const stream = await listen(`${server.url}?kept=first`)
+    await until(() => stream.events().length)
+    expect(stream.events()[0]?.messages).toMatchObject([refusal(400)])
+  })
+
+  test('is kept whatever it says, and answered when the stream takes it', async () => {
+    const server = await serve()
+    const depth = 200_000
+    const deep = `[{"channel":"/a","id":"d","data":${'['.repeat(depth)}${']'.repeat(depth)}}]`
+    expect(await post(`${server.url}?keep=deep`, deep)).toMatchObject({ status: 200, text: '[]' })
+    const stream = await listen(`${server.url}?kept=deep`)
+    await until(() => stream.ended)
+    expect(stream.events()[0]?.messages).toMatchObject([{ id: 'd', ...refusal(402) }])
+  })
+
+  test('may be posted as a form', async () => {
+    const server = await serve()
+    const form = String(new URLSearchParams({ message: encode([joining('eventsource')]) }))
+    await post(`${server.url}?keep=form`, form, { 'Content-Type': 'application/x-www-form-urlencoded' })
+    const stream = await listen(`${server.url}?kept=form`)
+    await until(() => stream.events().length)
+    expect(stream.events()[0]?.messages).toMatchObject([{ successful: true }])
+  })
+
+  test('is refused where it is posted when it is no JSON', async () => {
+    const { status, messages } = await post(`${(await serve()).url}?keep=x`, 'nonsense')
+    expect([status, messages]).toMatchObject([400, [refusal(400, /not JSON/)]])
   })
 })
 
@@ -495,6 +551,69 @@ describe("an event stream in Faye's form", () => {
     server.encke.publish('/a', 1)
     await until(() => stream.data().length)
     expect(stream.ended).toBe(false)
+  })
+})
+
+describe('a request for an event stream in which several messages ask for the answer', () => {
+  async function handshake(server: TestServer): Promise<string> {
+    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
+    return (await post(server.url, [hello])).messages[0]?.clientId as string
+  }
+  const forStream = (clientId: string, id: string) => ({ channel: '/meta/stream', clientId, id })
+  const forPoll = (clientId: string, id: string) => ({
+    channel: '/meta/connect',
+    clientId,
+    connectionType: 'long-polling',
+    id,
+  })
+  const forJoin = (_: string, id: string) => joining('eventsource', {}, { id })
+  const forRejoin = (_: string, id: string) => ({
+    ...forPoll(newKey(), id),
+    connectionType: 'eventsource',
+    ext: { encke: { join: 1, version: 0, subscriptions: ['/a'] } },
+  })
+
+  test.each([
+    ['a stream and a connect', forStream, forPoll],
+    ['a connect and a stream', forPoll, forStream],
+    ['two streams', forStream, forStream],
+    ['two connects', forPoll, forPoll],
+    ['a stream and a join', forStream, forRejoin],
+    ['a join and a stream', forRejoin, forStream],
+  ])('gives it to the first, refuses the second, and the server lives on: %s', async (_, first, second) => {
+    const server = await serve({ timeout: 200 })
+    const [one, two] = [await handshake(server), await handshake(server)]
+    const message = encode([first(one, '1'), second(two, '2')])
+    const stream = await listen(`${server.url}?${new URLSearchParams({ message })}`)
+    const messages = () => stream.events().flatMap(({ messages }) => messages)
+    await until(() => messages().length, 'the second is answered')
+    expect(messages()).toMatchObject([{ id: '2', ...refusal(400) }, ...messages().slice(1)])
+    // Until whatever is held has been answered.
+    for (const clientId of [one, two]) await post(server.url, [forPoll(clientId, 'hold')])
+    expect(await handshake(server)).toBeTruthy()
+  })
+
+  test('answers a handshake alone, whatever is said beside it', async () => {
+    const server = await serve({ timeout: 200 })
+    const clientId = await handshake(server)
+    const message = encode([forStream(clientId, '1'), forJoin('', '2')])
+    const stream = await listen(`${server.url}?${new URLSearchParams({ message })}`)
+    await until(() => stream.events().length)
+    expect(stream.events()[0]?.messages).toMatchObject([{ id: '2', successful: true }])
+  })
+
+  test('has what else is in it answered on the stream', async () => {
+    const server = await serve()
+    const clientId = await handshake(server)
+    const message = encode([
+      forStream(clientId, '1'),
+      { channel: '/meta/subscribe', clientId, subscription: '/a', id: '2' },
+    ])
+    const stream = await listen(`${server.url}?${new URLSearchParams({ message })}`)
+    await until(() => stream.events().length > 1)
+    expect(stream.events()[0]?.messages).toMatchObject([{ id: '2', successful: true }])
+    server.encke.publish('/a', 1)
+    await until(() => stream.data().length)
   })
 })
 

@@ -100,6 +100,18 @@ describe('a session', () => {
     expect(server.encke.sessions).toBe(0)
   })
 
+  test('of a client that joins is to begin anew when its connect has lost the join on its way', async () => {
+    const server = await serve({ timeout: 20_000 })
+    const key = newKey()
+    await post(server.url, join(key))
+    const { messages, took } = await pollPlainly(server, key, 20_000)
+    expect(messages).toMatchObject([
+      { channel: '/meta/connect', successful: false, error: expect.stringMatching(/^402:/) },
+    ])
+    expect(messages[0]?.advice).toMatchObject({ reconnect: 'handshake' })
+    expect(took).toBeLessThan(1000)
+  })
+
   test('is not ended by a goodbye that comes late, after a later join', async () => {
     const server = await serve()
     const key = newKey()
@@ -347,6 +359,61 @@ describe('authorize', () => {
       failure = error
     }
     expect(failure).toMatchObject({ code: 'refused' })
+  })
+
+  test('that takes its time lets nobody have more subscriptions than the limit by asking for them at once', async () => {
+    let decide = (_: boolean) => {}
+    const decision = new Promise<boolean>((resolve) => {
+      decide = resolve
+    })
+    let asked = 0
+    const authorize = () => {
+      asked++
+      return decision
+    }
+    const server = await serve({ authorize, limits: { subscriptions: 3 } })
+    const clientId = await handshakePlainly(server)
+    const answers = numbers(5).map((number) =>
+      post(server.url, [{ channel: '/meta/subscribe', clientId, subscription: [`/${number}/a`, `/${number}/b`] }]),
+    )
+    await until(() => asked === 5)
+    decide(true)
+    const messages = (await Promise.all(answers)).flatMap(({ messages }) => messages)
+    expect(messages.filter(({ successful }) => successful)).toHaveLength(1)
+    expect(messages.filter(({ error }) => error?.startsWith('413:'))).toHaveLength(4)
+  })
+
+  test('that says yes when the client has gone subscribes nobody', async () => {
+    let decide = (_: boolean) => {}
+    const authorize = () =>
+      new Promise<boolean>((resolve) => {
+        decide = resolve
+      })
+    const waiting = decide
+    const server = await serve({ authorize })
+    const clientId = await handshakePlainly(server)
+    const answer = post(server.url, [{ channel: '/meta/subscribe', clientId, subscription: '/a' }])
+    await until(() => decide !== waiting)
+    await post(server.url, [{ channel: '/meta/disconnect', clientId }])
+    decide(true)
+    expect((await answer).messages).toMatchObject([
+      { successful: false, error: expect.stringMatching(/^402:/), subscription: '/a' },
+    ])
+  })
+
+  test('is asked once for what a client names twice, and the reply names it twice', async () => {
+    const asked: string[] = []
+    const server = await serve({
+      authorize({ channel }) {
+        asked.push(channel)
+        return true
+      },
+    })
+    const clientId = await handshakePlainly(server)
+    const subscription = ['/a', '/b', '/a', '/a']
+    const { messages } = await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+    expect(messages).toMatchObject([{ successful: true, subscription }])
+    expect(asked).toEqual(['/a', '/b'])
   })
 
   test.each([undefined, 1, 'yes', {}])('that answers %j has not said yes', async (answer) => {

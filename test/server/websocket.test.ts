@@ -8,7 +8,7 @@ import { closeLater, serve as serveHere } from '../support/close-later'
 import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
-import { type Dialogue, dial, joining, newKey, post, type Wire } from '../support/wire'
+import { type Dialogue, dial, enckeOf, joining, newKey, post, type Wire } from '../support/wire'
 
 const foreign = 'http://elsewhere.example'
 
@@ -559,6 +559,54 @@ describe('a socket that is gone', () => {
   })
 })
 
+describe('several sessions on one socket', () => {
+  const greet = (client: Dialogue, key: string, pattern: string, join = 1) =>
+    client.say(joining('websocket', { key, join, subscriptions: [pattern] }, { id: `${key}${join}` }))
+
+  test('are all forgotten after their time when it is gone', async () => {
+    const server = await serve({ timeout: 200, expiry: 300 })
+    const client = await open(server)
+    const keys = numbers(30).map(newKey)
+    for (const key of keys) greet(client, key, '/a')
+    for (const key of keys) await answerTo(client, `${key}1`)
+    expect(server.encke.sessions).toBe(30)
+    client.close()
+    await until(() => server.encke.sessions === 0, 'they are forgotten', 3000)
+  })
+
+  test('are forgotten after their time while it is still there, but the last', async () => {
+    const server = await serve({ timeout: 200, expiry: 300 })
+    const client = await open(server)
+    const keys = numbers(5).map(newKey)
+    for (const key of keys) greet(client, key, '/a')
+    await until(() => server.encke.sessions === 5)
+    await until(() => server.encke.sessions === 1, 'they are forgotten', 3000)
+    server.encke.publish('/a', 1)
+    await until(() => client.data().length)
+    expect(client.data()).toEqual([1])
+  })
+
+  test('take turns: it brings what the last one wants, and the one before goes on where it was', async () => {
+    const server = await serve()
+    const client = await open(server)
+    const [one, two] = [newKey(), newKey()]
+    greet(client, one, '/one')
+    const { at } = enckeOf(await answerTo(client, `${one}1`))
+    greet(client, two, '/two')
+    await answerTo(client, `${two}1`)
+    server.encke.publish('/one', 1)
+    server.encke.publish('/two', 2)
+    await until(() => client.data().length)
+    client.say()
+    await until(() => client.frames.at(-1)?.length === 0)
+    expect(client.data()).toEqual([2])
+    client.say(connectMessage(one, { id: 'back', ext: { encke: { join: 2, version: 0, at } } }))
+    await answerTo(client, 'back')
+    await until(() => client.data().length === 2)
+    expect(client.data()).toEqual([2, 1])
+  })
+})
+
 describe('the end of the server', () => {
   test('closes every socket, joined or not, and says that it goes', async () => {
     const server = await serve()
@@ -665,6 +713,26 @@ describe('any Bayeux client over a WebSocket', () => {
     client.say({ channel: '/meta/disconnect', clientId, id: 'd' })
     await answerTo(client, 'd')
     await answerTo(client, 'c1')
+  })
+
+  test('may shake hands anew on its socket: it goes on with that session, and the one before is forgotten', async () => {
+    const server = await serve({ timeout: 300, expiry: 300 })
+    const client = await open(server)
+    const before = await handshake(client)
+    client.say({ channel: '/meta/subscribe', clientId: before, subscription: '/a' })
+    client.say(connectMessage(before, { id: 'before' }))
+    client.say({ channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['websocket'], id: 'anew' })
+    const clientId = (await answerTo(client, 'anew')).clientId as string
+    client.say({ channel: '/meta/subscribe', clientId, subscription: '/a', id: 's' })
+    client.say(connectMessage(clientId, { id: 'c1' }))
+    expect(await answerTo(client, 'before')).toMatchObject({ successful: true, clientId: before })
+    expect(await answerTo(client, 'c1')).toMatchObject({ successful: true, clientId })
+    client.say(connectMessage(clientId, { id: 'c2' }))
+    server.encke.publish('/a', 'once')
+    expect(await answerTo(client, 'c2')).toMatchObject({ successful: true, clientId })
+    expect(client.data()).toEqual(['once'])
+    client.close()
+    await until(() => server.encke.sessions === 0, 'both are forgotten', 3000)
   })
 
   test('may come from another transport with its session', async () => {

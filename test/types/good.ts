@@ -129,6 +129,13 @@ const environment: Environment = {} as Environment
 connect('/encke', { environment })
 core.connect('/encke', { transports: [], environment: { ...environment, WebSocket: undefined, network: () => 'wifi' } })
 
+/** What may be there, or not. */
+function maybe(signal: AbortSignal | undefined) {
+  connect('/encke', { signal, resume: undefined, transports: undefined })
+  client.subscribe('/a', { signal, buffer: undefined })
+  client.publish('/a', 1, { signal })
+}
+
 const state: 'connecting' | 'online' | 'offline' | 'closed' = client.state
 const transport: string | undefined = client.transport
 
@@ -143,4 +150,4 @@ function explain(thrown: unknown): ErrorCode | undefined {
   }
 }
 
-export { explain, publish, read, state, transport }
+export { explain, maybe, publish, read, state, transport }

@@ -16,7 +16,8 @@ export declare function resumed(batch: Message[], lastEventId: unknown): Message
  * @param most - characters of all that is kept
  */
 export declare function createKept(most: number): {
-    keep(name: string, batch: Message[]): void;
+    /** @param body - of the request, which has been found to be one */
+    keep(name: string, body: string): void;
     /** @throws EnckeError `malformed` */
     take(name: string): Message[];
 };

@@ -1,5 +1,7 @@
 import { EnckeError } from '../../protocol/errors.js';
 import { isPosition, later } from '../../protocol/position.js';
+import { parseBody } from '../body.js';
+import { badJoin } from '../checks.js';
 
 const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' };
 /** What a script element cannot ask for. */
@@ -28,7 +30,7 @@ function positionOf(batch) {
 /** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
 function resumed(batch, lastEventId) {
     const join = batch[0]?.ext?.encke;
-    if (!join || !isPosition(lastEventId))
+    if (!join || badJoin(join) || !isPosition(lastEventId))
         return batch;
     const beyond = (place) => (isPosition(place) ? later(place, lastEventId) : lastEventId);
     join.at = beyond(join.at);
@@ -43,16 +45,21 @@ function resumed(batch, lastEventId) {
 function createKept(most) {
     const kept = new Map();
     let characters = 0;
+    /** With what an entry costs beside its text. */
+    const sizeOf = (name, text) => name.length + text.length + 100;
     function forget(name) {
-        characters -= kept.get(name)?.length ?? 0;
+        const text = kept.get(name);
+        if (text === undefined)
+            return;
+        characters -= sizeOf(name, text);
         kept.delete(name);
     }
     return {
-        keep(name, batch) {
-            const text = JSON.stringify(batch);
+        /** @param body - of the request, which has been found to be one */
+        keep(name, body) {
             forget(name);
-            kept.set(name, text);
-            characters += text.length;
+            kept.set(name, body);
+            characters += sizeOf(name, body);
             while (characters > most)
                 forget(kept.keys().next().value);
         },
@@ -61,7 +68,7 @@ function createKept(most) {
             const text = kept.get(name);
             if (!text)
                 throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago');
-            return JSON.parse(text);
+            return parseBody(text);
         },
     };
 }

@@ -19,7 +19,7 @@ function answer(response, envelope, batch, status = 200) {
  */
 function heldLink(response, envelope, { hold, connectionType }, before) {
     const end = (batch) => {
-        if (!response.writableEnded)
+        if (!response.headersSent)
             answer(response, envelope, [...before, ...batch]);
     };
     return {

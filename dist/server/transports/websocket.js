@@ -13,7 +13,14 @@ function createSockets(hooks, limits, now) {
     const { body, timeout } = limits;
     const links = new Map();
     let tickedAt = now();
-    const loading = import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }), () => undefined);
+    const loading = import('ws')
+        .then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }))
+        .catch((error) => {
+        // That it is not there is no fault: it is optional.
+        if (error.code !== 'ERR_MODULE_NOT_FOUND')
+            console.error('WebSocket needs ws 8.17 or later:', error);
+        return undefined;
+    });
     /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
     class SocketLink {
         constructor(socket, headers) {

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { EnckeError } from '../../protocol/errors'
 import type { Answer, Batch, Join, Message } from '../../protocol/message'
 import { isPosition, later } from '../../protocol/position'
+import { parseBody } from '../body'
+import { badJoin } from '../checks'
 import type { Envelope } from './held'
 import type { Framing } from './streaming'
 
@@ -38,7 +40,7 @@ function positionOf(batch: Batch): string | undefined {
 /** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
 export function resumed(batch: Message[], lastEventId: unknown): Message[] {
   const join = batch[0]?.ext?.encke as Join | undefined
-  if (!join || !isPosition(lastEventId)) return batch
+  if (!join || badJoin(join) || !isPosition(lastEventId)) return batch
   const beyond = (place: unknown) => (isPosition(place) ? later(place, lastEventId) : lastEventId)
   join.at = beyond(join.at)
   join.own = Object.fromEntries(Object.entries(join.own ?? {}).map(([pattern, place]) => [pattern, beyond(place)]))
@@ -54,17 +56,22 @@ export function createKept(most: number) {
   const kept = new Map<string, string>()
   let characters = 0
 
+  /** With what an entry costs beside its text. */
+  const sizeOf = (name: string, text: string) => name.length + text.length + 100
+
   function forget(name: string) {
-    characters -= kept.get(name)?.length ?? 0
+    const text = kept.get(name)
+    if (text === undefined) return
+    characters -= sizeOf(name, text)
     kept.delete(name)
   }
 
   return {
-    keep(name: string, batch: Message[]) {
-      const text = JSON.stringify(batch)
+    /** @param body - of the request, which has been found to be one */
+    keep(name: string, body: string) {
       forget(name)
-      kept.set(name, text)
-      characters += text.length
+      kept.set(name, body)
+      characters += sizeOf(name, body)
       while (characters > most) forget(kept.keys().next().value as string)
     },
 
@@ -72,7 +79,7 @@ export function createKept(most: number) {
     take(name: string): Message[] {
       const text = kept.get(name)
       if (!text) throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago')
-      return JSON.parse(text)
+      return parseBody(text)
     },
   }
 }

@@ -34,7 +34,7 @@ export function heldLink(
   before: Batch,
 ): ServerLink {
   const end = (batch: Batch) => {
-    if (!response.writableEnded) answer(response, envelope, [...before, ...batch])
+    if (!response.headersSent) answer(response, envelope, [...before, ...batch])
   }
   return {
     kind: 'poll',

@@ -40,11 +40,16 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   const { body, timeout } = limits
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
-  const loading: Promise<WebSocketServer | undefined> = import('ws').then(
-    (ws) =>
-      new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }),
-    () => undefined,
-  )
+  const loading: Promise<WebSocketServer | undefined> = import('ws')
+    .then(
+      (ws) =>
+        new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }),
+    )
+    .catch((error) => {
+      // That it is not there is no fault: it is optional.
+      if (error.code !== 'ERR_MODULE_NOT_FOUND') console.error('WebSocket needs ws 8.17 or later:', error)
+      return undefined
+    })
 
   /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
   class SocketLink implements ServerLink {

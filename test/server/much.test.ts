@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryLog } from '../../src/server/index'
+import { serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import type { TestServer } from '../support/server'
+import { enckeOf, joining, newKey, post } from '../support/wire'
+
+/** Milliseconds for which one request may well keep the server, on a machine that is busy with other things. */
+const patience = 1500
+
+async function handshake(server: TestServer, subscriptions: readonly string[]): Promise<string> {
+  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
+  const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
+  const subscription = [...subscriptions]
+  await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+  return clientId
+}
+
+const thousand = numbers(1000).map((number) => `/s/${number}`)
+
+describe('a client with a thousand subscriptions', () => {
+  test.each([
+    ['ends one that is none, 200,000 times', Array(200_000).fill('')],
+    ['ends 90,000 that it does not have', numbers(90_000).map((number) => `/${number}`)],
+    ['ends one that it has, 100,000 times', Array(100_000).fill('/s/7')],
+  ])('keeps nobody waiting when it %s', async (_, subscription) => {
+    const server = await serve()
+    const clientId = await handshake(server, thousand)
+    const { messages, took } = await post(server.url, [{ channel: '/meta/unsubscribe', clientId, subscription }])
+    expect(messages).toMatchObject([{ successful: true }])
+    expect(messages[0]?.subscription).toHaveLength(subscription.length)
+    expect(took).toBeLessThan(patience)
+  })
+
+  test('keeps nobody waiting when it asks for one of them 200,000 times', async () => {
+    const server = await serve()
+    const clientId = await handshake(server, thousand.slice(1))
+    const subscription = Array(200_000).fill('/a')
+    const { messages, took } = await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+    expect(messages).toMatchObject([{ successful: true }])
+    expect(messages[0]?.subscription).toHaveLength(subscription.length)
+    expect(took).toBeLessThan(patience)
+  })
+
+  test('keeps nobody waiting when it changes eighty of them in each message of a thousand', async () => {
+    const server = await serve()
+    const clientId = await handshake(server, thousand.slice(100))
+    const subscription = numbers(80).map((number) => `/x${number}`)
+    const { messages, took } = await post(
+      server.url,
+      numbers(1000).map((number) => ({
+        channel: number % 2 ? '/meta/unsubscribe' : '/meta/subscribe',
+        clientId,
+        subscription,
+      })),
+    )
+    expect(messages.filter(({ successful }) => successful)).toHaveLength(1000)
+    expect(took).toBeLessThan(patience)
+  })
+
+  test('is heard as before when it has ended some of them and asked for others, twice in one message', async () => {
+    const server = await serve()
+    const clientId = await handshake(server, ['/a', '/b', '/c'])
+    const say = (verb: string, ...subscription: string[]) =>
+      post(server.url, [{ channel: `/meta/${verb}`, clientId, subscription }])
+    await say('unsubscribe', '/a', '/b', '/a', '/never')
+    await say('subscribe', '/b', '/d', '/b', '/c')
+    for (const name of ['a', 'b', 'c', 'd', 'never']) server.encke.publish(`/${name}`, name)
+    const connect = { channel: '/meta/connect', clientId, connectionType: 'long-polling', advice: { timeout: 0 } }
+    const { messages } = await post(server.url, [connect])
+    expect(messages.slice(1).map(({ data }) => data)).toEqual(['b', 'c', 'd'])
+  })
+})
+
+test('ten thousand messages in one request keep nobody waiting', async () => {
+  const server = await serve({ limits: { batch: 10_000 } })
+  const { messages, took } = await post(server.url, Array(10_000).fill({ channel: '/meta/nonsense' }))
+  expect(messages).toHaveLength(10_000)
+  expect(took).toBeLessThan(patience)
+})
+
+describe('a join', () => {
+  test('with far more subscriptions than it may have is refused as a whole', async () => {
+    const server = await serve({ limits: { subscriptions: 10 } })
+    const subscriptions = numbers(161).map((number) => `/${number}`)
+    const { messages } = await post(server.url, [joining('long-polling', { subscriptions })])
+    expect(messages).toMatchObject([
+      { successful: false, error: expect.stringMatching(/^413::more than/), advice: { reconnect: 'none' } },
+    ])
+    expect(server.encke.sessions).toBe(0)
+    const fewer = await post(server.url, [joining('long-polling', { subscriptions: subscriptions.slice(1) })])
+    expect(Object.keys(enckeOf(fewer.messages[0]).refused as object)).toHaveLength(150)
+  })
+
+  test('that names a pattern twice has it, and has room for as many as others', async () => {
+    const server = await serve({ limits: { subscriptions: 2 } })
+    const { messages } = await post(server.url, [joining('long-polling', { subscriptions: ['/a', '/a', '/b', '/a'] })])
+    expect(messages).toMatchObject([{ successful: true }])
+    expect(enckeOf(messages[0])).not.toHaveProperty('refused')
+  })
+
+  test('has nothing kept of what it wants the latest of but does not listen to', async () => {
+    const log = createMemoryLog()
+    const kept: string[] = []
+    const server = await serve({
+      log: Object.create(log, { remember: { value: (_: string, text: string) => kept.push(text) } }),
+    })
+    const latest = ['/a', ...numbers(1000).map((number) => `/never/${number}`)]
+    await post(server.url, [joining('long-polling', { key: newKey(), subscriptions: ['/a', '/b'], latest })])
+    expect(kept.map((text) => JSON.parse(text))).toMatchObject([{ patterns: ['/a', '/b'], latest: ['/a'] }])
+  })
+})
