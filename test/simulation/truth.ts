@@ -76,8 +76,10 @@ export function createTruth(
       const number = Number(text)
       const tail = facts[facts.length - 1]
       if (tail && !before(tail.position, position)) violate(`${position} was appended behind ${tail.position}`)
-      // What the server says by itself has no order between nodes, and a plain one knows no numbers.
-      if (author !== 'server' && !plain && !givenUp.has(`${author} ${number}`) && number <= (last.get(author) ?? 0))
+      const had = (byData.get(data) ?? []).map((place) => epochOf((facts[place] as Fact).position))
+      // What the server says by itself has no order between nodes; a plain one, and a log that began anew, know no numbers.
+      const unordered = author === 'server' || plain || had.some((epoch) => epoch !== epochOf(position))
+      if (!unordered && !givenUp.has(`${author} ${number}`) && number <= (last.get(author) ?? 0))
         violate(`${data} was appended after ${last.get(author)}`)
       last.set(author, Math.max(number, last.get(author) ?? 0))
       places.set(position, facts.length)
