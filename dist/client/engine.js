@@ -59,16 +59,14 @@ function createEngine(options) {
         },
     });
     const undo = environment.onLife((type) => {
-        environment.clearTimeout(waking);
+        if (!asleep || type !== 'return' || !options.onLife)
+            return heed(type);
         // Chromium brings a page back before it lets the other one go, which has something to leave then.
-        if (asleep && type === 'return' && options.onLife)
-            waking = environment.setTimeout(() => heed(type), moment);
-        else
-            heed(type);
+        environment.clearTimeout(waking);
+        waking = environment.setTimeout(() => session.state === 'closed' || heed(type), moment);
     });
     function heed(type) {
-        if (session.state === 'closed')
-            return;
+        // First of all, see `farewell`.
         if (type === 'leave' && farewell && !options.onLife) {
             environment.beacon(target.url, farewell);
             left = true;
@@ -76,6 +74,7 @@ function createEngine(options) {
         options.onLife?.(type, session.plain ? undefined : key);
         if (type === 'leave')
             return;
+        environment.clearTimeout(waking);
         asleep = type === 'rest';
         if (asleep)
             negotiator.stop();

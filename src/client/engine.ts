@@ -94,20 +94,21 @@ export function createEngine(options: EngineOptions) {
   })
 
   const undo = environment.onLife((type) => {
-    environment.clearTimeout(waking)
+    if (!asleep || type !== 'return' || !options.onLife) return heed(type)
     // Chromium brings a page back before it lets the other one go, which has something to leave then.
-    if (asleep && type === 'return' && options.onLife) waking = environment.setTimeout(() => heed(type), moment)
-    else heed(type)
+    environment.clearTimeout(waking)
+    waking = environment.setTimeout(() => session.state === 'closed' || heed(type), moment)
   })
 
   function heed(type: Life) {
-    if (session.state === 'closed') return
+    // First of all, see `farewell`.
     if (type === 'leave' && farewell && !options.onLife) {
       environment.beacon(target.url, farewell)
       left = true
     }
     options.onLife?.(type, session.plain ? undefined : key)
     if (type === 'leave') return
+    environment.clearTimeout(waking)
     asleep = type === 'rest'
     if (asleep) negotiator.stop()
     else negotiator.refresh()
