@@ -87,10 +87,10 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
 
   /**
    * What becomes of a publication.
+   * @param holder - of the page that has it
    * @param inherited - by the page before this one: the server forgets that one when it has been away for long
    */
-  function settles(number: number, inherited = false) {
-    const holder = outbox
+  function settles(number: number, holder = outbox, inherited = false) {
     holders[number - 1] = holder
     return (error?: EnckeError) => {
       // Another page has it by now.
@@ -146,12 +146,15 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       for (const number of published.keys()) if (!published[number]) holders[number] = outbox
     },
 
-    /** What becomes of a publication that another page has left. */
-    inherits(publication: Unanswered) {
+    /**
+     * What becomes of a publication that another page has left.
+     * @param holder - of the page that goes on with it, which may be on its way out itself
+     */
+    inherits(publication: Unanswered, holder: typeof outbox) {
       const number = Number((JSON.parse(publication.data) as string).split(' ')[1])
       // The page before, of a plain server, has given it up when it was left.
       published[number - 1] = undefined
-      return settles(number, true)
+      return settles(number, holder, true)
     },
 
     /**

@@ -110,7 +110,9 @@ export function createTab(options: ClientOptions): Client {
     const target = targetOf('http://server/encke', {}, environment)
     const turned = pages > 1 ? population.turn() : undefined
     const { subscriptions, outbox } = population
-    const resume = modules.createResume(target.url, environment, subscriptions, outbox, population.inherits)
+    const resume = modules.createResume(target.url, environment, subscriptions, outbox, (publication) =>
+      population.inherits(publication, outbox),
+    )
     turned?.goOn(resume.places)
     const engine = modules.createEngine({
       ...{ target, subscriptions, outbox },
