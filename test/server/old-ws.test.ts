@@ -1,0 +1,18 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { expect, test, vi } from 'vitest'
+import { serve } from '../support/close-later'
+
+// That of before version 8 has another name for it.
+vi.mock('ws', () => ({ WebSocketServer: undefined }))
+
+test('a ws that is too old costs the sockets, is said, and nothing else', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const { url } = await serve()
+  const headers = { Connection: 'Upgrade', Upgrade: 'websocket' }
+  const [response] = await once(get(url, { headers }), 'response')
+  response.resume()
+  expect(response.statusCode).toBe(426)
+  expect(said).toHaveBeenCalledWith(expect.stringMatching(/ws 8\.17/), expect.any(TypeError))
+  said.mockRestore()
+})
