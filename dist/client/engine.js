@@ -60,12 +60,12 @@ function createEngine(options) {
     });
     const undo = environment.onLife((type) => {
         if (!asleep || type !== 'return' || !options.onLife)
-            return heed(type);
+            return follow(type);
         // Chromium brings a page back before it lets the other one go, which has something to leave then.
         environment.clearTimeout(waking);
-        waking = environment.setTimeout(() => session.state === 'closed' || heed(type), moment);
+        waking = environment.setTimeout(() => session.state === 'closed' || follow(type), moment);
     });
-    function heed(type) {
+    function follow(type) {
         // First of all, see `farewell`.
         if (type === 'leave' && farewell && !options.onLife) {
             environment.beacon(target.url, farewell);

@@ -1,24 +1,10 @@
 import { EnckeError } from '../protocol/errors.js';
 import type { Message } from '../protocol/message.js';
-import type { Dialer } from './dialer.js';
-import type { Outbox } from './outbox.js';
+import type { Parts } from './parts.js';
 import type { Path } from './path.js';
-import type { Paths } from './paths.js';
-import type { Plain } from './plain.js';
-import type { Publishing } from './publishing.js';
-import type { Cause, SessionEffect } from './states.js';
-import type { Subscriptions } from './subscriptions.js';
-import type { Watch } from './watch.js';
+import type { Cause } from './states.js';
 /** The session, as far as what is heard can move it. */
-export interface Hearer {
-    paths: Paths;
-    plain: Plain;
-    publishing: Publishing;
-    watch: Watch;
-    dialer: Dialer;
-    subscriptions: Subscriptions;
-    outbox: Outbox;
-    emit(effect: SessionEffect): void;
+export interface Hearer extends Parts {
     move(cause: Cause): void;
     /** Begins anew on a link that has been opened. */
     greetOn(path: Path): void;

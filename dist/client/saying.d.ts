@@ -1,24 +1,9 @@
 import type { EnckeError } from '../protocol/errors.js';
 import type { Batch } from '../protocol/message.js';
-import type { Dialer } from './dialer.js';
-import type { Outbox } from './outbox.js';
+import type { Parts } from './parts.js';
 import type { Path } from './path.js';
-import type { Paths } from './paths.js';
-import type { Plain } from './plain.js';
-import type { Publishing } from './publishing.js';
-import type { SessionEffect } from './states.js';
-import type { Subscriptions } from './subscriptions.js';
-import type { Watch } from './watch.js';
 /** The session, as far as it decides what is said. */
-export interface Speaker {
-    paths: Paths;
-    plain: Plain;
-    publishing: Publishing;
-    watch: Watch;
-    dialer: Dialer;
-    subscriptions: Subscriptions;
-    outbox: Outbox;
-    emit(effect: SessionEffect): void;
+export interface Speaker extends Parts {
     drop(path: Path, error?: EnckeError): void;
     /** Whether a link is being asked for. */
     dialing(): boolean;

@@ -9,6 +9,6 @@ export type { Log, Maybe, Page, Source, Verdict } from './log/log.js';
 export { createMemoryLog } from './log/memory.js';
 export { type Moment, Run } from './log/run.js';
 export type { Retention } from './log/window.js';
-export type { Hooks, Limits } from './options.js';
-export { createServer, type EnckeServer, type ServerEvent, type ServerOptions } from './server.js';
+export type { Hooks, Limits, ServerOptions } from './options.js';
+export { createServer, type EnckeServer, type ServerEvent } from './server.js';
 export type { Wear } from './transports/streaming.js';

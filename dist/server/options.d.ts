@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ServerOptions } from './server.js';
+import type { Log } from './log/log.js';
+import type { Wear } from './transports/streaming.js';
 /** What the application says of a client and of what it wants. */
 export interface Hooks {
     /**
@@ -32,6 +33,24 @@ export interface Limits {
     subscriptions: number;
     /** Sessions of this node, and WebSockets. Default 100,000. */
     sessions: number;
+}
+export interface ServerOptions extends Hooks {
+    /** The endpoint: everything below it is answered. Default `/encke`. */
+    path?: string;
+    /** Exact origins (`https://example.com`) of pages on other hosts that may connect. Default none but the server's own. */
+    origins?: readonly string[];
+    /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
+    log?: Log;
+    /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
+    timeout?: number;
+    /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
+    expiry?: number;
+    /**
+     * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
+     * the browser keeps them (XMLHttpRequest and frames).
+     */
+    wear?: Partial<Wear>;
+    limits?: Partial<Limits>;
 }
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.

@@ -1,27 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Position } from '../protocol/position.js';
-import type { Log } from './log/log.js';
-import { type Hooks, type Limits } from './options.js';
-import { type Wear } from './transports/streaming.js';
-export interface ServerOptions extends Hooks {
-    /** The endpoint: everything below it is answered. Default `/encke`. */
-    path?: string;
-    /** Exact origins (`https://example.com`) of pages on other hosts that may connect. Default none but the server's own. */
-    origins?: readonly string[];
-    /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
-    log?: Log;
-    /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
-    timeout?: number;
-    /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
-    expiry?: number;
-    /**
-     * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
-     * the browser keeps them (XMLHttpRequest and frames).
-     */
-    wear?: Partial<Wear>;
-    limits?: Partial<Limits>;
-}
+import { type ServerOptions } from './options.js';
 /** What a listener on the server hears. */
 export interface ServerEvent {
     channel: string;

@@ -1,17 +1,12 @@
 import { EnckeError, replyError } from '../protocol/errors'
 import type { Advice, Answer, Message, Notice, Written } from '../protocol/message'
 import { isEvent } from '../protocol/message'
-import type { Dialer } from './dialer'
 import { type Event, eventsOf } from './event'
-import type { Outbox } from './outbox'
+import type { Parts } from './parts'
 import type { Path } from './path'
-import type { Paths } from './paths'
-import type { Plain } from './plain'
-import type { Publishing } from './publishing'
-import type { Cause, SessionEffect } from './states'
-import type { Subscriber, Subscriptions } from './subscriptions'
+import type { Cause } from './states'
+import type { Subscriber } from './subscriptions'
 import { answerTime } from './times'
-import type { Watch } from './watch'
 
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4
@@ -25,15 +20,7 @@ const longestAdvice = 86_400_000
 const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, longestAdvice) : otherwise)
 
 /** The session, as far as what is heard can move it. */
-export interface Hearer {
-  paths: Paths
-  plain: Plain
-  publishing: Publishing
-  watch: Watch
-  dialer: Dialer
-  subscriptions: Subscriptions
-  outbox: Outbox
-  emit(effect: SessionEffect): void
+export interface Hearer extends Parts {
   move(cause: Cause): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void

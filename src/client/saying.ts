@@ -1,25 +1,10 @@
 import type { EnckeError } from '../protocol/errors'
 import type { Batch } from '../protocol/message'
-import type { Dialer } from './dialer'
-import type { Outbox } from './outbox'
+import type { Parts } from './parts'
 import type { Path } from './path'
-import type { Paths } from './paths'
-import type { Plain } from './plain'
-import type { Publishing } from './publishing'
-import type { SessionEffect } from './states'
-import type { Subscriptions } from './subscriptions'
-import type { Watch } from './watch'
 
 /** The session, as far as it decides what is said. */
-export interface Speaker {
-  paths: Paths
-  plain: Plain
-  publishing: Publishing
-  watch: Watch
-  dialer: Dialer
-  subscriptions: Subscriptions
-  outbox: Outbox
-  emit(effect: SessionEffect): void
+export interface Speaker extends Parts {
   drop(path: Path, error?: EnckeError): void
   /** Whether a link is being asked for. */
   dialing(): boolean

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { EnckeError } from '../protocol/errors'
-import type { ServerOptions } from './server'
+import type { Log } from './log/log'
+import type { Wear } from './transports/streaming'
 
 /** What the application says of a client and of what it wants. */
 export interface Hooks {
@@ -28,6 +29,25 @@ export interface Limits {
   subscriptions: number
   /** Sessions of this node, and WebSockets. Default 100,000. */
   sessions: number
+}
+
+export interface ServerOptions extends Hooks {
+  /** The endpoint: everything below it is answered. Default `/encke`. */
+  path?: string
+  /** Exact origins (`https://example.com`) of pages on other hosts that may connect. Default none but the server's own. */
+  origins?: readonly string[]
+  /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
+  log?: Log
+  /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
+  timeout?: number
+  /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
+  expiry?: number
+  /**
+   * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
+   * the browser keeps them (XMLHttpRequest and frames).
+   */
+  wear?: Partial<Wear>
+  limits?: Partial<Limits>
 }
 
 /**

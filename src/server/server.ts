@@ -7,10 +7,10 @@ import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
 import { pollTypes } from './connection-types'
 import type { LinkWish, ServerLink } from './link'
-import type { Log, Maybe } from './log/log'
+import type { Maybe } from './log/log'
 import { createMemoryLog } from './log/memory'
 import { createMeta } from './meta'
-import { checkOptions, type Hooks, type Limits } from './options'
+import { checkOptions, type Limits, type ServerOptions } from './options'
 import { judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
@@ -22,25 +22,6 @@ import { longPolling } from './transports/long-polling'
 import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink, type Wear } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
-
-export interface ServerOptions extends Hooks {
-  /** The endpoint: everything below it is answered. Default `/encke`. */
-  path?: string
-  /** Exact origins (`https://example.com`) of pages on other hosts that may connect. Default none but the server's own. */
-  origins?: readonly string[]
-  /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
-  log?: Log
-  /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
-  timeout?: number
-  /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
-  expiry?: number
-  /**
-   * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
-   * the browser keeps them (XMLHttpRequest and frames).
-   */
-  wear?: Partial<Wear>
-  limits?: Partial<Limits>
-}
 
 /** What a listener on the server hears. */
 export interface ServerEvent {
