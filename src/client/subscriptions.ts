@@ -43,6 +43,8 @@ export function createSubscriptions() {
   const takes = (subscriber: Subscriber, position: Position) =>
     cursors.has(subscriber) && cursors.takes(subscriber, position)
 
+  const sinceOf = (subscriber: Subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber)
+
   function forget(subscriber: Subscriber) {
     pending.delete(subscriber)
     cursors.delete(subscriber)
@@ -64,7 +66,7 @@ export function createSubscriptions() {
    * so that the server says what is gone; before all, where somebody has listened already.
    */
   function from(group: readonly Subscriber[]): 'latest' | 'oldest' | Position {
-    const sinces = group.map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber))
+    const sinces = group.map(sinceOf)
     const places = sinces.filter(isPlace).sort()
     const left = (place: Position) => epoch && epochOf(place) !== epoch
     const heard = group.filter(cursors.has).map(cursors.of).filter(left).sort()
@@ -83,8 +85,14 @@ export function createSubscriptions() {
     get places(): Record<string, Position> {
       const places: Record<string, Position> = {}
       for (const [pattern, group] of groups) {
-        // Who wants all of it from the beginning says so again, and takes nothing from those who have a place.
-        const place = from(group.filter((one) => pending.get(one)?.since !== 'oldest'))
+        const epochs = group.filter(cursors.has).map((one) => epochOf(cursors.of(one)))
+        // Who still waits for all of it, or for another epoch, says so again, and takes nothing from those who have a place.
+        const place = from(
+          group.filter((one) => {
+            const since = sinceOf(one)
+            return epochs.length ? epochs.includes(epochOf(since)) : since !== 'oldest'
+          }),
+        )
         if (isPlace(place)) places[pattern] = place
       }
       return places

@@ -297,3 +297,29 @@ describe('a gap', () => {
     expect(takers(subscriptions, '/a', 51)).toEqual(['/a'])
   })
 })
+
+describe('how far a pattern is, for the page that comes next,', () => {
+  const later = 1_900_000_000_000
+
+  test('says who has been heard, not who waits for all of it or for another log', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    take(subscriptions, '/a', place(50))
+    subscriptions.add(subscriber('/a', 'oldest'))
+    subscriptions.add(subscriber('/a', place(3, later)))
+    expect(subscriptions.places).toEqual({ '/a': place(50) })
+  })
+
+  test('says the lower place of two in one log', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    take(subscriptions, '/a', place(50))
+    subscriptions.add(subscriber('/a', place(20)))
+    expect(subscriptions.places).toEqual({ '/a': place(20) })
+  })
+
+  test('says what it waits for as long as nobody has been heard', () => {
+    const subscriptions = createSubscriptions()
+    for (const since of ['oldest', place(20), 'latest'] as const) subscriptions.add(subscriber('/a', since))
+    subscriptions.add(subscriber('/b', 'oldest'))
+    expect(subscriptions.places).toEqual({ '/a': place(20) })
+  })
+})
