@@ -446,6 +446,29 @@ describe('a transport that throws when it is opened', () => {
   })
 })
 
+describe('a transport that throws when it is closed', () => {
+  test('is heard of, and the client goes on', async () => {
+    const [one, two] = [fakeTransport('one'), fakeTransport('two')]
+    const { open } = one
+    one.open = (...all) =>
+      Object.assign(open(...all), {
+        close() {
+          throw new Error('not so')
+        },
+      })
+    const world = openClient({ transports: [one, two] })
+    const heard = vi.fn()
+    world.client.subscribe('/a', heard)
+    await turn()
+    one.opened[0]?.accept()
+    await turn()
+    world.client.use(['two'])
+    expect(() => two.opened[0]?.accept()).toThrow('not so')
+    two.opened[0]?.hear({ channel: '/a', data: 1, id: place(1) })
+    expect(heard).toHaveBeenCalledTimes(1)
+  })
+})
+
 describe('when no transport can ever work here', () => {
   const hopeless = () => openClient({ transports: [fakeTransport('one', { unusable: 'no XHR' })] })
 

@@ -52,6 +52,15 @@ function ending() {
 const posted = (effects: ReturnType<Conversation['step']>) => read(find(effects, 'post')?.batch)
 
 describe('a plain Bayeux server', () => {
+  test.each([undefined, 'long-polling'])('that names %s as what it can do can do long-polling', (named) => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link('poll')
+    const answer = { channel: '/meta/handshake', successful: true, clientId: 'server-made' }
+    const effects = session.hear(link, { ...answer, supportedConnectionTypes: named as never })
+    expect(effects).toEqual([{ type: 'plain', link, connectionTypes: ['long-polling'] }])
+  })
+
   test('is known by its answer, which says what it can do; then the handshake is over', () => {
     const session = converse()
     session.step({ type: 'open' })
