@@ -215,6 +215,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       tell('proved', transport, 'the server answered over it', attempt)
       if (!racing && current && rank(current) <= rank(transport)) return abandon(attempt, `${current.name} is live`)
       if (transport.kind === 'duplex') {
+        attempt.proved = true
         attempt.purpose = 'candidate'
         return step({ type: 'join', link })
       }
@@ -246,7 +247,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       const { transport, since, heardAt, purpose } = attempt
       const carried = purpose === 'successor'
       forget(link)
-      if (carried && !error) return
+      if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved))) return
       const reason = error?.message ?? 'it ended before the server answered'
       tell('failed', transport, reason, attempt)
       const age = now() - since

@@ -101,6 +101,26 @@ describe('a race', () => {
     expect(race.opened).toEqual(['socket', 'stream', 'other'])
   })
 
+  test('starts no other for one that came to its end because the socket has taken the session', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.stale(race.link('socket'))
+    race.negotiator.ended(race.link('stream'))
+    expect(race.opened).toEqual(['socket', 'stream'])
+    expect(race.told('failed')).toEqual([])
+    race.negotiator.live(race.link('socket'))
+    expect(race.live).toBe('socket')
+  })
+
+  test('goes on when that socket is silent after all', () => {
+    const race = setUp(mixture())
+    race.negotiator.dial(false)
+    race.negotiator.stale(race.link('socket'))
+    race.negotiator.ended(race.link('stream'))
+    race.advance(300)
+    expect(race.opened).toEqual(['socket', 'stream', 'poll'])
+  })
+
   test('goes on after a stream that was held back until its end, when the poll is silent too', () => {
     const race = setUp(mixture())
     race.negotiator.dial(false)
