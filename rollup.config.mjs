@@ -31,7 +31,9 @@ const declarations = {
 
 /** The modules as they are, so that a bundler takes only what is used, and their declarations. */
 const modules = {
-  input: ['src/index.ts', 'src/core.ts', 'src/extensions/index.ts', 'src/server/index.ts', 'src/server/redis.ts'],
+  input: ['index', 'core', 'extensions/index', 'server/index', 'server/redis', 'testing/index'].map(
+    (name) => `src/${name}.ts`,
+  ),
   external,
   plugins: [anew, typescript({ declaration: true, declarationDir: 'dist', sourceMap: true }), declarations],
   output: { dir: 'dist', format: 'es', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },

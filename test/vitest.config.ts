@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,client,extensions,legacy,server,conformance,proxy,tables,docs}/**/*.test.ts',
+            'test/{protocol,client,extensions,legacy,server,testing,conformance,proxy,tables,docs}/**/*.test.ts',
             'test/interop/*.test.ts',
           ],
           testTimeout: 20_000,

@@ -6,6 +6,8 @@ export interface Attempt {
     readonly transport: Transport;
     /** `successor`: it has the session, or follows the one that has it. */
     purpose: Purpose;
+    /** The server has answered over it, and it is about to take the session. */
+    proved?: boolean;
     /** When it was opened, and when something came over it last. */
     readonly since: number;
     readonly heardAt: number;

@@ -155,7 +155,7 @@ function createHearing(session) {
             return false;
         plain.strange++;
         leave(path);
-        emit({ type: 'plain', link: path.link, connectionTypes: supportedConnectionTypes ?? ['long-polling'] });
+        emit({ type: 'plain', link: path.link, connectionTypes: [supportedConnectionTypes ?? 'long-polling'].flat() });
         if (path.kind === 'duplex' && paths.has(path))
             greetOn(path);
         return true;

@@ -200,6 +200,7 @@ function createNegotiator(options) {
             if (!racing && current && rank(current) <= rank(transport))
                 return abandon(attempt, `${current.name} is live`);
             if (transport.kind === 'duplex') {
+                attempt.proved = true;
                 attempt.purpose = 'candidate';
                 return step({ type: 'join', link });
             }
@@ -230,7 +231,7 @@ function createNegotiator(options) {
             const { transport, since, heardAt, purpose } = attempt;
             const carried = purpose === 'successor';
             forget(link);
-            if (carried && !error)
+            if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved)))
                 return;
             const reason = error?.message ?? 'it ended before the server answered';
             tell('failed', transport, reason, attempt);

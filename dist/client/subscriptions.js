@@ -22,6 +22,7 @@ function createSubscriptions() {
     let epoch = '';
     const groupOf = (pattern) => groups.get(pattern) ?? [];
     const takes = (subscriber, position) => cursors.has(subscriber) && cursors.takes(subscriber, position);
+    const sinceOf = (subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber);
     function forget(subscriber) {
         pending.delete(subscriber);
         cursors.delete(subscriber);
@@ -42,7 +43,7 @@ function createSubscriptions() {
      * so that the server says what is gone; before all, where somebody has listened already.
      */
     function from(group) {
-        const sinces = group.map((subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber));
+        const sinces = group.map(sinceOf);
         const places = sinces.filter(isPlace).sort();
         const left = (place) => epoch && epochOf(place) !== epoch;
         const heard = group.filter(cursors.has).map(cursors.of).filter(left).sort();
@@ -57,8 +58,12 @@ function createSubscriptions() {
         get places() {
             const places = {};
             for (const [pattern, group] of groups) {
-                // Who wants all of it from the beginning says so again, and takes nothing from those who have a place.
-                const place = from(group.filter((one) => pending.get(one)?.since !== 'oldest'));
+                const epochs = group.filter(cursors.has).map((one) => epochOf(cursors.of(one)));
+                // Who still waits for all of it, or for another epoch, says so again, and takes nothing from those who have a place.
+                const place = from(group.filter((one) => {
+                    const since = sinceOf(one);
+                    return epochs.length ? epochs.includes(epochOf(since)) : since !== 'oldest';
+                }));
                 if (isPlace(place))
                     places[pattern] = place;
             }

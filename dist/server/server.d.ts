@@ -10,6 +10,8 @@ export interface ServerEvent {
     position: Position;
 }
 export interface EnckeServer {
+    /** Below which it answers, without a slash at the end. */
+    readonly path: string;
     /** Answers a request. False, and nothing done, when it is for another path. */
     handle(request: IncomingMessage, response: ServerResponse): boolean;
     /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */

@@ -147,6 +147,7 @@ function createServer(options = {}) {
         response.setHeader('Vary', 'Origin');
     }
     return {
+        path,
         handle(request, response) {
             if (!isOurs(request))
                 return false;

@@ -32,6 +32,8 @@ export interface ServerEvent {
 }
 
 export interface EnckeServer {
+  /** Below which it answers, without a slash at the end. */
+  readonly path: string
   /** Answers a request. False, and nothing done, when it is for another path. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
@@ -192,6 +194,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   }
 
   return {
+    path,
+
     handle(request, response) {
       if (!isOurs(request)) return false
       const provenance = judge(request, allowList)

@@ -25,6 +25,8 @@ const tables: [page: string, section: string, head: string, type: string][] = [
   ['docs/server.md', 'More than one node', 'option', "import('encke/server/redis').RedisLogOptions"],
   ['docs/extensions.md', 'Extensions', 'member', "import('encke/extensions').Extension"],
   ['docs/extensions.md', 'Extensions', 'extension', "Omit<typeof import('encke/extensions'), 'createExtensions'>"],
+  ['docs/testing.md', 'The network', 'method', "import('encke/testing').Network"],
+  ['docs/testing.md', 'The network', 'condition', "import('encke/testing').Conditions"],
   ['docs/networks.md', 'See what happens there', 'kind', "import('encke').Decision['kind']"],
   ['docs/guarantees.md', 'To a subscriber', '`missed` says', "import('encke').Missed['reason']"],
 ]

@@ -13,6 +13,8 @@ declare global {
   /** Of Express. */
   const app: { use(handler: Handler): unknown; listen(port: number): Server }
   const signal: AbortSignal
+  /** A page. */
+  function openChat(): { online: boolean; lines: string[] }
   function show(channel: string, data: unknown): void
   function userOf(cookie: string | undefined, token?: unknown): Promise<string | undefined>
   function freshToken(): Promise<string>

@@ -112,5 +112,5 @@ test('the built app shows in Chromium what the server publishes', async () => {
 })
 
 test("the app's own tests, in a simulated page, pass", async () => {
-  expect(await run(app, 'npm', 'test')).toMatch(/3 passed/)
+  expect(await run(app, 'npm', 'test')).toMatch(/4 passed/)
 })

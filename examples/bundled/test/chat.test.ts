@@ -1,24 +1,20 @@
-import { createServer as createHttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createServer, type ServerOptions } from 'encke/server'
-import type { Window } from 'happy-dom'
+import { createNetwork } from 'encke/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openChat } from '../src/chat'
 
 const opened: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
+afterEach(() => {
+  for (const thing of opened.splice(0)) thing.close()
 })
 
-/** A real server on a free port, and the simulated page is one of its pages: so it may connect. */
-async function serve(options: ServerOptions = {}) {
+/** A real server, and the network between it and the page. */
+function serve(options: ServerOptions = {}) {
   const encke = createServer(options)
-  const http = createHttpServer((request, response) => encke.handle(request, response))
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  opened.push(encke, http)
-  const { happyDOM } = globalThis as unknown as Window
-  happyDOM.setURL(`http://127.0.0.1:${(http.address() as AddressInfo).port}/`)
-  return encke
+  const network = createNetwork(encke)
+  network.install()
+  opened.push(network)
+  return { encke, network }
 }
 
 function open() {
@@ -36,7 +32,7 @@ function open() {
 }
 
 test('what others say appears, in order', async () => {
-  const encke = await serve()
+  const { encke } = serve()
   const page = open()
   for (const text of ['one', 'two', 'three']) encke.publish('/chat/lobby', { text })
   await vi.waitFor(() => expect(page.lines()).toEqual(['one', 'two', 'three']))
@@ -45,7 +41,7 @@ test('what others say appears, in order', async () => {
 })
 
 test('what I say appears once, here and on the next page', async () => {
-  await serve()
+  serve()
   const mine = open()
   const next = open()
   mine.say('hello')
@@ -54,9 +50,21 @@ test('what I say appears once, here and on the next page', async () => {
 })
 
 test('a refusal is shown with what was not sent', async () => {
-  await serve({ authorize: ({ action }) => action === 'subscribe' })
+  serve({ authorize: ({ action }) => action === 'subscribe' })
   const page = open()
   page.say('hello')
   await vi.waitFor(() => expect(page.problem()).toMatch(/^"hello" was not sent: .*not authorized/))
   expect(page.lines()).toEqual([])
+})
+
+test('what is said while the network is down appears when it is back', async () => {
+  const { encke, network } = serve()
+  const page = open()
+  encke.publish('/chat/lobby', { text: 'one' })
+  await vi.waitFor(() => expect(page.lines()).toEqual(['one']))
+  network.set({ down: true })
+  encke.publish('/chat/lobby', { text: 'two' })
+  page.say('three')
+  network.set({ down: false })
+  await vi.waitFor(() => expect(page.lines()).toEqual(['one', 'two', 'three']))
 })

@@ -1,0 +1,100 @@
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+
+const { WebSocket: NodeSocket } = await import('ws').catch(() => ({ WebSocket: undefined }));
+/** Where a page without an address is. */
+const nowhere = 'http://localhost/';
+/** The address of the page. */
+function pageAddress() {
+    const address = globalThis.document?.baseURI ?? globalThis.location?.href ?? nowhere;
+    return address.startsWith('http') ? address : nowhere;
+}
+/** What a browser says of its page. */
+function headersOf(url, credentials) {
+    const { origin } = new URL(pageAddress());
+    const cookie = globalThis.document?.cookie;
+    const sent = cookie && (credentials || new URL(origin).host === url.host);
+    return { Host: url.host, Origin: origin, ...(sent && { Cookie: cookie }) };
+}
+/** One request; resolves when the answer begins. */
+function send(url, open, { method = 'GET', headers, body, credentials, signal }) {
+    return new Promise((resolve, reject) => {
+        const request$1 = request({
+            ...{ method, path: url.pathname + url.search, createConnection: open },
+            headers: { ...headersOf(url, credentials), ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
+        });
+        signal?.addEventListener('abort', () => request$1.destroy());
+        request$1.on('error', reject).on('response', resolve).end(body);
+    });
+}
+/** The browser's ways to a server. Addresses that are not simulated go where they went before. */
+function createBrowser(reach) {
+    const { fetch: realFetch, WebSocket: RealSocket, XMLHttpRequest: RealRequest } = globalThis;
+    const fetch = async (input, init = {}) => {
+        const url = new URL(input instanceof URL || typeof input === 'string' ? input : input.url, pageAddress());
+        const open = reach(url, 'request');
+        if (!open)
+            return realFetch(input, init);
+        const { method, headers, body, credentials, signal } = init;
+        const asked = { method, headers: headers, body: String(body ?? ''), signal };
+        try {
+            const answer = await send(url, open, { ...asked, credentials: credentials === 'include' });
+            const { statusCode: status = 0 } = answer;
+            return { status, ok: status === 200, body: Readable.toWeb(answer) };
+        }
+        catch (cause) {
+            throw Object.assign(new TypeError('fetch failed'), { cause });
+        }
+    };
+    /** The part of it that a client reads: text, as it comes. */
+    const createRequestClass = (Real) => class extends Real {
+        open(method, address, ...rest) {
+            const url = new URL(address, pageAddress());
+            const reached = reach(url, 'request');
+            if (!reached)
+                return super.open(method, address, ...rest);
+            const headers = {};
+            const stop = new AbortController();
+            const tell = (type) => stop.signal.aborted || this.dispatchEvent(new ProgressEvent(type));
+            let status = 0;
+            let text = '';
+            const receive = async (body) => {
+                const asked = { method, headers, body, credentials: this.withCredentials, signal: stop.signal };
+                const answer = await send(url, reached, asked);
+                status = answer.statusCode ?? 0;
+                for await (const piece of answer.setEncoding('utf8')) {
+                    text += piece;
+                    tell('progress');
+                }
+            };
+            Object.defineProperties(this, {
+                status: { get: () => status },
+                responseText: { get: () => text },
+                setRequestHeader: { value: (name, value) => void (headers[name] = value) },
+                send: {
+                    value: (body = '') => receive(String(body)).then(() => tell('load'), () => tell('error')),
+                },
+                abort: { value: () => stop.abort() },
+            });
+        }
+    };
+    function createSocketClass(Socket) {
+        function PageSocket(address, protocols = []) {
+            const url = new URL(address, pageAddress().replace(/^http/, 'ws'));
+            const createConnection = reach(url, 'socket');
+            if (!createConnection && RealSocket)
+                return new RealSocket(address, protocols);
+            return new Socket(url, protocols, { createConnection, headers: headersOf(url, false), perMessageDeflate: false });
+        }
+        PageSocket.prototype = Socket.prototype;
+        return Object.setPrototypeOf(PageSocket, Socket);
+    }
+    return {
+        fetch,
+        XMLHttpRequest: RealRequest && createRequestClass(RealRequest),
+        WebSocket: NodeSocket ? createSocketClass(NodeSocket) : RealSocket,
+    };
+}
+
+export { createBrowser, pageAddress };
+//# sourceMappingURL=browser.js.map

@@ -1,0 +1,2 @@
+export { createNetwork } from './network.js';
+//# sourceMappingURL=index.js.map

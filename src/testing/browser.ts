@@ -1,0 +1,121 @@
+import { request as ask, type IncomingMessage } from 'node:http'
+import { type Duplex, Readable } from 'node:stream'
+
+/** Opens a connection to an address; undefined when that is not simulated. */
+export type Reach = (url: URL, kind: 'request' | 'socket') => (() => Duplex) | undefined
+
+/** What a page can do to reach a server. */
+export type Browser = ReturnType<typeof createBrowser>
+
+const { WebSocket: NodeSocket } = await import('ws').catch(() => ({ WebSocket: undefined }))
+
+/** Where a page without an address is. */
+const nowhere = 'http://localhost/'
+
+/** The address of the page. */
+export function pageAddress(): string {
+  const address = globalThis.document?.baseURI ?? globalThis.location?.href ?? nowhere
+  return address.startsWith('http') ? address : nowhere
+}
+
+/** What a browser says of its page. */
+function headersOf(url: URL, credentials: boolean): Record<string, string> {
+  const { origin } = new URL(pageAddress())
+  const cookie = globalThis.document?.cookie
+  const sent = cookie && (credentials || new URL(origin).host === url.host)
+  return { Host: url.host, Origin: origin, ...(sent && { Cookie: cookie }) }
+}
+
+interface Asked {
+  method?: string | undefined
+  headers: Record<string, string>
+  body: string
+  credentials: boolean
+  signal: AbortSignal | null | undefined
+}
+
+/** One request; resolves when the answer begins. */
+function send(url: URL, open: () => Duplex, { method = 'GET', headers, body, credentials, signal }: Asked) {
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const request = ask({
+      ...{ method, path: url.pathname + url.search, createConnection: open as never },
+      headers: { ...headersOf(url, credentials), ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
+    })
+    signal?.addEventListener('abort', () => request.destroy())
+    request.on('error', reject).on('response', resolve).end(body)
+  })
+}
+
+/** The browser's ways to a server. Addresses that are not simulated go where they went before. */
+export function createBrowser(reach: Reach) {
+  const { fetch: realFetch, WebSocket: RealSocket, XMLHttpRequest: RealRequest } = globalThis
+
+  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
+    const url = new URL(input instanceof URL || typeof input === 'string' ? input : input.url, pageAddress())
+    const open = reach(url, 'request')
+    if (!open) return realFetch(input, init)
+    const { method, headers, body, credentials, signal } = init
+    const asked = { method, headers: headers as Asked['headers'], body: String(body ?? ''), signal }
+    try {
+      const answer = await send(url, open, { ...asked, credentials: credentials === 'include' })
+      const { statusCode: status = 0 } = answer
+      return { status, ok: status === 200, body: Readable.toWeb(answer) } as unknown as Response
+    } catch (cause) {
+      throw Object.assign(new TypeError('fetch failed'), { cause })
+    }
+  }
+
+  /** The part of it that a client reads: text, as it comes. */
+  const createRequestClass = (Real: typeof globalThis.XMLHttpRequest) =>
+    class extends Real {
+      override open(method: string, address: string | URL, ...rest: unknown[]) {
+        const url = new URL(address, pageAddress())
+        const reached = reach(url, 'request')
+        if (!reached) return super.open(method, address, ...(rest as [boolean]))
+        const headers: Record<string, string> = {}
+        const stop = new AbortController()
+        const tell = (type: string) => stop.signal.aborted || this.dispatchEvent(new ProgressEvent(type))
+        let status = 0
+        let text = ''
+        const receive = async (body: string) => {
+          const asked = { method, headers, body, credentials: this.withCredentials, signal: stop.signal }
+          const answer = await send(url, reached, asked)
+          status = answer.statusCode ?? 0
+          for await (const piece of answer.setEncoding('utf8')) {
+            text += piece
+            tell('progress')
+          }
+        }
+        Object.defineProperties(this, {
+          status: { get: () => status },
+          responseText: { get: () => text },
+          setRequestHeader: { value: (name: string, value: string) => void (headers[name] = value) },
+          send: {
+            value: (body = '') =>
+              receive(String(body)).then(
+                () => tell('load'),
+                () => tell('error'),
+              ),
+          },
+          abort: { value: () => stop.abort() },
+        })
+      }
+    }
+
+  function createSocketClass(Socket: NonNullable<typeof NodeSocket>) {
+    function PageSocket(address: string | URL, protocols: string | string[] = []) {
+      const url = new URL(address, pageAddress().replace(/^http/, 'ws'))
+      const createConnection = reach(url, 'socket') as never
+      if (!createConnection && RealSocket) return new RealSocket(address, protocols)
+      return new Socket(url, protocols, { createConnection, headers: headersOf(url, false), perMessageDeflate: false })
+    }
+    PageSocket.prototype = Socket.prototype
+    return Object.setPrototypeOf(PageSocket, Socket) as typeof globalThis.WebSocket
+  }
+
+  return {
+    fetch,
+    XMLHttpRequest: RealRequest && createRequestClass(RealRequest),
+    WebSocket: NodeSocket ? createSocketClass(NodeSocket) : RealSocket,
+  }
+}

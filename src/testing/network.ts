@@ -1,0 +1,103 @@
+import { createServer as createHttpServer } from 'node:http'
+import { currentEnvironment, type Environment } from '../client/environment'
+import type { EnckeServer } from '../server/server'
+import { createBrowser, pageAddress, type Reach } from './browser'
+import { createLine, type Line } from './line'
+
+/** What the network does to a page. */
+export interface Conditions {
+  /** Connections break, and new ones are refused. Default false. */
+  down: boolean
+  /** Nothing comes through, in either direction, and nobody is told. Default false. */
+  silent: boolean
+  /** Milliseconds that everything takes in each direction. Default 0. */
+  delay: number
+  /** WebSocket connections: as they should be, turned down when they are opened, or without a word. Default `open`. */
+  sockets: 'open' | 'refused' | 'silent'
+  /** Answers to requests: as they come, or held back until they are complete, as some proxies do. Default `open`. */
+  streams: 'open' | 'held'
+}
+
+/** Between the pages of a test and a real server, all in this process: no port is opened. */
+export interface Network {
+  /** For pages that connect by themselves: `fetch`, `XMLHttpRequest` and `WebSocket` go through the network. Returns the undo. */
+  install(): () => void
+  /** For `connect(url, { environment })`: the same, and nothing beside these three. */
+  environment(): Environment
+  /** Changes what is named. What is open already is concerned too. */
+  set(conditions: Partial<Conditions>): void
+  /** Every connection breaks. */
+  cut(): void
+  /** Another server takes the place of the one before, which is closed: what its log had is gone, as after a restart. */
+  serve(server: EnckeServer): void
+  /** Undoes `install`, breaks what is open and closes the server. */
+  close(): void
+}
+
+/**
+ * Puts a server behind a simulated network: what a page says below the server's path, to whatever host, goes to it, and
+ * all other addresses go where they went before.
+ */
+export function createNetwork(server: EnckeServer): Network {
+  const conditions: Conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' }
+  const lines = new Set<Line>()
+  const undos: (() => void)[] = []
+  const http = createHttpServer((request, response) => {
+    if (!server.handle(request, response)) response.writeHead(404).end()
+  })
+  http.on('upgrade', (request, socket, head) => server.upgrade(request, socket, head) || socket.destroy())
+
+  function open(kind: 'request' | 'socket') {
+    const delay = () => conditions.delay
+    const silent = () => conditions.silent || (kind === 'socket' && conditions.sockets === 'silent')
+    const held = () => kind === 'request' && conditions.streams === 'held' && !line.server.writableEnded
+    const line: Line = createLine({ delay, blocked: silent }, { delay, blocked: () => silent() || held() })
+    lines.add(line)
+    for (const end of [line.page, line.server]) end.on('close', () => line.closed && lines.delete(line))
+    if (conditions.down || (kind === 'socket' && conditions.sockets === 'refused')) {
+      process.nextTick(line.cut, 'ECONNREFUSED')
+    } else http.emit('connection', line.server)
+    return line.page
+  }
+
+  const reach: Reach = ({ pathname }, kind) => {
+    const { path } = server
+    return pathname === path || pathname.startsWith(`${path}/`) ? () => open(kind) : undefined
+  }
+
+  function cut() {
+    for (const line of [...lines]) line.cut()
+  }
+
+  return {
+    install() {
+      const browser = Object.entries(createBrowser(reach)).filter(([, way]) => way)
+      const before = browser.map(([name]) => [name, Reflect.get(globalThis, name)])
+      const undo = () => Object.assign(globalThis, Object.fromEntries(before))
+      Object.assign(globalThis, Object.fromEntries(browser))
+      undos.push(undo)
+      return undo
+    },
+    environment: () => ({
+      ...currentEnvironment(),
+      ...createBrowser(reach),
+      ...{ href: pageAddress(), XMLHttpRequest: undefined, EventSource: undefined, document: undefined },
+    }),
+    set(changes) {
+      Object.assign(conditions, changes)
+      if (conditions.down) return cut()
+      for (const line of lines) line.pump()
+    },
+    cut,
+    serve(next) {
+      server.close()
+      server = next
+      cut()
+    },
+    close() {
+      for (const undo of undos.splice(0)) undo()
+      this.set({ down: true })
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { connect, type Options, type TransportName } from '../../src/index'
+import { createServer, type EnckeServer } from '../../src/server/index'
+import { type Conditions, createNetwork } from '../../src/testing/index'
+
+const opened: { close(): unknown }[] = []
+afterEach(async () => {
+  vi.useRealTimers()
+  for (const thing of opened.splice(0).reverse()) await thing.close()
+})
+
+interface Setting extends Options {
+  server?: EnckeServer
+  conditions?: Partial<Conditions>
+}
+
+/** A page and its server, with the simulated network between them, and what the page has heard. */
+function openPage({ server = createServer(), conditions = {}, ...options }: Setting = {}) {
+  const network = createNetwork(server)
+  network.set(conditions)
+  const client = connect('/encke', { environment: network.environment(), ...options })
+  const heard: unknown[] = []
+  const { ready } = client.subscribe('/a', ({ data }) => heard.push(data))
+  const states: string[] = []
+  client.on('state', (state) => states.push(state))
+  opened.push(client, network)
+  return { server, network, client, heard, ready, states }
+}
+
+const transports: TransportName[] = ['websocket', 'fetch-streaming', 'long-polling']
+
+describe.each(transports)('through the simulated network, a page by %s', (transport) => {
+  test('hears what the server publishes, and the server what it publishes', async () => {
+    const { server, client, heard, ready } = openPage({ transports: [transport] })
+    const told: unknown[] = []
+    server.subscribe('/b', ({ data }) => told.push(data))
+    await ready
+    await server.publish('/a', 'down: é€😀')
+    await client.publish('/b', 'up: é€😀')
+    await vi.waitFor(() => expect([heard, told]).toEqual([['down: é€😀'], ['up: é€😀']]))
+    expect(client.transport).toBe(transport)
+  })
+
+  test('goes offline and comes back when its connections are cut, and has missed nothing', async () => {
+    const { server, network, client, heard, ready, states } = openPage({ transports: [transport] })
+    await ready
+    network.cut()
+    await server.publish('/a', 1)
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+    if (transport !== 'long-polling') expect(states).toContain('offline')
+    expect(client.state).toBe('online')
+  })
+
+  test('is offline for as long as the network is down', async () => {
+    const { server, network, client, heard, ready } = openPage({ transports: [transport] })
+    await ready
+    network.set({ down: true })
+    await vi.waitFor(() => expect(client.state).toBe('offline'))
+    const said = client.publish('/b', 1)
+    await server.publish('/a', 1)
+    network.set({ down: false })
+    await said
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+  })
+
+  test('carries much, in both directions', async () => {
+    const { server, client, heard, ready } = openPage({ transports: [transport] })
+    await ready
+    const told: unknown[] = []
+    server.subscribe('/b', ({ data }) => told.push(data))
+    const many = Array.from({ length: 300 }, (_, n) => `${n} ${'x'.repeat(1000)}`)
+    for (const data of many) server.publish('/a', data)
+    await Promise.all(many.map((data) => client.publish('/b', data)))
+    await vi.waitFor(() => expect(heard).toHaveLength(300))
+    expect([heard, told]).toEqual([many, many])
+  })
+})
+
+test('where sockets open and stay silent, a page connects all the same', async () => {
+  const { client, ready } = openPage({ conditions: { sockets: 'silent' } })
+  await ready
+  await vi.waitFor(() => expect(client.transport).toBe('fetch-streaming'))
+})
+
+test('after a restart a page hears what it has missed', async () => {
+  const { network, client, heard, ready } = openPage()
+  await ready
+  const missed = vi.fn()
+  client.on('missed', missed)
+  const next = createServer()
+  network.serve(next)
+  await vi.waitFor(() => expect(missed).toHaveBeenCalledWith(expect.objectContaining({ reason: 'reset' })))
+  await next.publish('/a', 1)
+  await vi.waitFor(() => expect(heard).toEqual([1]))
+})
+
+test('a page is turned away as it is elsewhere', async () => {
+  const { client, ready } = openPage({ server: createServer({ authenticate: () => false }) })
+  await expect(ready).rejects.toMatchObject({ code: 'closed', cause: { code: 'refused' } })
+  expect(client.state).toBe('closed')
+})
+
+describe('with the clock of vitest', () => {
+  async function openPageInVirtualTime(conditions: Partial<Conditions>, transports?: TransportName[]) {
+    vi.useFakeTimers()
+    const server = createServer()
+    // What it loads takes time of its own.
+    await import('ws')
+    return openPage({ server, conditions, ...(transports && { transports }) })
+  }
+
+  /** Lets time pass until something is so. */
+  async function until(so: () => boolean) {
+    for (let steps = 0; steps < 1000 && !so(); steps++) await vi.advanceTimersByTimeAsync(50)
+    expect(so()).toBe(true)
+  }
+
+  test('everything takes the time that the network says', async () => {
+    const { server, heard, ready } = await openPageInVirtualTime({ delay: 1000 }, ['websocket'])
+    const settled = vi.fn()
+    ready.then(settled)
+    await vi.advanceTimersByTimeAsync(3900)
+    expect(settled).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(settled).toHaveBeenCalled()
+    await server.publish('/a', 1)
+    await vi.advanceTimersByTimeAsync(900)
+    expect(heard).toEqual([])
+    await vi.advanceTimersByTimeAsync(200)
+    expect(heard).toEqual([1])
+  })
+
+  test('a silent network is found out, and a page is back when it speaks again', async () => {
+    const { server, network, client, heard } = await openPageInVirtualTime({}, ['websocket'])
+    await until(() => client.state === 'online')
+    network.set({ silent: true })
+    await server.publish('/a', 1)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(client.state).toBe('offline')
+    network.set({ silent: false })
+    await until(() => heard.length > 0)
+    expect(client.state).toBe('online')
+  })
+
+  test('where sockets are refused, and streams held back, a page moves on to what works, and back', async () => {
+    const { server, network, client, heard, states } = await openPageInVirtualTime({ sockets: 'refused' })
+    await until(() => client.transport === 'fetch-streaming')
+    network.set({ streams: 'held' })
+    await server.publish('/a', 1)
+    await until(() => heard.length > 0 && client.transport === 'long-polling')
+    network.set({ sockets: 'open' })
+    await until(() => client.transport === 'websocket')
+    await server.publish('/a', 2)
+    await until(() => heard.length > 1)
+    expect([heard, states]).toEqual([
+      [1, 2],
+      ['connecting', 'online'],
+    ])
+  })
+})

@@ -1,0 +1,115 @@
+// @vitest-environment happy-dom
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Window } from 'happy-dom'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Client, connect, type TransportName } from '../../src/index'
+import { createServer, type EnckeServer } from '../../src/server/index'
+import { createNetwork, type Network } from '../../src/testing/index'
+
+let server: EnckeServer
+let network: Network
+const clients: Client[] = []
+
+function begin(options?: Parameters<typeof createServer>[0]) {
+  server = createServer(options)
+  network = createNetwork(server)
+  network.install()
+}
+
+beforeEach(() => begin())
+afterEach(async () => {
+  network.close()
+  for (const client of clients.splice(0)) await client.close()
+})
+
+/** A page that connects by itself. */
+function openPage(url = '/encke', transports?: TransportName[]) {
+  const client = connect(url, transports && { transports })
+  const heard: unknown[] = []
+  clients.push(client)
+  const { ready } = client.subscribe('/a', ({ data }) => heard.push(data))
+  return { client, heard, ready }
+}
+
+describe('a page in a simulated DOM that connects by itself', () => {
+  test('finds the network by a path, and prefers a socket', async () => {
+    const { client, heard, ready } = openPage()
+    await ready
+    await server.publish('/a', 1)
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+    await vi.waitFor(() => expect(client.transport).toBe('websocket'))
+  })
+
+  test.each(['xhr-streaming', 'long-polling'] as const)('reaches it by the %s of that DOM', async (transport) => {
+    const { client, heard, ready } = openPage('/encke', [transport])
+    await ready
+    await server.publish('/a', 'é€😀')
+    await vi.waitFor(() => expect(heard).toEqual(['é€😀']))
+    network.cut()
+    await server.publish('/a', 2)
+    await vi.waitFor(() => expect(heard).toEqual(['é€😀', 2]))
+    expect(client.transport).toBe(transport)
+  })
+
+  test('is told of a server of another origin that does not know it', async () => {
+    const { client, ready } = openPage('http://push.example/encke', ['long-polling'])
+    const errors = vi.fn()
+    client.on('error', errors)
+    ready.catch(() => {})
+    await vi.waitFor(() => expect(errors.mock.calls.join()).toMatch(/403.*may not connect/))
+  })
+
+  test('and comes in where that allows it', async () => {
+    network.close()
+    begin({ origins: [location.origin] })
+    await openPage('http://push.example/encke').ready
+  })
+
+  test('brings its cookies to its own server', async () => {
+    network.close()
+    const seen: unknown[] = []
+    begin({ authenticate: ({ headers }) => !!seen.push(headers.cookie) })
+    Object.assign(document, { cookie: 'user=1' })
+    await openPage().ready
+    Object.assign(document, { cookie: 'user=; expires=Thu, 01 Jan 1970 00:00:00 GMT' })
+    expect(seen).toContain('user=1')
+  })
+
+  test('is offline for as long as the network is down, and says why', async () => {
+    const { client, ready } = openPage()
+    await ready
+    const errors = vi.fn()
+    client.on('error', errors)
+    network.set({ down: true })
+    await vi.waitFor(() => expect(errors.mock.calls.join()).toMatch(/no transport works here/), { timeout: 5000 })
+    expect(client.state).toBe('offline')
+    network.set({ down: false })
+    await vi.waitFor(() => expect(client.state).toBe('online'), { timeout: 5000 })
+  })
+})
+
+describe('what is not the server of the network', () => {
+  test('is reached as before, by fetch and by XMLHttpRequest', async () => {
+    const other = createHttpServer((_, response) => response.end('the other one'))
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`
+    const { happyDOM } = globalThis as unknown as Window
+    happyDOM.setURL(url)
+    const byXhr = new Promise((resolve) => {
+      const xhr = new XMLHttpRequest()
+      xhr.open('GET', url)
+      xhr.onload = () => resolve(xhr.responseText)
+      xhr.send()
+    })
+    const answers = await Promise.all([fetch(url).then((response) => response.text()), byXhr])
+    other.close()
+    expect(answers).toEqual(['the other one', 'the other one'])
+  })
+
+  test('is everything, once it is closed', () => {
+    const { fetch } = globalThis
+    network.close()
+    expect(globalThis.fetch).not.toBe(fetch)
+  })
+})
