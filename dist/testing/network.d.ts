@@ -23,7 +23,10 @@ export interface Network {
     set(conditions: Partial<Conditions>): void;
     /** Every connection breaks. */
     cut(): void;
-    /** Another server takes the place of the one before, which is closed: what its log had is gone, as after a restart. */
+    /**
+     * Another server takes the place of the one before, which is closed, as after a restart: what its log had is gone, unless
+     * both were given the same `log`.
+     */
     serve(server: EnckeServer): void;
     /** Undoes `install`, breaks what is open and closes the server. */
     close(): void;

@@ -10,7 +10,7 @@ import { createLine } from './line.js';
 function createNetwork(server) {
     const conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' };
     const lines = new Set();
-    const undos = [];
+    const undos = new Set();
     const http = createServer((request, response) => {
         if (!server.handle(request, response))
             response.writeHead(404).end();
@@ -42,10 +42,10 @@ function createNetwork(server) {
     return {
         install() {
             const browser = Object.entries(createBrowser(reach)).filter(([, way]) => way);
-            const before = browser.map(([name]) => [name, Reflect.get(globalThis, name)]);
-            const undo = () => Object.assign(globalThis, Object.fromEntries(before));
+            const before = Object.fromEntries(browser.map(([name]) => [name, Reflect.get(globalThis, name)]));
             Object.assign(globalThis, Object.fromEntries(browser));
-            undos.push(undo);
+            const undo = () => undos.delete(undo) && Object.assign(globalThis, before);
+            undos.add(undo);
             return undo;
         },
         environment: () => ({
@@ -67,7 +67,7 @@ function createNetwork(server) {
             cut();
         },
         close() {
-            for (const undo of undos.splice(0))
+            for (const undo of [...undos].reverse())
                 undo();
             this.set({ down: true });
             server.close();

@@ -28,7 +28,10 @@ export interface Network {
   set(conditions: Partial<Conditions>): void
   /** Every connection breaks. */
   cut(): void
-  /** Another server takes the place of the one before, which is closed: what its log had is gone, as after a restart. */
+  /**
+   * Another server takes the place of the one before, which is closed, as after a restart: what its log had is gone, unless
+   * both were given the same `log`.
+   */
   serve(server: EnckeServer): void
   /** Undoes `install`, breaks what is open and closes the server. */
   close(): void
@@ -41,7 +44,7 @@ export interface Network {
 export function createNetwork(server: EnckeServer): Network {
   const conditions: Conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' }
   const lines = new Set<Line>()
-  const undos: (() => void)[] = []
+  const undos = new Set<() => void>()
   const http = createHttpServer((request, response) => {
     if (!server.handle(request, response)) response.writeHead(404).end()
   })
@@ -72,10 +75,10 @@ export function createNetwork(server: EnckeServer): Network {
   return {
     install() {
       const browser = Object.entries(createBrowser(reach)).filter(([, way]) => way)
-      const before = browser.map(([name]) => [name, Reflect.get(globalThis, name)])
-      const undo = () => Object.assign(globalThis, Object.fromEntries(before))
+      const before = Object.fromEntries(browser.map(([name]) => [name, Reflect.get(globalThis, name)]))
       Object.assign(globalThis, Object.fromEntries(browser))
-      undos.push(undo)
+      const undo = () => undos.delete(undo) && Object.assign(globalThis, before)
+      undos.add(undo)
       return undo
     },
     environment: () => ({
@@ -95,7 +98,7 @@ export function createNetwork(server: EnckeServer): Network {
       cut()
     },
     close() {
-      for (const undo of undos.splice(0)) undo()
+      for (const undo of [...undos].reverse()) undo()
       this.set({ down: true })
       server.close()
     },

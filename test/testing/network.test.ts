@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { connect, type Options, type TransportName } from '../../src/index'
-import { createServer, type EnckeServer } from '../../src/server/index'
+import { createMemoryLog, createServer, type EnckeServer } from '../../src/server/index'
 import { type Conditions, createNetwork } from '../../src/testing/index'
 
 const opened: { close(): unknown }[] = []
@@ -92,6 +92,19 @@ test('after a restart a page hears what it has missed', async () => {
   await vi.waitFor(() => expect(missed).toHaveBeenCalledWith(expect.objectContaining({ reason: 'reset' })))
   await next.publish('/a', 1)
   await vi.waitFor(() => expect(heard).toEqual([1]))
+})
+
+test('after a restart with the same log it has missed nothing', async () => {
+  const log = createMemoryLog()
+  const { network, client, heard, ready } = openPage({ server: createServer({ log }) })
+  await ready
+  const missed = vi.fn()
+  client.on('missed', missed)
+  const next = createServer({ log })
+  network.serve(next)
+  await next.publish('/a', 1)
+  await vi.waitFor(() => expect(heard).toEqual([1]))
+  expect(missed).not.toHaveBeenCalled()
 })
 
 test('a page is turned away as it is elsewhere', async () => {

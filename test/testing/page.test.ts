@@ -107,9 +107,15 @@ describe('what is not the server of the network', () => {
     expect(answers).toEqual(['the other one', 'the other one'])
   })
 
-  test('is everything, once it is closed', () => {
-    const { fetch } = globalThis
+  test('is everything, when it is closed, whatever was undone before', () => {
     network.close()
-    expect(globalThis.fetch).not.toBe(fetch)
+    const { fetch, XMLHttpRequest } = globalThis
+    begin()
+    const undo = network.install()
+    network.install()
+    undo()
+    network.close()
+    undo()
+    expect(globalThis).toMatchObject({ fetch, XMLHttpRequest })
   })
 })
