@@ -11,6 +11,9 @@ export interface Traffic {
 /** Bytes, or that there are no more, or that the connection is gone. */
 type Piece = Buffer | 'end' | 'reset'
 
+/** Also where the clock of a test has taken its place. */
+const { nextTick } = process
+
 const broken = (code: string) => Object.assign(new Error(`${code}: by the simulated network`), { code })
 
 /** One direction: it takes all that is written, and pieces arrive in order, each in its time. */
@@ -25,7 +28,8 @@ class Lane {
 
   send(piece: Piece) {
     this.pieces.push({ piece, due: performance.now() + this.traffic.delay() })
-    this.pump()
+    // Not before whoever writes has done so.
+    nextTick(() => this.pump())
   }
 
   /** Hands on what may pass. To be called when that may have become more. */

@@ -2,11 +2,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { connect, type Options, type TransportName } from '../../src/index'
 import { createMemoryLog, createServer, type EnckeServer } from '../../src/server/index'
 import { type Conditions, createNetwork } from '../../src/testing/index'
+import { turn } from '../support/environment'
 
 const opened: { close(): unknown }[] = []
 afterEach(async () => {
   vi.useRealTimers()
   for (const thing of opened.splice(0).reverse()) await thing.close()
+  await turn()
 })
 
 interface Setting extends Options {
@@ -170,4 +172,16 @@ describe('with the clock of vitest', () => {
       ['connecting', 'online'],
     ])
   })
+
+  test.each(transports)(
+    'nothing is left to be waited for when a page by %s and its network are closed',
+    async (name) => {
+      const { network, client } = await openPageInVirtualTime({}, [name])
+      await until(() => client.state === 'online')
+      await client.close()
+      network.close()
+      await vi.advanceTimersByTimeAsync(0)
+      expect(vi.getTimerCount()).toBe(0)
+    },
+  )
 })
