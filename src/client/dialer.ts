@@ -4,6 +4,8 @@ import { never } from './times'
 /** Milliseconds. */
 const firstPause = 200
 const longestPause = 60_000
+/** Where a link goes on meanwhile. */
+const longestBeside = 10_000
 
 export type Dialer = ReturnType<typeof createDialer>
 
@@ -43,7 +45,8 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     next: () => after(paths.interval, true),
     /** After a failure. */
     retry(onTheSame: boolean) {
-      const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0
+      const longest = onTheSame ? longestBeside : longestPause
+      const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0
       after(Math.max(paths.interval, random() * most), onTheSame)
     },
 

@@ -73,7 +73,7 @@ export function createEngine(options: EngineOptions) {
   let asleep = false
   let waking: unknown
 
-  const poster = createPoster(target, () => outbox.patience, {
+  const poster = createPoster(target, () => session.patience, {
     messages: (batch) => step({ type: 'aside', batch }),
     failed: (error) => step({ type: 'unposted', error }),
   })

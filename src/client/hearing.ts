@@ -6,7 +6,7 @@ import type { Parts } from './parts'
 import type { Path } from './path'
 import type { Cause } from './states'
 import type { Subscriber } from './subscriptions'
-import { answerTime } from './times'
+import { answerTime, never } from './times'
 
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4
@@ -45,7 +45,9 @@ export function createHearing(session: Hearer) {
     if (path.awaited && !(path.kind === 'duplex' && path.sent === 1)) paths.took(paths.now - path.sentAt)
     path.awaited = false
     path.purpose = 'successor'
+    paths.haste = never
     if (live !== path) {
+      paths.vain = 0
       paths.live = path
       dialer.cancel()
       // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
@@ -225,6 +227,7 @@ export function createHearing(session: Hearer) {
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return repost()
       publishing.answered(path)
+      if (path && path === paths.live) watch.answered()
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }

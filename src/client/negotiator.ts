@@ -251,7 +251,10 @@ export function createNegotiator(options: NegotiatorOptions) {
       const reason = error?.message ?? 'it ended before the server answered'
       tell('failed', transport, reason, attempt)
       const age = now() - since
-      if (carried && error?.code === 'network') memory.cut(age, now() - heardAt)
+      const silence = now() - heardAt
+      if (carried && error?.code === 'network') memory.cut(age, silence)
+      // Nobody knows after which part of it the link was gone.
+      else if (carried && error?.code === 'timeout') memory.cut(age, silence / 2)
       if (!carried || age < young) standings.failed(transport, error?.code === 'timeout' || !error)
       if (purpose === 'candidate' && racing) {
         failures.push(`${transport.name}: ${reason}`)

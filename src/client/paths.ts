@@ -70,6 +70,11 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       return path
     },
 
+    /** Milliseconds that an answer to the next join may take where one has to come soon. */
+    haste: never,
+    /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
+    vain: 0,
+
     /** Milliseconds, the shortest of late; 0 when not known. */
     roundTrip: 0,
     took(milliseconds: number) {
@@ -106,7 +111,8 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       const id = `c${paths.nextId()}`
       path.awaited = !held
       path.sentAt = path.heardAt = now
-      path.due = now + outbox.patience
+      path.due = now + Math.min(outbox.patience, outbox.patience - answerTime + paths.haste)
+      paths.haste *= 2
       // A socket takes three round trips to open, a request one at most.
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
       path.over = false

@@ -34,6 +34,10 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
   let sentBefore = 0
   /** Why the link owes us something. */
   let owed: string | undefined
+  /** An answer to what was published is due on it, which nothing else that comes stands for. */
+  let answerDue = false
+  /** Questions in a row that found no answer. */
+  let unheard = 0
   /** It has been given up: nothing more is to be said of it. */
   let over = false
   /** How many in a row have been given up: where it is the whole network that is slow, each is given more time. */
@@ -44,6 +48,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
 
   function listen() {
     owed = undefined
+    answerDue = false
     const wait = Math.max(patience, 4 * rhythm)
     // Else the server breaks its silence by itself.
     due = wait < paths.timeout ? paths.now + wait : never
@@ -51,6 +56,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
 
   /** An answer is due on the live link. */
   function expect() {
+    answerDue = outbox.underWay > 0
     due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip))
   }
 
@@ -74,16 +80,28 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
       return over
     },
 
+    /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
+    get patience() {
+      return Math.min(answerTime, paths.patience * 2 ** unheard)
+    },
+
     expect,
+
+    /** A publication was answered on the live link. */
+    answered() {
+      if (!watched()) return
+      listen()
+      if (outbox.underWay) expect()
+    },
 
     /** Another link is live, or none. Should it bring nothing but its first words, that is asked about too. */
     begin() {
       heardAt = paths.now
       due = watched() ? heardAt + patience : never
       rhythm = never
-      askedAt = 0
+      askedAt = unheard = 0
       owed = undefined
-      over = false
+      answerDue = over = false
     },
 
     /** Something came over the live link. */
@@ -92,7 +110,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
       const pause = paths.now - heardAt
       rhythm = rhythm === never ? pause : rhythm * 0.75 + pause * 0.25
       heardAt = paths.now
-      listen()
+      if (!answerDue) listen()
     },
 
     /** The server's word on how much it has written on the live link, and read from it. */
@@ -101,9 +119,12 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
       const live = watched()
       if (!live || word.join !== paths.liveJoin) return
       if (askedAt) paths.took(now - askedAt)
-      askedAt = 0
+      askedAt = unheard = 0
       if (over) return
-      owed = debtOf(live, word, Math.min(live.sent, sentBefore))
+      const down = heldBack(live, word)
+      // What comes pays what has not come, and says nothing of what has not gone out.
+      if (down) answerDue = false
+      owed = down ?? notRead(word, Math.min(live.sent, sentBefore))
       if (owed) {
         // What goes out may keep back what comes in, and the other way round.
         const slowness = outbox.patience - answerTime + patience * (2 ** doubts - 1)
@@ -117,7 +138,10 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
 
     /** A request beside the link has failed: if the question was in it, it is asked again later. */
     unheard() {
-      if (askedAt) expect()
+      if (askedAt) {
+        unheard++
+        expect()
+      }
       askedAt = 0
     },
 
@@ -142,10 +166,13 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
   }
 }
 
-/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-function debtOf({ heard }: Path, { written, read }: Written, sent: number): string | undefined {
+/** What has not come over a link, by the server's word on how many batches it has written on it. */
+function heldBack({ heard }: Path, { written }: Written): string | undefined {
   if (written === undefined) return 'the server has lost this link'
-  if (written > heard) return `${heard} of ${written} batches came over this link`
-  if (read !== undefined && read < sent) return `${read} of ${sent} batches reached the server`
-  return undefined
+  return written > heard ? `${heard} of ${written} batches came over this link` : undefined
+}
+
+/** What has not gone out over it, by the server's word on how many it has read. */
+function notRead({ read }: Written, sent: number): string | undefined {
+  return read !== undefined && read < sent ? `${read} of ${sent} batches reached the server` : undefined
 }

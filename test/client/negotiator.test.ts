@@ -810,10 +810,22 @@ describe('where links are cut', () => {
     expect(race.wishes[0]?.silence).toBe(0)
   })
 
-  test('by their own end, by the server or by our own verdict, nothing is learned', () => {
+  test('without a word, so that only the silence was too long, half of it is borne at most', () => {
+    const race = setUp(mixture())
+    race.observed = () => ({ received: 0, silence: 38_500 })
+    for (let times = 0; times < 2; times++) {
+      won('stream', race)
+      race.advance(60_000)
+      race.negotiator.ended(race.link('stream'), silent)
+    }
+    won('stream', race)
+    expect(race.wishes.at(-1)?.silence).toBe(9625)
+  })
+
+  test('by their own end, or by the server, nothing is learned', () => {
     const race = setUp(mixture())
     race.observed = () => ({ received: 0, silence: 20_000 })
-    for (const error of [undefined, undefined, silent, silent, new EnckeError('malformed', 'a page'), undefined]) {
+    for (const error of [undefined, undefined, new EnckeError('malformed', 'a page'), undefined]) {
       won('stream', race)
       race.advance(60_000)
       race.negotiator.ended(race.link('stream'), error)

@@ -1,25 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Written } from '../../src/protocol/message'
-import { type Conversation, converse, find, key, read, types } from '../support/conversation'
+import { type Conversation, converse, find, flowing, key, read, types } from '../support/conversation'
 
 /** The server's word beside the live link. */
 const word = (session: Conversation, written: Written) =>
   session.aside({ channel: '/meta/connect', successful: true, ext: { encke: written } })
-
-/** Online, with a round trip of 50 ms, and `batches` in quick succession: one with the answer in it, then events. */
-function flowing(kind: 'stream' | 'poll' | 'duplex' = 'stream', batches = 3) {
-  const session = converse({ patterns: ['/a'] })
-  session.step({ type: 'open' })
-  const link = session.link(kind)
-  session.later(50)
-  session.answer(link)
-  for (let n = 1; n < batches; n++) {
-    session.later(50)
-    session.event(link, '/a', n)
-  }
-  return { session, link }
-}
 
 /** The same, and the server has been asked. */
 function asked(kind?: 'stream' | 'duplex', batches = 3) {
@@ -190,4 +176,46 @@ test('a doubt is told once for each question', () => {
   word(session, { join: 1, written: 4 })
   session.later(100)
   expect(session.later(5000)).toEqual([])
+})
+
+describe('what is published on a link that runs both ways, whose other direction goes on,', () => {
+  const tick = (session: Conversation, link: number, n: number) => {
+    session.later(100)
+    return session.event(link, '/a', n)
+  }
+
+  test('and finds no answer makes the client ask, whatever comes meanwhile', () => {
+    const { session, link } = flowing('duplex')
+    session.publish()
+    for (let n = 3; n < 10; n++) tick(session, link, n)
+    expect(types(session.later(50))).toEqual(['post'])
+  })
+
+  test('and was not read makes it doubt the link, whatever comes meanwhile', () => {
+    const { session, link } = flowing('duplex')
+    session.publish()
+    for (let n = 3; n < 11; n++) tick(session, link, n)
+    word(session, { join: 1, written: 11, read: 1 })
+    session.event(link, '/a', 11)
+    expect(find(session.later(100), 'doubt')?.error.message).toBe('1 of 2 batches reached the server')
+  })
+
+  test('and is answered makes it ask nothing, however much is published', () => {
+    const { session, link } = flowing('duplex')
+    for (let n = 3; n < 30; n++) {
+      session.publish()
+      tick(session, link, n)
+      session.hear(link, { channel: '/p', id: String(n - 2), successful: true })
+    }
+    expect(session.history.filter((effect) => effect.type === 'post' && effect.batch.length)).toEqual([])
+  })
+
+  test('is no reason to doubt what has only not come yet, and comes', () => {
+    const { session, link } = flowing('duplex')
+    session.publish()
+    for (let n = 3; n < 11; n++) tick(session, link, n)
+    word(session, { join: 1, written: 12, read: 2 })
+    session.event(link, '/a', 11)
+    expect(types(session.later(600))).toEqual([])
+  })
 })

@@ -63,7 +63,7 @@ export function createClient(options: ClientOptions): Client {
       if (timer) (timer as { over: boolean }).over = true
     },
   }
-  const poster = modules.createPoster({ environment: timers } as never, () => outbox.patience, {
+  const poster = modules.createPoster({ environment: timers } as never, () => session.patience, {
     messages: (batch) => step({ type: 'aside', batch }),
     failed: (error) => step({ type: 'unposted', error }),
   })

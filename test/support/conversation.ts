@@ -158,6 +158,20 @@ export function converse({ random = () => 0.999, patterns = [] }: { random?: () 
 
 export type Conversation = ReturnType<typeof converse>
 
+/** Online, with a round trip of 50 ms, and `batches` in quick succession: one with the answer in it, then events. */
+export function flowing(kind: 'stream' | 'poll' | 'duplex' = 'stream', batches = 3) {
+  const session = converse({ patterns: ['/a'] })
+  session.step({ type: 'open' })
+  const link = session.link(kind)
+  session.later(50)
+  session.answer(link)
+  for (let n = 1; n < batches; n++) {
+    session.later(50)
+    session.event(link, '/a', n)
+  }
+  return { session, link }
+}
+
 export const types = (effects: readonly SessionEffect[]) => effects.map(({ type }) => type)
 export const find = <Type extends SessionEffect['type']>(effects: readonly SessionEffect[], type: Type) =>
   effects.find((effect) => effect.type === type) as Extract<SessionEffect, { type: Type }> | undefined
