@@ -236,7 +236,10 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const unhear = on(options.signal, 'abort', engine.close)
   queueMicrotask(() => {
     if (options.signal?.aborted) engine.close()
-    else if (engine.state === 'idle') engine.open()
+    else if (engine.state === 'idle') {
+      resume?.begin()
+      engine.open()
+    }
   })
   return client
 }

@@ -83,7 +83,11 @@ export function currentEnvironment(): Environment {
       return navigator?.connection?.type ?? ''
     },
     protocol: (origin) =>
-      ((performance?.getEntries?.() ?? []) as PerformanceResourceTiming[])
+      (
+        ['navigation', 'resource'].flatMap(
+          (type) => performance?.getEntriesByType?.(type) ?? [],
+        ) as PerformanceResourceTiming[]
+      )
         .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
         .pop()?.nextHopProtocol ?? '',
     beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),

@@ -26,7 +26,9 @@ export interface Extensions {
   wrap(transport: Transport): Transport
 }
 
-const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> => value instanceof Promise
+/** Also one of another realm, or of a library that has a Promise of its own. */
+const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> =>
+  typeof (value as Promise<Value> | undefined)?.then === 'function'
 
 /** @throws EnckeError `bad-option` - two of one name */
 export function createExtensions(...first: Extension[]): Extensions {

@@ -142,7 +142,7 @@ describe('what another page has left', () => {
   test('is answered as what it is: an answer that comes twice says nothing of what this page publishes', () => {
     const { outbox } = filled(0)
     const [theirs, ours] = [publication(), publication()]
-    outbox.inherit(Object.assign(theirs, { number: 1, owner: 'the page before' }))
+    outbox.inherit([Object.assign(theirs, { number: 1, owner: 'the page before' })])
     outbox.add(ours)
     expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'the page before', id: '1' }])
     outbox.reply(yes(1))

@@ -131,6 +131,30 @@ describe('after a reload, a page that asked for it', () => {
     expect(got).toEqual([0, 1, 2, 3, 4])
   })
 
+  test('goes on although another client was made and closed in the same turn, as React does in development', async () => {
+    const { server, got, tab, first } = await begin()
+    const heard = await listen(first, '/c')
+    await first.publish('/a', 0)
+    await server.encke.publish('/c', 1)
+    await until(() => heard.length === 1)
+    server.meddle = () => true
+    server.cut()
+    await until(() => first.state === 'offline')
+    first.publish('/a', 1).catch(() => {})
+    tab.leave()
+    server.meddle = () => false
+    await server.encke.publish('/c', 2)
+    const errors: unknown[] = []
+    const closed = tab.load(server)
+    closed.on('error', (error) => errors.push(error))
+    closed.close()
+    const second = tab.load(server)
+    const after = await listen(second, '/c')
+    await second.publish('/a', 2)
+    await until(() => after.length === 1)
+    expect([got, after, errors]).toEqual([[0, 1, 2], [2], []])
+  })
+
   test('publishes what had never been sent', async () => {
     const { server, got, tab, first } = await cutOff()
     first.publish('/a', 1).catch(() => {})

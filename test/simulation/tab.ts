@@ -141,7 +141,10 @@ export function createTab(options: ClientOptions): Client {
     return {
       engine,
       links,
-      open: stirring(engine.open),
+      open: stirring(() => {
+        resume.begin()
+        engine.open()
+      }),
       tell: stirring((event: Life) => {
         trace(() => `the page of ${name}: ${event}`)
         asleep = event === 'rest'

@@ -7,8 +7,17 @@ import { longestUrl, withQuery } from '../url'
 import { createPipe } from './pipe'
 import { blockedBy } from './request'
 
+/**
+ * Most scripts that are left while their answers are still awaited: no browser stops loading one whose element is removed,
+ * and each keeps one of the six connections to a host.
+ */
+const mostLeft = 3
+
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 export function callbackPolling(): Transport {
+  const left = new Set<Element>()
+  const send: Transport['open'] = (target, batch, inlet) => sendBy(left, target, batch, inlet)
+
   return {
     name: 'callback-polling',
     connectionType: 'callback-polling',
@@ -28,19 +37,24 @@ export function callbackPolling(): Transport {
 const untrusted = 'Trusted Types (require-trusted-types-for) forbid the script: pass a scriptURL'
 
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
-function send(target: Target, batch: Batch, inlet: Inlet): Link {
+function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet): Link {
   const { environment, url } = target
   const room = longestUrl - url.length - 120
   const fits = (text: string) => `${new URLSearchParams({ message: text })}`.length <= room
   const texts = portions(batch, (some) => fits(encode(some))).map(encode)
-  const elements: Element[] = []
+  const awaited = new Set<Element>()
   const pipe = createPipe(inlet, () => {
-    for (const element of elements) element.remove()
+    for (const element of awaited) {
+      element.remove()
+      left.add(element)
+    }
   })
 
   function next() {
     const text = texts.shift()
     if (!pipe.open) return
+    if (left.size >= mostLeft)
+      return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`))
     if (!text) return pipe.closed()
     const pieces = portions([...text], (some) => fits(some.join('')))
     const request = environment.secret()
@@ -51,7 +65,11 @@ function send(target: Target, batch: Batch, inlet: Inlet): Link {
         pipe.frame(answer)
         if (--missing === 0) next()
       }
-      elements.push(script(target, { message: piece.join(''), ...parts }, answered, pipe.closed))
+      const over = (element: Element) => {
+        awaited.delete(element)
+        left.delete(element)
+      }
+      awaited.add(script(target, { message: piece.join(''), ...parts }, answered, pipe.closed, over))
     }
   }
 
@@ -69,12 +87,14 @@ function portions<Item>(list: readonly Item[], fits: (portion: readonly Item[]) 
 /**
  * One request by script element. The name of the callback is random, and gone when it has been called. A script whose
  * element was removed may still arrive.
+ * @param over - the browser has done with it
  */
 function script(
   target: Target,
   parameters: Record<string, string>,
   answered: (text: string) => void,
   failed: (error: EnckeError) => void,
+  over: (element: Element) => void,
 ): HTMLScriptElement {
   const { document, secret } = target.environment as { document: Document; secret(): string }
   const page = document.defaultView as unknown as Record<string, unknown>
@@ -84,6 +104,7 @@ function script(
   const finish = (error?: EnckeError) => {
     delete page[callback]
     element.remove()
+    over(element)
     if (error) failed(error)
   }
   page[callback] = (answer: unknown) => {

@@ -18,7 +18,8 @@ export function eventsource(): Transport {
     kind: 'stream',
     unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
     open(target, first, inlet) {
-      const { EventSource, secret } = target.environment
+      const { environment } = target
+      const { EventSource, secret } = environment
       const [{ clientId, ext }] = first as [Message]
       let source: EventSource | undefined
       let posted: Link | undefined
@@ -30,10 +31,19 @@ export function eventsource(): Transport {
       function listen(url: string) {
         if (!pipe.open) return
         source = new (EventSource as typeof globalThis.EventSource)(url, { withCredentials: target.credentials })
+        /** What has come, until it is known whether it came together with the end: each event is a task of its own. */
+        let first: string[] | undefined = []
+        // An empty event is the end in good order: the browser itself knows of none.
+        const heard = (data: string) => (data ? pipe.frame(data) : pipe.closed())
         source.onmessage = ({ data }) => {
-          // An empty event is the end in good order: the browser itself knows of none.
-          if (data) pipe.frame(data)
-          else pipe.closed()
+          if (!first) return heard(data)
+          pipe.alive()
+          if (first.push(data) > 1) return
+          environment.setTimeout(() => {
+            const events = first as string[]
+            first = undefined
+            for (const event of events) heard(event)
+          }, 0)
         }
         source.onerror = () => pipe.closed(new EnckeError('network', 'the event stream broke'))
       }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import type { Inlet } from '../../../src/client/link'
+import { callbackPolling } from '../../../src/client/transports/callback-polling'
+import type { EnckeError } from '../../../src/protocol/errors'
+import { virtualEnvironment } from '../../support/environment'
+import { targetIn } from '../../support/transport'
+
+interface Script {
+  src: string
+  onload(): void
+  onerror(): void
+}
+
+/** A page whose scripts load when the test says so, and the transport in it. */
+function openPage() {
+  const scripts: Script[] = []
+  const view: Record<string, (answer: unknown) => void> = {}
+  const document = {
+    readyState: 'complete',
+    defaultView: view,
+    createElement: () => ({ remove() {} }),
+    head: { append: (script: Script) => void scripts.push(script) },
+  }
+  const environment = virtualEnvironment({ document: document as never })
+  const target = targetIn(environment)
+  const transport = callbackPolling()
+  const told: (EnckeError | 'answer' | undefined)[] = []
+  const inlet: Inlet = {
+    messages: () => void told.push('answer'),
+    alive() {},
+    closed: (error) => void told.push(error),
+  }
+  return {
+    scripts,
+    told,
+    /** The script arrives and calls back. */
+    answer(script: Script | undefined) {
+      const { searchParams } = new URL(script?.src ?? '')
+      view[searchParams.get('jsonp') as string]?.('[]')
+      script?.onload()
+    },
+    open() {
+      const link = transport.open(target, [{ channel: '/meta/connect', id: '1' }], inlet)
+      environment.advance(0)
+      return link
+    },
+  }
+}
+
+describe('scripts that are left before they have had an answer', () => {
+  test('keep a connection each, so no fourth one is added to them', () => {
+    const page = openPage()
+    for (let times = 0; times < 3; times++) page.open().close()
+    expect(page.scripts).toHaveLength(3)
+    page.open()
+    expect(page.scripts).toHaveLength(3)
+    expect(page.told).toMatchObject([{ code: 'network', message: '3 scripts of before have had no answer yet' }])
+  })
+
+  test.each([
+    ['has been answered', 'answer'],
+    ['has failed', 'onerror'],
+  ] as const)('and one %s, the next one goes out', (_, end) => {
+    const page = openPage()
+    for (let times = 0; times < 3; times++) page.open().close()
+    const [first] = page.scripts
+    if (end === 'answer') page.answer(first)
+    else first?.onerror()
+    page.open()
+    expect(page.scripts).toHaveLength(4)
+    expect(page.told).toEqual([])
+  })
+
+  test('are not those that were answered', () => {
+    const page = openPage()
+    for (let times = 0; times < 10; times++) {
+      const link = page.open()
+      page.answer(page.scripts.at(-1))
+      link.close()
+    }
+    expect(page.told.filter((one) => one === 'answer')).toHaveLength(10)
+  })
+})
