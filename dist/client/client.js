@@ -133,8 +133,10 @@ function createClient(url, transports, options = {}) {
     queueMicrotask(() => {
         if (options.signal?.aborted)
             engine.close();
-        else if (engine.state === 'idle')
+        else if (engine.state === 'idle') {
+            resume?.begin();
             engine.open();
+        }
     });
     return client;
 }

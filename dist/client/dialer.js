@@ -3,6 +3,8 @@ import { never } from './times.js';
 /** Milliseconds. */
 const firstPause = 200;
 const longestPause = 60000;
+/** Where a link goes on meanwhile. */
+const longestBeside = 10000;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
 function createDialer(paths, random, dial) {
     let failures = 0;
@@ -36,7 +38,8 @@ function createDialer(paths, random, dial) {
         next: () => after(paths.interval, true),
         /** After a failure. */
         retry(onTheSame) {
-            const most = failures++ ? Math.min(longestPause, firstPause * 2 ** (failures - 2)) : 0;
+            const longest = onTheSame ? longestBeside : longestPause;
+            const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0;
             after(Math.max(paths.interval, random() * most), onTheSame);
         },
         /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */

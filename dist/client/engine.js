@@ -39,7 +39,7 @@ function createEngine(options) {
     /** The page sleeps: nothing may be opened. */
     let asleep = false;
     let waking;
-    const poster = createPoster(target, () => outbox.patience, {
+    const poster = createPoster(target, () => session.patience, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
     });

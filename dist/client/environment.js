@@ -34,7 +34,7 @@ function currentEnvironment() {
             const { navigator } = globalThis;
             return navigator?.connection?.type ?? '';
         },
-        protocol: (origin) => (performance?.getEntries?.() ?? [])
+        protocol: (origin) => ['navigation', 'resource'].flatMap((type) => performance?.getEntriesByType?.(type) ?? [])
             .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
             .pop()?.nextHopProtocol ?? '',
         beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),

@@ -1,7 +1,7 @@
 import { replyError, EnckeError } from '../protocol/errors.js';
 import { isEvent } from '../protocol/message.js';
 import { eventsOf } from './event.js';
-import { answerTime } from './times.js';
+import { answerTime, never } from './times.js';
 
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4;
@@ -24,7 +24,9 @@ function createHearing(session) {
             paths.took(paths.now - path.sentAt);
         path.awaited = false;
         path.purpose = 'successor';
+        paths.haste = never;
         if (live !== path) {
+            paths.vain = 0;
             paths.live = path;
             dialer.cancel();
             // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
@@ -235,6 +237,8 @@ function createHearing(session) {
             if (!outbox.reply(message, plain.active))
                 return repost();
             publishing.answered(path);
+            if (path && path === paths.live)
+                watch.answered();
             // Unless it is links that fail, beside what carries this one.
             if (!dialer.waiting && !paths.underWay)
                 dialer.succeeded(1);

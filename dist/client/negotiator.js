@@ -236,8 +236,12 @@ function createNegotiator(options) {
             const reason = error?.message ?? 'it ended before the server answered';
             tell('failed', transport, reason, attempt);
             const age = now() - since;
+            const silence = now() - heardAt;
             if (carried && error?.code === 'network')
-                memory.cut(age, now() - heardAt);
+                memory.cut(age, silence);
+            // Nobody knows after which part of it the link was gone.
+            else if (carried && error?.code === 'timeout')
+                memory.cut(age, silence / 2);
             if (!carried || age < young)
                 standings.failed(transport, error?.code === 'timeout' || !error);
             if (purpose === 'candidate' && racing) {

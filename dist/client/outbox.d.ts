@@ -38,8 +38,8 @@ export declare function createOutbox(limits: OutboxLimits): {
     readonly answered: number;
     /** @throws EnckeError `queue-full` */
     add(publication: Publication): void;
-    /** Takes over what another page got no answer to. Without an owner its number counts no more. */
-    inherit(publication: Publication): void;
+    /** Takes over what another page got no answer to, before what waits here. Without an owner a number counts no more. */
+    inherit(publications: readonly Publication[]): void;
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean;
     /** What may go out now, numbered, as far as the window allows. */

@@ -85,18 +85,26 @@ function createOutbox(limits) {
             if (length >= limits.messages || characters + publication.data.length > limits.characters) {
                 throw new EnckeError('queue-full', `${length} publications wait already; await publish() to pace them`);
             }
-            this.inherit(publication);
-        },
-        /** Takes over what another page got no answer to. Without an owner its number counts no more. */
-        inherit(publication) {
-            const { number, owner } = publication;
-            // An answer that comes twice must not be taken for that to one of ours.
-            if (owner)
-                nextNumber = Math.max(nextNumber, nextSeries(number));
-            else if (number)
-                return void publication.settled(unknown(publication.channel));
             characters += publication.data.length;
             entries.push(publication);
+        },
+        /** Takes over what another page got no answer to, before what waits here. Without an owner a number counts no more. */
+        inherit(publications) {
+            let at = entries.findIndex(({ number }) => !number);
+            if (at < 0)
+                at = entries.length;
+            for (const publication of publications) {
+                const { number, owner, data, channel } = publication;
+                if (number && !owner) {
+                    publication.settled(unknown(channel));
+                    continue;
+                }
+                // An answer that comes twice must not be taken for that to one of ours.
+                if (number)
+                    nextNumber = Math.max(nextNumber, nextSeries(number));
+                characters += data.length;
+                entries.splice(at++, 0, publication);
+            }
         },
         /** Takes back what has never been sent. False when it may have been. */
         withdraw(publication) {

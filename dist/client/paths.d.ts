@@ -36,6 +36,10 @@ export declare function createPaths({ key, connectionTypes, subscriptions, outbo
     add(opened: LinkTraits & {
         link: LinkId;
     }): Path;
+    /** Milliseconds that an answer to the next join may take where one has to come soon. */
+    haste: number;
+    /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
+    vain: number;
     /** Milliseconds, the shortest of late; 0 when not known. */
     roundTrip: number;
     took(milliseconds: number): void;

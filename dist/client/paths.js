@@ -1,6 +1,6 @@
 import { disconnect, connect, handshake } from '../protocol/message.js';
 import { deadlineOf } from './path.js';
-import { answerTime, never } from './times.js';
+import { never, answerTime } from './times.js';
 
 /** Numbers between those of two candidates. */
 const room = 100;
@@ -51,6 +51,10 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             paths.all = [...paths.all, path];
             return path;
         },
+        /** Milliseconds that an answer to the next join may take where one has to come soon. */
+        haste: never,
+        /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
+        vain: 0,
         /** Milliseconds, the shortest of late; 0 when not known. */
         roundTrip: 0,
         took(milliseconds) {
@@ -85,7 +89,8 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
             const id = `c${paths.nextId()}`;
             path.awaited = !held;
             path.sentAt = path.heardAt = now;
-            path.due = now + outbox.patience;
+            path.due = now + Math.min(outbox.patience, outbox.patience - answerTime + paths.haste);
+            paths.haste *= 2;
             // A socket takes three round trips to open, a request one at most.
             if (purpose === 'probe')
                 path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);

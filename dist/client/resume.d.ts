@@ -10,6 +10,8 @@ import type { Subscriptions } from './subscriptions.js';
 export declare function createResume(url: string, { tabStorage }: Environment, subscriptions: Subscriptions, outbox: Outbox, settles: (publication: Unanswered) => (error?: EnckeError) => void): {
     /** How far each pattern was on the page before. */
     places: Record<string, string>;
+    /** The client connects: until then it takes nothing from another one that may be made in its place. */
+    begin: () => void;
     /** @param key - of the session; none when it lives only as long as its links */
     onLife(type: Life, key: string | undefined): void;
 };

@@ -9,23 +9,26 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
     const name = `encke ${url}`;
     /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
     let left;
-    /** What another page has left; only once, so that a duplicated tab does not take it again. */
-    function take() {
+    /** What another page has left. */
+    function read() {
         try {
             const { places, publications } = JSON.parse(tabStorage.getItem(name));
-            tabStorage.setItem(name, 'null');
             return { places: { ...places }, publications: [...publications] };
         }
         catch {
-            return {};
+            return { places: {}, publications: [] };
         }
     }
-    /** Goes on with what another page has left. */
+    /** Goes on with what another page has left; only once, so that a duplicated tab does not do so again. */
     function inherit() {
-        const { places = {}, publications = [] } = take();
-        for (const publication of publications)
-            outbox.inherit({ ...publication, settled: settles(publication) });
-        return places;
+        const { publications } = read();
+        try {
+            tabStorage.setItem(name, 'null');
+        }
+        catch {
+            return;
+        }
+        outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })));
     }
     /** Another page may have gone on since this one was left: then it has what this one had to publish. */
     function meet() {
@@ -63,7 +66,9 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
     }
     return {
         /** How far each pattern was on the page before. */
-        places: inherit(),
+        places: read().places,
+        /** The client connects: until then it takes nothing from another one that may be made in its place. */
+        begin: inherit,
         /** @param key - of the session; none when it lives only as long as its links */
         onLife(type, key) {
             if (type === 'return')

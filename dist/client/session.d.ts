@@ -12,6 +12,8 @@ export type Session = ReturnType<typeof createSession>;
  */
 export declare function createSession(options: SessionOptions): {
     readonly state: import("./states.js").SessionState;
+    /** Milliseconds that a request beside the link may take. */
+    readonly patience: number;
     /** Whether the server is a plain one. */
     readonly plain: boolean;
     /** What ends the session that is live, whatever joins it has had by then. */

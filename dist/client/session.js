@@ -11,7 +11,11 @@ import { isLegal, transitions } from './states.js';
 import { createWatch } from './watch.js';
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
-const doubtful = 5000;
+const doubtful = 1000;
+/** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
+const haste = 2000;
+/** Milliseconds that requests have waited in vain, after which the stream beside them is suspected. */
+const longestVain = 15000;
 /** Milliseconds online after which a loss begins a new series of tries. */
 const settled = 250;
 /**
@@ -69,6 +73,23 @@ function createSession(options) {
         if (!asleep)
             dialer.retry(false);
     }
+    /**
+     * Nothing gets through beside the live stream, which may hold the only connection that there is: then it gives way.
+     * @param waited - milliseconds
+     */
+    function waitedInVain(waited, error) {
+        const { live } = paths;
+        if (error.code !== 'timeout' || plain.active || live?.kind !== 'stream')
+            return false;
+        paths.vain += waited;
+        if (paths.vain < longestVain)
+            return false;
+        emit({ type: 'doubt', link: live.link, error });
+        dropAll();
+        dialer.cancel();
+        move('lost', error);
+        return true;
+    }
     /** @param error - none when it has ended in good order */
     function closed(path, error) {
         const carried = path === paths.live;
@@ -78,6 +99,8 @@ function createSession(options) {
             paths.live = undefined;
         const { live, serving } = paths;
         const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
+        if (error && !carried && waitedInVain(paths.now - path.sentAt, error))
+            return;
         if (carried && !path.over) {
             if (path.kind !== 'poll' || error)
                 cut();
@@ -122,6 +145,7 @@ function createSession(options) {
             if (plain.active && paths.all.length > 1)
                 return;
             publishing.unsure = true;
+            paths.haste = Math.max(haste, paths.patience);
             rejoin();
             watch.expect();
         }
@@ -201,11 +225,16 @@ function createSession(options) {
             case 'closed':
                 return path && closed(path, event.error);
             case 'aside':
+                paths.vain = 0;
                 heed(undefined, event.batch);
                 return flush();
-            case 'unposted':
+            case 'unposted': {
+                const { patience } = session;
                 watch.unheard();
-                return plain.active ? lose(event.error) : untaken(event.error);
+                if (plain.active)
+                    return lose(event.error);
+                return waitedInVain(patience, event.error) ? undefined : untaken(event.error);
+            }
             case 'changed':
                 return flush();
             case 'exhausted':
@@ -223,9 +252,14 @@ function createSession(options) {
                 return end(event.error);
         }
     }
-    return {
+    const session = {
         get state() {
             return paths.state;
+        },
+        /** Milliseconds that a request beside the link may take. */
+        get patience() {
+            const asks = paths.state === 'online' && !outbox.underWay && !plain.active;
+            return asks ? watch.patience : outbox.patience;
         },
         /** Whether the server is a plain one. */
         get plain() {
@@ -256,6 +290,7 @@ function createSession(options) {
             return effects;
         },
     };
+    return session;
 }
 
 export { createSession };

@@ -14,7 +14,11 @@ export declare function createWatch(paths: Paths, plain: Plain, outbox: Outbox, 
     readonly due: number;
     /** The live link has been given up. */
     readonly over: boolean;
+    /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
+    readonly patience: number;
     expect: () => void;
+    /** A publication was answered on the live link. */
+    answered(): void;
     /** Another link is live, or none. Should it bring nothing but its first words, that is asked about too. */
     begin(): void;
     /** Something came over the live link. */

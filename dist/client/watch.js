@@ -24,6 +24,10 @@ function createWatch(paths, plain, outbox, emit) {
     let sentBefore = 0;
     /** Why the link owes us something. */
     let owed;
+    /** An answer to what was published is due on it, which nothing else that comes stands for. */
+    let answerDue = false;
+    /** Questions in a row that found no answer. */
+    let unheard = 0;
     /** It has been given up: nothing more is to be said of it. */
     let over = false;
     /** How many in a row have been given up: where it is the whole network that is slow, each is given more time. */
@@ -32,12 +36,14 @@ function createWatch(paths, plain, outbox, emit) {
     const watched = () => (paths.live?.kind === 'poll' || plain.active ? undefined : paths.live);
     function listen() {
         owed = undefined;
+        answerDue = false;
         const wait = Math.max(patience, 4 * rhythm);
         // Else the server breaks its silence by itself.
         due = wait < paths.timeout ? paths.now + wait : never;
     }
     /** An answer is due on the live link. */
     function expect() {
+        answerDue = outbox.underWay > 0;
         due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip));
     }
     function ask({ sent, heard, connectionType }) {
@@ -57,15 +63,27 @@ function createWatch(paths, plain, outbox, emit) {
         get over() {
             return over;
         },
+        /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
+        get patience() {
+            return Math.min(answerTime, paths.patience * 2 ** unheard);
+        },
         expect,
+        /** A publication was answered on the live link. */
+        answered() {
+            if (!watched())
+                return;
+            listen();
+            if (outbox.underWay)
+                expect();
+        },
         /** Another link is live, or none. Should it bring nothing but its first words, that is asked about too. */
         begin() {
             heardAt = paths.now;
             due = watched() ? heardAt + patience : never;
             rhythm = never;
-            askedAt = 0;
+            askedAt = unheard = 0;
             owed = undefined;
-            over = false;
+            answerDue = over = false;
         },
         /** Something came over the live link. */
         heard() {
@@ -74,7 +92,8 @@ function createWatch(paths, plain, outbox, emit) {
             const pause = paths.now - heardAt;
             rhythm = rhythm === never ? pause : rhythm * 0.75 + pause * 0.25;
             heardAt = paths.now;
-            listen();
+            if (!answerDue)
+                listen();
         },
         /** The server's word on how much it has written on the live link, and read from it. */
         told(word) {
@@ -84,10 +103,14 @@ function createWatch(paths, plain, outbox, emit) {
                 return;
             if (askedAt)
                 paths.took(now - askedAt);
-            askedAt = 0;
+            askedAt = unheard = 0;
             if (over)
                 return;
-            owed = debtOf(live, word, Math.min(live.sent, sentBefore));
+            const down = heldBack(live, word);
+            // What comes pays what has not come, and says nothing of what has not gone out.
+            if (down)
+                answerDue = false;
+            owed = down ?? notRead(word, Math.min(live.sent, sentBefore));
             if (owed) {
                 // What goes out may keep back what comes in, and the other way round.
                 const slowness = outbox.patience - answerTime + patience * (2 ** doubts - 1);
@@ -101,8 +124,10 @@ function createWatch(paths, plain, outbox, emit) {
         },
         /** A request beside the link has failed: if the question was in it, it is asked again later. */
         unheard() {
-            if (askedAt)
+            if (askedAt) {
+                unheard++;
                 expect();
+            }
             askedAt = 0;
         },
         /** Asks the server, or gives the link up. */
@@ -129,15 +154,15 @@ function createWatch(paths, plain, outbox, emit) {
         },
     };
 }
-/** What a link owes, after the server's word on how many batches it has written on it and read from it. */
-function debtOf({ heard }, { written, read }, sent) {
+/** What has not come over a link, by the server's word on how many batches it has written on it. */
+function heldBack({ heard }, { written }) {
     if (written === undefined)
         return 'the server has lost this link';
-    if (written > heard)
-        return `${heard} of ${written} batches came over this link`;
-    if (read !== undefined && read < sent)
-        return `${read} of ${sent} batches reached the server`;
-    return undefined;
+    return written > heard ? `${heard} of ${written} batches came over this link` : undefined;
+}
+/** What has not gone out over it, by the server's word on how many it has read. */
+function notRead({ read }, sent) {
+    return read !== undefined && read < sent ? `${read} of ${sent} batches reached the server` : undefined;
 }
 
 export { createWatch };

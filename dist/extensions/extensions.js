@@ -1,7 +1,8 @@
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { unroll } from './unroll.js';
 
-const isPromise = (value) => value instanceof Promise;
+/** Also one of another realm, or of a library that has a Promise of its own. */
+const isPromise = (value) => typeof value?.then === 'function';
 /** @throws EnckeError `bad-option` - two of one name */
 function createExtensions(...first) {
     const all = new Map();

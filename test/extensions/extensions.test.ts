@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Link, Transport } from '../../src/client/link'
 import { createExtensions, type Extension } from '../../src/extensions/index'
@@ -52,6 +53,14 @@ describe('an extension', () => {
     world.link.hear({ channel: '/c', data: 'in', id: place(5) })
     await turn()
     expect(heard).toEqual(['in b a'])
+  })
+
+  test('may promise by a Promise that is not the one of this realm', async () => {
+    const Foreign: typeof Promise = runInNewContext('Promise')
+    const outgoing = (message: Message) => Foreign.resolve({ ...message, data: 'later' })
+    const world = openClient({ extensions: createExtensions({ name: 'later', outgoing }) })
+    await turn()
+    expect(world.link.batch).toMatchObject([{ channel: '/meta/handshake', data: 'later' }])
   })
 
   test('can be added and removed while the client runs', async () => {

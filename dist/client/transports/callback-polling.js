@@ -5,8 +5,15 @@ import { longestUrl, withQuery } from '../url.js';
 import { createPipe } from './pipe.js';
 import { blockedBy } from './request.js';
 
+/**
+ * Most scripts that are left while their answers are still awaited: no browser stops loading one whose element is removed,
+ * and each keeps one of the six connections to a host.
+ */
+const mostLeft = 3;
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 function callbackPolling() {
+    const left = new Set();
+    const send = (target, batch, inlet) => sendBy(left, target, batch, inlet);
     return {
         name: 'callback-polling',
         connectionType: 'callback-polling',
@@ -26,20 +33,24 @@ function callbackPolling() {
 /** A plain string is refused, unless a policy of the page made the address of it. */
 const untrusted = 'Trusted Types (require-trusted-types-for) forbid the script: pass a scriptURL';
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
-function send(target, batch, inlet) {
+function sendBy(left, target, batch, inlet) {
     const { environment, url } = target;
     const room = longestUrl - url.length - 120;
     const fits = (text) => `${new URLSearchParams({ message: text })}`.length <= room;
     const texts = portions(batch, (some) => fits(encode(some))).map(encode);
-    const elements = [];
+    const awaited = new Set();
     const pipe = createPipe(inlet, () => {
-        for (const element of elements)
+        for (const element of awaited) {
             element.remove();
+            left.add(element);
+        }
     });
     function next() {
         const text = texts.shift();
         if (!pipe.open)
             return;
+        if (left.size >= mostLeft)
+            return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`));
         if (!text)
             return pipe.closed();
         const pieces = portions([...text], (some) => fits(some.join('')));
@@ -52,7 +63,11 @@ function send(target, batch, inlet) {
                 if (--missing === 0)
                     next();
             };
-            elements.push(script(target, { message: piece.join(''), ...parts }, answered, pipe.closed));
+            const over = (element) => {
+                awaited.delete(element);
+                left.delete(element);
+            };
+            awaited.add(script(target, { message: piece.join(''), ...parts }, answered, pipe.closed, over));
         }
     }
     afterLoad(environment, next);
@@ -68,8 +83,9 @@ function portions(list, fits) {
 /**
  * One request by script element. The name of the callback is random, and gone when it has been called. A script whose
  * element was removed may still arrive.
+ * @param over - the browser has done with it
  */
-function script(target, parameters, answered, failed) {
+function script(target, parameters, answered, failed, over) {
     const { document, secret } = target.environment;
     const page = document.defaultView;
     const callback = `encke_${secret().replace(/-/g, '_')}`;
@@ -78,6 +94,7 @@ function script(target, parameters, answered, failed) {
     const finish = (error) => {
         delete page[callback];
         element.remove();
+        over(element);
         if (error)
             failed(error);
     };

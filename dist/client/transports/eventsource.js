@@ -16,7 +16,8 @@ function eventsource() {
         kind: 'stream',
         unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
         open(target, first, inlet) {
-            const { EventSource, secret } = target.environment;
+            const { environment } = target;
+            const { EventSource, secret } = environment;
             const [{ clientId, ext }] = first;
             let source;
             let posted;
@@ -28,12 +29,22 @@ function eventsource() {
                 if (!pipe.open)
                     return;
                 source = new EventSource(url, { withCredentials: target.credentials });
+                /** What has come, until it is known whether it came together with the end: each event is a task of its own. */
+                let first = [];
+                // An empty event is the end in good order: the browser itself knows of none.
+                const heard = (data) => (data ? pipe.frame(data) : pipe.closed());
                 source.onmessage = ({ data }) => {
-                    // An empty event is the end in good order: the browser itself knows of none.
-                    if (data)
-                        pipe.frame(data);
-                    else
-                        pipe.closed();
+                    if (!first)
+                        return heard(data);
+                    pipe.alive();
+                    if (first.push(data) > 1)
+                        return;
+                    environment.setTimeout(() => {
+                        const events = first;
+                        first = undefined;
+                        for (const event of events)
+                            heard(event);
+                    }, 0);
                 };
                 source.onerror = () => pipe.closed(new EnckeError('network', 'the event stream broke'));
             }

@@ -48,18 +48,16 @@ function iframeIn(createHolder) {
                         spare = own = spare ?? createHolder(target);
                 });
             }
-            if (spare)
-                begin();
-            else
-                afterLoad(environment, () => {
-                    try {
-                        if (pipe.open)
-                            begin();
-                    }
-                    catch (error) {
-                        pipe.closed(error);
-                    }
-                });
+            // Not in the turn in which the last one was lost: the page may be about to throw more away.
+            afterLoad(environment, () => {
+                try {
+                    if (pipe.open)
+                        begin();
+                }
+                catch (error) {
+                    pipe.closed(error);
+                }
+            });
             return pipe;
         },
         post: request,

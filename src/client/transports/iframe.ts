@@ -54,15 +54,14 @@ export function iframeIn(createHolder: CreateHolder): Transport {
         })
       }
 
-      if (spare) begin()
-      else
-        afterLoad(environment, () => {
-          try {
-            if (pipe.open) begin()
-          } catch (error) {
-            pipe.closed(error as EnckeError)
-          }
-        })
+      // Not in the turn in which the last one was lost: the page may be about to throw more away.
+      afterLoad(environment, () => {
+        try {
+          if (pipe.open) begin()
+        } catch (error) {
+          pipe.closed(error as EnckeError)
+        }
+      })
       return pipe
     },
     post: request,
