@@ -47,8 +47,8 @@ export declare function createPaths({ key, connectionTypes, subscriptions, outbo
     readonly patience: number;
     /** Whether a join is out whose answer would take the session. */
     readonly underWay: boolean;
-    /** Whether some link has the session, or may yet get it. */
-    readonly serving: boolean;
+    /** Those that have the session, or may yet get it. */
+    readonly serving: Path[];
     /** When the first of them counts as dead. */
     readonly deadline: number;
     /**

@@ -68,9 +68,9 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
         get underWay() {
             return paths.all.some((path) => path.awaited && path.join > paths.liveJoin);
         },
-        /** Whether some link has the session, or may yet get it. */
+        /** Those that have the session, or may yet get it. */
         get serving() {
-            return paths.all.some(({ purpose, left }) => purpose !== 'probe' && !left);
+            return paths.all.filter(({ purpose, left }) => purpose !== 'probe' && !left);
         },
         /** When the first of them counts as dead. */
         get deadline() {

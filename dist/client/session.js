@@ -97,7 +97,8 @@ function createSession(options) {
         paths.delete(path);
         if (carried)
             paths.live = undefined;
-        const { live, serving } = paths;
+        const { live } = paths;
+        const serving = paths.serving.length > 0;
         const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
         if (error && !carried && waitedInVain(paths.now - path.sentAt, error))
             return;
@@ -135,13 +136,14 @@ function createSession(options) {
     /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
     function back() {
         dialer.succeeded(0);
-        if (plain.active && !paths.serving)
+        const { serving } = paths;
+        if (plain.active && !serving.length)
             outbox.abandon();
         if (dialer.waiting)
             dialer.now();
-        else if (!paths.serving)
+        else if (!serving.length)
             dialer.dial(false);
-        else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+        else if (paths.state === 'online' && serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
             if (plain.active && paths.all.length > 1)
                 return;
             publishing.unsure = true;

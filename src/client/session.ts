@@ -106,7 +106,8 @@ export function createSession(options: SessionOptions) {
     const successor = path.purpose === 'successor'
     paths.delete(path)
     if (carried) paths.live = undefined
-    const { live, serving } = paths
+    const { live } = paths
+    const serving = paths.serving.length > 0
     const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'))
     if (error && !carried && waitedInVain(paths.now - path.sentAt, error)) return
     if (carried && !path.over) {
@@ -134,10 +135,11 @@ export function createSession(options: SessionOptions) {
   /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
   function back() {
     dialer.succeeded(0)
-    if (plain.active && !paths.serving) outbox.abandon()
+    const { serving } = paths
+    if (plain.active && !serving.length) outbox.abandon()
     if (dialer.waiting) dialer.now()
-    else if (!paths.serving) dialer.dial(false)
-    else if (paths.state === 'online' && paths.all.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+    else if (!serving.length) dialer.dial(false)
+    else if (paths.state === 'online' && serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
       if (plain.active && paths.all.length > 1) return
       publishing.unsure = true
       paths.haste = Math.max(haste, paths.patience)

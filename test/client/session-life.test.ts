@@ -291,6 +291,14 @@ describe('the return of the network, or of the user,', () => {
     expect(find(session.answer(next), 'drop')?.link).toBe(silent)
   })
 
+  test('does so though another link is being tried, which had no time to be heard yet', () => {
+    const session = converse()
+    session.online()
+    session.later(1001)
+    session.link('stream', { purpose: 'probe' })
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: true }])
+  })
+
   test('waits two seconds for that, and twice as long each time: what the browser keeps open may be dead, too', () => {
     const session = converse()
     session.online()
