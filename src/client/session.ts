@@ -250,8 +250,9 @@ export function createSession(options: SessionOptions) {
 
     /** Milliseconds that a request beside the link may take. */
     get patience(): number {
-      const asks = paths.state === 'online' && !outbox.underWay && !plain.active
-      return asks ? watch.patience : outbox.patience
+      // What is published goes by a link that runs both ways, where there is one.
+      const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex'
+      return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience
     },
 
     /** Whether the server is a plain one. */

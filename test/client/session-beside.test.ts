@@ -17,7 +17,14 @@ describe('a question that finds no answer', () => {
     expect(given).toEqual([1000, 2000, 4000, 8000, 10_000])
   })
 
-  test('is given the time of what is published when that is under way, too', () => {
+  test('is given no more when a socket carries what is published', () => {
+    const { session } = flowing('duplex')
+    session.publish('x'.repeat(40_000))
+    session.later(750)
+    expect(session.session.patience).toBe(1000)
+  })
+
+  test('is given the time of what is published when that is under way beside it', () => {
     const { session } = flowing()
     session.later(750)
     session.publish('x'.repeat(40_000))
