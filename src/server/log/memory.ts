@@ -1,5 +1,6 @@
 import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
+import { boundsOf } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import type { Moment, Run } from './run'
 import { createWindow, defaultRetention, type Retention } from './window'
@@ -27,9 +28,10 @@ interface Published {
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
+ * @throws EnckeError `bad-option` - something to be kept is no number above 0
  */
 export function createMemoryLog(retention: Retention = {}, now: () => number = Date.now): Log {
-  const kept = { ...defaultRetention, ...retention }
+  const kept = boundsOf(retention, defaultRetention)
   const epoch = now()
   const window = createWindow(formatPosition(epoch, 0, 0), kept, now)
   const listeners = new Set<(run: Run) => void>()

@@ -126,8 +126,10 @@ return { found, redis.call('HMGET', KEYS[2], 'epoch', 'floor') }
 export const trim = `${cut}
 local time = redis.call('TIME')
 local oldest = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])
-local last = redis.call('XREVRANGE', KEYS[1], string.format('(%d-0', oldest), '-', 'COUNT', 1)
-if last[1] then cut(last[1][1]) end
+if oldest > 0 then
+  local last = redis.call('XREVRANGE', KEYS[1], string.format('(%d-0', oldest), '-', 'COUNT', 1)
+  if last[1] then cut(last[1][1]) end
+end
 local surplus = redis.call('XLEN', KEYS[1]) - tonumber(ARGV[2])
 if surplus > 0 then
   local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', math.min(surplus, 1000))

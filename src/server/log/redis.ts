@@ -1,32 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
 import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf, sequences } from '../../protocol/position'
 import type { Log, Source, Verdict } from './log'
 import { publisherAge, refusalsKept } from './memory'
 import { type Connection, openConnection, type Reply } from './redis-connection'
+import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
 import * as scripts from './redis-scripts'
 import { createSharedLog } from './shared'
 import type { Range, Store } from './store'
-import { defaultRetention, type Retention } from './window'
-
-export interface RedisLogOptions {
-  /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
-  connection?: RedisClientOptions
-  /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
-  prefix?: string
-  /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
-  retention?: Pick<Retention, 'messages' | 'age'>
-  /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 MiB, ten minutes. */
-  mirror?: Retention
-  /**
-   * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
-   * 5,000.
-   */
-  patience?: number
-  /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
-  replicas?: number
-}
 
 /** With these settings Redis has every write on disk before it answers. */
 const durable = { appendonly: 'yes', appendfsync: 'always', 'no-appendfsync-on-rewrite': 'no' }
@@ -49,14 +30,15 @@ type Raw = [id: string, fields: string[]]
 /**
  * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
  * and Redis 6.2 or later.
- * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old
+ * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old, or an option is wrong
  */
 export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log> {
-  const { patience = 5000, retention, mirror } = options
-  return createSharedLog(createRedisStore(options), {
-    mirror: { ...defaultRetention, ...mirror },
+  const settings = checkRedisOptions(options)
+  const { mirror, patience, retention } = settings
+  return createSharedLog(createRedisStore(settings), {
+    mirror,
     patience,
-    trimEvery: Math.min(mostTrimEvery, (retention?.age ?? defaultRetention.age) / 2),
+    trimEvery: Math.min(mostTrimEvery, retention.age / 2),
     now: Date.now,
     after(milliseconds, run) {
       const timer = setTimeout(run, milliseconds)
@@ -65,13 +47,7 @@ export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log
   })
 }
 
-function createRedisStore({
-  connection,
-  prefix = 'encke',
-  retention: { messages = 100_000, age = defaultRetention.age } = {},
-  patience = 5000,
-  replicas = 0,
-}: RedisLogOptions): Store {
+function createRedisStore({ connection, prefix, retention, remembered, patience, replicas }: RedisSettings): Store {
   const stream = `{${prefix}}:log`
   const known = `{${prefix}}:state`
   const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
@@ -142,7 +118,7 @@ function createRedisStore({
   function copied(): Promise<void> {
     nextCopying ??= copying.then(async () => {
       nextCopying = undefined
-      const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.floor(patience / 2))))
+      const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))))
       if (count < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
     })
     copying = nextCopying.catch(() => {})
@@ -151,7 +127,7 @@ function createRedisStore({
 
   async function take(at: Position, source: Source, ...what: string[]): Promise<Verdict> {
     const keys = [stream, known, publisherKey(source.publisher)]
-    const args = [epochNumber(at), source.number, Math.max(age, publisherAge), refusalsKept, messages, ...what]
+    const args = [epochNumber(at), source.number, remembered, refusalsKept, retention.messages, ...what]
     const taking = run(steps.take, keys, ...args)
     const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
     if (!reply) failEpoch()
@@ -200,7 +176,7 @@ function createRedisStore({
 
     async published(publisher) {
       const key = publisherKey(publisher)
-      const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, Math.max(age, publisherAge))])
+      const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, remembered)])
       return Number(number ?? 0)
     },
 
@@ -230,7 +206,7 @@ function createRedisStore({
     },
 
     async trim() {
-      await run(steps.trim, [stream, known], age, messages)
+      await run(steps.trim, [stream, known], retention.age, retention.messages)
     },
 
     async recall(key) {

@@ -5,11 +5,11 @@ import { type AvailabilityOptions, createAvailability } from './availability'
 import type { Log, Page, Source, Verdict } from './log'
 import { append, createMoments, type Run } from './run'
 import type { Store, Stored } from './store'
-import { createWindow, type Retention, type Window } from './window'
+import { type Bounds, createWindow, type Window } from './window'
 
 export interface SharedLogOptions extends AvailabilityOptions {
   /** What this node keeps in memory, the newest; older pages are read from the store. */
-  mirror: Required<Retention>
+  mirror: Bounds
   /** Milliseconds between two trimmings of the store. */
   trimEvery: number
 }
