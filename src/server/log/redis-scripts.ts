@@ -122,6 +122,30 @@ end
 return { found, redis.call('HMGET', KEYS[2], 'epoch', 'floor') }
 `
 
+/**
+ * KEYS: stream, hash. ARGV: most entries, most characters. Returns the newest entries beyond the floor, the newest first;
+ * the epoch and the floor; and the id beyond which these are all.
+ */
+export const newest = `
+local ends = redis.call('HMGET', KEYS[2], 'epoch', 'floor')
+local after = ends[2] or '0-0'
+local most = tonumber(ARGV[1])
+local found, characters, before = {}, 0, '+'
+while #found < most and characters < tonumber(ARGV[2]) do
+  local count = math.min(20, most - #found)
+  local some = redis.call('XREVRANGE', KEYS[1], before, '(' .. after, 'COUNT', count)
+  for _, entry in ipairs(some) do
+    found[#found + 1] = entry
+    characters = characters + #entry[2][6]
+    before = '(' .. entry[1]
+    if characters >= tonumber(ARGV[2]) then break end
+  end
+  if #some < count then break end
+end
+if #found == most or characters >= tonumber(ARGV[2]) then after = table.remove(found)[1] end
+return { found, ends, after }
+`
+
 /** KEYS: stream, hash. ARGV: how many milliseconds an entry is kept, most entries. */
 export const trim = `${cut}
 local time = redis.call('TIME')

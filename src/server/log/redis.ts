@@ -52,7 +52,12 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   const known = `{${prefix}}:state`
   const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
   const sessionKey = (key: string) => `{${prefix}}:session:${key}`
-  const steps = { take: script(scripts.take(sequences)), range: script(scripts.range), trim: script(scripts.trim) }
+  const steps = {
+    take: script(scripts.take(sequences)),
+    range: script(scripts.range),
+    newest: script(scripts.newest),
+    trim: script(scripts.trim),
+  }
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
@@ -79,22 +84,29 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   }
 
   /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
-  async function ask(...args: (string | number)[]): Promise<Reply> {
-    if (!commands) throw new EnckeError('network', 'there is no connection to Redis')
+  async function askBy(connection: Connection | undefined, ...args: (string | number)[]): Promise<Reply> {
+    if (!connection) throw new EnckeError('network', 'there is no connection to Redis')
     try {
-      return await commands.ask(args)
+      return await connection.ask(args)
     } catch (error) {
       give(error)
       throw error
     }
   }
 
+  const ask = (...args: (string | number)[]) => askBy(commands, ...args)
+
   /**
    * Scripts are known to Redis by their names only once somebody has said hello to this very process of it: Redis forgets
    * them when it restarts. So nothing is written before it is known whether something was lost.
    */
-  const run = ({ name }: Script, keys: string[], ...args: (string | number)[]) =>
-    ask('EVALSHA', name, keys.length, ...keys, ...args)
+  const run = (by: Connection | undefined, { name }: Script, keys: string[], ...args: (string | number)[]) =>
+    askBy(by, 'EVALSHA', name, keys.length, ...keys, ...args)
+
+  async function rangeBeyond(by: Connection | undefined, after: Position, limit: number, characters: number) {
+    const [entries, ends] = (await run(by, steps.range, [stream, known], idOf(after), limit, characters)) as Reply[]
+    return rangeOf(entries as Reply, ends as Reply)
+  }
 
   function failEpoch(): never {
     const error = new EnckeError('busy', 'the log in Redis has begun anew')
@@ -128,7 +140,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   async function take(at: Position, source: Source, ...what: string[]): Promise<Verdict> {
     const keys = [stream, known, publisherKey(source.publisher)]
     const args = [epochNumber(at), source.number, remembered, refusalsKept, retention.messages, ...what]
-    const taking = run(steps.take, keys, ...args)
+    const taking = run(commands, steps.take, keys, ...args)
     const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
     if (!reply) failEpoch()
     const [verdict, detail] = reply as [string, string | undefined]
@@ -181,32 +193,30 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     },
 
     async range(after, limit, characters) {
-      const most = Math.min(characters, pageCharacters)
-      const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, most)) as Reply[]
-      const range = rangeOf(entries as Reply, ends as Reply)
+      const range = await rangeBeyond(commands, after, limit, Math.min(characters, pageCharacters))
       if (epochOf(range.floor) !== epochOf(after)) failEpoch()
       return range
     },
 
-    async newest(limit) {
-      const [entries, ends] = await Promise.all([
-        ask('XREVRANGE', stream, '+', '-', 'COUNT', limit),
-        ask('HMGET', known, 'epoch', 'floor'),
-      ])
-      return rangeOf((entries as Raw[]).reverse(), ends)
+    async newest(limit, characters) {
+      const [entries, ends, after] = (await run(commands, steps.newest, [stream, known], limit, characters)) as Reply[]
+      const range = rangeOf((entries as Raw[]).reverse(), ends as Reply)
+      return { ...range, after: positionOf(epochNumber(range.floor), after as string) }
     },
 
+    /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
     async next(after) {
-      if (!reader) throw new EnckeError('network', 'there is no connection to Redis')
+      const there = await rangeBeyond(reader, after, readAtOnce, pageCharacters)
+      if (there.entries.length) return there
       const [streams, ends] = await Promise.all([
-        reader.ask(['XREAD', 'COUNT', readAtOnce, 'BLOCK', held, 'STREAMS', stream, idOf(after)]),
-        reader.ask(['HMGET', known, 'epoch', 'floor']),
+        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(after)),
+        askBy(reader, 'HMGET', known, 'epoch', 'floor'),
       ])
       return rangeOf((streams as [[string, Raw[]]] | null)?.[0][1] ?? [], ends)
     },
 
     async trim() {
-      await run(steps.trim, [stream, known], retention.age, retention.messages)
+      await run(commands, steps.trim, [stream, known], retention.age, retention.messages)
     },
 
     async recall(key) {

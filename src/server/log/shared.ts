@@ -14,8 +14,9 @@ export interface SharedLogOptions extends AvailabilityOptions {
   trimEvery: number
 }
 
-/** Entries with which the mirror of a new node begins. */
+/** Most entries, and characters of data, with which the mirror of a new node begins: one answer, which is not to take long. */
 const preloaded = 1000
+const preloadedCharacters = 4_194_304
 
 /**
  * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
@@ -83,13 +84,11 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   }
 
   async function begin(epoch: string) {
-    const { entries, floor: lowest } = await store.newest(preloaded)
+    const room = Math.min(mirror.characters, preloadedCharacters)
+    const { entries, floor: lowest, after } = await store.newest(preloaded, room)
     if (epochOf(lowest) !== epoch) throw otherEpoch()
-    const first = entries.length === preloaded ? entries.shift() : undefined
-    const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now)
-    for (const stored of entries) {
-      if (stored.position > lowest) appendTo(fresh, stored)
-    }
+    const fresh = createWindow(after, mirror, now)
+    for (const stored of entries) appendTo(fresh, stored)
     const before = window
     window = fresh
     floor = lowest

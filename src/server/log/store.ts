@@ -16,6 +16,12 @@ export interface Range {
   floor: Position
 }
 
+/** The newest stretch of it. */
+export interface Newest extends Range {
+  /** Everything beyond this is in it. */
+  after: Position
+}
+
 /**
  * What the nodes of a shared log have in common. Every call is one atomic step, and may be repeated: the second time it
  * changes nothing and says the same.
@@ -44,9 +50,9 @@ export interface Store {
    * not in its epoch.
    */
   range(after: Position, limit: number, characters: number): Promise<Range>
-  /** The newest, of whatever epoch; at most `limit`. */
-  newest(limit: number): Promise<Range>
-  /** Waits for what comes beyond `after`, for some seconds at most. */
+  /** The newest beyond the floor, of whatever epoch; at most `limit`, and none before those that make up so many characters. */
+  newest(limit: number, characters: number): Promise<Newest>
+  /** Waits for what comes beyond `after`, for some seconds at most; brings no more than a page. */
   next(after: Position): Promise<Range>
   /** Lets go of what is older than is to be kept. */
   trim(): Promise<void>
