@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { EnckeError } from '../../protocol/errors'
-import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf, sequences } from '../../protocol/position'
+import {
+  epochOf,
+  formatPosition,
+  later,
+  millisecondsOf,
+  type Position,
+  sequenceOf,
+  sequences,
+} from '../../protocol/position'
 import type { Log, Source, Verdict } from './log'
 import { publisherAge, refusalsKept } from './memory'
 import { type Connection, openConnection, type Reply } from './redis-connection'
@@ -22,10 +30,17 @@ const readAtOnce = 200
 /** Most milliseconds between two trimmings. */
 const mostTrimEvery = 10_000
 
+/** Most ids that are named when something in Redis is none of ours. */
+const mostNamed = 10
+
 /** Characters after which a page ends. */
 const pageCharacters = 262_144
 
 type Raw = [id: string, fields: string[]]
+
+/** As the scripts see it. */
+const isOurs = (fields: string[], epoch: string | null) =>
+  fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd'
 
 /**
  * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
@@ -61,6 +76,8 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
+  /** What is none of ours and lies behind all that is: the reader begins there, not to find it again. */
+  let stray: Position = ''
   /** The last question whether replicas have what was written, and the one that comes next. */
   let copying: Promise<unknown> = Promise.resolve()
   let nextCopying: Promise<void> | undefined
@@ -75,7 +92,8 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   /** @param ends - epoch and floor; null when Redis knows nothing of the log */
   function rangeOf(raw: Reply, ends: Reply): Range {
     const [epoch, floor] = ends as [string | null, string | null]
-    const entries = (raw as Raw[]).map(([id, [, epoch, , channel, , data]]) => ({
+    const ours = (raw as Raw[]).filter(([, fields]) => isOurs(fields, epoch))
+    const entries = ours.map(([id, [, epoch, , channel, , data]]) => ({
       position: positionOf(epoch as string, id),
       channel: channel as string,
       data: data as string,
@@ -104,8 +122,19 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     askBy(by, 'EVALSHA', name, keys.length, ...keys, ...args)
 
   async function rangeBeyond(by: Connection | undefined, after: Position, limit: number, characters: number) {
-    const [entries, ends] = (await run(by, steps.range, [stream, known], idOf(after), limit, characters)) as Reply[]
-    return rangeOf(entries as Reply, ends as Reply)
+    const reply = await run(by, steps.range, [stream, known], idOf(after), limit, characters)
+    const [entries, ends, others] = reply as [Reply, Reply, string[]]
+    return { ...rangeOf(entries, ends), others }
+  }
+
+  /** What is none of ours: whoever follows the log tells of it when it is passed by for good. */
+  function passBy(others: string[], { entries, floor }: Range) {
+    const last = entries[entries.length - 1]
+    const passed = others.map((id) => positionOf(epochNumber(floor), id)).filter((one) => !last || one < last.position)
+    if (!passed.length) return
+    if (!last) stray = passed[passed.length - 1] as Position
+    const ids = others.slice(0, Math.min(passed.length, mostNamed)).join(', ')
+    console.error(`${passed.length} entries of ${stream} are none of a log's, and are left out: ${ids}`)
   }
 
   function failEpoch(): never {
@@ -206,10 +235,11 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
     /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
     async next(after) {
-      const there = await rangeBeyond(reader, after, readAtOnce, pageCharacters)
+      const { others, ...there } = await rangeBeyond(reader, later(after, stray), readAtOnce, pageCharacters)
+      if (epochOf(there.floor) === epochOf(after)) passBy(others, there)
       if (there.entries.length) return there
       const [streams, ends] = await Promise.all([
-        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(after)),
+        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(later(after, stray))),
         askBy(reader, 'HMGET', known, 'epoch', 'floor'),
       ])
       return rangeOf((streams as [[string, Raw[]]] | null)?.[0][1] ?? [], ends)
