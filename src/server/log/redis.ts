@@ -166,9 +166,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     return nextCopying
   }
 
-  async function take(at: Position, source: Source, ...what: string[]): Promise<Verdict> {
+  async function take(at: Position, source: Source, age: number, ...what: string[]): Promise<Verdict> {
     const keys = [stream, known, publisherKey(source.publisher)]
-    const args = [epochNumber(at), source.number, remembered, refusalsKept, retention.messages, ...what]
+    const args = [epochNumber(at), source.number, Math.ceil(age), refusalsKept, retention.messages, ...what]
     const taking = run(commands, steps.take, keys, ...args)
     const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
     if (!reply) failEpoch()
@@ -212,8 +212,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       return positionOf(epoch, floor)
     },
 
-    append: (at, channel, data, source) => take(at, source, 'entry', channel, data),
-    skip: (at, source, reason) => take(at, source, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
+    append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data),
+    skip: (at, source, reason) =>
+      take(at, source, remembered, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
 
     async published(publisher) {
       const key = publisherKey(publisher)

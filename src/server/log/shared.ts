@@ -19,6 +19,12 @@ const preloaded = 1000
 const preloadedCharacters = 4_194_304
 
 /**
+ * So many times patience, the number is known of a call that names no source. Its last try begins within one; the others are
+ * for a store that takes its time, and for clocks that differ.
+ */
+const remembered = 10
+
+/**
  * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
  * after the other, from the same places. What a page has does not change.
  */
@@ -31,7 +37,7 @@ const mostReads = 64
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
-  const { mirror, trimEvery, now, after } = options
+  const { mirror, trimEvery, patience, now, after } = options
   const availability = createAvailability(options)
   const { ask } = availability
   const listeners = new Set<(run: Run) => void>()
@@ -114,7 +120,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     let unsure = false
     const attempt = async () => {
       try {
-        return await store.append(mirrored().tail, channel, data, taken)
+        return await store.append(mirrored().tail, channel, data, taken, source ? undefined : remembered * patience)
       } catch (error) {
         unsure ||= isEnckeError(error) && error.code === 'delivery-unknown'
         throw error

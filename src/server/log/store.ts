@@ -40,8 +40,11 @@ export interface Store {
    * @returns the floor
    */
   hello(seen: Position): Promise<Position>
-  /** Fails when the store is not in the epoch of `known`. */
-  append(known: Position, channel: string, data: string, source: Source): Promise<Verdict>
+  /**
+   * Fails when the store is not in the epoch of `known`.
+   * @param remembered - milliseconds for which the number is to be known; undefined for a publisher that comes again
+   */
+  append(known: Position, channel: string, data: string, source: Source, remembered?: number): Promise<Verdict>
   /** Fails when the store is not in the epoch of `known`. */
   skip(known: Position, source: Source, reason: string | undefined): Promise<Verdict>
   published(publisher: string): Promise<number>

@@ -153,6 +153,14 @@ describeRedis('logs that share a Redis', () => {
     }
   })
 
+  test('leave nothing behind for long of what names no publisher', async () => {
+    const [node] = await nodes(1, redis, { patience: 300.5 })
+    await fill(node!, numbers(5))
+    const left = async () => ((await redis.ask('KEYS', `{${node!.prefix}}:publisher:*`)) as string[]).length
+    expect(await left()).toBe(5)
+    await until(async () => (await left()) === 0)
+  })
+
   test('know nothing of those with another prefix', async () => {
     const [one] = await nodes(1, redis)
     const [other] = await nodes(1, redis)
