@@ -10,7 +10,7 @@ import {
   sequences,
 } from '../../protocol/position'
 import type { Log, Source, Verdict } from './log'
-import { publisherAge, refusalsKept } from './memory'
+import { publisherAge, reasonCharacters, refusalsKept } from './memory'
 import { type Connection, openConnection, type Reply } from './redis-connection'
 import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
 import * as scripts from './redis-scripts'
@@ -213,8 +213,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     },
 
     append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data),
-    skip: (at, source, reason) =>
-      take(at, source, remembered, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
+    skip(at, source, reason) {
+      const what = reason === undefined ? ['skip'] : ['refuse', reason.slice(0, reasonCharacters)]
+      return take(at, source, remembered, ...what)
+    },
 
     async published(publisher) {
       const key = publisherKey(publisher)
