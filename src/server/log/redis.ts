@@ -45,7 +45,8 @@ const isOurs = (fields: string[], epoch: string | null) =>
 /**
  * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
  * and Redis 6.2 or later.
- * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old, or an option is wrong
+ * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old, or an option is
+ * wrong
  */
 export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log> {
   const settings = checkRedisOptions(options)

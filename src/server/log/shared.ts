@@ -14,13 +14,13 @@ export interface SharedLogOptions extends AvailabilityOptions {
   trimEvery: number
 }
 
-/** Most entries, and characters of data, with which the mirror of a new node begins: one answer, which is not to take long. */
+/** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000
 const preloadedCharacters = 4_194_304
 
 /**
- * So many times patience, the number is known of a call that names no source. Its last try begins within one; the others are
- * for a store that takes its time, and for clocks that differ.
+ * So many times patience, the number is known of a call that names no source. Its last try begins within one; the others
+ * are for a store that takes its time, and for clocks that differ.
  */
 const remembered = 10
 

@@ -53,7 +53,10 @@ export interface Store {
    * not in its epoch.
    */
   range(after: Position, limit: number, characters: number): Promise<Range>
-  /** The newest beyond the floor, of whatever epoch; at most `limit`, and none before those that make up so many characters. */
+  /**
+   * The newest beyond the floor, of whatever epoch; at most `limit`, and none before those that make up so many
+   * characters.
+   */
   newest(limit: number, characters: number): Promise<Newest>
   /** Waits for what comes beyond `after`, for some seconds at most; brings no more than a page. */
   next(after: Position): Promise<Range>
