@@ -3,6 +3,7 @@ import type { Position } from '../protocol/position'
 import { expand } from './expanded'
 import { inFrames } from './frames'
 import type { ServerLink } from './link'
+import { createListeners } from './listeners'
 import type { Log } from './log/log'
 import { ofOneChannel, type Run } from './log/run'
 import { createIndex } from './pattern-index'
@@ -15,9 +16,6 @@ const passedOverFor = 10_000
 
 /** Milliseconds after which the other nodes are told again of a session that goes on. */
 const remindAfter = 600_000
-
-/** What the server's own listeners hear. */
-type Publication = Pick<Run, 'channel' | 'data' | 'position'>
 
 /** A session as the node keeps it. */
 export interface Held {
@@ -57,10 +55,12 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   const held = new Map<string, Held>()
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
-  const listeners = new Map<string, Set<(publication: Publication) => void>>()
+  const listeners = createListeners(log)
   /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
   const passedOver = new Map<ServerLink, number>()
   let fresh: Run[] = []
+  /** So many of them the server's own listeners have heard. */
+  let told = 0
   /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
   let heard: Position = ''
   const toRead = new Set<ServerSession>()
@@ -72,6 +72,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       later()
     }),
     log.onBreak(() => {
+      listeners.resume(fresh.slice(told))
+      told = fresh.length
       for (const session of linked.values()) step(session, { type: 'break' })
     }),
   ]
@@ -90,15 +92,10 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const runs = fresh
     fresh = []
     for (const run of runs) run.seal()
-    if (listeners.size) for (const run of runs) tell(run.channel, () => run.singles)
+    listeners.hear(runs.slice(told))
+    told = 0
     for (const frame of inFrames(runs)) feed(frame)
     if (toRead.size) later()
-  }
-
-  /** To the server's own listeners. */
-  function tell(channel: string, publications: () => readonly Publication[]) {
-    const told = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])])
-    if (told.length) for (const publication of publications()) for (const listener of told) listener(publication)
   }
 
   /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
@@ -243,18 +240,11 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     },
 
     /** Listens on the server itself. Returns the undo. */
-    listen(pattern: string, listener: (publication: Publication) => void): () => void {
-      const set = listeners.get(pattern) ?? new Set()
-      listeners.set(pattern, set)
-      set.add(listener)
-      return () => {
-        if (set.delete(listener) && set.size === 0) listeners.delete(pattern)
-      }
-    },
+    listen: listeners.listen,
 
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string) {
-      tell(channel, () => [{ channel, data, position: '' }])
+      listeners.tell(channel, () => [{ channel, data, position: '' }])
     },
 
     flush,
@@ -265,6 +255,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
      */
     tick(ahead = 0) {
       flush()
+      listeners.catchUp()
       log.trim()
       for (const [link, since] of passedOver) {
         if (now() - since < passedOverFor) continue
@@ -283,6 +274,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     /** Ends every link. */
     close() {
       for (const undo of undos) undo()
+      listeners.close()
       for (const link of passedOver.keys()) link.end([])
       for (const key of [...held.keys()]) remove(key)
     },

@@ -453,6 +453,13 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       expect(await log.skip(source(refusalsKept + 1))).toEqual({ refused: 'last' })
     })
 
+    test('that were refused at length are remembered by the beginning of the reason', async () => {
+      const log = await open()
+      await log.skip(source(1), 'no '.repeat(100_000))
+      const { refused } = (await log.skip(source(1))) as { refused: string }
+      expect(refused).toBe('no '.repeat(100).slice(0, 200))
+    })
+
     test('are counted for each publisher alone, whatever its name', async () => {
       const log = await open()
       for (const publisher of ['p', 'q', '__proto__', 'constructor', '', '{a}', 'é \r\n*', ':']) {

@@ -153,7 +153,7 @@ export function createConnections({ clock, data, random, lag }: Options) {
         skip: (known, source, reason) => tell(() => data.skip(known, source, reason)),
         published: (publisher) => tell(() => data.published(publisher)),
         range: (after, limit, characters) => tell(() => data.range(after, limit, characters)),
-        newest: (limit) => tell(() => data.newest(limit)),
+        newest: (limit, characters) => tell(() => data.newest(limit, characters)),
         next(after) {
           if (!current) return Promise.reject(unconnected())
           const until = clock.now + held

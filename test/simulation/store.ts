@@ -1,7 +1,7 @@
 import { EnckeError } from '../../src/protocol/errors'
 import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf } from '../../src/protocol/position'
 import type { Source, Verdict } from '../../src/server/log/log'
-import type { Range, Stored } from '../../src/server/log/store'
+import type { Newest, Range, Stored } from '../../src/server/log/store'
 import type { Modules } from './modules'
 import type { Truth } from './truth'
 
@@ -156,7 +156,17 @@ export function createData(
       })
       return { entries: last < 0 ? entries : entries.slice(0, last + 1), floor }
     },
-    newest: (limit: number): Range => ({ entries: state.entries.slice(-limit), floor: state.floor }),
+    newest(limit: number, characters: number): Newest {
+      const { entries, floor } = beyond(state.floor, Number.POSITIVE_INFINITY)
+      const found: Stored[] = []
+      let read = 0
+      for (const entry of entries.reverse()) {
+        read += entry.data.length
+        if (found.length + 1 === limit || read >= characters) return { entries: found, floor, after: entry.position }
+        found.unshift(entry)
+      }
+      return { entries: found, floor, after: floor }
+    },
     next: beyond,
     trim() {
       scripted()

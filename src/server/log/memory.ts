@@ -1,5 +1,6 @@
 import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
+import { boundsOf } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import type { Moment, Run } from './run'
 import { createWindow, defaultRetention, type Retention } from './window'
@@ -16,25 +17,37 @@ export const publisherAge = 3_600_000
 /** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
 export const refusalsKept = 200
 
+/** So many characters of a reason are remembered. */
+export const reasonCharacters = 200
+
+/** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
+const reasonsKept = 100_000
+
+/** What a string was cut from lives as long as it does: this one was cut from nothing. */
+const beginningOf = (reason: string): string => JSON.parse(JSON.stringify(reason.slice(0, reasonCharacters)))
+
 interface Published {
   number: number
   /** The entry that took it; none when it was skipped. */
   position?: Position | undefined
   at: number
-  refusals?: Map<number, string>
 }
 
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
+ * @throws EnckeError `bad-option` - something to be kept is no number above 0
  */
 export function createMemoryLog(retention: Retention = {}, now: () => number = Date.now): Log {
-  const kept = { ...defaultRetention, ...retention }
+  const kept = boundsOf(retention, defaultRetention)
   const epoch = now()
   const window = createWindow(formatPosition(epoch, 0, 0), kept, now)
   const listeners = new Set<(run: Run) => void>()
   /** Insertion order is the order in which they were last taken or asked for. */
   const publishers = new Map<string, Published>()
+  /** Reasons by number. Insertion order is the order in which publishers were last refused. */
+  const refusals = new Map<Published, Map<number, string>>()
+  let reasons = 0
   let milliseconds = 0
   let sequence = 0
   let moment: Moment = { stamp: '', at: 0 }
@@ -60,20 +73,31 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   function take({ publisher, number }: Source, position?: Position, reason?: string): Verdict | undefined {
     const known: Published = publishers.get(publisher) ?? { number: 0, at: 0 }
     if (number <= known.number) {
-      const refused = known.refusals?.get(number)
+      const refused = refusals.get(known)?.get(number)
       if (refused !== undefined) return { refused }
       return (number === known.number && known.position) || 'already'
     }
     if (!follows(number, known.number)) return 'gap'
     known.number = number
     known.position = position
-    if (reason !== undefined) {
-      known.refusals ??= new Map()
-      for (const old of known.refusals.keys()) if (old <= number - refusalsKept) known.refusals.delete(old)
-      known.refusals.set(number, reason)
-    }
+    if (reason !== undefined) refuse(known, reason)
     touch(publisher, known)
     return undefined
+  }
+
+  function refuse(known: Published, reason: string) {
+    const own = refusals.get(known) ?? new Map<number, string>()
+    reasons -= own.size
+    for (const old of own.keys()) if (old <= known.number - refusalsKept) own.delete(old)
+    own.set(known.number, beginningOf(reason))
+    reasons += own.size
+    refusals.delete(known)
+    refusals.set(known, own)
+    for (const [longest, { size }] of refusals) {
+      if (reasons <= reasonsKept) break
+      refusals.delete(longest)
+      reasons -= size
+    }
   }
 
   function touch(publisher: string, known: Published) {

@@ -1,32 +1,21 @@
 import { createHash } from 'node:crypto'
-import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
-import { epochOf, formatPosition, millisecondsOf, type Position, sequenceOf, sequences } from '../../protocol/position'
+import {
+  epochOf,
+  formatPosition,
+  later,
+  millisecondsOf,
+  type Position,
+  sequenceOf,
+  sequences,
+} from '../../protocol/position'
 import type { Log, Source, Verdict } from './log'
-import { publisherAge, refusalsKept } from './memory'
+import { publisherAge, reasonCharacters, refusalsKept } from './memory'
 import { type Connection, openConnection, type Reply } from './redis-connection'
+import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
 import * as scripts from './redis-scripts'
 import { createSharedLog } from './shared'
 import type { Range, Store } from './store'
-import { defaultRetention, type Retention } from './window'
-
-export interface RedisLogOptions {
-  /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
-  connection?: RedisClientOptions
-  /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
-  prefix?: string
-  /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
-  retention?: Pick<Retention, 'messages' | 'age'>
-  /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 MiB, ten minutes. */
-  mirror?: Retention
-  /**
-   * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
-   * 5,000.
-   */
-  patience?: number
-  /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
-  replicas?: number
-}
 
 /** With these settings Redis has every write on disk before it answers. */
 const durable = { appendonly: 'yes', appendfsync: 'always', 'no-appendfsync-on-rewrite': 'no' }
@@ -41,22 +30,31 @@ const readAtOnce = 200
 /** Most milliseconds between two trimmings. */
 const mostTrimEvery = 10_000
 
+/** Most ids that are named when something in Redis is none of ours. */
+const mostNamed = 10
+
 /** Characters after which a page ends. */
 const pageCharacters = 262_144
 
 type Raw = [id: string, fields: string[]]
 
+/** As the scripts see it. */
+const isOurs = (fields: string[], epoch: string | null) =>
+  fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd'
+
 /**
  * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
  * and Redis 6.2 or later.
- * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old
+ * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old, or an option is
+ * wrong
  */
 export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log> {
-  const { patience = 5000, retention, mirror } = options
-  return createSharedLog(createRedisStore(options), {
-    mirror: { ...defaultRetention, ...mirror },
+  const settings = checkRedisOptions(options)
+  const { mirror, patience, retention } = settings
+  return createSharedLog(createRedisStore(settings), {
+    mirror,
     patience,
-    trimEvery: Math.min(mostTrimEvery, (retention?.age ?? defaultRetention.age) / 2),
+    trimEvery: Math.min(mostTrimEvery, retention.age / 2),
     now: Date.now,
     after(milliseconds, run) {
       const timer = setTimeout(run, milliseconds)
@@ -65,21 +63,22 @@ export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log
   })
 }
 
-function createRedisStore({
-  connection,
-  prefix = 'encke',
-  retention: { messages = 100_000, age = defaultRetention.age } = {},
-  patience = 5000,
-  replicas = 0,
-}: RedisLogOptions): Store {
+function createRedisStore({ connection, prefix, retention, remembered, patience, replicas }: RedisSettings): Store {
   const stream = `{${prefix}}:log`
   const known = `{${prefix}}:state`
   const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
   const sessionKey = (key: string) => `{${prefix}}:session:${key}`
-  const steps = { take: script(scripts.take(sequences)), range: script(scripts.range), trim: script(scripts.trim) }
+  const steps = {
+    take: script(scripts.take(sequences)),
+    range: script(scripts.range),
+    newest: script(scripts.newest),
+    trim: script(scripts.trim),
+  }
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
+  /** What is none of ours and lies behind all that is: the reader begins there, not to find it again. */
+  let stray: Position = ''
   /** The last question whether replicas have what was written, and the one that comes next. */
   let copying: Promise<unknown> = Promise.resolve()
   let nextCopying: Promise<void> | undefined
@@ -94,7 +93,8 @@ function createRedisStore({
   /** @param ends - epoch and floor; null when Redis knows nothing of the log */
   function rangeOf(raw: Reply, ends: Reply): Range {
     const [epoch, floor] = ends as [string | null, string | null]
-    const entries = (raw as Raw[]).map(([id, [, epoch, , channel, , data]]) => ({
+    const ours = (raw as Raw[]).filter(([, fields]) => isOurs(fields, epoch))
+    const entries = ours.map(([id, [, epoch, , channel, , data]]) => ({
       position: positionOf(epoch as string, id),
       channel: channel as string,
       data: data as string,
@@ -103,22 +103,40 @@ function createRedisStore({
   }
 
   /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
-  async function ask(...args: (string | number)[]): Promise<Reply> {
-    if (!commands) throw new EnckeError('network', 'there is no connection to Redis')
+  async function askBy(connection: Connection | undefined, ...args: (string | number)[]): Promise<Reply> {
+    if (!connection) throw new EnckeError('network', 'there is no connection to Redis')
     try {
-      return await commands.ask(args)
+      return await connection.ask(args)
     } catch (error) {
       give(error)
       throw error
     }
   }
 
+  const ask = (...args: (string | number)[]) => askBy(commands, ...args)
+
   /**
    * Scripts are known to Redis by their names only once somebody has said hello to this very process of it: Redis forgets
    * them when it restarts. So nothing is written before it is known whether something was lost.
    */
-  const run = ({ name }: Script, keys: string[], ...args: (string | number)[]) =>
-    ask('EVALSHA', name, keys.length, ...keys, ...args)
+  const run = (by: Connection | undefined, { name }: Script, keys: string[], ...args: (string | number)[]) =>
+    askBy(by, 'EVALSHA', name, keys.length, ...keys, ...args)
+
+  async function rangeBeyond(by: Connection | undefined, after: Position, limit: number, characters: number) {
+    const reply = await run(by, steps.range, [stream, known], idOf(after), limit, characters)
+    const [entries, ends, others] = reply as [Reply, Reply, string[]]
+    return { ...rangeOf(entries, ends), others }
+  }
+
+  /** What is none of ours: whoever follows the log tells of it when it is passed by for good. */
+  function passBy(others: string[], { entries, floor }: Range) {
+    const last = entries[entries.length - 1]
+    const passed = others.map((id) => positionOf(epochNumber(floor), id)).filter((one) => !last || one < last.position)
+    if (!passed.length) return
+    if (!last) stray = passed[passed.length - 1] as Position
+    const ids = others.slice(0, Math.min(passed.length, mostNamed)).join(', ')
+    console.error(`${passed.length} entries of ${stream} are none of a log's, and are left out: ${ids}`)
+  }
 
   function failEpoch(): never {
     const error = new EnckeError('busy', 'the log in Redis has begun anew')
@@ -142,17 +160,17 @@ function createRedisStore({
   function copied(): Promise<void> {
     nextCopying ??= copying.then(async () => {
       nextCopying = undefined
-      const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.floor(patience / 2))))
+      const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))))
       if (count < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
     })
     copying = nextCopying.catch(() => {})
     return nextCopying
   }
 
-  async function take(at: Position, source: Source, ...what: string[]): Promise<Verdict> {
+  async function take(at: Position, source: Source, age: number, ...what: string[]): Promise<Verdict> {
     const keys = [stream, known, publisherKey(source.publisher)]
-    const args = [epochNumber(at), source.number, Math.max(age, publisherAge), refusalsKept, messages, ...what]
-    const taking = run(steps.take, keys, ...args)
+    const args = [epochNumber(at), source.number, Math.ceil(age), refusalsKept, retention.messages, ...what]
+    const taking = run(commands, steps.take, keys, ...args)
     const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
     if (!reply) failEpoch()
     const [verdict, detail] = reply as [string, string | undefined]
@@ -195,42 +213,44 @@ function createRedisStore({
       return positionOf(epoch, floor)
     },
 
-    append: (at, channel, data, source) => take(at, source, 'entry', channel, data),
-    skip: (at, source, reason) => take(at, source, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
+    append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data),
+    skip(at, source, reason) {
+      const what = reason === undefined ? ['skip'] : ['refuse', reason.slice(0, reasonCharacters)]
+      return take(at, source, remembered, ...what)
+    },
 
     async published(publisher) {
       const key = publisherKey(publisher)
-      const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, Math.max(age, publisherAge))])
+      const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, remembered)])
       return Number(number ?? 0)
     },
 
     async range(after, limit, characters) {
-      const most = Math.min(characters, pageCharacters)
-      const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, most)) as Reply[]
-      const range = rangeOf(entries as Reply, ends as Reply)
+      const range = await rangeBeyond(commands, after, limit, Math.min(characters, pageCharacters))
       if (epochOf(range.floor) !== epochOf(after)) failEpoch()
       return range
     },
 
-    async newest(limit) {
-      const [entries, ends] = await Promise.all([
-        ask('XREVRANGE', stream, '+', '-', 'COUNT', limit),
-        ask('HMGET', known, 'epoch', 'floor'),
-      ])
-      return rangeOf((entries as Raw[]).reverse(), ends)
+    async newest(limit, characters) {
+      const [entries, ends, after] = (await run(commands, steps.newest, [stream, known], limit, characters)) as Reply[]
+      const range = rangeOf((entries as Raw[]).reverse(), ends as Reply)
+      return { ...range, after: positionOf(epochNumber(range.floor), after as string) }
     },
 
+    /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
     async next(after) {
-      if (!reader) throw new EnckeError('network', 'there is no connection to Redis')
+      const { others, ...there } = await rangeBeyond(reader, later(after, stray), readAtOnce, pageCharacters)
+      if (epochOf(there.floor) === epochOf(after)) passBy(others, there)
+      if (there.entries.length) return there
       const [streams, ends] = await Promise.all([
-        reader.ask(['XREAD', 'COUNT', readAtOnce, 'BLOCK', held, 'STREAMS', stream, idOf(after)]),
-        reader.ask(['HMGET', known, 'epoch', 'floor']),
+        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(later(after, stray))),
+        askBy(reader, 'HMGET', known, 'epoch', 'floor'),
       ])
       return rangeOf((streams as [[string, Raw[]]] | null)?.[0][1] ?? [], ends)
     },
 
     async trim() {
-      await run(steps.trim, [stream, known], age, messages)
+      await run(commands, steps.trim, [stream, known], retention.age, retention.messages)
     },
 
     async recall(key) {

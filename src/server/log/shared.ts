@@ -5,17 +5,24 @@ import { type AvailabilityOptions, createAvailability } from './availability'
 import type { Log, Page, Source, Verdict } from './log'
 import { append, createMoments, type Run } from './run'
 import type { Store, Stored } from './store'
-import { createWindow, type Retention, type Window } from './window'
+import { type Bounds, createWindow, type Window } from './window'
 
 export interface SharedLogOptions extends AvailabilityOptions {
   /** What this node keeps in memory, the newest; older pages are read from the store. */
-  mirror: Required<Retention>
+  mirror: Bounds
   /** Milliseconds between two trimmings of the store. */
   trimEvery: number
 }
 
-/** Entries with which the mirror of a new node begins. */
+/** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000
+const preloadedCharacters = 4_194_304
+
+/**
+ * So many times patience, the number is known of a call that names no source. Its last try begins within one; the others
+ * are for a store that takes its time, and for clocks that differ.
+ */
+const remembered = 10
 
 /**
  * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
@@ -30,7 +37,7 @@ const mostReads = 64
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
-  const { mirror, trimEvery, now, after } = options
+  const { mirror, trimEvery, patience, now, after } = options
   const availability = createAvailability(options)
   const { ask } = availability
   const listeners = new Set<(run: Run) => void>()
@@ -83,13 +90,11 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   }
 
   async function begin(epoch: string) {
-    const { entries, floor: lowest } = await store.newest(preloaded)
+    const room = Math.min(mirror.characters, preloadedCharacters)
+    const { entries, floor: lowest, after } = await store.newest(preloaded, room)
     if (epochOf(lowest) !== epoch) throw otherEpoch()
-    const first = entries.length === preloaded ? entries.shift() : undefined
-    const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now)
-    for (const stored of entries) {
-      if (stored.position > lowest) appendTo(fresh, stored)
-    }
+    const fresh = createWindow(after, mirror, now)
+    for (const stored of entries) appendTo(fresh, stored)
     const before = window
     window = fresh
     floor = lowest
@@ -115,7 +120,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     let unsure = false
     const attempt = async () => {
       try {
-        return await store.append(mirrored().tail, channel, data, taken)
+        return await store.append(mirrored().tail, channel, data, taken, source ? undefined : remembered * patience)
       } catch (error) {
         unsure ||= isEnckeError(error) && error.code === 'delivery-unknown'
         throw error

@@ -2,17 +2,19 @@ import { epochOf, later, type Position } from '../../protocol/position'
 import type { Page } from './log'
 import { append, lengthOf, type Moment, type Run } from './run'
 
-/** How much of the past is kept; whatever is reached first. */
+/** How much of the past is kept; whatever is reached first. Infinity is no bound. */
 export interface Retention {
   /** Publications. Default 10,000. */
-  messages?: number
+  messages?: number | undefined
   /** Characters of JSON. Default 33,554,432. */
-  characters?: number
+  characters?: number | undefined
   /** Milliseconds. Default 600,000 (ten minutes). */
-  age?: number
+  age?: number | undefined
 }
 
-export const defaultRetention: Required<Retention> = { messages: 10_000, characters: 33_554_432, age: 600_000 }
+export type Bounds = Record<keyof Retention, number>
+
+export const defaultRetention: Bounds = { messages: 10_000, characters: 33_554_432, age: 600_000 }
 
 export type Window = ReturnType<typeof createWindow>
 
@@ -21,7 +23,7 @@ export type Window = ReturnType<typeof createWindow>
  * @param start - where it begins
  * @param now - milliseconds since 1970
  */
-export function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number) {
+export function createWindow(start: Position, { messages, characters, age }: Bounds, now: () => number) {
   /** By channel, from when somebody has first asked: few want the newest alone. */
   let newest: Map<string, Run> | undefined
   let runs: (Run | undefined)[] = []

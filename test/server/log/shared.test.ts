@@ -4,7 +4,7 @@ import { formatPosition, type Position } from '../../../src/protocol/position'
 import { roomOfStreams, type ServerLink } from '../../../src/server/link'
 import type { Log, Page } from '../../../src/server/log/log'
 import { createSharedLog } from '../../../src/server/log/shared'
-import type { Range, Store, Stored } from '../../../src/server/log/store'
+import type { Newest, Range, Store, Stored } from '../../../src/server/log/store'
 import { createSessions } from '../../../src/server/sessions'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
@@ -76,7 +76,7 @@ function fakeStore() {
     skip: unused,
     published: unused,
     range: (after, limit) => answer<Range>('range', { entries: beyond(after).slice(0, limit), floor }),
-    newest: (limit) => answer<Range>('newest', { entries: kept().slice(-limit), floor }),
+    newest: () => answer<Newest>('newest', { entries: kept(), floor, after: floor }),
     next: unused,
     trim: unused,
     recall: unused,

@@ -1,0 +1,49 @@
+import type { RedisClientOptions } from 'redis'
+import { EnckeError } from '../../protocol/errors'
+import { boundsOf } from './bounds'
+import { publisherAge } from './memory'
+import { defaultRetention, type Retention } from './window'
+
+export interface RedisLogOptions {
+  /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
+  connection?: RedisClientOptions | undefined
+  /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
+  prefix?: string | undefined
+  /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
+  retention?: Pick<Retention, 'messages' | 'age'> | undefined
+  /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 MiB, ten minutes. */
+  mirror?: Retention | undefined
+  /**
+   * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
+   * 5,000.
+   */
+  patience?: number | undefined
+  /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
+  replicas?: number | undefined
+}
+
+/** What a timer can wait for, in milliseconds. */
+const mostPatience = 2_147_483_647
+
+/** Redis knows whole numbers only. */
+const whole = (bound: number) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER)
+
+/** @throws EnckeError `bad-option` */
+export function checkRedisOptions(options: RedisLogOptions) {
+  const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options
+  const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age })
+  const { patience } = boundsOf(options, { patience: 5000 })
+  if (patience > mostPatience)
+    throw new EnckeError('bad-option', `patience is ${mostPatience} milliseconds at most, not ${patience}`)
+  if (!Number.isSafeInteger(replicas) || replicas < 0)
+    throw new EnckeError('bad-option', `replicas is a number, 0 for none, not ${replicas}`)
+  return {
+    ...{ connection, prefix, patience, replicas },
+    retention: { messages: whole(messages), age: whole(age) },
+    mirror: boundsOf(mirror, defaultRetention),
+    /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
+    remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
+  }
+}
+
+export type RedisSettings = ReturnType<typeof checkRedisOptions>

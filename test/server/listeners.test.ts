@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../src/server/index'
+import type { Log } from '../../src/server/log/log'
+import { createMemoryLog } from '../../src/server/log/memory'
+import type { Run } from '../../src/server/log/run'
+import { createSessions } from '../../src/server/sessions'
+import { closeLater } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import { startHoldUp } from '../support/redis'
+import { until } from '../support/until'
+import { describeRedis, fill, nodes, open, ownRedis } from './log/redis-nodes'
+
+/** What a listener of a server on this log hears. */
+function listening(log: Log) {
+  const heard: unknown[] = []
+  closeLater(createServer({ log })).subscribe('/**', ({ data }) => heard.push(data))
+  return heard
+}
+
+describeRedis('a listener on a server', () => {
+  test('hears all that is published in a new epoch of the log, on every node', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    const heard = all.map(({ log }) => listening(log))
+    await fill(all[0]!, numbers(10))
+    await until(() => heard.every(({ length }) => length === 10))
+    await redis.ask('FLUSHALL')
+    for (const number of numbers(10, 10)) await fill(all[0]!, [number])
+    await until(() => all.every(({ breaks }) => breaks))
+    await fill(all[1]!, numbers(10, 20))
+    await until(() => heard.every((list) => list.includes(29)))
+    expect(heard).toEqual([numbers(30), numbers(30)])
+  })
+
+  test('hears what is still there when its node has lagged behind what is kept', async () => {
+    const redis = await ownRedis()
+    const way = closeLater(await startHoldUp(redis.port))
+    const first = await open(redis, { retention: { messages: 50 } })
+    const lame = await open(way, { prefix: first.prefix, retention: { messages: 50 }, mirror: { messages: 10 } })
+    const heard = listening(lame.log)
+    await fill(first, numbers(10))
+    await until(() => heard.length === 10)
+    way.hold()
+    await fill(first, numbers(400, 10))
+    way.release()
+    await until(() => lame.breaks)
+    await fill(first, [410])
+    await until(() => heard.includes(410))
+    expect(heard).toEqual([...new Set(heard)])
+    expect(heard.slice(-51)).toEqual(numbers(51, 360))
+  })
+})
+
+/** Sessions whose log begins anew when it is told to, and is read when it is told to. */
+function brittle() {
+  const told = { append: new Set<(run: Run) => void>(), break: new Set<() => void>() }
+  const reads: { answer(): void; fail(): void }[] = []
+  const turns: (() => void)[] = []
+  let epoch = 1_700_000_000_000
+  let time = epoch
+  let current = createMemoryLog({}, () => time++)
+  const say = (...list: number[]) => {
+    for (const number of list) current.append('/n', String(number))
+  }
+  const follow = () =>
+    current.onAppend((run) => {
+      for (const listener of told.append) listener(run)
+    })
+  const log: Log = {
+    ...current,
+    get tail() {
+      return current.tail
+    },
+    get floor() {
+      return current.floor
+    },
+    onAppend(listener) {
+      told.append.add(listener)
+      return () => told.append.delete(listener)
+    },
+    onBreak(listener) {
+      told.break.add(listener)
+      return () => told.break.delete(listener)
+    },
+    read(...asked) {
+      const page = current.read(...asked)
+      return new Promise((resolve, reject) => {
+        reads.push({ answer: () => resolve(page), fail: () => reject(new Error('busy')) })
+      })
+    },
+  }
+  const asked = () => until(() => reads.length, 'the log is read')
+  follow()
+  const sessions = createSessions({ log, now: Date.now, defer: (run) => turns.push(run), expiry: 1000 })
+  return {
+    sessions,
+    say,
+    /** The turn is over. */
+    turn() {
+      for (const run of turns.splice(0)) run()
+    },
+    /** The log begins anew, with these. */
+    begin(...list: number[]) {
+      time = epoch += 1_000_000
+      current = createMemoryLog({}, () => time++)
+      say(...list)
+      follow()
+      for (const listener of told.break) listener()
+    },
+    asked,
+    /** Answers what was read first. */
+    async read() {
+      await asked()
+      reads.shift()?.answer()
+    },
+    async readInVain() {
+      await asked()
+      reads.shift()?.fail()
+    },
+    reads,
+  }
+}
+
+describe('a listener on a log that begins anew', () => {
+  test('hears first what came before, then what is there, then what comes while that is read', async () => {
+    const { sessions, say, turn, begin, asked, read } = brittle()
+    const heard: number[] = []
+    sessions.listen('/**', ({ data }) => heard.push(Number(data)))
+    say(1)
+    turn()
+    say(2)
+    begin(3, 4)
+    expect(heard).toEqual([1, 2])
+    say(5)
+    turn()
+    expect(heard).toEqual([1, 2])
+    await read()
+    await asked()
+    say(6)
+    turn()
+    await read()
+    await read()
+    await until(() => heard.includes(6))
+    say(7)
+    turn()
+    expect(heard).toEqual(numbers(7, 1))
+  })
+
+  test('hears it later where it cannot be read at once', async () => {
+    const { sessions, say, turn, begin, read, readInVain, reads } = brittle()
+    const heard: number[] = []
+    sessions.listen('/**', ({ data }) => heard.push(Number(data)))
+    begin(1, 2)
+    await readInVain()
+    say(3)
+    turn()
+    expect(heard).toEqual([])
+    await until(() => {
+      sessions.tick()
+      return reads.length
+    })
+    await read()
+    await read()
+    await until(() => heard.length === 3)
+    expect(heard).toEqual([1, 2, 3])
+  })
+})

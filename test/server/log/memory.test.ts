@@ -1,0 +1,41 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import { createMemoryLog } from '../../../src/server/log/memory'
+import { numbers } from '../../support/numbers'
+
+/** Bytes, once what nobody needs any more is gone. */
+function heap(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
+}
+
+describe('the reasons of refusals', () => {
+  test('are forgotten where there are too many, of those first who were not refused for longest', () => {
+    const log = createMemoryLog()
+    const refuse = (publisher: string) => {
+      for (const number of numbers(200, 1)) log.skip({ publisher, number }, `no ${number}`)
+    }
+    for (const index of numbers(500)) refuse(`p${index}`)
+    const again = (publisher: string, number = 7) => log.skip({ publisher, number })
+    expect(again('p0')).toEqual({ refused: 'no 7' })
+    log.skip({ publisher: 'p0', number: 201 }, 'no 201')
+    refuse('late')
+    expect(again('p0')).toEqual({ refused: 'no 7' })
+    expect(again('late')).toEqual({ refused: 'no 7' })
+    expect([again('p1'), again('p2')]).toEqual(['already', { refused: 'no 7' }])
+    expect(log.published('p1')).toBe(200)
+  })
+
+  test('take no more memory than what is remembered of them', () => {
+    const log = createMemoryLog()
+    const before = heap()
+    for (const number of numbers(100, 1)) {
+      const text = `${number} ${'x'.repeat(1_000_000)}`
+      log.skip({ publisher: 'p', number }, text)
+    }
+    expect(heap() - before).toBeLessThan(5_000_000)
+    expect(log.skip({ publisher: 'p', number: 7 })).toEqual({ refused: `7 ${'x'.repeat(198)}` })
+  })
+})

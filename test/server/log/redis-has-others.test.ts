@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { numbers } from '../../support/numbers'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { until } from '../../support/until'
+import { dataOf, describeRedis, fill, hears, type Node, nodes, open, readAll } from './redis-nodes'
+
+describeRedis('a log in Redis to which others write', () => {
+  let redis: TestRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis.close())
+
+  /** What is said on the console. */
+  function complaints() {
+    const said: string[] = []
+    const spy = vi.spyOn(console, 'error').mockImplementation((text) => void said.push(text))
+    onTestFinished(() => spy.mockRestore())
+    return said
+  }
+
+  /** @returns the id */
+  const add = async ({ prefix }: Node, ...fields: string[]) =>
+    String(await redis.ask('XADD', `{${prefix}}:log`, '*', ...fields))
+
+  test('goes on, on every node, and each says once what it leaves out', async () => {
+    const said = complaints()
+    const all = await nodes(2, redis)
+    await fill(all[0]!, numbers(10))
+    const ids = [
+      await add(all[0]!, 'a', 'b'),
+      await add(all[0]!, 'e', '1', 'c', '/n', 'd', '"of another epoch"'),
+      await add(all[0]!, 'e', '1', 'c', '/n', 'd', '1', 'more', 'than that'),
+    ]
+    await fill(all[0]!, numbers(10, 10))
+    await hears(all, 20)
+    await until(() => said.join().split(ids[2]!).length === 3)
+    await fill(all[1]!, numbers(10, 20))
+    await hears(all, 30)
+    for (const node of all) expect(dataOf(node)).toEqual(numbers(30))
+    expect(all.map(({ breaks }) => breaks)).toEqual([0, 0])
+    for (const id of ids) expect(said.join().split(id)).toHaveLength(3)
+  })
+
+  test('is read past what they have written, from wherever it is read, and is trimmed', async () => {
+    complaints()
+    const first = await open(redis, { retention: { messages: 700 } })
+    for (const number of numbers(4)) {
+      await fill(first, [2 * number])
+      await Promise.all(numbers(250).map(() => add(first, 'a', 'x'.repeat(5000))))
+      await fill(first, [2 * number + 1])
+    }
+    await hears([first], 8)
+    expect(dataOf(first)).toEqual(numbers(8))
+    for (const messages of [1, 3, 100]) {
+      const late = await open(redis, { prefix: first.prefix, mirror: { messages } })
+      const kept = await readAll(late, late.log.floor, 2)
+      expect(kept).toEqual(numbers(kept.length, 8 - kept.length))
+      expect(kept.length).toBeGreaterThan(4)
+    }
+  })
+
+  test('waits for what is its own, whatever else comes', async () => {
+    const said = complaints()
+    const [node] = await nodes(1, redis)
+    const ids: string[] = []
+    for (const _ of numbers(5)) {
+      ids.push(await add(node!, 'a', 'b'))
+      await until(() => said.join().includes(ids.at(-1)!))
+    }
+    await fill(node!, [1])
+    await hears([node!], 1)
+    expect(said).toHaveLength(5)
+  })
+})

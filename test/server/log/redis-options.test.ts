@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createRedisLog } from '../../../src/server/log/redis'
+import type { RedisLogOptions } from '../../../src/server/log/redis-options'
+import { numbers } from '../../support/numbers'
+import { deadUrl, startRedis, type TestRedis } from '../../support/redis'
+import { until } from '../../support/until'
+import { describeRedis, failure, fill, hears, open, readAll } from './redis-nodes'
+
+describe('a log in Redis', () => {
+  test.each<[RedisLogOptions | Record<string, unknown>]>([
+    [{ retention: { messages: 0 } }],
+    [{ retention: { age: Number.NaN } }],
+    [{ mirror: { characters: -1 } }],
+    [{ mirror: { age: '600000' } }],
+    [{ patience: 0 }],
+    [{ patience: Number.NaN }],
+    [{ patience: Number.POSITIVE_INFINITY }],
+    [{ patience: 3e9 }],
+    [{ replicas: -1 }],
+    [{ replicas: Number.NaN }],
+  ])('is not made with %o, which it says at once', async (options) => {
+    const connection = { url: await deadUrl() }
+    expect(await failure(createRedisLog({ connection, ...options }))).toMatchObject({ code: 'bad-option' })
+  })
+})
+
+describeRedis('a log in Redis', () => {
+  let redis: TestRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis.close())
+  afterEach(() => void vi.useRealTimers())
+
+  /** All but the one that asks. */
+  const connections = async () => String(await redis.ask('CLIENT', 'LIST')).match(/(?<=^id=)\d+(?!.*cmd=client)/gm)
+
+  test('takes what is undefined for the default', async () => {
+    const nothing = { messages: undefined, age: undefined }
+    const bounds = { retention: nothing, mirror: { ...nothing, characters: undefined } }
+    const node = await open(redis, { ...bounds, patience: undefined, replicas: undefined })
+    await fill(node, numbers(10))
+    await hears([node], 10)
+    expect(await readAll(node, node.log.floor)).toEqual(numbers(10))
+  })
+
+  test('keeps so many publications of any age, loses no connection for it, and no publisher stays for ever', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const retention = { age: Number.POSITIVE_INFINITY, messages: 4.5 }
+    const node = await open(redis, { retention, patience: 60_000 })
+    const before = await connections()
+    expect(before).toHaveLength(2)
+    await fill(node, numbers(50))
+    await node.log.append('/n', '50', { publisher: 'p', number: 1 })
+    vi.setSystemTime(Date.now() + 11_000)
+    node.log.trim()
+    const list = `{${node.prefix}}:log`
+    await until(async () => (await redis.ask('XLEN', list)) === 5)
+    expect(await connections()).toEqual(before)
+    const left = Number(await redis.ask('PTTL', `{${node.prefix}}:publisher:p`))
+    expect(left).toBeGreaterThan(3_590_000)
+    expect(left).toBeLessThanOrEqual(3_600_000)
+  })
+})
