@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryLog, type ServerOptions } from '../../src/server/index'
+import { createMemoryLog } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { until } from '../support/until'
 import { joining, newKey, post, stream } from '../support/wire'
@@ -25,7 +25,7 @@ function slowLog() {
 }
 
 describe('a join that is told it is stale, whose session ends while the log is asked,', () => {
-  const authorize: ServerOptions['authorize'] = ({ channel }) => channel !== '/secret'
+  const authorize = ({ channel }: { channel: string }) => channel !== '/secret'
 
   async function begin() {
     const shared = slowLog()
