@@ -1,7 +1,10 @@
-import { expand as expandAnew } from '../protocol/channel'
+import { expand as expandAnew, matches } from '../protocol/channel'
 
 /** Most channels that are remembered; beyond that the memory starts afresh. */
 const mostKnown = 512
+
+/** Characters beyond which a channel may have so many patterns that a session's own are held against it instead. */
+const long = 128
 
 const known = new Map<string, readonly string[]>()
 let folder = ''
@@ -23,6 +26,12 @@ export function expand(channel: string): readonly string[] {
     folder = channel.slice(0, slash)
   }
   return latest
+}
+
+/** Patterns among which are all of a session's that match a channel. */
+export function candidates(channel: string, patterns: ReadonlySet<string>): readonly string[] {
+  if (channel.length <= long || patterns.size >= channel.length) return expand(channel)
+  return [...patterns].filter((pattern) => matches(pattern, channel))
 }
 
 function learn(channel: string): readonly string[] {

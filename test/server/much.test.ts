@@ -91,7 +91,26 @@ describe('channels of hundreds of segments', () => {
     expect(messages.filter(({ successful }) => successful)).toHaveLength(1000)
     const { took } = await post(server.url, [])
     expect(took).toBeLessThan(2 * patience)
-    await until(() => streams.every(({ text }) => text.includes(`"/999/`)))
+    await until(() => streams.every(({ text }) => text.includes('"/999/')))
+  })
+
+  test('keep nobody waiting when a hundred come back by polls for what has passed', async () => {
+    const server = await serve({ timeout: 20_000 })
+    const keys = numbers(100).map(() => newKey())
+    let tail: unknown
+    for (const key of keys) {
+      const { messages } = await post(server.url, [joining('long-polling', { key, subscriptions: ['/**'] })])
+      tail = enckeOf(messages[0]).tail
+    }
+    for (const channel of deep) server.encke.publish(channel, 1)
+    const began = performance.now()
+    const ext = { encke: { join: 2, version: 0, at: tail } }
+    await Promise.all(
+      keys.map((clientId) =>
+        post(server.url, [{ channel: '/meta/connect', clientId, connectionType: 'long-polling', ext }]),
+      ),
+    )
+    expect(performance.now() - began).toBeLessThan(2 * patience)
   })
 })
 
