@@ -21,6 +21,7 @@ import { longPolling } from './transports/long-polling'
 import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
+import { inTurn } from './turns'
 
 /** What a listener on the server hears. */
 export interface ServerEvent {
@@ -228,9 +229,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     handle(request, response) {
       if (!isOurs(request)) return false
-      // Of several that wait on one connection only the first has it, and only that one hears when it is gone, or full.
-      if (response.socket) take(request, response)
-      else response.once('socket', () => take(request, response))
+      inTurn(request, response, () => take(request, response))
       return true
     },
 

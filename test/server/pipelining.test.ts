@@ -25,6 +25,9 @@ async function open({ port }: TestServer) {
       })
       socket.write(requests.join(''))
     },
+    get closed() {
+      return socket.closed
+    },
     close: () => void socket.destroy(),
   })
 }
@@ -54,6 +57,22 @@ test('what is asked behind a stream is answered when that has ended', async () =
   expect(server.encke.sessions).toBe(1)
   await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
   await until(() => connection.text.includes('"id":"behind"'))
+})
+
+test('a connection on which more and more waits behind a stream is cut', async () => {
+  const server = await serve({ expiry: 100 })
+  const connection = await open(server)
+  connection.ask(joining('http-streaming'))
+  await until(() => connection.text.includes('"id":"j"'))
+  connection.ask(...Array.from({ length: 32 }, (_, index) => hello(`${index}`)))
+  const other = await open(server)
+  other.ask(hello('other'))
+  await until(() => other.text.includes('"id":"other"'))
+  expect(connection.closed).toBe(false)
+  connection.ask(hello('one too many'))
+  await until(() => connection.closed)
+  await post(server.url, [{ channel: '/meta/disconnect', clientId: /"clientId":"(\w+)"/.exec(other.text)?.[1] }])
+  await until(() => server.encke.sessions === 0)
 })
 
 test('requests that are sent without waiting are answered in their order', async () => {
