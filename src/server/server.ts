@@ -174,9 +174,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
         }
       }
       const replies = await meta(batch, { headers: headersOf(request, provenance), link })
-      if (!replies || response.headersSent) return
-      if (closed) response.setHeader('Connection', 'close')
-      answer(response, envelope, replies)
+      if (closed) response.shouldKeepAlive = false
+      if (replies && !response.headersSent) answer(response, envelope, replies)
     } catch (error) {
       refuse(response, envelope, asEnckeError(error, 'busy'))
     }
@@ -205,7 +204,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     if (!provenance.allowed) return say(403, mayNot(provenance))
     if (request.headers.origin) allow(response, request.headers.origin)
     if (closed) {
-      response.setHeader('Connection', 'close')
+      response.shouldKeepAlive = false
       return say(503, 'the server has stopped')
     }
     if (request.method === 'OPTIONS') {
