@@ -36,6 +36,14 @@ function expand(channel) {
 function covers(wide, narrow) {
     return wide !== narrow && expand(narrow).includes(wide) && !(narrow.endsWith('/**') && wide.endsWith('/*'));
 }
+/** Whether `pattern` takes messages of `channel`. */
+function matches(pattern, channel) {
+    if (!pattern.endsWith('*'))
+        return pattern === channel;
+    const deep = pattern.endsWith('/**');
+    const folder = pattern.slice(0, deep ? -2 : -1);
+    return channel.startsWith(folder) && channel.length > folder.length && (deep || !channel.includes('/', folder.length));
+}
 
-export { covers, expand, isChannel, isMeta, isPattern, isService, longestChannel };
+export { covers, expand, isChannel, isMeta, isPattern, isService, longestChannel, matches };
 //# sourceMappingURL=channel.js.map

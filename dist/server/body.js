@@ -7,8 +7,17 @@ const bodyIsGone = 'the body was read before encke.handle() got the request: cal
 function tooLarge(limit) {
     return new EnckeError('too-large', `longer than the limit of ${limit}`);
 }
+/** A copy: a piece of a longer text keeps all of that in memory. */
+const copied = (text) => Buffer.from(text).toString();
+const nothing = Buffer.alloc(0);
+function grown(buffer, size) {
+    const larger = Buffer.allocUnsafe(size);
+    buffer.copy(larger);
+    return larger;
+}
 /**
- * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
+ * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere. Chunks may
+ * be a byte each: they are put together as they come.
  * @param limit - most bytes
  * @throws EnckeError `too-large` | `network`; `bad-option` when somebody else has read it
  */
@@ -16,14 +25,20 @@ function readBody(request, limit) {
     return new Promise((resolve, reject) => {
         if (request.readableEnded)
             return reject(new EnckeError('bad-option', bodyIsGone));
-        const chunks = [];
+        let body = nothing;
         let length = 0;
         request.on('data', (chunk) => {
-            length += chunk.length;
-            if (length <= limit)
-                chunks.push(chunk);
-            else
-                chunks.length = 0;
+            // Text, when somebody has set an encoding.
+            const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding) : chunk;
+            const start = length;
+            length += bytes.length;
+            if (length > limit)
+                body = nothing;
+            else {
+                if (length > body.length)
+                    body = grown(body, Math.min(limit, Math.max(length, 2 * body.length)));
+                bytes.copy(body, start);
+            }
             if (length > limit * patience)
                 request.destroy();
         });
@@ -31,9 +46,9 @@ function readBody(request, limit) {
             if (length > limit)
                 reject(tooLarge(limit));
             else
-                resolve(Buffer.concat(chunks).toString());
+                resolve(body.toString('utf8', 0, length));
             // The request lives on with its answer.
-            chunks.length = 0;
+            body = nothing;
         });
         request.on('close', () => reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut')));
     });
@@ -49,5 +64,5 @@ function parseBody(text) {
     return new URLSearchParams(text.trim()).getAll('message').flatMap((field) => decode(field));
 }
 
-export { parseBody, patience, readBody, tooLarge };
+export { copied, parseBody, patience, readBody, tooLarge };
 //# sourceMappingURL=body.js.map

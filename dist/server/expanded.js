@@ -1,25 +1,44 @@
-import { expand as expand$1 } from '../protocol/channel.js';
+import { expand as expand$1, matches } from '../protocol/channel.js';
 
+/** Most channels that are remembered; beyond that the memory starts afresh. */
+const mostKnown = 512;
+/** Characters beyond which a channel may have so many patterns that a session's own are held against it instead. */
+const long = 128;
+const known = new Map();
 let folder = '';
-let patterns = expand$1('/');
+let latest = expand$1('/');
 /**
  * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
- * of the same folder, whose channels have all but the first in common.
+ * of the same folder, whose channels have all but the first in common, or of those that have just come for others. A deep
+ * channel has hundreds of patterns, and may not cost so much for everybody who listens.
  */
 function expand(channel) {
-    if (patterns[0] === channel)
-        return patterns;
-    const length = channel.lastIndexOf('/');
-    if (length === folder.length && channel.startsWith(folder)) {
-        const [, ...wide] = patterns;
-        patterns = [channel, ...wide];
+    if (latest[0] === channel)
+        return latest;
+    const slash = channel.lastIndexOf('/');
+    if (slash === folder.length && channel.startsWith(folder)) {
+        const [, ...wide] = latest;
+        latest = [channel, ...wide];
     }
     else {
-        patterns = expand$1(channel);
-        folder = channel.slice(0, length);
+        latest = known.get(channel) ?? learn(channel);
+        folder = channel.slice(0, slash);
     }
+    return latest;
+}
+/** Patterns among which are all of a session's that match a channel. */
+function candidates(channel, patterns) {
+    if (channel.length <= long || patterns.size >= channel.length)
+        return expand(channel);
+    return [...patterns].filter((pattern) => matches(pattern, channel));
+}
+function learn(channel) {
+    const patterns = expand$1(channel);
+    if (known.size >= mostKnown)
+        known.clear();
+    known.set(channel, patterns);
     return patterns;
 }
 
-export { expand };
+export { candidates, expand };
 //# sourceMappingURL=expanded.js.map

@@ -43,8 +43,9 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         if (!who)
             return fail(message, '403::authentication failed', stop);
         const known = heldBy(key, who.identity);
+        const full = () => fail(message, '503::too many sessions', retry(timeout));
         if (!known && sessions.size >= limits.sessions)
-            return fail(message, '503::too many sessions', retry(timeout));
+            return full();
         const whole = join.subscriptions || known?.session.version === join.version ? join : await recalled(join, key, who);
         const stale = known !== undefined && join.join < known.session.number;
         if (!whole && !stale)
@@ -67,7 +68,13 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         const published = prompt ? await log.published(key) : 0;
         // While all that was asked, another join of the same client may have begun or ended the session.
         const current = heldBy(key, who.identity);
-        if (!stale && !subscriptions && current?.session.version !== join.version)
+        if (!current && sessions.size >= limits.sessions)
+            return full();
+        // What is stale was asked nobody about: it must not begin a session, nor take one.
+        const fits = stale
+            ? current && join.join < current.session.number
+            : subscriptions || current?.session.version === join.version;
+        if (!fits)
             return unknown(message);
         const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout));
         const pad = Math.min(mostPadding, join.pad ?? 0);

@@ -41,6 +41,21 @@ function createMeta(options) {
             advice: again,
         });
     }
+    /** Ends what a plain client may not listen to any more. False when its session has ended meanwhile. */
+    async function allowedStill(message, held) {
+        const { session, identity } = held;
+        const ended = [];
+        if (permissions.change)
+            for (const pattern of [...session.patterns])
+                if (await forbidden('subscribe', pattern, identity))
+                    ended.push(pattern);
+        if (sessionOf(message) !== held)
+            return false;
+        for (const pattern of ended)
+            if (session.patterns.has(pattern))
+                sessions.unsubscribe(session, pattern);
+        return true;
+    }
     const table = {
         async '/meta/handshake'(message, asking, before) {
             const types = message.supportedConnectionTypes;
@@ -66,14 +81,15 @@ function createMeta(options) {
         },
         async '/meta/connect'(message, asking, before) {
             const encke = message.ext?.encke;
-            const session = sessionOf(message)?.session;
+            const found = sessionOf(message);
+            const session = found?.session;
             if (encke?.written !== undefined) {
                 return session ? reply(message, { successful: true, ...written(session) }) : unknown(message);
             }
             if (encke)
                 return join(message, encke, message.clientId, asking, before);
             // Of a client that joins, too: its join was lost on the way.
-            if (!session?.plain)
+            if (!session?.plain || !(await allowedStill(message, found)))
                 return unknown(message);
             const { connectionType } = message;
             if (typeof connectionType !== 'string')
@@ -104,8 +120,11 @@ function createMeta(options) {
         },
         /** What a GET for the stream of a plain client stands for, in Faye's form. */
         async '/meta/stream'(message, asking, before) {
-            const session = sessionOf(message)?.session;
-            const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before);
+            const found = sessionOf(message);
+            if (!found?.session.plain || !(await allowedStill(message, found)))
+                return unknown(message);
+            const { session } = found;
+            const link = asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before);
             if (!link)
                 return unknown(message);
             const join = { join: session.number + 1, version: 0 };
@@ -188,11 +207,11 @@ function createMeta(options) {
             return { reply: undecided(message, error) };
         }
     }
+    /** What lies behind it is nobody's business outside: addresses, for example. */
     function undecided(message, error) {
-        const known = isEnckeError(error);
-        if (!known)
+        if (!isEnckeError(error))
             console.error(error);
-        return fail(message, `503::${known ? error.message : 'the server could not decide; ask again'}`, retry(timeout, 1000));
+        return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000));
     }
     async function handle(message, asking, before) {
         const handler = handlers.get(message.channel);

@@ -4,9 +4,9 @@ import type { Wear } from './transports/streaming.js';
 /** What the application says of a client and of what it wants. */
 export interface Hooks {
     /**
-     * Who is it? Asked at each join, and so at each poll. What it returns (JSON, the same for the same user) is the client's
-     * identity; `false`, `null` or `undefined` turns it away, and it is closed. A throw is no answer: the client hears 503 and
-     * asks again later. Default: everybody may come, and has no identity.
+     * Who is it? Asked at each join, and so at each poll; of a plain Bayeux client at its handshake only. What it returns
+     * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns it away, and it is
+     * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no identity.
      * @param ask - `headers`: without cookies when a page of another site may have caused the request; `ext` of the message
      */
     authenticate?(ask: {
@@ -14,8 +14,9 @@ export interface Hooks {
         ext: Record<string, unknown>;
     }): unknown;
     /**
-     * May it? Only `true` is a yes. Asked for each pattern at each join, and for each publication. A throw is no answer: the
-     * client hears 503 and asks again later. Default: everybody may do everything.
+     * May it? Only `true` is a yes. Asked for each pattern at each join (of a plain Bayeux client: when it subscribes, and at
+     * each connect), and for each publication. A throw is no answer: the client hears 503 and asks again later. Default:
+     * everybody may do everything.
      * @param ask - `channel`: to subscribe also a pattern, such as `/**`; `identity`: what `authenticate` said
      */
     authorize?(ask: {
@@ -34,26 +35,52 @@ export interface Limits {
     /** Sessions of this node, and WebSockets. Default 100,000. */
     sessions: number;
 }
+/** What is left out, or undefined, is the default. */
+type Some<Whole> = {
+    [Name in keyof Whole]?: Whole[Name] | undefined;
+};
 export interface ServerOptions extends Hooks {
     /** The endpoint: everything below it is answered. Default `/encke`. */
-    path?: string;
-    /** Exact origins (`https://example.com`) of pages on other hosts that may connect. Default none but the server's own. */
-    origins?: readonly string[];
+    path?: string | undefined;
+    /**
+     * Exact origins of pages on other hosts that may connect: `https://example.com`, `capacitor://localhost`. Listing `null` lets in
+     * every sandboxed frame of every page, without cookies. Default none but the server's own.
+     */
+    origins?: readonly string[] | undefined;
     /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
-    log?: Log;
+    log?: Log | undefined;
     /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
-    timeout?: number;
+    timeout?: number | undefined;
     /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
-    expiry?: number;
+    expiry?: number | undefined;
     /**
      * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
      * the browser keeps them (XMLHttpRequest and frames).
      */
-    wear?: Partial<Wear>;
-    limits?: Partial<Limits>;
+    wear?: Some<Wear> | undefined;
+    limits?: Some<Limits> | undefined;
 }
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
 export declare function checkOptions({ path, origins, log, timeout, expiry, wear, limits, ...hooks }: ServerOptions): void;
+/** The options, and the default of each that is not given or undefined. */
+export declare function settle({ path, origins, log, timeout, expiry, wear, limits }: ServerOptions): {
+    path: string;
+    origins: Set<string>;
+    log: Log;
+    timeout: number;
+    expiry: number;
+    wear: {
+        characters: number | undefined;
+        age: number;
+    };
+    limits: {
+        body: number;
+        batch: number;
+        subscriptions: number;
+        sessions: number;
+    };
+};
+export {};

@@ -1,4 +1,6 @@
 import { EnckeError } from '../protocol/errors.js';
+import { createMemoryLog } from './log/memory.js';
+import { originOf } from './origins.js';
 
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
@@ -21,14 +23,25 @@ function checkOptions({ path, origins = [], log, timeout, expiry, wear, limits, 
     for (const name of ['authenticate', 'authorize'])
         demand(['undefined', 'function'].includes(typeof hooks[name]), `${name} is a function`, hooks[name]);
 }
-function isOrigin(value) {
-    try {
-        return new URL(value).origin === value;
-    }
-    catch {
-        return false;
-    }
+const isOrigin = (value) => value === 'null' || (Boolean(value) && originOf(value) === value);
+/** The options, and the default of each that is not given or undefined. */
+function settle({ path = '/encke', origins, log, timeout, expiry, wear, limits }) {
+    return {
+        // As it comes in requests.
+        path: new URL(`http://encke${path}`).pathname.replace(/\/+$/, ''),
+        origins: new Set(origins),
+        log: log ?? createMemoryLog(),
+        timeout: timeout ?? 25000,
+        expiry: expiry ?? 60000,
+        wear: { characters: wear?.characters, age: wear?.age ?? 300000 },
+        limits: {
+            body: limits?.body ?? 1048576,
+            batch: limits?.batch ?? 1000,
+            subscriptions: limits?.subscriptions ?? 1000,
+            sessions: limits?.sessions ?? 100000,
+        },
+    };
 }
 
-export { checkOptions };
+export { checkOptions, settle };
 //# sourceMappingURL=options.js.map

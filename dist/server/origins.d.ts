@@ -7,11 +7,16 @@ export interface Provenance {
     cookiesCount: boolean;
 }
 /**
- * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
- * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser; only
- * a script's may, of a page that hides its referrer, by plain http or in an old browser: its cookies do not count.
- * `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the `Host`, which is compared
- * where the browser says nothing.
+ * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
+ * leave for, of a script element for example, has no `Origin`: there the referrer and `Sec-Fetch-Site` decide. Without any
+ * of the three it comes from no browser, or from any page that hides its referrer, by plain http or in an old browser: its
+ * cookies do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
+ * `Host`, which is compared where the browser says nothing. `null` is the origin of any frame that is sandboxed, so that it
+ * may be allowed, but has no cookies that count.
  * @param allowList - exact origins, beside the server's own
  */
 export declare function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance;
+/** The host that was asked for; in HTTP/2 it has another name. */
+export declare const hostNamed: ({ headers }: IncomingMessage) => string | string[] | undefined;
+/** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */
+export declare function originOf(url: string): string;

@@ -10,9 +10,9 @@ export interface ServerEvent {
     position: Position;
 }
 export interface EnckeServer {
-    /** Below which it answers, without a slash at the end. */
+    /** Below which it answers: percent-encoded, as it stands in addresses, without a slash at the end. */
     readonly path: string;
-    /** Answers a request. False, and nothing done, when it is for another path. */
+    /** Answers a request; after `close`, with 503. False, and nothing done, when it is for another path. */
     handle(request: IncomingMessage, response: ServerResponse): boolean;
     /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
@@ -29,7 +29,7 @@ export interface EnckeServer {
     subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
     /** How many sessions this node holds. */
     readonly sessions: number;
-    /** Ends every link and forgets every session. The log stays open. */
+    /** Ends every link and forgets every session. What comes after that is answered with 503. The log stays open. */
     close(): void;
 }
 /**

@@ -1,14 +1,13 @@
 import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
-import { readBody, parseBody } from './body.js';
+import { readBody, parseBody, copied } from './body.js';
 import { pollTypes } from './connection-types.js';
-import { createMemoryLog } from './log/memory.js';
 import { createMeta } from './meta.js';
-import { checkOptions } from './options.js';
-import { judge } from './origins.js';
+import { checkOptions, settle } from './options.js';
+import { judge, hostNamed } from './origins.js';
 import { createSessions } from './sessions.js';
-import { callbackPolling, createCollector } from './transports/callback-polling.js';
-import { isEventStream, eventsourceAnswer, resumed, createKept, eventsource } from './transports/eventsource.js';
+import { createCollector, callbackPolling } from './transports/callback-polling.js';
+import { createKept, isEventStream, eventsourceAnswer, resumed, eventsource } from './transports/eventsource.js';
 import { answer, heldLink } from './transports/held.js';
 import { httpStreaming, xhrStreaming } from './transports/http-streaming.js';
 import { iframeFraming } from './transports/iframe.js';
@@ -16,6 +15,7 @@ import { longPolling } from './transports/long-polling.js';
 import { multipart } from './transports/multipart.js';
 import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
+import { inTurn } from './turns.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([
@@ -43,20 +43,20 @@ function toText(data) {
         throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
     return text;
 }
+const mayNot = ({ origin }) => `pages of ${origin || 'another site'} may not connect`;
+/** Under which a request is kept. */
+const nameOf = (name) => copied(name.slice(0, 64));
 /**
  * The server: handlers for a node:http server, and so for whatever is built on one.
  * @throws EnckeError `bad-option`
  */
 function createServer(options = {}) {
     checkOptions(options);
-    const { origins = [], log = createMemoryLog(), timeout = 25000, expiry = 60000 } = options;
-    const path = (options.path ?? '/encke').replace(/\/+$/, '');
-    const wear = { age: 300000, ...options.wear };
-    const limits = { body: 1048576, batch: 1000, subscriptions: 1000, sessions: 100000, ...options.limits };
-    const allowList = new Set(origins);
+    const { path, origins, log, timeout, expiry, wear, limits } = settle(options);
     const now = () => performance.now();
+    let closed = false;
     /** The last channel that was found to be one. */
-    let publishable;
+    let publishable = '/a';
     const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
     const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
     const collect = createCollector(limits.body);
@@ -74,6 +74,8 @@ function createServer(options = {}) {
         return pathname === path || pathname.startsWith(`${path}/`);
     };
     function openLink(response, envelope, origin, wish, before) {
+        if (closed)
+            throw new EnckeError('busy', 'the server has stopped');
         const stream = framings.get(wish.connectionType);
         const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType);
         if (!possible)
@@ -81,13 +83,13 @@ function createServer(options = {}) {
         const link = stream
             ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
             : heldLink(response, envelope, wish, before);
-        const closed = () => sessions.closed(link);
+        const gone = () => sessions.closed(link);
         if (stream)
             response.on('drain', () => sessions.drained(link));
         if (response.closed)
-            setImmediate(closed);
+            setImmediate(gone);
         else
-            response.on('close', closed);
+            response.on('close', gone);
         return link;
     }
     /** Without what a page of another site may have sent along. */
@@ -101,12 +103,12 @@ function createServer(options = {}) {
         const keep = query.get('keep');
         const name = query.get('kept');
         let envelope = longPolling;
-        const link = (wish, before) => openLink(response, envelope, provenance.origin ?? `http://${headers.host}`, wish, before);
+        const link = (wish, before) => openLink(response, envelope, provenance.origin ?? `http://${hostNamed(request)}`, wish, before);
         try {
             let batch;
             if (isEventStream(request)) {
                 envelope = eventsourceAnswer;
-                batch = resumed(name === null ? collect(query) : kept.take(name.slice(0, 64)), headers['last-event-id']);
+                batch = resumed(name === null ? collect(query) : kept.take(nameOf(name)), headers['last-event-id']);
                 if (!batch.length)
                     batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }];
             }
@@ -118,11 +120,13 @@ function createServer(options = {}) {
                 const body = await readBody(request, limits.body);
                 batch = parseBody(body);
                 if (keep !== null) {
-                    kept.keep(keep.slice(0, 64), body);
+                    kept.keep(nameOf(keep), body);
                     batch = [];
                 }
             }
             const replies = await meta(batch, { headers: headersOf(request, provenance), link });
+            if (closed)
+                response.shouldKeepAlive = false;
             if (replies && !response.headersSent)
                 answer(response, envelope, replies);
         }
@@ -146,43 +150,48 @@ function createServer(options = {}) {
         response.setHeader('Timing-Allow-Origin', origin);
         response.setHeader('Vary', 'Origin');
     }
+    function take(request, response) {
+        const provenance = judge(request, origins);
+        const say = (status, error) => answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status);
+        if (!provenance.allowed)
+            return say(403, mayNot(provenance));
+        if (request.headers.origin)
+            allow(response, request.headers.origin);
+        if (closed) {
+            response.shouldKeepAlive = false;
+            return say(503, 'the server has stopped');
+        }
+        if (request.method === 'OPTIONS') {
+            response.setHeader('Access-Control-Allow-Methods', 'POST, GET');
+            response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma');
+            response.setHeader('Access-Control-Max-Age', '86400');
+            response.writeHead(204).end();
+        }
+        else if (request.method === 'POST' ||
+            (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url)))) {
+            respond(request, response, provenance);
+        }
+        else {
+            response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' });
+            response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n');
+        }
+    }
     return {
         path,
         handle(request, response) {
             if (!isOurs(request))
                 return false;
-            const provenance = judge(request, allowList);
-            if (!provenance.allowed) {
-                const error = `403::pages of ${provenance.origin ?? 'another site'} may not connect`;
-                answer(response, longPolling, [{ channel: '', successful: false, error }], 403);
-                return true;
-            }
-            if (request.headers.origin)
-                allow(response, request.headers.origin);
-            if (request.method === 'OPTIONS') {
-                response.setHeader('Access-Control-Allow-Methods', 'POST, GET');
-                response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma');
-                response.setHeader('Access-Control-Max-Age', '86400');
-                response.writeHead(204).end();
-            }
-            else if (request.method === 'POST' ||
-                (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url)))) {
-                respond(request, response, provenance);
-            }
-            else {
-                response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' });
-                response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n');
-            }
+            inTurn(request, response, () => take(request, response));
             return true;
         },
         upgrade(request, socket, head) {
             if (!isOurs(request))
                 return false;
-            const provenance = judge(request, allowList);
+            const provenance = judge(request, origins);
             // Kept as long as the socket is, so only when somebody will ask for them.
             const headers = options.authenticate ? headersOf(request, provenance) : {};
             if (!provenance.allowed) {
-                refuse(socket, '403 Forbidden', `pages of ${provenance.origin ?? 'another site'} may not connect`);
+                refuse(socket, '403 Forbidden', mayNot(provenance));
             }
             else {
                 sockets.accept(request, socket, head, headers);
@@ -217,6 +226,7 @@ function createServer(options = {}) {
             return sessions.size;
         },
         close() {
+            closed = true;
             clearInterval(timer);
             sessions.close();
             sockets.close();

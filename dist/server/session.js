@@ -1,5 +1,5 @@
 import { epochOf, later } from '../protocol/position.js';
-import { expand } from './expanded.js';
+import { candidates } from './expanded.js';
 import { frameCharacters, inFrames } from './frames.js';
 import { Places } from './places.js';
 import { singly } from './singly.js';
@@ -81,7 +81,7 @@ class ServerSession {
         /** The lowest place of those who want all. */
         let from;
         let last = false;
-        for (const pattern of expand(run.channel)) {
+        for (const pattern of candidates(run.channel, this.patterns)) {
             if (!this.patterns.has(pattern))
                 continue;
             const place = this.places.of(pattern);

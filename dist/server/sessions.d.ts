@@ -1,10 +1,7 @@
 import type { Join, Message } from '../protocol/message.js';
 import type { ServerLink } from './link.js';
 import type { Log } from './log/log.js';
-import { type Run } from './log/run.js';
 import { ServerSession } from './session.js';
-/** What the server's own listeners hear. */
-type Publication = Pick<Run, 'channel' | 'data' | 'position'>;
 /** A session as the node keeps it. */
 export interface Held {
     readonly session: ServerSession;
@@ -55,7 +52,7 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     /** The link is gone. */
     closed(link: ServerLink): void;
     /** Listens on the server itself. Returns the undo. */
-    listen(pattern: string, listener: (publication: Publication) => void): () => void;
+    listen: (pattern: string, listener: (publication: import("./listeners.js").Publication) => void) => () => void;
     /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
     tell(channel: string, data: string): void;
     flush: () => void;
@@ -68,4 +65,3 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     close(): void;
 };
 export type Sessions = ReturnType<typeof createSessions>;
-export {};

@@ -1,5 +1,6 @@
 import { expand } from './expanded.js';
 import { inFrames } from './frames.js';
+import { createListeners } from './listeners.js';
 import { ofOneChannel } from './log/run.js';
 import { createIndex } from './pattern-index.js';
 import { ServerSession } from './session.js';
@@ -13,10 +14,12 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const held = new Map();
     const linked = new Map();
     const index = createIndex();
-    const listeners = new Map();
+    const listeners = createListeners(log);
     /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
     const passedOver = new Map();
     let fresh = [];
+    /** So many of them the server's own listeners have heard. */
+    let told = 0;
     /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
     let heard = '';
     const toRead = new Set();
@@ -27,6 +30,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             later();
         }),
         log.onBreak(() => {
+            listeners.resume(fresh.slice(told));
+            told = fresh.length;
             for (const session of linked.values())
                 step(session, { type: 'break' });
         }),
@@ -47,21 +52,12 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         fresh = [];
         for (const run of runs)
             run.seal();
-        if (listeners.size)
-            for (const run of runs)
-                tell(run.channel, () => run.singles);
+        listeners.hear(runs.slice(told));
+        told = 0;
         for (const frame of inFrames(runs))
             feed(frame);
         if (toRead.size)
             later();
-    }
-    /** To the server's own listeners. */
-    function tell(channel, publications) {
-        const told = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])]);
-        if (told.length)
-            for (const publication of publications())
-                for (const listener of told)
-                    listener(publication);
     }
     /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
     function feed(runs) {
@@ -213,18 +209,10 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 step(session, { type: 'closed', link });
         },
         /** Listens on the server itself. Returns the undo. */
-        listen(pattern, listener) {
-            const set = listeners.get(pattern) ?? new Set();
-            listeners.set(pattern, set);
-            set.add(listener);
-            return () => {
-                if (set.delete(listener) && set.size === 0)
-                    listeners.delete(pattern);
-            };
-        },
+        listen: listeners.listen,
         /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
         tell(channel, data) {
-            tell(channel, () => [{ channel, data, position: '' }]);
+            listeners.tell(channel, () => [{ channel, data, position: '' }]);
         },
         flush,
         /**
@@ -233,6 +221,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
          */
         tick(ahead = 0) {
             flush();
+            listeners.catchUp();
             log.trim();
             for (const [link, since] of passedOver) {
                 if (now() - since < passedOverFor)
@@ -254,6 +243,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         close() {
             for (const undo of undos)
                 undo();
+            listeners.close();
             for (const link of passedOver.keys())
                 link.end([]);
             for (const key of [...held.keys()])

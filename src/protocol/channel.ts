@@ -46,5 +46,8 @@ export function covers(wide: string, narrow: string): boolean {
 
 /** Whether `pattern` takes messages of `channel`. */
 export function matches(pattern: string, channel: string): boolean {
-  return expand(channel).includes(pattern)
+  if (!pattern.endsWith('*')) return pattern === channel
+  const deep = pattern.endsWith('/**')
+  const folder = pattern.slice(0, deep ? -2 : -1)
+  return channel.startsWith(folder) && channel.length > folder.length && (deep || !channel.includes('/', folder.length))
 }

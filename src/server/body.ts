@@ -12,27 +12,45 @@ export function tooLarge(limit: number): EnckeError {
   return new EnckeError('too-large', `longer than the limit of ${limit}`)
 }
 
+/** A copy: a piece of a longer text keeps all of that in memory. */
+export const copied = (text: string) => Buffer.from(text).toString()
+
+const nothing = Buffer.alloc(0)
+
+function grown(buffer: Buffer, size: number): Buffer {
+  const larger = Buffer.allocUnsafe(size)
+  buffer.copy(larger)
+  return larger
+}
+
 /**
- * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere.
+ * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere. Chunks may
+ * be a byte each: they are put together as they come.
  * @param limit - most bytes
  * @throws EnckeError `too-large` | `network`; `bad-option` when somebody else has read it
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
     if (request.readableEnded) return reject(new EnckeError('bad-option', bodyIsGone))
-    const chunks: Buffer[] = []
+    let body: Buffer = nothing
     let length = 0
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length <= limit) chunks.push(chunk)
-      else chunks.length = 0
+    request.on('data', (chunk: Buffer | string) => {
+      // Text, when somebody has set an encoding.
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding as BufferEncoding) : chunk
+      const start = length
+      length += bytes.length
+      if (length > limit) body = nothing
+      else {
+        if (length > body.length) body = grown(body, Math.min(limit, Math.max(length, 2 * body.length)))
+        bytes.copy(body, start)
+      }
       if (length > limit * patience) request.destroy()
     })
     request.on('end', () => {
       if (length > limit) reject(tooLarge(limit))
-      else resolve(Buffer.concat(chunks).toString())
+      else resolve(body.toString('utf8', 0, length))
       // The request lives on with its answer.
-      chunks.length = 0
+      body = nothing
     })
     request.on('close', () => reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut')))
   })

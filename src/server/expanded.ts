@@ -1,21 +1,42 @@
-import { expand as expandAnew } from '../protocol/channel'
+import { expand as expandAnew, matches } from '../protocol/channel'
 
+/** Most channels that are remembered; beyond that the memory starts afresh. */
+const mostKnown = 512
+
+/** Characters beyond which a channel may have so many patterns that a session's own are held against it instead. */
+const long = 128
+
+const known = new Map<string, readonly string[]>()
 let folder = ''
-let patterns: readonly string[] = expandAnew('/')
+let latest: readonly string[] = expandAnew('/')
 
 /**
  * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
- * of the same folder, whose channels have all but the first in common.
+ * of the same folder, whose channels have all but the first in common, or of those that have just come for others. A deep
+ * channel has hundreds of patterns, and may not cost so much for everybody who listens.
  */
 export function expand(channel: string): readonly string[] {
-  if (patterns[0] === channel) return patterns
-  const length = channel.lastIndexOf('/')
-  if (length === folder.length && channel.startsWith(folder)) {
-    const [, ...wide] = patterns
-    patterns = [channel, ...wide]
+  if (latest[0] === channel) return latest
+  const slash = channel.lastIndexOf('/')
+  if (slash === folder.length && channel.startsWith(folder)) {
+    const [, ...wide] = latest
+    latest = [channel, ...wide]
   } else {
-    patterns = expandAnew(channel)
-    folder = channel.slice(0, length)
+    latest = known.get(channel) ?? learn(channel)
+    folder = channel.slice(0, slash)
   }
+  return latest
+}
+
+/** Patterns among which are all of a session's that match a channel. */
+export function candidates(channel: string, patterns: ReadonlySet<string>): readonly string[] {
+  if (channel.length <= long || patterns.size >= channel.length) return expand(channel)
+  return [...patterns].filter((pattern) => matches(pattern, channel))
+}
+
+function learn(channel: string): readonly string[] {
+  const patterns = expandAnew(channel)
+  if (known.size >= mostKnown) known.clear()
+  known.set(channel, patterns)
   return patterns
 }

@@ -51,7 +51,8 @@ export function createJoins({ sessions, log, limits, timeout }: MetaOptions, per
     const who = await permissions.identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
     const known = heldBy(key, who.identity)
-    if (!known && sessions.size >= limits.sessions) return fail(message, '503::too many sessions', retry(timeout))
+    const full = () => fail(message, '503::too many sessions', retry(timeout))
+    if (!known && sessions.size >= limits.sessions) return full()
     const whole = join.subscriptions || known?.session.version === join.version ? join : await recalled(join, key, who)
     const stale = known !== undefined && join.join < known.session.number
     if (!whole && !stale) return unknown(message)
@@ -71,7 +72,12 @@ export function createJoins({ sessions, log, limits, timeout }: MetaOptions, per
     const published = prompt ? await log.published(key) : 0
     // While all that was asked, another join of the same client may have begun or ended the session.
     const current = heldBy(key, who.identity)
-    if (!stale && !subscriptions && current?.session.version !== join.version) return unknown(message)
+    if (!current && sessions.size >= limits.sessions) return full()
+    // What is stale was asked nobody about: it must not begin a session, nor take one.
+    const fits = stale
+      ? current && join.join < current.session.number
+      : subscriptions || current?.session.version === join.version
+    if (!fits) return unknown(message)
     const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
     const pad = Math.min(mostPadding, join.pad ?? 0)
     const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined

@@ -66,6 +66,18 @@ export function createMeta(options: MetaOptions) {
     })
   }
 
+  /** Ends what a plain client may not listen to any more. False when its session has ended meanwhile. */
+  async function allowedStill(message: Message, held: Held): Promise<boolean> {
+    const { session, identity } = held
+    const ended: string[] = []
+    if (permissions.change)
+      for (const pattern of [...session.patterns])
+        if (await forbidden('subscribe', pattern, identity)) ended.push(pattern)
+    if (sessionOf(message) !== held) return false
+    for (const pattern of ended) if (session.patterns.has(pattern)) sessions.unsubscribe(session, pattern)
+    return true
+  }
+
   const table: Record<string, Handler> = {
     async '/meta/handshake'(message, asking, before) {
       const types = message.supportedConnectionTypes
@@ -89,13 +101,14 @@ export function createMeta(options: MetaOptions) {
 
     async '/meta/connect'(message, asking, before) {
       const encke = message.ext?.encke as Join | Written | undefined
-      const session = sessionOf(message)?.session
+      const found = sessionOf(message)
+      const session = found?.session
       if ((encke as Written | undefined)?.written !== undefined) {
         return session ? reply(message, { successful: true, ...written(session) }) : unknown(message)
       }
       if (encke) return join(message, encke as Join, message.clientId, asking, before)
       // Of a client that joins, too: its join was lost on the way.
-      if (!session?.plain) return unknown(message)
+      if (!session?.plain || !(await allowedStill(message, found as Held))) return unknown(message)
       const { connectionType } = message
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
       const hold = message.advice?.timeout
@@ -124,8 +137,10 @@ export function createMeta(options: MetaOptions) {
 
     /** What a GET for the stream of a plain client stands for, in Faye's form. */
     async '/meta/stream'(message, asking, before) {
-      const session = sessionOf(message)?.session
-      const link = session?.plain && asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
+      const found = sessionOf(message)
+      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      const { session } = found
+      const link = asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
       if (!link) return unknown(message)
       const join = { join: session.number + 1, version: 0 }
       // The browser has to see the stream open, though there is nothing to say yet.
@@ -200,14 +215,10 @@ export function createMeta(options: MetaOptions) {
     }
   }
 
+  /** What lies behind it is nobody's business outside: addresses, for example. */
   function undecided(message: Message, error: unknown): Message {
-    const known = isEnckeError(error)
-    if (!known) console.error(error)
-    return fail(
-      message,
-      `503::${known ? error.message : 'the server could not decide; ask again'}`,
-      retry(timeout, 1000),
-    )
+    if (!isEnckeError(error)) console.error(error)
+    return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
   }
 
   async function handle(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {

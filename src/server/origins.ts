@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { isEventStream } from './transports/eventsource'
 
 /** Where a request comes from: `origin` undefined when it is no page's, or the page's own server's. */
 export interface Provenance {
@@ -10,32 +9,40 @@ export interface Provenance {
 }
 
 /**
- * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A script element's GET has no
- * `Origin`: there the referrer and `Sec-Fetch-Site` decide. A request without any of the three comes from no browser; only
- * a script's may, of a page that hides its referrer, by plain http or in an old browser: its cookies do not count.
- * `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the `Host`, which is compared
- * where the browser says nothing.
+ * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
+ * leave for, of a script element for example, has no `Origin`: there the referrer and `Sec-Fetch-Site` decide. Without any
+ * of the three it comes from no browser, or from any page that hides its referrer, by plain http or in an old browser: its
+ * cookies do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
+ * `Host`, which is compared where the browser says nothing. `null` is the origin of any frame that is sandboxed, so that it
+ * may be allowed, but has no cookies that count.
  * @param allowList - exact origins, beside the server's own
  */
 export function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance {
   const { headers, method } = request
   const site = headers['sec-fetch-site']
-  const origin = headers.origin ?? originOf(headers.referer)
+  const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined) {
-    const script = method === 'GET' && !headers.upgrade && !isEventStream(request)
-    return { allowed: !crossSite, origin, cookiesCount: site === 'same-origin' || (site === undefined && !script) }
+    const anyPage = method === 'GET' && !headers.upgrade
+    return { allowed: !crossSite, origin, cookiesCount: site === 'same-origin' || (site === undefined && !anyPage) }
   }
-  const own = site === 'same-origin' || (!crossSite && headers.host !== undefined && hostOf(origin) === headers.host)
+  const host = hostNamed(request)
+  const own = site === 'same-origin' || (!crossSite && host !== undefined && hostOf(origin) === host)
   const listed = allowList.has(origin)
-  return { allowed: own || listed, origin, cookiesCount: own || (listed && headers.origin !== undefined) }
+  const cookiesCount = own || (listed && headers.origin !== undefined && origin !== 'null')
+  return { allowed: own || listed, origin, cookiesCount }
 }
 
-function originOf(url: string | undefined): string | undefined {
+/** The host that was asked for; in HTTP/2 it has another name. */
+export const hostNamed = ({ headers }: IncomingMessage) => headers.host ?? headers[':authority']
+
+/** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */
+export function originOf(url: string): string {
   try {
-    return url === undefined ? undefined : new URL(url).origin
+    const { origin, protocol, host } = new URL(url)
+    return origin === 'null' ? `${protocol}//${host}` : origin
   } catch {
-    return 'null'
+    return ''
   }
 }
 

@@ -4,14 +4,13 @@ import { isChannel, isMeta, isPattern } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
-import { parseBody, readBody } from './body'
+import { copied, parseBody, readBody } from './body'
 import { pollTypes } from './connection-types'
 import type { LinkWish, ServerLink } from './link'
 import type { Maybe } from './log/log'
-import { createMemoryLog } from './log/memory'
 import { createMeta } from './meta'
-import { checkOptions, type Limits, type ServerOptions } from './options'
-import { judge, type Provenance } from './origins'
+import { checkOptions, type ServerOptions, settle } from './options'
+import { hostNamed, judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
@@ -20,8 +19,9 @@ import { httpStreaming, xhrStreaming } from './transports/http-streaming'
 import { iframeFraming } from './transports/iframe'
 import { longPolling } from './transports/long-polling'
 import { multipart } from './transports/multipart'
-import { type Framing, StreamingLink, type Wear } from './transports/streaming'
+import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
+import { inTurn } from './turns'
 
 /** What a listener on the server hears. */
 export interface ServerEvent {
@@ -32,9 +32,9 @@ export interface ServerEvent {
 }
 
 export interface EnckeServer {
-  /** Below which it answers, without a slash at the end. */
+  /** Below which it answers: percent-encoded, as it stands in addresses, without a slash at the end. */
   readonly path: string
-  /** Answers a request. False, and nothing done, when it is for another path. */
+  /** Answers a request; after `close`, with 503. False, and nothing done, when it is for another path. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
@@ -51,7 +51,7 @@ export interface EnckeServer {
   subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void
   /** How many sessions this node holds. */
   readonly sessions: number
-  /** Ends every link and forgets every session. The log stays open. */
+  /** Ends every link and forgets every session. What comes after that is answered with 503. The log stays open. */
   close(): void
 }
 
@@ -82,20 +82,22 @@ function toText(data: unknown): string {
   return text
 }
 
+const mayNot = ({ origin }: Provenance) => `pages of ${origin || 'another site'} may not connect`
+
+/** Under which a request is kept. */
+const nameOf = (name: string) => copied(name.slice(0, 64))
+
 /**
  * The server: handlers for a node:http server, and so for whatever is built on one.
  * @throws EnckeError `bad-option`
  */
 export function createServer(options: ServerOptions = {}): EnckeServer {
   checkOptions(options)
-  const { origins = [], log = createMemoryLog(), timeout = 25_000, expiry = 60_000 } = options
-  const path = (options.path ?? '/encke').replace(/\/+$/, '')
-  const wear: Wear = { age: 300_000, ...options.wear }
-  const limits: Limits = { body: 1_048_576, batch: 1000, subscriptions: 1000, sessions: 100_000, ...options.limits }
-  const allowList = new Set(origins)
+  const { path, origins, log, timeout, expiry, wear, limits } = settle(options)
   const now = () => performance.now()
+  let closed = false
   /** The last channel that was found to be one. */
-  let publishable: string | undefined
+  let publishable = '/a'
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
@@ -125,16 +127,17 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     wish: LinkWish,
     before: Batch,
   ): ServerLink | undefined {
+    if (closed) throw new EnckeError('busy', 'the server has stopped')
     const stream = framings.get(wish.connectionType)
     const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType)
     if (!possible) return undefined
     const link = stream
       ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
       : heldLink(response, envelope, wish, before)
-    const closed = () => sessions.closed(link)
+    const gone = () => sessions.closed(link)
     if (stream) response.on('drain', () => sessions.drained(link))
-    if (response.closed) setImmediate(closed)
-    else response.on('close', closed)
+    if (response.closed) setImmediate(gone)
+    else response.on('close', gone)
     return link
   }
 
@@ -151,12 +154,12 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     const name = query.get('kept')
     let envelope: Envelope = longPolling
     const link = (wish: LinkWish, before: Batch) =>
-      openLink(response, envelope, provenance.origin ?? `http://${headers.host}`, wish, before)
+      openLink(response, envelope, provenance.origin ?? `http://${hostNamed(request)}`, wish, before)
     try {
       let batch: Message[]
       if (isEventStream(request)) {
         envelope = eventsourceAnswer
-        batch = resumed(name === null ? collect(query) : kept.take(name.slice(0, 64)), headers['last-event-id'])
+        batch = resumed(name === null ? collect(query) : kept.take(nameOf(name)), headers['last-event-id'])
         if (!batch.length)
           batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }]
       } else if (request.method === 'GET') {
@@ -166,11 +169,12 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
         const body = await readBody(request, limits.body)
         batch = parseBody(body)
         if (keep !== null) {
-          kept.keep(keep.slice(0, 64), body)
+          kept.keep(nameOf(keep), body)
           batch = []
         }
       }
       const replies = await meta(batch, { headers: headersOf(request, provenance), link })
+      if (closed) response.shouldKeepAlive = false
       if (replies && !response.headersSent) answer(response, envelope, replies)
     } catch (error) {
       refuse(response, envelope, asEnckeError(error, 'busy'))
@@ -193,42 +197,48 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     response.setHeader('Vary', 'Origin')
   }
 
+  function take(request: IncomingMessage, response: ServerResponse) {
+    const provenance = judge(request, origins)
+    const say = (status: number, error: string) =>
+      answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status)
+    if (!provenance.allowed) return say(403, mayNot(provenance))
+    if (request.headers.origin) allow(response, request.headers.origin)
+    if (closed) {
+      response.shouldKeepAlive = false
+      return say(503, 'the server has stopped')
+    }
+    if (request.method === 'OPTIONS') {
+      response.setHeader('Access-Control-Allow-Methods', 'POST, GET')
+      response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma')
+      response.setHeader('Access-Control-Max-Age', '86400')
+      response.writeHead(204).end()
+    } else if (
+      request.method === 'POST' ||
+      (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url as string)))
+    ) {
+      respond(request, response, provenance)
+    } else {
+      response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' })
+      response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n')
+    }
+  }
+
   return {
     path,
 
     handle(request, response) {
       if (!isOurs(request)) return false
-      const provenance = judge(request, allowList)
-      if (!provenance.allowed) {
-        const error = `403::pages of ${provenance.origin ?? 'another site'} may not connect`
-        answer(response, longPolling, [{ channel: '', successful: false, error }], 403)
-        return true
-      }
-      if (request.headers.origin) allow(response, request.headers.origin)
-      if (request.method === 'OPTIONS') {
-        response.setHeader('Access-Control-Allow-Methods', 'POST, GET')
-        response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma')
-        response.setHeader('Access-Control-Max-Age', '86400')
-        response.writeHead(204).end()
-      } else if (
-        request.method === 'POST' ||
-        (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url as string)))
-      ) {
-        respond(request, response, provenance)
-      } else {
-        response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' })
-        response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n')
-      }
+      inTurn(request, response, () => take(request, response))
       return true
     },
 
     upgrade(request, socket, head) {
       if (!isOurs(request)) return false
-      const provenance = judge(request, allowList)
+      const provenance = judge(request, origins)
       // Kept as long as the socket is, so only when somebody will ask for them.
       const headers = options.authenticate ? headersOf(request, provenance) : {}
       if (!provenance.allowed) {
-        refuseUpgrade(socket, '403 Forbidden', `pages of ${provenance.origin ?? 'another site'} may not connect`)
+        refuseUpgrade(socket, '403 Forbidden', mayNot(provenance))
       } else {
         sockets.accept(request, socket, head, headers)
       }
@@ -262,6 +272,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     },
 
     close() {
+      closed = true
       clearInterval(timer)
       sessions.close()
       sockets.close()

@@ -1,7 +1,7 @@
 import type { Answer, Batch, Message, Missed, Notice } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
 import type { Acks } from './acks'
-import { expand } from './expanded'
+import { candidates } from './expanded'
 import { frameCharacters, inFrames } from './frames'
 import type { ServerLink } from './link'
 import type { Page } from './log/log'
@@ -103,7 +103,7 @@ export class ServerSession {
     /** The lowest place of those who want all. */
     let from: Position | undefined
     let last = false
-    for (const pattern of expand(run.channel)) {
+    for (const pattern of candidates(run.channel, this.patterns)) {
       if (!this.patterns.has(pattern)) continue
       const place = this.places.of(pattern)
       if (!this.latest.has(pattern)) from = from === undefined || place < from ? place : from

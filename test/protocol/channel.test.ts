@@ -51,6 +51,13 @@ describe('patterns', () => {
     (pattern) => expect(isPattern(pattern)).toBe(false),
   )
 
+  test('a channel is taken by the patterns that it expands to, and by no others', () => {
+    const channels = ['/a', '/b', '/a/b', '/ab', '/a/b/c', '/a/bc', '/ab/c', '/a/b/c/d']
+    const patterns = new Set(channels.flatMap(expand))
+    for (const channel of channels)
+      expect([...patterns].filter((pattern) => matches(pattern, channel)).sort()).toEqual(expand(channel).sort())
+  })
+
   test('one star takes one segment', () => {
     expect(matches('/a/*', '/a/b')).toBe(true)
     expect(matches('/a/*', '/a')).toBe(false)

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseBody, readBody } from '../../src/server/body'
+import { memory } from '../support/memory'
 import { startServer, type TestServer } from '../support/server'
 import { post } from '../support/wire'
 
@@ -25,6 +26,27 @@ describe('a body', () => {
   test('is the same byte by byte', async () => {
     expect(await readBody(body(...[...bytes].map((byte) => Buffer.of(byte))), 1000)).toBe(text)
   })
+
+  test('takes no more memory than it is long, give or take, when each byte is a chunk of its own', async () => {
+    const length = 300_000
+    const trickle = new PassThrough()
+    const reading = readBody(trickle as unknown as IncomingMessage, length)
+    const before = memory()
+    for (let sent = 0; sent < length; sent++) trickle.emit('data', Buffer.from('x'))
+    expect(memory() - before).toBeLessThan(10 * length)
+    trickle.end()
+    expect(await reading).toBe('x'.repeat(length))
+  })
+
+  test.each<BufferEncoding>(['utf8', 'latin1', 'hex'])(
+    'is the same when something has set its encoding before: %s',
+    async (encoding) => {
+      for (const limit of [bytes.length, 1000]) {
+        const read = body(...[...bytes].map((byte) => Buffer.of(byte))).setEncoding(encoding)
+        expect(await readBody(read as IncomingMessage, limit)).toBe(text)
+      }
+    },
+  )
 
   test('may be as many bytes as the limit, and not one more', async () => {
     expect(await readBody(body(bytes), bytes.length)).toBe(text)
@@ -124,6 +146,15 @@ describe('over HTTP', () => {
   ])('%s is taken', async (type, sent) => {
     const { status, messages } = await post(server.url, sent, { 'Content-Type': type })
     expect(status).toBe(200)
+    expect(messages).toMatchObject([{ channel: '/meta/handshake', id: 'a', successful: true }])
+  })
+
+  test('a body is taken whatever has set its encoding before', async () => {
+    server.meddle = (request) => {
+      request.setEncoding('utf8')
+      return false
+    }
+    const { messages } = await post(server.url, handshake)
     expect(messages).toMatchObject([{ channel: '/meta/handshake', id: 'a', successful: true }])
   })
 })

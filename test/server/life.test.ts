@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createExtensions } from '../../src/extensions/index'
-import { type Client, connect, type EnckeError, type Missed } from '../../src/index'
+import { type Client, connect, EnckeError, type Missed } from '../../src/index'
 import { createMemoryLog, type ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
@@ -270,7 +270,7 @@ describe('answers', () => {
 
   test('the server itself publishes to channels only', async () => {
     const server = await serve()
-    for (const channel of ['', 'a', '/a/*', '/meta/connect', '/']) {
+    for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/']) {
       await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
     }
     const around: { itself?: object } = {}
@@ -599,6 +599,18 @@ describe('authenticate', () => {
 })
 
 describe('publications', () => {
+  test('that the log cannot take for now are to be said again, and no client hears where the log is', async () => {
+    const log = Object.assign(Object.create(createMemoryLog()), {
+      append: () => Promise.reject(new EnckeError('busy', 'connect ECONNREFUSED 10.0.0.1:6379')),
+    })
+    const server = await serve({ log })
+    const clientId = await handshakePlainly(server)
+    const { messages } = await post(server.url, [{ channel: '/a', clientId, data: 1 }])
+    expect(messages).toMatchObject([
+      { successful: false, error: '503::the server could not decide; ask again', advice: { reconnect: 'retry' } },
+    ])
+  })
+
   test('of a client that has been quiet for longer than the log keeps things are taken', async () => {
     const log = countingLog({ age: 100 })
     const server = await serve({ timeout: 100, log })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryLog } from '../../src/server/index'
-import { serve } from '../support/close-later'
+import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
-import { enckeOf, joining, newKey, post } from '../support/wire'
+import { until } from '../support/until'
+import { enckeOf, joining, newKey, post, stream } from '../support/wire'
 
 /** Milliseconds for which one request may well keep the server, on a machine that is busy with other things. */
 const patience = 1500
@@ -69,6 +70,47 @@ describe('a client with a thousand subscriptions', () => {
     const connect = { channel: '/meta/connect', clientId, connectionType: 'long-polling', advice: { timeout: 0 } }
     const { messages } = await post(server.url, [connect])
     expect(messages.slice(1).map(({ data }) => data)).toEqual(['b', 'c', 'd'])
+  })
+})
+
+describe('channels of hundreds of segments', () => {
+  const deep = numbers(1000).map((number) => `/${number}${'/a'.repeat(240)}`)
+
+  test('published in one request to two hundred who listen to all keep nobody waiting', async () => {
+    const server = await serve({ timeout: 20_000 })
+    const streams = await Promise.all(
+      numbers(200).map(() => stream(server.url, [joining('http-streaming', { subscriptions: ['/**'] })])),
+    )
+    for (const one of streams) closeLater(one)
+    await until(() => streams.every(({ text }) => text))
+    const clientId = await handshake(server, [])
+    const { messages } = await post(
+      server.url,
+      deep.map((channel) => ({ channel, clientId, data: 1 })),
+    )
+    expect(messages.filter(({ successful }) => successful)).toHaveLength(1000)
+    const { took } = await post(server.url, [])
+    expect(took).toBeLessThan(2 * patience)
+    await until(() => streams.every(({ text }) => text.includes('"/999/')))
+  })
+
+  test('keep nobody waiting when a hundred come back by polls for what has passed', async () => {
+    const server = await serve({ timeout: 20_000 })
+    const keys = numbers(100).map(() => newKey())
+    let tail: unknown
+    for (const key of keys) {
+      const { messages } = await post(server.url, [joining('long-polling', { key, subscriptions: ['/**'] })])
+      tail = enckeOf(messages[0]).tail
+    }
+    for (const channel of deep) server.encke.publish(channel, 1)
+    const began = performance.now()
+    const ext = { encke: { join: 2, version: 0, at: tail } }
+    await Promise.all(
+      keys.map((clientId) =>
+        post(server.url, [{ channel: '/meta/connect', clientId, connectionType: 'long-polling', ext }]),
+      ),
+    )
+    expect(performance.now() - began).toBeLessThan(2 * patience)
   })
 })
 

@@ -13,6 +13,6 @@ test('a ws that is too old costs the sockets, is said, and nothing else', async 
   const [response] = await once(get(url, { headers }), 'response')
   response.resume()
   expect(response.statusCode).toBe(426)
-  expect(said).toHaveBeenCalledWith(expect.stringMatching(/ws 8\.17/), expect.any(TypeError))
+  expect(said).toHaveBeenCalledWith(expect.stringMatching(/ws 8\.23/), expect.any(TypeError))
   said.mockRestore()
 })

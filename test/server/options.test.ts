@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createServer, type ServerOptions } from '../../src/server/index'
-import { closeLater } from '../support/close-later'
+import { closeLater, serve } from '../support/close-later'
+import { until } from '../support/until'
+import { ask, joining, post, stream } from '../support/wire'
 
 describe('a server is made', () => {
   test.each<[string, unknown]>([
@@ -19,6 +21,11 @@ describe('a server is made', () => {
     ['expiry', -1],
     ['wear', { age: 0 }],
     ['limits', { body: Number.NaN }],
+    ['origins', ['']],
+    ['origins', ['capacitor://localhost/']],
+    ['origins', ['Capacitor://localhost']],
+    ['origins', ['mailto:ann@example.com']],
+    ['wear', { age: Number.NaN }],
     ['limits', { sessions: -1 }],
     ['authenticate', true],
     ['authorize', false],
@@ -31,8 +38,40 @@ describe('a server is made', () => {
   test.each<[ServerOptions]>([
     [{}],
     [{ path: '/', origins: ['https://app.example.com', 'http://localhost:5173'] }],
+    [{ origins: ['capacitor://localhost', 'chrome-extension://abcdefgh', 'file://', 'null'] }],
     [{ path: '/a/encke/', limits: { body: 1 }, wear: { characters: Number.POSITIVE_INFINITY }, timeout: 0.5 }],
   ])('with %o', (options) => {
     closeLater(createServer(options))
   })
+})
+
+describe('an option that is undefined', () => {
+  test('is as good as not given', async () => {
+    const limits = { body: undefined, batch: undefined, subscriptions: undefined, sessions: undefined }
+    const wear = { age: undefined, characters: undefined }
+    const server = await serve({
+      path: undefined,
+      origins: undefined,
+      log: undefined,
+      timeout: undefined,
+      wear,
+      limits,
+    })
+    expect(server.encke.path).toBe('/encke')
+    const link = closeLater(await stream(server.url, [joining('http-streaming')]))
+    await until(() => link.batches().length)
+    expect(link.text, 'a stream that is worn says so at once').not.toContain('rotate')
+    const long = await post(server.url, [{ channel: '/meta/nonsense', data: 'x'.repeat(1_048_576) }])
+    expect(long.status).toBe(413)
+    const many = await post(server.url, Array(1001).fill({ channel: '/meta/nonsense' }))
+    expect(many.messages).toMatchObject([{ error: expect.stringMatching(/^413::more than 1000 messages/) }])
+  })
+})
+
+test.each(['/épush', '/%C3%A9push'])('a path may have any letters: %s', async (path) => {
+  const server = await serve({ path })
+  expect(server.encke.path).toBe('/%C3%A9push')
+  server.meddle = () => false
+  expect((await ask(`${server.origin}/%C3%A9push`, { body: '[]' })).text).toBe('[]')
+  expect((await ask(`${server.origin}/push`, { body: '[]' })).status).toBe(404)
 })

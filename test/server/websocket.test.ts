@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import faye, { type Client as FayeClient } from 'faye'
 import { describe, expect, test } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
@@ -372,6 +372,21 @@ describe('an upgrade', () => {
     for await (const chunk of answer) chunks.push(chunk as Buffer)
     expect(answer.statusCode).toBe(403)
     expect(String(Buffer.concat(chunks))).toBe(`pages of ${foreign} may not connect`)
+  })
+
+  test('that is refused leaves no connection, though its client does not hang up', async () => {
+    const server = await serve()
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }).setEncoding('utf8')
+    let answer = ''
+    socket.on('data', (piece) => {
+      answer += piece
+    })
+    closeLater({ close: () => socket.destroy() })
+    socket.write(
+      `GET /encke HTTP/1.1\r\nHost: x\r\nOrigin: ${foreign}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    )
+    await until(() => server.ends[0]?.destroyed, 'the connection is gone', 2000)
+    await until(() => answer.endsWith('may not connect'))
   })
 
   test('does no harm when its client hangs up while it is being refused', async () => {

@@ -1,5 +1,6 @@
 import { follows } from '../../protocol/numbers.js';
 import { formatPosition, suffix, sequences, stampOf } from '../../protocol/position.js';
+import { boundsOf } from './bounds.js';
 import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers whose numbers are remembered; the ones silent for longest go first. */
@@ -11,17 +12,27 @@ const publishersKept = 100000;
 const publisherAge = 3600000;
 /** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
 const refusalsKept = 200;
+/** So many characters of a reason are remembered. */
+const reasonCharacters = 200;
+/** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
+const reasonsKept = 100000;
+/** What a string was cut from lives as long as it does: this one was cut from nothing. */
+const beginningOf = (reason) => JSON.parse(JSON.stringify(reason.slice(0, reasonCharacters)));
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
+ * @throws EnckeError `bad-option` - something to be kept is no number above 0
  */
 function createMemoryLog(retention = {}, now = Date.now) {
-    const kept = { ...defaultRetention, ...retention };
+    const kept = boundsOf(retention, defaultRetention);
     const epoch = now();
     const window = createWindow(formatPosition(epoch, 0, 0), kept, now);
     const listeners = new Set();
     /** Insertion order is the order in which they were last taken or asked for. */
     const publishers = new Map();
+    /** Reasons by number. Insertion order is the order in which publishers were last refused. */
+    const refusals = new Map();
+    let reasons = 0;
     let milliseconds = 0;
     let sequence = 0;
     let moment = { stamp: '', at: 0 };
@@ -45,7 +56,7 @@ function createMemoryLog(retention = {}, now = Date.now) {
     function take({ publisher, number }, position, reason) {
         const known = publishers.get(publisher) ?? { number: 0, at: 0 };
         if (number <= known.number) {
-            const refused = known.refusals?.get(number);
+            const refused = refusals.get(known)?.get(number);
             if (refused !== undefined)
                 return { refused };
             return (number === known.number && known.position) || 'already';
@@ -54,15 +65,27 @@ function createMemoryLog(retention = {}, now = Date.now) {
             return 'gap';
         known.number = number;
         known.position = position;
-        if (reason !== undefined) {
-            known.refusals ?? (known.refusals = new Map());
-            for (const old of known.refusals.keys())
-                if (old <= number - refusalsKept)
-                    known.refusals.delete(old);
-            known.refusals.set(number, reason);
-        }
+        if (reason !== undefined)
+            refuse(known, reason);
         touch(publisher, known);
         return undefined;
+    }
+    function refuse(known, reason) {
+        const own = refusals.get(known) ?? new Map();
+        reasons -= own.size;
+        for (const old of own.keys())
+            if (old <= known.number - refusalsKept)
+                own.delete(old);
+        own.set(known.number, beginningOf(reason));
+        reasons += own.size;
+        refusals.delete(known);
+        refusals.set(known, own);
+        for (const [longest, { size }] of refusals) {
+            if (reasons <= reasonsKept)
+                break;
+            refusals.delete(longest);
+            reasons -= size;
+        }
     }
     function touch(publisher, known) {
         known.at = now();
@@ -117,5 +140,5 @@ function createMemoryLog(retention = {}, now = Date.now) {
     };
 }
 
-export { createMemoryLog, publisherAge, refusalsKept };
+export { createMemoryLog, publisherAge, reasonCharacters, refusalsKept };
 //# sourceMappingURL=memory.js.map

@@ -100,28 +100,71 @@ end
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return { 'taken', id }
 `;
-/** KEYS: stream, hash. ARGV: an id, most entries, most characters. Returns entries, and the epoch and the floor. */
-const range = `
-local found, characters, after = {}, 0, ARGV[1]
+/** Whether an entry is of this epoch of the log: others may write to the stream, too. */
+const ours = `
+local function ours(entry, epoch)
+  local fields = entry[2]
+  return #fields == 6 and fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
+end
+`;
+/**
+ * KEYS: stream, hash. ARGV: an id, most entries, most characters. Returns entries beyond it, and beyond the floor; the
+ * epoch and the floor; and the ids of what is none of ours.
+ */
+const range = `${older}${ours}
+local ends = redis.call('HMGET', KEYS[2], 'epoch', 'floor')
+local found, others, characters, after = {}, {}, 0, ARGV[1]
+if ends[2] and older(after, ends[2]) then after = ends[2] end
 while #found < tonumber(ARGV[2]) and characters < tonumber(ARGV[3]) do
   local count = math.min(20, tonumber(ARGV[2]) - #found)
   local some = redis.call('XRANGE', KEYS[1], '(' .. after, '+', 'COUNT', count)
   for _, entry in ipairs(some) do
-    found[#found + 1] = entry
-    characters = characters + #entry[2][6]
     after = entry[1]
+    if ours(entry, ends[1]) then
+      found[#found + 1] = entry
+      characters = characters + #entry[2][6]
+    else
+      others[#others + 1] = after
+    end
     if characters >= tonumber(ARGV[3]) then break end
   end
   if #some < count then break end
 end
-return { found, redis.call('HMGET', KEYS[2], 'epoch', 'floor') }
+return { found, ends, others }
+`;
+/**
+ * KEYS: stream, hash. ARGV: most entries, most characters. Returns the newest entries beyond the floor, the newest first;
+ * the epoch and the floor; and the id beyond which these are all.
+ */
+const newest = `${ours}
+local ends = redis.call('HMGET', KEYS[2], 'epoch', 'floor')
+local after = ends[2] or '0-0'
+local most = tonumber(ARGV[1])
+local found, characters, before = {}, 0, '+'
+while #found < most and characters < tonumber(ARGV[2]) do
+  local count = math.min(20, most - #found)
+  local some = redis.call('XREVRANGE', KEYS[1], before, '(' .. after, 'COUNT', count)
+  for _, entry in ipairs(some) do
+    before = '(' .. entry[1]
+    if ours(entry, ends[1]) then
+      found[#found + 1] = entry
+      characters = characters + #entry[2][6]
+    end
+    if characters >= tonumber(ARGV[2]) then break end
+  end
+  if #some < count then break end
+end
+if #found == most or characters >= tonumber(ARGV[2]) then after = table.remove(found)[1] end
+return { found, ends, after }
 `;
 /** KEYS: stream, hash. ARGV: how many milliseconds an entry is kept, most entries. */
 const trim = `${cut}
 local time = redis.call('TIME')
 local oldest = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])
-local last = redis.call('XREVRANGE', KEYS[1], string.format('(%d-0', oldest), '-', 'COUNT', 1)
-if last[1] then cut(last[1][1]) end
+if oldest > 0 then
+  local last = redis.call('XREVRANGE', KEYS[1], string.format('(%d-0', oldest), '-', 'COUNT', 1)
+  if last[1] then cut(last[1][1]) end
+end
 local surplus = redis.call('XLEN', KEYS[1]) - tonumber(ARGV[2])
 if surplus > 0 then
   local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', math.min(surplus, 1000))
@@ -129,5 +172,5 @@ if surplus > 0 then
 end
 `;
 
-export { hello, range, take, trim };
+export { hello, newest, range, take, trim };
 //# sourceMappingURL=redis-scripts.js.map

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { EnckeError } from '../../protocol/errors.js';
-import { epochOf, millisecondsOf, sequenceOf, formatPosition, sequences } from '../../protocol/position.js';
-import { publisherAge, refusalsKept } from './memory.js';
+import { epochOf, later, millisecondsOf, sequenceOf, formatPosition, sequences } from '../../protocol/position.js';
+import { reasonCharacters, refusalsKept, publisherAge } from './memory.js';
 import { openConnection } from './redis-connection.js';
-import { hello, trim, range, take } from './redis-scripts.js';
+import { checkRedisOptions } from './redis-options.js';
+import { hello, trim, newest, range, take } from './redis-scripts.js';
 import { createSharedLog } from './shared.js';
-import { defaultRetention } from './window.js';
 
 /** With these settings Redis has every write on disk before it answers. */
 const durable = { appendonly: 'yes', appendfsync: 'always', 'no-appendfsync-on-rewrite': 'no' };
@@ -16,19 +16,25 @@ const held = 2000;
 const readAtOnce = 200;
 /** Most milliseconds between two trimmings. */
 const mostTrimEvery = 10000;
+/** Most ids that are named when something in Redis is none of ours. */
+const mostNamed = 10;
 /** Characters after which a page ends. */
 const pageCharacters = 262144;
+/** As the scripts see it. */
+const isOurs = (fields, epoch) => fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd';
 /**
  * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
  * and Redis 6.2 or later.
- * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old
+ * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old, or an option is
+ * wrong
  */
 async function createRedisLog(options = {}) {
-    const { patience = 5000, retention, mirror } = options;
-    return createSharedLog(createRedisStore(options), {
-        mirror: { ...defaultRetention, ...mirror },
+    const settings = checkRedisOptions(options);
+    const { mirror, patience, retention } = settings;
+    return createSharedLog(createRedisStore(settings), {
+        mirror,
         patience,
-        trimEvery: Math.min(mostTrimEvery, (retention?.age ?? defaultRetention.age) / 2),
+        trimEvery: Math.min(mostTrimEvery, retention.age / 2),
         now: Date.now,
         after(milliseconds, run) {
             const timer = setTimeout(run, milliseconds);
@@ -36,15 +42,22 @@ async function createRedisLog(options = {}) {
         },
     });
 }
-function createRedisStore({ connection, prefix = 'encke', retention: { messages = 100000, age = defaultRetention.age } = {}, patience = 5000, replicas = 0, }) {
+function createRedisStore({ connection, prefix, retention, remembered, patience, replicas }) {
     const stream = `{${prefix}}:log`;
     const known = `{${prefix}}:state`;
     const publisherKey = (publisher) => `{${prefix}}:publisher:${publisher}`;
     const sessionKey = (key) => `{${prefix}}:session:${key}`;
-    const steps = { take: script(take(sequences)), range: script(range), trim: script(trim) };
+    const steps = {
+        take: script(take(sequences)),
+        range: script(range),
+        newest: script(newest),
+        trim: script(trim),
+    };
     let commands;
     let reader;
     let give = (_reason) => { };
+    /** What is none of ours and lies behind all that is: the reader begins there, not to find it again. */
+    let stray = '';
     /** The last question whether replicas have what was written, and the one that comes next. */
     let copying = Promise.resolve();
     let nextCopying;
@@ -57,7 +70,8 @@ function createRedisStore({ connection, prefix = 'encke', retention: { messages 
     /** @param ends - epoch and floor; null when Redis knows nothing of the log */
     function rangeOf(raw, ends) {
         const [epoch, floor] = ends;
-        const entries = raw.map(([id, [, epoch, , channel, , data]]) => ({
+        const ours = raw.filter(([, fields]) => isOurs(fields, epoch));
+        const entries = ours.map(([id, [, epoch, , channel, , data]]) => ({
             position: positionOf(epoch, id),
             channel: channel,
             data: data,
@@ -65,22 +79,39 @@ function createRedisStore({ connection, prefix = 'encke', retention: { messages 
         return { entries, floor: positionOf(epoch ?? '0', floor ?? '0-0') };
     }
     /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
-    async function ask(...args) {
-        if (!commands)
+    async function askBy(connection, ...args) {
+        if (!connection)
             throw new EnckeError('network', 'there is no connection to Redis');
         try {
-            return await commands.ask(args);
+            return await connection.ask(args);
         }
         catch (error) {
             give(error);
             throw error;
         }
     }
+    const ask = (...args) => askBy(commands, ...args);
     /**
      * Scripts are known to Redis by their names only once somebody has said hello to this very process of it: Redis forgets
      * them when it restarts. So nothing is written before it is known whether something was lost.
      */
-    const run = ({ name }, keys, ...args) => ask('EVALSHA', name, keys.length, ...keys, ...args);
+    const run = (by, { name }, keys, ...args) => askBy(by, 'EVALSHA', name, keys.length, ...keys, ...args);
+    async function rangeBeyond(by, after, limit, characters) {
+        const reply = await run(by, steps.range, [stream, known], idOf(after), limit, characters);
+        const [entries, ends, others] = reply;
+        return { ...rangeOf(entries, ends), others };
+    }
+    /** What is none of ours: whoever follows the log tells of it when it is passed by for good. */
+    function passBy(others, { entries, floor }) {
+        const last = entries[entries.length - 1];
+        const passed = others.map((id) => positionOf(epochNumber(floor), id)).filter((one) => !last || one < last.position);
+        if (!passed.length)
+            return;
+        if (!last)
+            stray = passed[passed.length - 1];
+        const ids = others.slice(0, Math.min(passed.length, mostNamed)).join(', ');
+        console.error(`${passed.length} entries of ${stream} are none of a log's, and are left out: ${ids}`);
+    }
     function failEpoch() {
         const error = new EnckeError('busy', 'the log in Redis has begun anew');
         give(error);
@@ -103,17 +134,17 @@ function createRedisStore({ connection, prefix = 'encke', retention: { messages 
     function copied() {
         nextCopying ?? (nextCopying = copying.then(async () => {
             nextCopying = undefined;
-            const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.floor(patience / 2))));
+            const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))));
             if (count < replicas)
                 throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`);
         }));
         copying = nextCopying.catch(() => { });
         return nextCopying;
     }
-    async function take$1(at, source, ...what) {
+    async function take$1(at, source, age, ...what) {
         const keys = [stream, known, publisherKey(source.publisher)];
-        const args = [epochNumber(at), source.number, Math.max(age, publisherAge), refusalsKept, messages, ...what];
-        const taking = run(steps.take, keys, ...args);
+        const args = [epochNumber(at), source.number, Math.ceil(age), refusalsKept, retention.messages, ...what];
+        const taking = run(commands, steps.take, keys, ...args);
         const [reply] = await Promise.all([taking, replicas ? copied() : undefined]);
         if (!reply)
             failEpoch();
@@ -156,39 +187,42 @@ function createRedisStore({ connection, prefix = 'encke', retention: { messages 
                 await ask('SCRIPT', 'LOAD', text);
             return positionOf(epoch, floor);
         },
-        append: (at, channel, data, source) => take$1(at, source, 'entry', channel, data),
-        skip: (at, source, reason) => take$1(at, source, ...(reason === undefined ? ['skip'] : ['refuse', reason])),
+        append: (at, channel, data, source, age = remembered) => take$1(at, source, age, 'entry', channel, data),
+        skip(at, source, reason) {
+            const what = reason === undefined ? ['skip'] : ['refuse', reason.slice(0, reasonCharacters)];
+            return take$1(at, source, remembered, ...what);
+        },
         async published(publisher) {
             const key = publisherKey(publisher);
-            const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, Math.max(age, publisherAge))]);
+            const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, remembered)]);
             return Number(number ?? 0);
         },
         async range(after, limit, characters) {
-            const most = Math.min(characters, pageCharacters);
-            const [entries, ends] = (await run(steps.range, [stream, known], idOf(after), limit, most));
-            const range = rangeOf(entries, ends);
+            const range = await rangeBeyond(commands, after, limit, Math.min(characters, pageCharacters));
             if (epochOf(range.floor) !== epochOf(after))
                 failEpoch();
             return range;
         },
-        async newest(limit) {
-            const [entries, ends] = await Promise.all([
-                ask('XREVRANGE', stream, '+', '-', 'COUNT', limit),
-                ask('HMGET', known, 'epoch', 'floor'),
-            ]);
-            return rangeOf(entries.reverse(), ends);
+        async newest(limit, characters) {
+            const [entries, ends, after] = (await run(commands, steps.newest, [stream, known], limit, characters));
+            const range = rangeOf(entries.reverse(), ends);
+            return { ...range, after: positionOf(epochNumber(range.floor), after) };
         },
+        /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
         async next(after) {
-            if (!reader)
-                throw new EnckeError('network', 'there is no connection to Redis');
+            const { others, ...there } = await rangeBeyond(reader, later(after, stray), readAtOnce, pageCharacters);
+            if (epochOf(there.floor) === epochOf(after))
+                passBy(others, there);
+            if (there.entries.length)
+                return there;
             const [streams, ends] = await Promise.all([
-                reader.ask(['XREAD', 'COUNT', readAtOnce, 'BLOCK', held, 'STREAMS', stream, idOf(after)]),
-                reader.ask(['HMGET', known, 'epoch', 'floor']),
+                askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(later(after, stray))),
+                askBy(reader, 'HMGET', known, 'epoch', 'floor'),
             ]);
             return rangeOf(streams?.[0][1] ?? [], ends);
         },
         async trim() {
-            await run(steps.trim, [stream, known], age, messages);
+            await run(commands, steps.trim, [stream, known], retention.age, retention.messages);
         },
         async recall(key) {
             return (await ask('GET', sessionKey(key))) ?? undefined;

@@ -1,10 +1,10 @@
 import { type AvailabilityOptions } from './availability.js';
 import type { Log } from './log.js';
 import type { Store } from './store.js';
-import { type Retention } from './window.js';
+import { type Bounds } from './window.js';
 export interface SharedLogOptions extends AvailabilityOptions {
     /** What this node keeps in memory, the newest; older pages are read from the store. */
-    mirror: Required<Retention>;
+    mirror: Bounds;
     /** Milliseconds between two trimmings of the store. */
     trimEvery: number;
 }

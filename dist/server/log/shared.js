@@ -5,8 +5,14 @@ import { createAvailability } from './availability.js';
 import { append, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
-/** Entries with which the mirror of a new node begins. */
+/** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000;
+const preloadedCharacters = 4194304;
+/**
+ * So many times patience, the number is known of a call that names no source. Its last try begins within one; the others
+ * are for a store that takes its time, and for clocks that differ.
+ */
+const remembered = 10;
 /**
  * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
  * after the other, from the same places. What a page has does not change.
@@ -19,7 +25,7 @@ const mostReads = 64;
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 async function createSharedLog(store, options) {
-    const { mirror, trimEvery, now, after } = options;
+    const { mirror, trimEvery, patience, now, after } = options;
     const availability = createAvailability(options);
     const { ask } = availability;
     const listeners = new Set();
@@ -70,15 +76,13 @@ async function createSharedLog(store, options) {
             await begin(epochOf(lowest));
     }
     async function begin(epoch) {
-        const { entries, floor: lowest } = await store.newest(preloaded);
+        const room = Math.min(mirror.characters, preloadedCharacters);
+        const { entries, floor: lowest, after } = await store.newest(preloaded, room);
         if (epochOf(lowest) !== epoch)
             throw otherEpoch();
-        const first = entries.length === preloaded ? entries.shift() : undefined;
-        const fresh = createWindow(first ? later(first.position, lowest) : lowest, mirror, now);
-        for (const stored of entries) {
-            if (stored.position > lowest)
-                appendTo(fresh, stored);
-        }
+        const fresh = createWindow(after, mirror, now);
+        for (const stored of entries)
+            appendTo(fresh, stored);
         const before = window;
         window = fresh;
         floor = lowest;
@@ -109,7 +113,7 @@ async function createSharedLog(store, options) {
         let unsure = false;
         const attempt = async () => {
             try {
-                return await store.append(mirrored().tail, channel, data, taken);
+                return await store.append(mirrored().tail, channel, data, taken, source ? undefined : remembered * patience);
             }
             catch (error) {
                 unsure || (unsure = isEnckeError(error) && error.code === 'delivery-unknown');

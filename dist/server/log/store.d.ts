@@ -13,6 +13,11 @@ export interface Range {
     /** Of the store at that moment, or later: what lies before it is gone, or belongs to an earlier epoch. */
     floor: Position;
 }
+/** The newest stretch of it. */
+export interface Newest extends Range {
+    /** Everything beyond this is in it. */
+    after: Position;
+}
 /**
  * What the nodes of a shared log have in common. Every call is one atomic step, and may be repeated: the second time it
  * changes nothing and says the same.
@@ -31,8 +36,11 @@ export interface Store {
      * @returns the floor
      */
     hello(seen: Position): Promise<Position>;
-    /** Fails when the store is not in the epoch of `known`. */
-    append(known: Position, channel: string, data: string, source: Source): Promise<Verdict>;
+    /**
+     * Fails when the store is not in the epoch of `known`.
+     * @param remembered - milliseconds for which the number is to be known; undefined for a publisher that comes again
+     */
+    append(known: Position, channel: string, data: string, source: Source, remembered?: number): Promise<Verdict>;
     /** Fails when the store is not in the epoch of `known`. */
     skip(known: Position, source: Source, reason: string | undefined): Promise<Verdict>;
     published(publisher: string): Promise<number>;
@@ -41,9 +49,12 @@ export interface Store {
      * not in its epoch.
      */
     range(after: Position, limit: number, characters: number): Promise<Range>;
-    /** The newest, of whatever epoch; at most `limit`. */
-    newest(limit: number): Promise<Range>;
-    /** Waits for what comes beyond `after`, for some seconds at most. */
+    /**
+     * The newest beyond the floor, of whatever epoch; at most `limit`, and none before those that make up so many
+     * characters.
+     */
+    newest(limit: number, characters: number): Promise<Newest>;
+    /** Waits for what comes beyond `after`, for some seconds at most; brings no more than a page. */
     next(after: Position): Promise<Range>;
     /** Lets go of what is older than is to be kept. */
     trim(): Promise<void>;

@@ -1,23 +1,24 @@
 import { type Position } from '../../protocol/position.js';
 import type { Page } from './log.js';
 import { type Moment, type Run } from './run.js';
-/** How much of the past is kept; whatever is reached first. */
+/** How much of the past is kept; whatever is reached first. Infinity is no bound. */
 export interface Retention {
     /** Publications. Default 10,000. */
-    messages?: number;
+    messages?: number | undefined;
     /** Characters of JSON. Default 33,554,432. */
-    characters?: number;
+    characters?: number | undefined;
     /** Milliseconds. Default 600,000 (ten minutes). */
-    age?: number;
+    age?: number | undefined;
 }
-export declare const defaultRetention: Required<Retention>;
+export type Bounds = Record<keyof Retention, number>;
+export declare const defaultRetention: Bounds;
 export type Window = ReturnType<typeof createWindow>;
 /**
  * The newest stretch of a log, in the memory of this process.
  * @param start - where it begins
  * @param now - milliseconds since 1970
  */
-export declare function createWindow(start: Position, { messages, characters, age }: Required<Retention>, now: () => number): {
+export declare function createWindow(start: Position, { messages, characters, age }: Bounds, now: () => number): {
     readonly tail: string;
     readonly floor: string;
     /**

@@ -1,6 +1,6 @@
 import { decode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
-import { tooLarge } from '../body.js';
+import { tooLarge, copied } from '../body.js';
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
 /** Most requests whose pieces are being collected; the one begun first gives way. */
@@ -53,14 +53,14 @@ function createCollector(limit) {
         if (!bounds || text === undefined || request.length > 64)
             throw new EnckeError('malformed', 'part and of: not a piece');
         const collected = pieces.get(request) ?? { texts: Array(of).fill(undefined), missing: of, length: 0 };
-        pieces.set(request, collected);
+        pieces.set(copied(request), collected);
         if (collected.texts.length !== of)
             throw new EnckeError('malformed', 'of: differs between pieces');
         const before = collected.texts[part];
         if (before === undefined)
             collected.missing--;
         collected.length += text.length - (before?.length ?? 0);
-        collected.texts[part] = text;
+        collected.texts[part] = copied(text);
         if (collected.length > limit) {
             pieces.delete(request);
             throw tooLarge(limit);

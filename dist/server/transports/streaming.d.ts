@@ -18,7 +18,7 @@ export interface Framing {
 }
 export interface Wear {
     /** Characters after which a successor should take over. */
-    characters?: number;
+    characters?: number | undefined;
     /** The same in milliseconds: proxies cut what is old. */
     age: number;
 }

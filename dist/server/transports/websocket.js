@@ -1,5 +1,5 @@
 import { decode } from '../../protocol/batch.js';
-import { asEnckeError } from '../../protocol/errors.js';
+import { asEnckeError, EnckeError } from '../../protocol/errors.js';
 import { patience, tooLarge } from '../body.js';
 import { encode } from '../encoded.js';
 import { roomOfStreams } from '../link.js';
@@ -13,12 +13,13 @@ function createSockets(hooks, limits, now) {
     const { body, timeout } = limits;
     const links = new Map();
     let tickedAt = now();
+    let stopped = false;
     const loading = import('ws')
         .then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }))
         .catch((error) => {
         // That it is not there is no fault: it is optional.
         if (error.code !== 'ERR_MODULE_NOT_FOUND')
-            console.error('WebSocket needs ws 8.17 or later:', error);
+            console.error('WebSocket needs ws 8.23 or later:', error);
         return undefined;
     });
     /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
@@ -107,6 +108,8 @@ function createSockets(hooks, limits, now) {
             this.pace();
         }
         linked({ connectionType, hold }, before) {
+            if (stopped)
+                throw new EnckeError('busy', 'the server has stopped');
             if (connectionType !== 'websocket')
                 return undefined;
             this.hold = hold;
@@ -149,6 +152,8 @@ function createSockets(hooks, limits, now) {
             const server = await loading;
             if (!server)
                 return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server');
+            if (stopped)
+                return refuse(socket, '503 Service Unavailable', 'the server has stopped');
             if (links.size >= limits.sockets)
                 return refuse(socket, '503 Service Unavailable', 'too many sockets');
             server.handleUpgrade(request, socket, head, (opened) => {
@@ -176,6 +181,7 @@ function createSockets(hooks, limits, now) {
             }
         },
         close() {
+            stopped = true;
             for (const socket of links.keys())
                 socket.close(1001, 'the server stops');
         },
@@ -203,6 +209,8 @@ function destroy() {
 function refuse(socket, status, reason) {
     const length = Buffer.byteLength(reason);
     socket.on('error', destroy);
+    // Its client need not hang up.
+    socket.once('finish', destroy);
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`);
 }
 

@@ -1,7 +1,7 @@
 import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
-import { tooLarge } from '../body'
+import { copied, tooLarge } from '../body'
 import type { Envelope } from './held'
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/
@@ -63,12 +63,12 @@ export function createCollector(limit: number) {
     if (!bounds || text === undefined || request.length > 64)
       throw new EnckeError('malformed', 'part and of: not a piece')
     const collected = pieces.get(request) ?? { texts: Array(of).fill(undefined), missing: of, length: 0 }
-    pieces.set(request, collected)
+    pieces.set(copied(request), collected)
     if (collected.texts.length !== of) throw new EnckeError('malformed', 'of: differs between pieces')
     const before = collected.texts[part]
     if (before === undefined) collected.missing--
     collected.length += text.length - (before?.length ?? 0)
-    collected.texts[part] = text
+    collected.texts[part] = copied(text)
     if (collected.length > limit) {
       pieces.delete(request)
       throw tooLarge(limit)

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { decode } from '../../protocol/batch'
-import { asEnckeError } from '../../protocol/errors'
+import { asEnckeError, EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import { patience, tooLarge } from '../body'
 import { encode } from '../encoded'
@@ -40,6 +40,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   const { body, timeout } = limits
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
+  let stopped = false
   const loading: Promise<WebSocketServer | undefined> = import('ws')
     .then(
       (ws) =>
@@ -47,7 +48,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     )
     .catch((error) => {
       // That it is not there is no fault: it is optional.
-      if (error.code !== 'ERR_MODULE_NOT_FOUND') console.error('WebSocket needs ws 8.17 or later:', error)
+      if (error.code !== 'ERR_MODULE_NOT_FOUND') console.error('WebSocket needs ws 8.23 or later:', error)
       return undefined
     })
 
@@ -136,6 +137,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     private linked({ connectionType, hold }: LinkWish, before: Batch) {
+      if (stopped) throw new EnckeError('busy', 'the server has stopped')
       if (connectionType !== 'websocket') return undefined
       this.hold = hold
       if (before.length) this.write(before)
@@ -177,6 +179,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       socket.on('error', destroy)
       const server = await loading
       if (!server) return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
+      if (stopped) return refuse(socket, '503 Service Unavailable', 'the server has stopped')
       if (links.size >= limits.sockets) return refuse(socket, '503 Service Unavailable', 'too many sockets')
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('error', destroy)
@@ -202,6 +205,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     },
 
     close() {
+      stopped = true
       for (const socket of links.keys()) socket.close(1001, 'the server stops')
     },
   }
@@ -230,5 +234,7 @@ function destroy(this: Duplex) {
 export function refuse(socket: Duplex, status: string, reason: string) {
   const length = Buffer.byteLength(reason)
   socket.on('error', destroy)
+  // Its client need not hang up.
+  socket.once('finish', destroy)
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${reason}`)
 }

@@ -1,0 +1,21 @@
+import type { Log } from './log/log.js';
+import type { Run } from './log/run.js';
+/** What the server's own listeners hear. */
+export type Publication = Pick<Run, 'channel' | 'data' | 'position'>;
+type Listener = (publication: Publication) => void;
+/** The server's own listeners, and how far they are in the log. */
+export declare function createListeners(log: Log): {
+    tell: (channel: string, publications: () => readonly Publication[]) => void;
+    hear: (runs: readonly Run[]) => void;
+    catchUp: () => Promise<void>;
+    /**
+     * What comes next does not follow on what came before.
+     * @param runs - of that, what has not been heard
+     */
+    resume(runs: readonly Run[]): void;
+    /** Returns the undo. */
+    listen(pattern: string, listener: Listener): () => void;
+    /** Nobody listens any more. */
+    close: () => void;
+};
+export {};

@@ -1,0 +1,29 @@
+import { EnckeError } from '../../protocol/errors.js';
+import { boundsOf } from './bounds.js';
+import { publisherAge } from './memory.js';
+import { defaultRetention } from './window.js';
+
+/** What a timer can wait for, in milliseconds. */
+const mostPatience = 2147483647;
+/** Redis knows whole numbers only. */
+const whole = (bound) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER);
+/** @throws EnckeError `bad-option` */
+function checkRedisOptions(options) {
+    const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options;
+    const { messages, age } = boundsOf(retention, { messages: 100000, age: defaultRetention.age });
+    const { patience } = boundsOf(options, { patience: 5000 });
+    if (patience > mostPatience)
+        throw new EnckeError('bad-option', `patience is ${mostPatience} milliseconds at most, not ${patience}`);
+    if (!Number.isSafeInteger(replicas) || replicas < 0)
+        throw new EnckeError('bad-option', `replicas is a number, 0 for none, not ${replicas}`);
+    return {
+        ...{ connection, prefix, patience, replicas },
+        retention: { messages: whole(messages), age: whole(age) },
+        mirror: boundsOf(mirror, defaultRetention),
+        /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
+        remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
+    };
+}
+
+export { checkRedisOptions };
+//# sourceMappingURL=redis-options.js.map

@@ -1,0 +1,22 @@
+/** Requests of one connection that wait for their turn; one that sends more is cut. */
+const mostWaiting = 32;
+const waiting = new WeakMap();
+/**
+ * Runs when the response has its connection. Of several requests that were sent on one without waiting for answers (HTTP
+ * pipelining) only the first has it, and only that one hears when it is gone, or full.
+ */
+function inTurn({ socket }, response, run) {
+    if (response.socket)
+        return run();
+    const count = (waiting.get(socket) ?? 0) + 1;
+    waiting.set(socket, count);
+    response.once('socket', () => {
+        waiting.set(socket, waiting.get(socket) - 1);
+        run();
+    });
+    if (count > mostWaiting)
+        socket.destroy();
+}
+
+export { inTurn };
+//# sourceMappingURL=turns.js.map

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { ServerOptions } from '../../src/server/index'
+import { closeLater, serve } from '../support/close-later'
+import { until } from '../support/until'
+import { dial, joining, newKey, post } from '../support/wire'
+
+/** A server whose `authenticate` waits until it is told to go on. */
+async function serveSlowly(options: ServerOptions = {}) {
+  const waiting: ((identity: unknown) => void)[] = []
+  const authenticate = () => new Promise<unknown>((resolve) => waiting.push(resolve))
+  return { server: await serve({ authenticate, ...options }), waiting }
+}
+
+describe('after the end of the server', () => {
+  test('a request is answered with 503, which its page may read, and its connection is closed', async () => {
+    const server = await serve({ origins: ['https://friend.example'] })
+    server.encke.close()
+    const headers = { Connection: 'keep-alive', Origin: 'https://friend.example' }
+    const reply = await post(server.url, [joining('long-polling')], headers)
+    expect(reply.status).toBe(503)
+    expect(reply.messages).toMatchObject([{ successful: false, error: '503::the server has stopped' }])
+    expect(reply.headers).toMatchObject({
+      connection: 'close',
+      'access-control-allow-origin': 'https://friend.example',
+    })
+    expect(server.encke.sessions).toBe(0)
+  })
+
+  test('a socket is refused with 503', async () => {
+    const server = await serve()
+    server.encke.close()
+    await expect(dial(server.url)).rejects.toThrow('503')
+  })
+
+  test('what is for another path is left alone', async () => {
+    const server = await serve()
+    server.encke.close()
+    expect((await post(`${server.origin}/other`, [])).status).toBe(404)
+  })
+})
+
+describe('a join that is being decided when the server ends', () => {
+  test.each(['http-streaming', 'long-polling'])('is to be asked again, and gets no link by %s', async (type) => {
+    const { server, waiting } = await serveSlowly()
+    const answer = post(server.url, [joining(type)], { Connection: 'keep-alive' })
+    await until(() => waiting.length)
+    server.encke.close()
+    waiting[0]?.('ann')
+    const { messages, headers } = await answer
+    expect(messages).toMatchObject([
+      { id: 'j', successful: false, error: expect.stringMatching(/^503:/), advice: { reconnect: 'retry' } },
+    ])
+    expect(headers.connection).toBe('close')
+    expect(server.encke.sessions).toBe(0)
+  })
+
+  test('begins no session on its socket, which is closed', async () => {
+    const { server, waiting } = await serveSlowly()
+    const client = closeLater(await dial(server.url))
+    client.say(joining('websocket', { key: newKey() }))
+    await until(() => waiting.length)
+    server.encke.close()
+    waiting[0]?.('ann')
+    await until(() => client.closed)
+    expect(client.closed).toMatchObject({ code: 1001 })
+    expect(server.encke.sessions).toBe(0)
+  })
+})
+
+test('a socket that is being opened when the server ends is refused with 503', async () => {
+  const server = await serve()
+  const { upgrade } = server.encke
+  server.encke.upgrade = (request, socket, head) => {
+    const ours = upgrade(request, socket, head)
+    server.encke.close()
+    return ours
+  }
+  await expect(dial(server.url)).rejects.toThrow('503')
+})

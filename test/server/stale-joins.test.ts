@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryLog } from '../../src/server/index'
+import { closeLater, serve } from '../support/close-later'
+import { until } from '../support/until'
+import { joining, newKey, post, stream } from '../support/wire'
+
+/** A log that lets a join wait until it is told to go on, as one may that is shared. */
+function slowLog() {
+  const waiting: (() => void)[] = []
+  let slow = false
+  const log = Object.assign(Object.create(createMemoryLog()), {
+    published: () => (slow ? new Promise<number>((resolve) => waiting.push(() => resolve(0))) : 0),
+  }) as ReturnType<typeof createMemoryLog>
+  return {
+    log,
+    waiting,
+    slow() {
+      slow = true
+    },
+    goOn() {
+      slow = false
+      for (const resolve of waiting.splice(0)) resolve()
+    },
+  }
+}
+
+describe('a join that is told it is stale, whose session ends while the log is asked,', () => {
+  const authorize = ({ channel }: { channel: string }) => channel !== '/secret'
+
+  async function begin() {
+    const shared = slowLog()
+    const server = await serve({ authorize, log: shared.log })
+    const key = newKey()
+    closeLater(await stream(server.url, [joining('http-streaming', { key, join: 5 })]))
+    shared.slow()
+    const late = post(server.url, [joining('long-polling', { key, join: 3, version: 1, subscriptions: ['/secret'] })])
+    await until(() => shared.waiting.length)
+    await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
+    return { ...shared, server, key, late }
+  }
+
+  test('gets no session with what nobody was asked about, but begins anew', async () => {
+    const { server, late, goOn } = await begin()
+    goOn()
+    expect((await late).messages).toMatchObject([
+      { successful: false, error: expect.stringMatching(/^402:/), advice: { reconnect: 'handshake' } },
+    ])
+    expect(server.encke.sessions).toBe(0)
+  })
+
+  test('does not take the session that was begun meanwhile, either', async () => {
+    const { server, key, late, waiting, goOn } = await begin()
+    const answerLate = waiting.splice(0)
+    goOn()
+    const next = closeLater(await stream(server.url, [joining('http-streaming', { key, join: 1 })]))
+    await until(() => next.batches().length)
+    for (const resolve of answerLate) resolve()
+    expect((await late).messages).toMatchObject([{ successful: false, error: expect.stringMatching(/^402:/) }])
+    server.encke.publish('/a', 'for the one that has it')
+    await until(() => next.text.includes('for the one that has it'))
+  })
+})
+
+describe('joins that wait for the word of the application', () => {
+  test('are no more sessions in the end than the limit', async () => {
+    const decide: ((allowed: boolean) => void)[] = []
+    const authorize = () => new Promise<boolean>((resolve) => decide.push(resolve))
+    const server = await serve({ authorize, limits: { sessions: 2 } })
+    const answers = Array.from({ length: 5 }, () => post(server.url, [joining('long-polling', { key: newKey() })]))
+    await until(() => decide.length === 5)
+    for (const allow of decide) allow(true)
+    const messages = (await Promise.all(answers)).flatMap(({ messages }) => messages)
+    expect(messages.filter(({ successful }) => successful)).toHaveLength(2)
+    expect(messages.filter(({ error }) => error?.startsWith('503:'))).toHaveLength(3)
+    expect(server.encke.sessions).toBe(2)
+  })
+})
