@@ -100,7 +100,7 @@ function createSession(options) {
         const { live } = paths;
         const serving = paths.serving.length > 0;
         const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
-        if (error && !carried && waitedInVain(paths.now - path.sentAt, error))
+        if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error))
             return;
         if (carried && !path.over) {
             if (path.kind !== 'poll' || error)

@@ -109,7 +109,7 @@ export function createSession(options: SessionOptions) {
     const { live } = paths
     const serving = paths.serving.length > 0
     const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'))
-    if (error && !carried && waitedInVain(paths.now - path.sentAt, error)) return
+    if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error)) return
     if (carried && !path.over) {
       if (path.kind !== 'poll' || error) cut()
       // Of two polls that a plain server has, one goes on: it may answer each for the sake of the other.

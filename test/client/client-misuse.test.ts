@@ -64,7 +64,7 @@ describe('connect', () => {
     const { url } = await serve({ authenticate })
     const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
     const told = await new Promise((resolve) => client.on('error', resolve))
-    expect(told).toMatchObject({ code: 'busy', message: '/meta/handshake: the database is away' })
+    expect(told).toMatchObject({ code: 'busy', message: '/meta/handshake: the server could not decide; ask again' })
     away = false
     await client.subscribe('/a', () => {}).ready
   })
