@@ -49,10 +49,10 @@ function sendBy(left, target, batch, inlet) {
         const text = texts.shift();
         if (!pipe.open)
             return;
-        if (left.size >= mostLeft)
-            return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`));
         if (!text)
             return pipe.closed();
+        if (left.size >= mostLeft)
+            return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`));
         const pieces = portions([...text], (some) => fits(some.join('')));
         const request = environment.secret();
         let missing = pieces.length;

@@ -53,9 +53,9 @@ function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet):
   function next() {
     const text = texts.shift()
     if (!pipe.open) return
+    if (!text) return pipe.closed()
     if (left.size >= mostLeft)
       return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`))
-    if (!text) return pipe.closed()
     const pieces = portions([...text], (some) => fits(some.join('')))
     const request = environment.secret()
     let missing = pieces.length

@@ -71,6 +71,14 @@ describe('scripts that are left before they have had an answer', () => {
     expect(page.told).toEqual([])
   })
 
+  test('take nothing from one that is answered meanwhile', () => {
+    const page = openPage()
+    page.open()
+    for (let times = 0; times < 3; times++) page.open().close()
+    page.answer(page.scripts[0])
+    expect(page.told).toEqual(['answer', undefined])
+  })
+
   test('are not those that were answered', () => {
     const page = openPage()
     for (let times = 0; times < 10; times++) {
