@@ -4,8 +4,6 @@ import type { Message } from '../protocol/message.js';
 /** How much of a body that is too large is still read, so that the client gets to read the answer. */
 export declare const patience = 8;
 export declare function tooLarge(limit: number): EnckeError;
-/** A copy: a piece of a longer text keeps all of that in memory. */
-export declare const copied: (text: string) => string;
 /**
  * The whole body as text, decoded only when it is complete, so that a character may be cut anywhere. Chunks may
  * be a byte each: they are put together as they come.

@@ -7,8 +7,6 @@ const bodyIsGone = 'the body was read before encke.handle() got the request: cal
 function tooLarge(limit) {
     return new EnckeError('too-large', `longer than the limit of ${limit}`);
 }
-/** A copy: a piece of a longer text keeps all of that in memory. */
-const copied = (text) => Buffer.from(text).toString();
 const nothing = Buffer.alloc(0);
 function grown(buffer, size) {
     const larger = Buffer.allocUnsafe(size);
@@ -64,5 +62,5 @@ function parseBody(text) {
     return new URLSearchParams(text.trim()).getAll('message').flatMap((field) => decode(field));
 }
 
-export { copied, parseBody, patience, readBody, tooLarge };
+export { parseBody, patience, readBody, tooLarge };
 //# sourceMappingURL=body.js.map

@@ -1,7 +1,8 @@
 import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
-import { readBody, parseBody, copied } from './body.js';
+import { readBody, parseBody } from './body.js';
 import { pollTypes } from './connection-types.js';
+import { copied } from './copied.js';
 import { createMeta } from './meta.js';
 import { checkOptions, settle } from './options.js';
 import { judge, hostNamed } from './origins.js';

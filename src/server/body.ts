@@ -12,9 +12,6 @@ export function tooLarge(limit: number): EnckeError {
   return new EnckeError('too-large', `longer than the limit of ${limit}`)
 }
 
-/** A copy: a piece of a longer text keeps all of that in memory. */
-export const copied = (text: string) => Buffer.from(text).toString()
-
 const nothing = Buffer.alloc(0)
 
 function grown(buffer: Buffer, size: number): Buffer {

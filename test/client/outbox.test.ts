@@ -139,6 +139,13 @@ describe('what is under way', () => {
 })
 
 describe('what another page has left', () => {
+  test('goes out before what this page publishes in the turn in which it is made', () => {
+    const { outbox } = filled(0)
+    outbox.add(publication('/p', 'ours'))
+    outbox.inherit([publication('/p', 'theirs 1'), publication('/p', 'theirs 2')])
+    expect(read(outbox.take('me')).map(({ data }) => data)).toEqual(['theirs 1', 'theirs 2', 'ours'])
+  })
+
   test('is answered as what it is: an answer that comes twice says nothing of what this page publishes', () => {
     const { outbox } = filled(0)
     const [theirs, ours] = [publication(), publication()]

@@ -304,13 +304,12 @@ describe('the return of the network, or of the user,', () => {
     session.online()
     session.later(1001)
     session.step({ type: 'return' })
-    for (const milliseconds of [2000, 4000, 8000, 10_000]) {
+    for (const milliseconds of [2000, 4000, 8000]) {
       const next = session.link()
       session.later(milliseconds - 1)
       expect(session.history.some((effect) => effect.type === 'drop' && effect.link === next)).toBe(false)
       session.later(1)
       expect(session.history).toContainEqual(expect.objectContaining({ type: 'drop', link: next }))
-      if (milliseconds === 8000) break
     }
   })
 

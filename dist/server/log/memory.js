@@ -1,5 +1,6 @@
 import { follows } from '../../protocol/numbers.js';
 import { formatPosition, suffix, sequences, stampOf } from '../../protocol/position.js';
+import { copied } from '../copied.js';
 import { boundsOf } from './bounds.js';
 import { createWindow, defaultRetention } from './window.js';
 
@@ -16,8 +17,6 @@ const refusalsKept = 200;
 const reasonCharacters = 200;
 /** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
 const reasonsKept = 100000;
-/** What a string was cut from lives as long as it does: this one was cut from nothing. */
-const beginningOf = (reason) => JSON.parse(JSON.stringify(reason.slice(0, reasonCharacters)));
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
@@ -76,7 +75,7 @@ function createMemoryLog(retention = {}, now = Date.now) {
         for (const old of own.keys())
             if (old <= known.number - refusalsKept)
                 own.delete(old);
-        own.set(known.number, beginningOf(reason));
+        own.set(known.number, copied(reason.slice(0, reasonCharacters)));
         reasons += own.size;
         refusals.delete(known);
         refusals.set(known, own);

@@ -1,5 +1,6 @@
 import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
+import { copied } from '../copied'
 import { boundsOf } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import type { Moment, Run } from './run'
@@ -22,9 +23,6 @@ export const reasonCharacters = 200
 
 /** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
 const reasonsKept = 100_000
-
-/** What a string was cut from lives as long as it does: this one was cut from nothing. */
-const beginningOf = (reason: string): string => JSON.parse(JSON.stringify(reason.slice(0, reasonCharacters)))
 
 interface Published {
   number: number
@@ -89,7 +87,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
     const own = refusals.get(known) ?? new Map<number, string>()
     reasons -= own.size
     for (const old of own.keys()) if (old <= known.number - refusalsKept) own.delete(old)
-    own.set(known.number, beginningOf(reason))
+    own.set(known.number, copied(reason.slice(0, reasonCharacters)))
     reasons += own.size
     refusals.delete(known)
     refusals.set(known, own)

@@ -1,7 +1,8 @@
 import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
-import { copied, tooLarge } from '../body'
+import { tooLarge } from '../body'
+import { copied } from '../copied'
 import type { Envelope } from './held'
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/
