@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
-import { useBrowser } from '../support/in-page'
+import { listen, useBrowser } from '../support/in-page'
 
 const { serve, open } = useBrowser()
 
 test('a page that replaces its body gets another frame at once', async () => {
-  const server = await serve()
+  const server = await serve({ timeout: 25_000 })
   const page = await open(server)
+  await listen(page, { transports: ['iframe'] })
+  // The one that is live, and one that is ready for what follows on it.
+  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 2)
   const took = await page.evaluate(async () => {
-    const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
-    const client = Encke.connect('/encke', { transports: ['iframe'] })
-    await client.subscribe('/a', () => {}).ready
+    const { client } = window as unknown as { client: import('../../src/index').Client }
     document.body.innerHTML = '<p>another page</p>'
     const began = performance.now()
     await new Promise<void>((resolve) => client.on('state', (state) => state === 'online' && resolve()))
