@@ -11,6 +11,7 @@ import { createResume } from './resume.js';
 import { createSubscription } from './subscription.js';
 import { createSubscriptions } from './subscriptions.js';
 import { targetOf } from './target.js';
+import { beacon } from './transports/beacon.js';
 
 /** Milliseconds for which a subscription may go on where that of the page before left off. */
 const resumedWithin = 10000;
@@ -35,11 +36,13 @@ function createClient(url, transports, options = {}) {
                 queueMicrotask(() => listeners.emit('error', error));
         })
         : undefined;
+    const wrap = options.extensions?.wrap ?? ((transport) => transport);
     const began = environment.now();
     let ending;
     const engine = createEngine({
         target,
-        transports: spread(options.extensions ? transports.map(options.extensions.wrap) : transports, target, options.hosts),
+        transports: spread(transports.map(wrap), target, options.hosts),
+        beacon: wrap(beacon),
         subscriptions,
         outbox,
         emit: listeners.emit,
@@ -73,7 +76,7 @@ function createClient(url, transports, options = {}) {
         },
         subscribe(pattern, second, third = {}) {
             const listener = typeof second === 'function' ? second : undefined;
-            const subscribeOptions = typeof second === 'object' ? second : third;
+            const subscribeOptions = typeof second === 'function' ? third : (second ?? third);
             demand(pattern);
             const { since = beginning(pattern), signal } = subscribeOptions;
             if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {

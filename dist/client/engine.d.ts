@@ -8,6 +8,8 @@ import type { Subscriptions } from './subscriptions.js';
 export interface EngineOptions {
     target: Target;
     transports: readonly Transport[];
+    /** For what is said when the page sleeps or goes. */
+    beacon: Pick<Transport, 'post'>;
     subscriptions: Subscriptions;
     outbox: Outbox;
     /** Tells whoever listens to the client. */
@@ -28,6 +30,9 @@ export declare function createEngine(options: EngineOptions): {
     use: (names?: readonly string[]) => void;
     /** Resolves when the goodbye has been answered, or has failed. */
     close(): Promise<void>;
-    /** Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. */
+    /**
+     * Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. A page that goes
+     * may still publish, in listeners that are told of it after us.
+     */
     stir(): void;
 };

@@ -10,9 +10,11 @@ import { never } from './times.js';
 const sleep = 5000;
 /** Milliseconds that a page which is brought back leaves to the one that was there. */
 const moment = 100;
+/** For what nobody waits for. */
+const unheard = { messages() { }, alive() { }, closed() { } };
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 function createEngine(options) {
-    const { target, transports, subscriptions, outbox, emit } = options;
+    const { target, transports, beacon, subscriptions, outbox, emit } = options;
     const { environment } = target;
     const key = environment.secret();
     const session = createSession({
@@ -34,10 +36,9 @@ function createEngine(options) {
     let inUse;
     /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
     let farewell = '';
-    /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
-    let left = false;
-    /** The page sleeps: nothing may be opened. */
-    let asleep = false;
+    /** What the page does: it rests, or leaves, or is there. */
+    let life = 'return';
+    /** It is about to be there again. */
     let waking;
     const poster = createPoster(target, () => session.patience, {
         messages: (batch) => step({ type: 'aside', batch }),
@@ -59,7 +60,7 @@ function createEngine(options) {
         },
     });
     const undo = environment.onLife((type) => {
-        if (!asleep || type !== 'return' || !options.onLife)
+        if (life !== 'rest' || type !== 'return' || !options.onLife)
             return follow(type);
         // Chromium brings a page back before it lets the other one go, which has something to leave then.
         environment.clearTimeout(waking);
@@ -67,23 +68,31 @@ function createEngine(options) {
     });
     function follow(type) {
         // First of all, see `farewell`.
-        if (type === 'leave' && farewell && !options.onLife) {
+        if (type === 'leave' && farewell && !options.onLife)
             environment.beacon(target.url, farewell);
-            left = true;
-        }
+        if (type !== 'return')
+            sayLast();
         options.onLife?.(type, session.plain ? undefined : key);
+        life = type;
         if (type === 'leave')
             return;
         environment.clearTimeout(waking);
-        asleep = type === 'rest';
-        if (asleep)
+        waking = undefined;
+        if (type === 'rest')
             negotiator.stop();
         else
             negotiator.refresh();
         step({ type });
     }
+    /** By what outlives the page. */
+    function sayLast() {
+        const words = session.lastWords;
+        if (words.length)
+            beacon.post(target, words, unheard);
+    }
     function step(event) {
-        if (left)
+        // The page may live until the server has ended the link, and must not open another one.
+        if (life === 'leave' && !options.onLife)
             return;
         const effects = session.step(event, environment.now());
         if (queue)
@@ -233,20 +242,26 @@ function createEngine(options) {
             return inUse;
         },
         open: () => step({ type: 'open' }),
-        use: (names) => negotiator.use(names, !asleep && session.state !== 'idle' && session.state !== 'closed'),
+        use: (names) => negotiator.use(names, life !== 'rest' && session.state !== 'idle' && session.state !== 'closed'),
         /** Resolves when the goodbye has been answered, or has failed. */
         close() {
             step({ type: 'close' });
             return poster.idle();
         },
-        /** Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. */
+        /**
+         * Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. A page that goes
+         * may still publish, in listeners that are told of it after us.
+         */
         stir() {
             if (stirring)
                 return;
             stirring = true;
             queueMicrotask(() => {
                 stirring = false;
-                step({ type: 'changed' });
+                if (life === 'return' || waking)
+                    step({ type: 'changed' });
+                else
+                    sayLast();
             });
         },
     };

@@ -37,7 +37,7 @@ function currentEnvironment() {
         protocol: (origin) => ['navigation', 'resource'].flatMap((type) => performance?.getEntriesByType?.(type) ?? [])
             .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
             .pop()?.nextHopProtocol ?? '',
-        beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
+        beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
             const tell = (event) => () => listener(event);
             const undos = [

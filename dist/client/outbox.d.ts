@@ -26,6 +26,7 @@ export type Outbox = ReturnType<typeof createOutbox>;
  */
 export declare function createOutbox(limits: OutboxLimits): {
     abandon: (last?: Publication) => void;
+    rewind: () => void;
     /** How many are under way. */
     readonly underWay: number;
     /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */

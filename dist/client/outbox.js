@@ -61,6 +61,7 @@ function createOutbox(limits) {
     }
     return {
         abandon,
+        rewind,
         /** How many are under way. */
         get underWay() {
             return underWay;

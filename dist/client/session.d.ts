@@ -18,6 +18,11 @@ export declare function createSession(options: SessionOptions): {
     readonly plain: boolean;
     /** What ends the session that is live, whatever joins it has had by then. */
     readonly farewell: Batch;
+    /**
+     * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
+     * server, which would take that twice.
+     */
+    readonly lastWords: Batch;
     /** Whether the server has left this link open. */
     isOpen: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */

@@ -272,6 +272,16 @@ function createSession(options) {
         get farewell() {
             return [disconnect(paths.nextId(), paths.clientId)];
         },
+        /**
+         * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
+         * server, which would take that twice.
+         */
+        get lastWords() {
+            if (!paths.clientId || plain.active)
+                return [];
+            outbox.rewind();
+            return outbox.take(paths.clientId);
+        },
         /** Whether the server has left this link open. */
         isOpen: (link) => !paths.get(link)?.moved,
         /** When `tick` is due; Infinity when nothing is. */

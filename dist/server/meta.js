@@ -172,9 +172,12 @@ function createMeta(options) {
             if (!found)
                 return unknown(message);
             const number = message.ext?.encke?.join;
-            if (typeof number !== 'number' || number >= found.session.number)
-                sessions.bye(found.session.key);
-            return reply(message, { successful: true, clientId: found.session.key });
+            const { key, plain, number: last } = found.session;
+            if (typeof number !== 'number' && !plain)
+                sessions.leave(found);
+            else if (typeof number !== 'number' || number >= last)
+                sessions.bye(key);
+            return reply(message, { successful: true, clientId: key });
         },
     };
     const handlers = new Map(Object.entries(table));

@@ -1,11 +1,13 @@
-import type { Join, Message } from '../protocol/message.js';
 import type { ServerLink } from './link.js';
 import type { Log } from './log/log.js';
 import { ServerSession } from './session.js';
+import type { ServerEvent } from './states.js';
 /** A session as the node keeps it. */
 export interface Held {
     readonly session: ServerSession;
     readonly identity: unknown;
+    /** Its page goes, and may say something more. */
+    leaving: boolean;
     /** The version that the other nodes know of, and since when. */
     known: {
         version: number;
@@ -24,25 +26,18 @@ export interface SessionsOptions {
     pageSize?: number;
 }
 /** What a join brings, once it has been checked. */
-export interface Joining {
-    link: ServerLink;
-    join: Join;
-    reply: Message | undefined;
-    prompt: boolean;
-    /** The number of the last publication of this session that the log knows. */
-    published: number;
-    refused: Record<string, string>;
-    /** What a plain client acknowledges. */
-    ack?: unknown;
-}
+export type Joining = Omit<Extract<ServerEvent, {
+    type: 'join';
+}>, 'type' | 'log'>;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export declare function createSessions({ log, now, defer, expiry, pageSize }: SessionsOptions): {
     readonly size: number;
     get: (key: string) => Held | undefined;
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held;
-    /** The client says that it goes. */
-    bye(key: string): void;
+    bye: (key: string) => void;
+    /** The page of the client goes. */
+    leave(leaving: Held): void;
     join(session: ServerSession, joining: Joining): void;
     /** For plain clients; to what the session does not listen to yet. */
     subscribe(session: ServerSession, pattern: string): void;

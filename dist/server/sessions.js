@@ -7,6 +7,8 @@ import { ServerSession } from './session.js';
 
 /** Milliseconds for which a stream without a session stays open. */
 const passedOverFor = 10000;
+/** Milliseconds that a page which has said goodbye has for its last words. */
+const lastMoment = 1000;
 /** Milliseconds after which the other nodes are told again of a session that goes on. */
 const remindAfter = 600000;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
@@ -146,6 +148,11 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             index.delete(pattern, gone.session);
         step(gone.session, { type: 'bye' });
     }
+    /** The client says that this is the end. */
+    function bye(key) {
+        remove(key);
+        log.remember(key, undefined);
+    }
     return {
         get size() {
             return held.size;
@@ -154,18 +161,21 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         /** Begins a session; one that had the same key is gone. */
         create(key, plain, identity) {
             remove(key);
-            const created = { session: new ServerSession(key, plain, now()), identity, known: { version: -1, at: 0 } };
+            const session = new ServerSession(key, plain, now());
+            const created = { session, identity, leaving: false, known: { version: -1, at: 0 } };
             held.set(key, created);
             return created;
         },
-        /** The client says that it goes. */
-        bye(key) {
-            remove(key);
-            log.remember(key, undefined);
+        bye,
+        /** The page of the client goes. */
+        leave(leaving) {
+            leaving.leaving = true;
+            step(leaving.session, { type: 'bye' });
         },
         join(session, joining) {
             const { link, join } = joining;
-            const { patterns } = session;
+            const { key, patterns } = session;
+            held.get(key).leaving = false;
             if (join.join >= session.number) {
                 // A socket has one session at a time: the last that joined on it.
                 const before = linked.get(link);
@@ -229,9 +239,12 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 passedOver.delete(link);
                 link.end([]);
             }
-            for (const [key, { session }] of held) {
+            for (const [key, { session, leaving }] of held) {
                 if (session.phase === 'away') {
-                    if (now() - session.lastSeen > expiry)
+                    const silence = now() - session.lastSeen;
+                    if (leaving && silence > lastMoment)
+                        bye(key);
+                    else if (silence > expiry)
                         remove(key);
                 }
                 else {

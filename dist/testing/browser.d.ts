@@ -8,6 +8,7 @@ export declare function pageAddress(): string;
 /** The browser's ways to a server. Addresses that are not simulated go where they went before. */
 export declare function createBrowser(reach: Reach): {
     fetch: typeof globalThis.fetch;
+    sendBeacon: (url: string | URL, data?: BodyInit | null) => boolean;
     XMLHttpRequest: {
         new (): {
             open(method: string, address: string | URL, ...rest: unknown[]): void;

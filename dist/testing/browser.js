@@ -89,8 +89,13 @@ function createBrowser(reach) {
         PageSocket.prototype = Socket.prototype;
         return Object.setPrototypeOf(PageSocket, Socket);
     }
+    const sendBeacon = (url, text) => {
+        fetch(url, { method: 'POST', body: text ?? '' }).catch(() => { });
+        return true;
+    };
     return {
         fetch,
+        sendBeacon,
         XMLHttpRequest: RealRequest && createRequestClass(RealRequest),
         WebSocket: NodeSocket ? createSocketClass(NodeSocket) : RealSocket,
     };

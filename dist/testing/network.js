@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { currentEnvironment } from '../client/environment.js';
-import { pageAddress, createBrowser } from './browser.js';
+import { createBrowser, pageAddress } from './browser.js';
 import { createLine } from './line.js';
 
 /**
@@ -41,18 +41,35 @@ function createNetwork(server) {
     }
     return {
         install() {
-            const browser = Object.entries(createBrowser(reach)).filter(([, way]) => way);
-            const before = Object.fromEntries(browser.map(([name]) => [name, Reflect.get(globalThis, name)]));
-            Object.assign(globalThis, Object.fromEntries(browser));
-            const undo = () => undos.delete(undo) && Object.assign(globalThis, before);
+            const { sendBeacon, ...browser } = createBrowser(reach);
+            const ways = Object.entries(browser).filter(([, way]) => way);
+            const before = Object.fromEntries(ways.map(([name]) => [name, Reflect.get(globalThis, name)]));
+            const { navigator } = globalThis;
+            const own = navigator && Object.getOwnPropertyDescriptor(navigator, 'sendBeacon');
+            Object.assign(globalThis, Object.fromEntries(ways));
+            if (navigator)
+                Object.defineProperty(navigator, 'sendBeacon', { value: sendBeacon, configurable: true });
+            function undo() {
+                if (!undos.delete(undo))
+                    return;
+                Object.assign(globalThis, before);
+                if (own)
+                    Object.defineProperty(navigator, 'sendBeacon', own);
+                else
+                    delete navigator?.sendBeacon;
+            }
             undos.add(undo);
             return undo;
         },
-        environment: () => ({
-            ...currentEnvironment(),
-            ...createBrowser(reach),
-            ...{ href: pageAddress(), XMLHttpRequest: undefined, EventSource: undefined, document: undefined },
-        }),
+        environment() {
+            const { sendBeacon: beacon, ...browser } = createBrowser(reach);
+            return {
+                ...currentEnvironment(),
+                ...browser,
+                beacon,
+                ...{ href: pageAddress(), XMLHttpRequest: undefined, EventSource: undefined, document: undefined },
+            };
+        },
         set(changes) {
             Object.assign(conditions, changes);
             if (conditions.down)

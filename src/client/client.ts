@@ -16,6 +16,7 @@ import { createResume } from './resume'
 import { createSubscription, type SubscribeOptions, type Subscription } from './subscription'
 import { createSubscriptions } from './subscriptions'
 import { targetOf } from './target'
+import { beacon } from './transports/beacon'
 
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed'
 
@@ -124,16 +125,14 @@ export function createClient(url: string, transports: readonly Transport[], opti
         if (error) queueMicrotask(() => listeners.emit('error', error))
       })
     : undefined
+  const wrap = options.extensions?.wrap ?? ((transport) => transport)
   const began = environment.now()
   let ending: EnckeError | undefined
 
   const engine = createEngine({
     target,
-    transports: spread(
-      options.extensions ? transports.map(options.extensions.wrap) : transports,
-      target,
-      options.hosts,
-    ),
+    transports: spread(transports.map(wrap), target, options.hosts),
+    beacon: wrap(beacon),
     subscriptions,
     outbox,
     emit: listeners.emit,
@@ -173,7 +172,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       third: SubscribeOptions = {},
     ) {
       const listener = typeof second === 'function' ? second : undefined
-      const subscribeOptions = typeof second === 'object' ? second : third
+      const subscribeOptions = typeof second === 'function' ? third : (second ?? third)
       demand(pattern)
       const { since = beginning(pattern), signal } = subscribeOptions
       if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {

@@ -18,6 +18,8 @@ import { never } from './times'
 export interface EngineOptions {
   target: Target
   transports: readonly Transport[]
+  /** For what is said when the page sleeps or goes. */
+  beacon: Pick<Transport, 'post'>
   subscriptions: Subscriptions
   outbox: Outbox
   /** Tells whoever listens to the client. */
@@ -43,9 +45,12 @@ const sleep = 5000
 /** Milliseconds that a page which is brought back leaves to the one that was there. */
 const moment = 100
 
+/** For what nobody waits for. */
+const unheard: Inlet = { messages() {}, alive() {}, closed() {} }
+
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export function createEngine(options: EngineOptions) {
-  const { target, transports, subscriptions, outbox, emit } = options
+  const { target, transports, beacon, subscriptions, outbox, emit } = options
   const { environment } = target
   const key = environment.secret()
   const session = createSession({
@@ -67,10 +72,9 @@ export function createEngine(options: EngineOptions) {
   let inUse: string | undefined
   /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
   let farewell = ''
-  /** It has been sent. The page may live until the server has ended the link, and must not open another one. */
-  let left = false
-  /** The page sleeps: nothing may be opened. */
-  let asleep = false
+  /** What the page does: it rests, or leaves, or is there. */
+  let life: Life = 'return'
+  /** It is about to be there again. */
   let waking: unknown
 
   const poster = createPoster(target, () => session.patience, {
@@ -94,7 +98,7 @@ export function createEngine(options: EngineOptions) {
   })
 
   const undo = environment.onLife((type) => {
-    if (!asleep || type !== 'return' || !options.onLife) return follow(type)
+    if (life !== 'rest' || type !== 'return' || !options.onLife) return follow(type)
     // Chromium brings a page back before it lets the other one go, which has something to leave then.
     environment.clearTimeout(waking)
     waking = environment.setTimeout(() => session.state === 'closed' || follow(type), moment)
@@ -102,21 +106,27 @@ export function createEngine(options: EngineOptions) {
 
   function follow(type: Life) {
     // First of all, see `farewell`.
-    if (type === 'leave' && farewell && !options.onLife) {
-      environment.beacon(target.url, farewell)
-      left = true
-    }
+    if (type === 'leave' && farewell && !options.onLife) environment.beacon(target.url, farewell)
+    if (type !== 'return') sayLast()
     options.onLife?.(type, session.plain ? undefined : key)
+    life = type
     if (type === 'leave') return
     environment.clearTimeout(waking)
-    asleep = type === 'rest'
-    if (asleep) negotiator.stop()
+    waking = undefined
+    if (type === 'rest') negotiator.stop()
     else negotiator.refresh()
     step({ type })
   }
 
+  /** By what outlives the page. */
+  function sayLast() {
+    const words = session.lastWords
+    if (words.length) beacon.post(target, words, unheard)
+  }
+
   function step(event: SessionEvent) {
-    if (left) return
+    // The page may live until the server has ended the link, and must not open another one.
+    if (life === 'leave' && !options.onLife) return
     const effects = session.step(event, environment.now())
     if (queue) return void queue.push(...effects)
     queue = effects
@@ -260,20 +270,24 @@ export function createEngine(options: EngineOptions) {
     },
     open: () => step({ type: 'open' }),
     use: (names?: readonly string[]) =>
-      negotiator.use(names, !asleep && session.state !== 'idle' && session.state !== 'closed'),
+      negotiator.use(names, life !== 'rest' && session.state !== 'idle' && session.state !== 'closed'),
     /** Resolves when the goodbye has been answered, or has failed. */
     close() {
       step({ type: 'close' })
       return poster.idle()
     },
 
-    /** Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. */
+    /**
+     * Something was added to the outbox or the subscriptions. What comes in one microtask leaves together. A page that goes
+     * may still publish, in listeners that are told of it after us.
+     */
     stir() {
       if (stirring) return
       stirring = true
       queueMicrotask(() => {
         stirring = false
-        step({ type: 'changed' })
+        if (life === 'return' || waking) step({ type: 'changed' })
+        else sayLast()
       })
     },
   }

@@ -34,8 +34,8 @@ export interface Environment {
   network(): string
   /** What an origin spoke last: `http/1.1`, `h2`, `h3` (RFC 7301's names); empty when that is not known. */
   protocol(origin: string): string
-  /** Sends a last word, which survives the page. */
-  beacon(url: string, text: string): void
+  /** Sends what outlives the page. False when it is more than the browser takes (64 KiB). */
+  beacon(url: string, text: string): boolean | undefined
   /** Tells of the life of the page. Returns the undo. */
   onLife(listener: (event: Life) => void): () => void
   /**
@@ -90,7 +90,7 @@ export function currentEnvironment(): Environment {
       )
         .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
         .pop()?.nextHopProtocol ?? '',
-    beacon: (url, text) => void globalThis.navigator?.sendBeacon?.(url, text),
+    beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
     onLife(listener) {
       const tell = (event: Life) => () => listener(event)
       const undos = [

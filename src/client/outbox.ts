@@ -92,6 +92,7 @@ export function createOutbox(limits: OutboxLimits) {
 
   return {
     abandon,
+    rewind,
 
     /** How many are under way. */
     get underWay() {

@@ -265,6 +265,16 @@ export function createSession(options: SessionOptions) {
       return [disconnect(paths.nextId(), paths.clientId as string)]
     },
 
+    /**
+     * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
+     * server, which would take that twice.
+     */
+    get lastWords(): Batch {
+      if (!paths.clientId || plain.active) return []
+      outbox.rewind()
+      return outbox.take(paths.clientId)
+    },
+
     /** Whether the server has left this link open. */
     isOpen: (link: LinkId) => !paths.get(link)?.moved,
 

@@ -180,8 +180,10 @@ export function createMeta(options: MetaOptions) {
       const found = sessionOf(message)
       if (!found) return unknown(message)
       const number = (message.ext?.encke as Answer | undefined)?.join
-      if (typeof number !== 'number' || number >= found.session.number) sessions.bye(found.session.key)
-      return reply(message, { successful: true, clientId: found.session.key })
+      const { key, plain, number: last } = found.session
+      if (typeof number !== 'number' && !plain) sessions.leave(found)
+      else if (typeof number !== 'number' || number >= last) sessions.bye(key)
+      return reply(message, { successful: true, clientId: key })
     },
   }
 

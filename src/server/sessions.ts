@@ -1,4 +1,3 @@
-import type { Join, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { expand } from './expanded'
 import { inFrames } from './frames'
@@ -14,6 +13,9 @@ import type { ServerEffect, ServerEvent } from './states'
 /** Milliseconds for which a stream without a session stays open. */
 const passedOverFor = 10_000
 
+/** Milliseconds that a page which has said goodbye has for its last words. */
+const lastMoment = 1000
+
 /** Milliseconds after which the other nodes are told again of a session that goes on. */
 const remindAfter = 600_000
 
@@ -21,6 +23,8 @@ const remindAfter = 600_000
 export interface Held {
   readonly session: ServerSession
   readonly identity: unknown
+  /** Its page goes, and may say something more. */
+  leaving: boolean
   /** The version that the other nodes know of, and since when. */
   known: { version: number; at: number }
 }
@@ -38,17 +42,7 @@ export interface SessionsOptions {
 }
 
 /** What a join brings, once it has been checked. */
-export interface Joining {
-  link: ServerLink
-  join: Join
-  reply: Message | undefined
-  prompt: boolean
-  /** The number of the last publication of this session that the log knows. */
-  published: number
-  refused: Record<string, string>
-  /** What a plain client acknowledges. */
-  ack?: unknown
-}
+export type Joining = Omit<Extract<ServerEvent, { type: 'join' }>, 'type' | 'log'>
 
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
@@ -180,6 +174,12 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     step(gone.session, { type: 'bye' })
   }
 
+  /** The client says that this is the end. */
+  function bye(key: string) {
+    remove(key)
+    log.remember(key, undefined)
+  }
+
   return {
     get size() {
       return held.size
@@ -189,19 +189,23 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held {
       remove(key)
-      const created = { session: new ServerSession(key, plain, now()), identity, known: { version: -1, at: 0 } }
+      const session = new ServerSession(key, plain, now())
+      const created: Held = { session, identity, leaving: false, known: { version: -1, at: 0 } }
       held.set(key, created)
       return created
     },
-    /** The client says that it goes. */
-    bye(key: string) {
-      remove(key)
-      log.remember(key, undefined)
+    bye,
+
+    /** The page of the client goes. */
+    leave(leaving: Held) {
+      leaving.leaving = true
+      step(leaving.session, { type: 'bye' })
     },
 
     join(session: ServerSession, joining: Joining) {
       const { link, join } = joining
-      const { patterns } = session
+      const { key, patterns } = session
+      ;(held.get(key) as Held).leaving = false
       if (join.join >= session.number) {
         // A socket has one session at a time: the last that joined on it.
         const before = linked.get(link)
@@ -262,9 +266,11 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         passedOver.delete(link)
         link.end([])
       }
-      for (const [key, { session }] of held) {
+      for (const [key, { session, leaving }] of held) {
         if (session.phase === 'away') {
-          if (now() - session.lastSeen > expiry) remove(key)
+          const silence = now() - session.lastSeen
+          if (leaving && silence > lastMoment) bye(key)
+          else if (silence > expiry) remove(key)
         } else {
           step(session, { type: 'tick', heard, ahead })
         }

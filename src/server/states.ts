@@ -23,6 +23,7 @@ export type ServerEvent =
       prompt: boolean
       refused: Record<string, string>
       log: LogEnds
+      /** The number of the last publication of this session that the log knows. */
       published: number
       /** The number of the last batch that a plain client has, if it says so. */
       ack?: unknown

@@ -113,8 +113,14 @@ export function createBrowser(reach: Reach) {
     return Object.setPrototypeOf(PageSocket, Socket) as typeof globalThis.WebSocket
   }
 
+  const sendBeacon: Navigator['sendBeacon'] = (url, text) => {
+    fetch(url, { method: 'POST', body: text ?? '' }).catch(() => {})
+    return true
+  }
+
   return {
     fetch,
+    sendBeacon,
     XMLHttpRequest: RealRequest && createRequestClass(RealRequest),
     WebSocket: NodeSocket ? createSocketClass(NodeSocket) : RealSocket,
   }

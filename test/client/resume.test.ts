@@ -172,7 +172,7 @@ describe('after a reload, a page that asked for it', () => {
     server.meddle = () => false
     await tab.load(server).publish('/a', 2)
     back()
-    await expect(published).rejects.toMatchObject({ code: 'closed' })
+    await expect(published).rejects.toMatchObject({ code: 'delivery-unknown' })
     await first.publish('/a', 3)
     expect(got).toEqual([1, 2, 3])
   })

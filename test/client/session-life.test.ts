@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
-import { type Conversation, converse, find, key, place, read, types } from '../support/conversation'
+import { type Conversation, converse, find, key, place, publication, read, types } from '../support/conversation'
 
 const broken = new EnckeError('network', 'broken')
 const exhausted = { type: 'exhausted', error: new EnckeError('no-transport', 'nothing works') } as const
@@ -425,6 +425,25 @@ test('what says goodbye while the page goes ends the session, whatever joins fol
   expect(read(conversation.session.farewell)).toEqual([
     { channel: '/meta/disconnect', clientId: key, id: expect.any(String) },
   ])
+})
+
+describe('the last words of a page that sleeps or goes', () => {
+  test('are what it has published and got no answer to, with the numbers that it has', () => {
+    const conversation = converse()
+    conversation.online()
+    const [sent] = read(find(conversation.publish('sent').effects, 'post')?.batch)
+    conversation.outbox.add(publication('/p', 'not yet'))
+    const words = [sent, { channel: '/p', clientId: key, id: '2', data: 'not yet' }]
+    expect(read(conversation.session.lastWords)).toEqual(words)
+    expect(read(conversation.session.lastWords)).toEqual(words)
+  })
+
+  test('are none when nothing waits, and before there is a session', () => {
+    const conversation = converse()
+    expect(conversation.session.lastWords).toEqual([])
+    conversation.online()
+    expect(conversation.session.lastWords).toEqual([])
+  })
 })
 
 describe('what makes no sense', () => {

@@ -488,6 +488,13 @@ describe('a plain Bayeux server', () => {
   })
 })
 
+test('a page that goes repeats nothing to a plain Bayeux server, which would take that twice', () => {
+  const session = converse()
+  plain(session)
+  session.publish('sent')
+  expect(session.session.lastWords).toEqual([])
+})
+
 describe('a plain Bayeux server over a link that runs both ways', () => {
   const started = (patterns: string[] = []) => {
     const session = converse({ patterns })

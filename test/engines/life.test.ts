@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Options } from '../../src/index'
+import type { Client, Options } from '../../src/index'
 import type { Tab } from '../support/engines/engine'
 import { column, inEachEngine, serve } from '../support/engines/suite'
 import { spoil, transports } from '../support/in-page'
@@ -17,7 +17,7 @@ interface Lived {
   /** Milliseconds from being restored to the next message. */
   took: number
 }
-type LivedWindow = Window & { lived: Lived; Encke: typeof import('../../src/index') }
+type LivedWindow = Window & { lived: Lived; client: Client; Encke: typeof import('../../src/index') }
 
 /** Connects by these transports, subscribes, and writes down what the page lives through. */
 function connect(page: Tab, options: Options): Promise<void> {
@@ -31,6 +31,7 @@ function connect(page: Tab, options: Options): Promise<void> {
       if (persisted) shownAt = performance.now()
     })
     const client = page.Encke.connect('/encke', options)
+    page.client = client
     client.on('missed', (gap) => lived.missed.push(gap))
     await client.subscribe('/n', ({ data }) => {
       lived.got.push(data)
@@ -88,6 +89,30 @@ inEachEngine(({ name, open, newPage }) => {
       await page.close({ runBeforeUnload: true })
       await until(() => server.encke.sessions === 0, 'the session has ended')
     })
+
+    test.each([true, false])(
+      'what a page publishes as it goes comes once and in order, goodbye or not (resume: %s)',
+      column('last', transport),
+      async (resume) => {
+        const server = await serve()
+        const published: unknown[] = []
+        server.encke.subscribe('/up', ({ data }) => published.push(data))
+        const page = await newPage()
+        await page.goto(server.origin)
+        await connect(page, { ...options, resume })
+        await page.evaluate(() => {
+          const { client } = window as unknown as LivedWindow
+          const say = (words: string) => client.publish('/up', words).catch(() => {})
+          addEventListener('pagehide', () => say('hidden'))
+          document.addEventListener('visibilitychange', () => say('gone'))
+        })
+        // Firefox stops the scripts of a tab that is closed.
+        if (kept) await page.close({ runBeforeUnload: true })
+        else await page.goto(`${server.origin}/other`)
+        await until(() => published.length > 1, 'both were published')
+        expect(published).toEqual(['hidden', 'gone'])
+      },
+    )
 
     if (!kept) {
       test('a page that is left, and not kept, says goodbye', column('goodbye', transport), async () => {

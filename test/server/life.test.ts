@@ -124,6 +124,34 @@ describe('a session', () => {
     await until(() => link.ended)
   })
 
+  test('ends a second after the goodbye of a page that goes, and takes its last words until then', async () => {
+    const server = await serve({ timeout: 200, expiry: 600_000 })
+    const key = newKey()
+    const said: unknown[] = []
+    server.encke.subscribe('/said', ({ data }) => said.push(data))
+    const link = await openStream(server, key)
+    await until(() => link.batches().length)
+    await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
+    await until(() => link.ended)
+    await post(server.url, [{ channel: '/said', clientId: key, id: '1', data: 'last words' }])
+    expect(said).toEqual(['last words'])
+    expect(server.encke.sessions).toBe(1)
+    await until(() => server.encke.sessions === 0)
+  })
+
+  test('goes on when its page has said goodbye and is there all the same', async () => {
+    const log = countingLog()
+    const server = await serve({ timeout: 200, expiry: 600_000, log })
+    const key = newKey()
+    await openStream(server, key)
+    await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
+    const link = await openStream(server, key, { join: 2 })
+    await until(() => link.batches().length)
+    link.close()
+    await ticks(log, 80)
+    expect(server.encke.sessions).toBe(1)
+  })
+
   test('more than so many are refused for now, and there is room again', async () => {
     const server = await serve({ limits: { sessions: 2 } })
     const first = await handshakePlainly(server)

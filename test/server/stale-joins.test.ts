@@ -35,7 +35,7 @@ describe('a join that is told it is stale, whose session ends while the log is a
     shared.slow()
     const late = post(server.url, [joining('long-polling', { key, join: 3, version: 1, subscriptions: ['/secret'] })])
     await until(() => shared.waiting.length)
-    await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
+    await post(server.url, [{ channel: '/meta/disconnect', clientId: key, ext: { encke: { join: 5 } } }])
     return { ...shared, server, key, late }
   }
 

@@ -41,6 +41,8 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
   const published: (EnckeError | 'taken' | undefined)[] = []
   /** Which page has it. */
   const holders: (typeof outbox)[] = []
+  /** Said by beacons, which have no answer. */
+  const lastWords = new Set<number>()
 
   function place(): Position | 'latest' {
     return truth.facts.length ? pick(truth.facts).position : 'latest'
@@ -85,6 +87,11 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     return true
   }
 
+  /** The page of this outbox has said, by what outlives it, what has no answer; another page may go on. */
+  function saysLast(holder: typeof outbox) {
+    for (const [index, one] of holders.entries()) if (one === holder && !published[index]) lastWords.add(index + 1)
+  }
+
   /**
    * What becomes of a publication.
    * @param holder - of the page that has it
@@ -97,7 +104,8 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
       if (holders[number - 1] !== holder) return
       if (published[number - 1]) violate(`${name}: publication ${number} was settled twice`)
       published[number - 1] = error ?? 'taken'
-      const unknown = [...(lossless && !inherited ? [] : ['delivery-unknown']), ...(plain ? ['unknown-session'] : [])]
+      const known = lossless && !inherited && !lastWords.has(number)
+      const unknown = [...(known ? [] : ['delivery-unknown']), ...(plain ? ['unknown-session'] : [])]
       const expected = ['closed', ...unknown]
       if (error && !expected.includes(error.code))
         violate(`${name}: publication ${number} failed: ${error.code} ${error.message}`)
@@ -115,6 +123,7 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
     get outbox() {
       return outbox
     },
+    saysLast,
 
     /** Another page loads, with the same users. */
     turn() {

@@ -107,6 +107,15 @@ export function createTab(options: ClientOptions): Client {
       }
     }
 
+    /** What outlives the page. */
+    const farewell: Transport['post'] = (_, batch) => {
+      const link = network.open(posting, { messages() {}, alive() {}, closed() {} })
+      trace(() => `${name}, ${link.name}: is sent as a beacon ${JSON.stringify(batch)}`)
+      link.send?.(batch)
+      population.saysLast(outbox)
+      return { close() {} }
+    }
+
     const target = targetOf('http://server/encke', {}, environment)
     const turned = pages > 1 ? population.turn() : undefined
     const { subscriptions, outbox } = population
@@ -122,6 +131,7 @@ export function createTab(options: ClientOptions): Client {
         open: over(behaviour, links),
         post: over(posting, posts),
       })),
+      beacon: { post: farewell },
       emit(type, ...[told]) {
         trace(() => `${name} says ${type} ${JSON.stringify(told)}`)
         if (type === 'missed') population.missed(told as never)

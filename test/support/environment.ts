@@ -56,7 +56,7 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
     },
     network: () => '',
     protocol: () => '',
-    beacon() {},
+    beacon: () => true,
     onLife(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -95,6 +95,7 @@ What works in each engine, as a user has it from Debian. WebKitGTK is the engine
     publishes: 'publishes',
     kept: 'page left, then Back',
     goodbye: 'goodbye',
+    last: 'last words',
     back: 'Back never caught',
     policies: 'strict policies',
     trusted: 'Trusted Types',

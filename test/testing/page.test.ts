@@ -52,6 +52,18 @@ describe('a page in a simulated DOM that connects by itself', () => {
     expect(client.transport).toBe(transport)
   })
 
+  test('says its last words when it goes, and goodbye', async () => {
+    const said: unknown[] = []
+    server.subscribe('/said', ({ data }) => said.push(data))
+    const { client, ready } = openPage('/encke', ['long-polling'])
+    await ready
+    const leave = () => void client.publish('/said', 'last words').catch(() => {})
+    window.addEventListener('pagehide', leave, { once: true })
+    window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }))
+    await vi.waitFor(() => expect(said).toEqual(['last words']))
+    await vi.waitFor(() => expect(server.sessions).toBe(0), 3000)
+  })
+
   test('is told of a server of another origin that does not know it', async () => {
     const { client, ready } = openPage('http://push.example/encke', ['long-polling'])
     const errors = vi.fn()

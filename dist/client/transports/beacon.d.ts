@@ -1,0 +1,2 @@
+import type { Transport } from '../link.js';
+export declare const beacon: Transport;
