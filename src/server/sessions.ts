@@ -204,8 +204,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
     join(session: ServerSession, joining: Joining) {
       const { link, join } = joining
-      const { key, patterns } = session
-      ;(held.get(key) as Held).leaving = false
+      const { patterns } = session
       if (join.join >= session.number) {
         // A socket has one session at a time: the last that joined on it.
         const before = linked.get(link)

@@ -139,7 +139,7 @@ describe('a session', () => {
     await until(() => server.encke.sessions === 0)
   })
 
-  test('goes on when its page has said goodbye and is there all the same', async () => {
+  test('that gets a link after the goodbye of its page, which was on its way, lasts as long as that', async () => {
     const log = countingLog()
     const server = await serve({ timeout: 200, expiry: 600_000, log })
     const key = newKey()
@@ -147,9 +147,10 @@ describe('a session', () => {
     await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
     const link = await openStream(server, key, { join: 2 })
     await until(() => link.batches().length)
-    link.close()
     await ticks(log, 80)
     expect(server.encke.sessions).toBe(1)
+    link.close()
+    await until(() => server.encke.sessions === 0)
   })
 
   test('more than so many are refused for now, and there is room again', async () => {

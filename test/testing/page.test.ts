@@ -55,13 +55,13 @@ describe('a page in a simulated DOM that connects by itself', () => {
   test('says its last words when it goes, and goodbye', async () => {
     const said: unknown[] = []
     server.subscribe('/said', ({ data }) => said.push(data))
-    const { client, ready } = openPage('/encke', ['long-polling'])
+    const { client, ready } = openPage('/encke', ['xhr-streaming'])
     await ready
     const leave = () => void client.publish('/said', 'last words').catch(() => {})
     window.addEventListener('pagehide', leave, { once: true })
     window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }))
     await vi.waitFor(() => expect(said).toEqual(['last words']))
-    await vi.waitFor(() => expect(server.sessions).toBe(0), 3000)
+    await vi.waitFor(() => expect(server.sessions).toBe(0), 8000)
   })
 
   test('is told of a server of another origin that does not know it', async () => {
