@@ -56,7 +56,7 @@ export function createEngine(options: EngineOptions) {
   const session = createSession({
     key,
     random: environment.random,
-    connectionTypes: [...new Set(transports.map(({ connectionType }) => connectionType))],
+    connectionTypes: transports.map(({ name }) => name),
     subscriptions,
     outbox,
   })
@@ -164,8 +164,8 @@ export function createEngine(options: EngineOptions) {
     const since = environment.now()
     const attempt = { id, transport, purpose, since, heardAt: since }
     links.set(id, attempt)
-    const { connectionType, kind } = transport
-    step({ type: 'linked', link: id, connectionType, kind, purpose, ...wishes })
+    const { name, kind } = transport
+    step({ type: 'linked', link: id, name, kind, purpose, ...wishes })
     return attempt
   }
 

@@ -106,7 +106,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
      * @param plain - the server knows no joins
      */
     greet(path: Path, held: boolean, hurried: boolean, whole: boolean, plain: boolean): Message {
-      const { kind, purpose, connectionType, pad, silence } = path
+      const { kind, purpose, name, pad, silence } = path
       const { clientId, now } = paths
       const id = `c${paths.nextId()}`
       path.awaited = !held
@@ -117,7 +117,7 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
       path.over = false
       const hurry = (!held || hurried) && (kind === 'poll' || (kind === 'duplex' && plain))
-      if (clientId && plain) return messages.connect(id, clientId, connectionType, undefined, hurry)
+      if (clientId && plain) return messages.connect(id, clientId, name, undefined, hurry)
       path.join = numberFor(purpose)
       path.named = subscriptions.form(whole || !clientId)
       const join = {
@@ -129,8 +129,8 @@ export function createPaths({ key, connectionTypes, subscriptions, outbox }: Pat
       }
       path.published = outbox.answered
       return clientId
-        ? messages.connect(id, clientId, connectionType, join, hurry)
-        : messages.handshake(id, connectionTypes, { ...join, key, type: connectionType })
+        ? messages.connect(id, clientId, name, join, hurry)
+        : messages.handshake(id, connectionTypes, { ...join, key, type: name })
     },
 
     goodbye: (clientId: string) => [messages.disconnect(paths.nextId(), clientId, paths.number)],

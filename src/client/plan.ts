@@ -31,7 +31,7 @@ export function plan(transports: readonly Transport[], target: Target, circumsta
   const unusable: Plan['unusable'] = []
   for (const transport of transports) {
     if (only && !only.includes(transport.name)) continue
-    const known = connectionTypes?.includes(transport.connectionType) ?? true
+    const known = connectionTypes?.includes(transport.name) ?? true
     const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not'
     if (reason) unusable.push({ transport, reason })
     else usable.push(transport)

@@ -43,7 +43,8 @@ export type LinkId = number
 export type Purpose = 'successor' | 'candidate' | 'probe'
 
 export interface LinkTraits {
-  connectionType: string
+  /** Of its transport: the connection type. */
+  name: string
   kind: LinkKind
   purpose: Purpose
   /** Characters of padding that the network is known to need before it lets a stream pass. */

@@ -60,12 +60,12 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip))
   }
 
-  function ask({ sent, heard, connectionType }: Path) {
+  function ask({ sent, heard, name }: Path) {
     // Two may be under way: the first answer is that to the older one.
     sentBefore = askedAt ? Math.min(sentBefore, sent) : sent
     askedAt = paths.now
     const id = `w${paths.nextId()}`
-    const question = connect(id, paths.clientId as string, connectionType, { written: heard }, true)
+    const question = connect(id, paths.clientId as string, name, { written: heard }, true)
     emit({ type: 'post', batch: [question], afresh: false })
   }
 

@@ -15,13 +15,14 @@ import { hostNamed, judge, type Provenance } from './origins'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
+import { fetchStreaming } from './transports/fetch-streaming'
 import { answer, type Envelope, heldLink } from './transports/held'
-import { httpStreaming, xhrStreaming } from './transports/http-streaming'
 import { iframeFraming } from './transports/iframe'
 import { longPolling } from './transports/long-polling'
 import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
+import { xhrStreaming } from './transports/xhr-streaming'
 import { inTurn } from './turns'
 
 /** What a listener on the server hears. */
@@ -58,8 +59,8 @@ export interface EnckeServer {
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map<string, { envelope: Envelope; framing(origin: string): Framing }>([
-  ['fetch-streaming', { envelope: longPolling, framing: () => httpStreaming }],
-  ['http-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
+  ['fetch-streaming', { envelope: longPolling, framing: () => fetchStreaming }],
+  ['xhr-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
   ['multipart', { envelope: longPolling, framing: () => multipart }],
   ['iframe', { envelope: longPolling, framing: iframeFraming }],
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],

@@ -21,7 +21,7 @@ describe('the first join', () => {
     const effects = session.step({
       type: 'linked',
       link: 1,
-      connectionType: 'http-streaming',
+      name: 'xhr-streaming',
       kind: 'stream',
       purpose: 'candidate',
     })
@@ -31,7 +31,7 @@ describe('the first join', () => {
         channel: '/meta/handshake',
         id: 'c1',
         version: '1.0',
-        supportedConnectionTypes: ['http-streaming', 'long-polling'],
+        supportedConnectionTypes: ['xhr-streaming', 'long-polling'],
         ext: {
           encke: {
             join: 1,
@@ -40,7 +40,7 @@ describe('the first join', () => {
             subscriptions: ['/a', '/b/**'],
             own: { '/a': 'latest', '/b/**': 'latest' },
             key,
-            type: 'http-streaming',
+            type: 'xhr-streaming',
           },
         },
       },

@@ -637,7 +637,7 @@ describe('a plain Bayeux server over a stream', () => {
       channel: '/meta/connect',
       id: expect.any(String),
       clientId: 'server-made',
-      connectionType: 'http-streaming',
+      connectionType: 'xhr-streaming',
     })
   })
 

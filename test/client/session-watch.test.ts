@@ -26,7 +26,7 @@ describe('a live link that falls silent out of its rhythm', () => {
         channel: '/meta/connect',
         id: expect.stringMatching(/^w/),
         clientId: key,
-        connectionType: 'http-streaming',
+        connectionType: 'xhr-streaming',
         advice: { timeout: 0 },
         ext: { encke: { written: 3 } },
       },

@@ -87,7 +87,7 @@ describe('the transition table', () => {
 /** One event of each type; the compiler sees to it that none is left out. */
 const events: { [Type in SessionEvent['type']]: (link: number) => Extract<SessionEvent, { type: Type }> } = {
   open: () => ({ type: 'open' }),
-  linked: () => ({ type: 'linked', link: 99, connectionType: 'long-polling', kind: 'poll', purpose: 'candidate' }),
+  linked: () => ({ type: 'linked', link: 99, name: 'long-polling', kind: 'poll', purpose: 'candidate' }),
   messages: (link) => ({ type: 'messages', link, batch: [{ channel: '/a', data: 1 }] }),
   alive: (link) => ({ type: 'alive', link }),
   closed: (link) => ({ type: 'closed', link, error: broken }),

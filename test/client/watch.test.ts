@@ -10,7 +10,7 @@ const verdict = '0 of 2 batches came over this link'
 
 /** A watch that began at 0, a sentence at a time. The server breaks its silence by itself after 25 s. */
 function watching({ roundTrip = 50, outgoing = 0 } = {}) {
-  const live = { link: 1, kind: 'stream', connectionType: 'http-streaming', heard: 0, sent: 1 } as Path
+  const live = { link: 1, kind: 'stream', name: 'xhr-streaming', heard: 0, sent: 1 } as Path
   const paths = { now: 0, live, liveJoin: 1, clientId: 'k', timeout: 25_000, roundTrip, took() {}, nextId: () => '1' }
   const done: string[] = []
   const outbox = { patience: 10_000 + outgoing } as Outbox

@@ -14,7 +14,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What gives away a transport in minified code. */
 const telltales = {
-  'xhr-streaming': ['xhr-streaming', 'http-streaming'],
+  'xhr-streaming': ['xhr-streaming'],
   iframe: ['about:blank'],
   'callback-polling': ['callback-polling', 'jsonp'],
 }

@@ -13,7 +13,7 @@ interface Used {
 /** What a connection of each type is compared with: one of the package `ws`, or a response, that do nothing. */
 const counterparts = {
   websocket: 'sockets',
-  'http-streaming': 'responses',
+  'xhr-streaming': 'responses',
   eventsource: 'responses',
   multipart: 'responses',
   iframe: 'responses',

@@ -6,7 +6,7 @@ import { until } from '../support/until'
 import { ask, blocksOf, get, newKey, post, type Reply, stream, type Wire } from '../support/wire'
 
 const foreign = 'http://elsewhere.example'
-const types = ['long-polling', 'callback-polling', 'http-streaming', 'iframe']
+const types = ['long-polling', 'callback-polling', 'xhr-streaming', 'iframe']
 const limits = { body: 100_000, batch: 50, subscriptions: 5 }
 
 let server: TestServer
@@ -346,7 +346,7 @@ describe('a connect', () => {
   })
 
   test('by script that asks for a stream is refused', async () => {
-    for (const connectionType of ['http-streaming', 'iframe']) {
+    for (const connectionType of ['xhr-streaming', 'iframe']) {
       const message = JSON.stringify([{ channel: '/meta/connect', clientId, connectionType }])
       const { status, text } = await get(server.url, { message, jsonp: 'cb' })
       expect(status).toBe(200)
@@ -431,7 +431,7 @@ describe('a join', () => {
   })
 
   test('with a stale number is told so, and does not get the session', async () => {
-    const live = await stream(server.url, [join({ join: 5, type: 'http-streaming' })])
+    const live = await stream(server.url, [join({ join: 5, type: 'xhr-streaming' })])
     await until(() => live.batches().length > 0)
     const { status, messages } = await say(join({ join: 3 }))
     expect(status).toBe(200)

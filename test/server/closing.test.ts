@@ -40,7 +40,7 @@ describe('after the end of the server', () => {
 })
 
 describe('a join that is being decided when the server ends', () => {
-  test.each(['http-streaming', 'long-polling'])('is to be asked again, and gets no link by %s', async (type) => {
+  test.each(['xhr-streaming', 'long-polling'])('is to be asked again, and gets no link by %s', async (type) => {
     const { server, waiting } = await serveSlowly()
     const answer = post(server.url, [joining(type)], { Connection: 'keep-alive' })
     await until(() => waiting.length)

@@ -10,7 +10,7 @@ import { dataOf, get, newKey, post, stream } from '../support/wire'
 
 const open = (server: TestServer): Client => closeLater(connect(server.url, { transports: ['long-polling'] }))
 
-const types = ['http-streaming', 'long-polling']
+const types = ['xhr-streaming', 'long-polling']
 
 /** The join of a client of ours. */
 function join(key: string, encke: object = {}, ext: object = {}) {
@@ -27,7 +27,7 @@ function join(key: string, encke: object = {}, ext: object = {}) {
 }
 
 async function openStream(server: TestServer, key: string, encke: object = {}, ext: object = {}) {
-  return closeLater(await stream(server.url, join(key, { type: 'http-streaming', ...encke }, ext)))
+  return closeLater(await stream(server.url, join(key, { type: 'xhr-streaming', ...encke }, ext)))
 }
 
 async function handshakePlainly(server: TestServer): Promise<string> {
@@ -256,7 +256,7 @@ describe('answers', () => {
     const batch = [
       { channel: '/meta/subscribe', clientId, subscription: '/a', id: '1' },
       { channel: '/a', clientId, data: 'x', id: '2' },
-      { channel: '/meta/connect', clientId, connectionType: 'http-streaming', id: '3' },
+      { channel: '/meta/connect', clientId, connectionType: 'xhr-streaming', id: '3' },
     ]
     const link = closeLater(await stream(server.url, batch))
     await until(() => link.text.includes('"data":"x"'))

@@ -79,7 +79,7 @@ describe('channels of hundreds of segments', () => {
   test('published in one request to two hundred who listen to all keep nobody waiting', async () => {
     const server = await serve({ timeout: 20_000 })
     const streams = await Promise.all(
-      numbers(200).map(() => stream(server.url, [joining('http-streaming', { subscriptions: ['/**'] })])),
+      numbers(200).map(() => stream(server.url, [joining('xhr-streaming', { subscriptions: ['/**'] })])),
     )
     for (const one of streams) closeLater(one)
     await until(() => streams.every(({ text }) => text))

@@ -58,7 +58,7 @@ describe('an option that is undefined', () => {
       limits,
     })
     expect(server.encke.path).toBe('/encke')
-    const link = closeLater(await stream(server.url, [joining('http-streaming')]))
+    const link = closeLater(await stream(server.url, [joining('xhr-streaming')]))
     await until(() => link.batches().length)
     expect(link.text, 'a stream that is worn says so at once').not.toContain('rotate')
     const long = await post(server.url, [{ channel: '/meta/nonsense', data: 'x'.repeat(1_048_576) }])

@@ -42,7 +42,7 @@ const hello = (id: string) => ({
 test('streams that are asked for one behind the other leave no session when their connection is gone', async () => {
   const server = await serve({ timeout: 100, expiry: 100 })
   const connection = await open(server)
-  connection.ask(...Array.from({ length: 10 }, () => joining('http-streaming')))
+  connection.ask(...Array.from({ length: 10 }, () => joining('xhr-streaming')))
   await until(() => connection.text.includes('"successful":true'))
   connection.close()
   await until(() => server.encke.sessions === 0, 'no session is left', 5000)
@@ -52,7 +52,7 @@ test('what is asked behind a stream is answered when that has ended', async () =
   const server = await serve()
   const connection = await open(server)
   const key = newKey()
-  connection.ask(joining('http-streaming', { key }), hello('behind'))
+  connection.ask(joining('xhr-streaming', { key }), hello('behind'))
   await until(() => connection.text.includes('"id":"j"'))
   expect(server.encke.sessions).toBe(1)
   await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
@@ -62,7 +62,7 @@ test('what is asked behind a stream is answered when that has ended', async () =
 test('a connection on which more and more waits behind a stream is cut', async () => {
   const server = await serve({ expiry: 100 })
   const connection = await open(server)
-  connection.ask(joining('http-streaming'))
+  connection.ask(joining('xhr-streaming'))
   await until(() => connection.text.includes('"id":"j"'))
   connection.ask(...Array.from({ length: 32 }, (_, index) => hello(`${index}`)))
   const other = await open(server)

@@ -35,7 +35,7 @@ const lines = {
 /** How the frames of each kind of stream are told apart, and where the first one begins. */
 const kinds: Record<string, { begin: string; frames(text: string): Wire[][] }> = {
   'fetch-streaming': lines,
-  'http-streaming': lines,
+  'xhr-streaming': lines,
   eventsource: {
     begin: 'id:',
     frames: (text) => [...text.matchAll(/^data:(.+)\n\n/gm)].map(([, data]) => parse(data)),
@@ -79,7 +79,7 @@ const question = (clientId: string, written = 0) => ({
   channel: '/meta/connect',
   clientId,
   id: 'w',
-  connectionType: 'http-streaming',
+  connectionType: 'xhr-streaming',
   advice: { timeout: 0 },
   ext: { encke: { written } },
 })
@@ -240,7 +240,7 @@ describe.each(types)('a stream by %s', (type) => {
       server.encke.publish('/a', 'x'.repeat(5000))
       await until(() => link.data().length === number + 1)
     }
-    expect(link.text.includes('rotate')).toBe(type === 'http-streaming' || type === 'iframe')
+    expect(link.text.includes('rotate')).toBe(type === 'xhr-streaming' || type === 'iframe')
   })
 
   test('has what is published beside it answered with that count, in the last answer', async () => {
@@ -283,7 +283,7 @@ describe('what has passed', () => {
   }
 
   test('comes by a stream behind the answer, in frames of some 16,384 characters', async () => {
-    const link = await join(await filled(), 'http-streaming', { own: { '/a': 'oldest' } })
+    const link = await join(await filled(), 'xhr-streaming', { own: { '/a': 'oldest' } })
     await until(() => link.data().length === 100)
     const [answer, ...frames] = link.frames()
     expect(answer).toHaveLength(1)
@@ -380,10 +380,10 @@ describe('heartbeats', () => {
   test('come no more seldom than the server wants, whatever a join asks for', async () => {
     const server = await serve({ timeout: 300 })
     for (const timeout of [1e9, 0, 5000]) {
-      const link = await join(server, 'http-streaming', { timeout })
+      const link = await join(server, 'xhr-streaming', { timeout })
       expect(answerOf(link).advice?.timeout, `${timeout}`).toBe(300)
     }
-    const link = await join(server, 'http-streaming', { timeout: 1e9 })
+    const link = await join(server, 'xhr-streaming', { timeout: 1e9 })
     await until(() => link.frames().length > 2)
   })
 
@@ -479,9 +479,9 @@ describe('the count of frames', () => {
     const key = newKey()
     await post(server.url, [joining('long-polling', { key })])
     const encke = { join: 2, version: 0, subscriptions: ['/a'] }
-    const link = await begin(server, 'http-streaming', [
+    const link = await begin(server, 'xhr-streaming', [
       { channel: '/up', clientId: key, id: '1', data: 1 },
-      { channel: '/meta/connect', clientId: key, id: 'c', connectionType: 'http-streaming', ext: { encke } },
+      { channel: '/meta/connect', clientId: key, id: 'c', connectionType: 'xhr-streaming', ext: { encke } },
     ])
     await until(() => link.frames().length >= 2)
     const { messages } = await post(server.url, [question(key)])
@@ -495,10 +495,10 @@ describe('the count of frames', () => {
     expect((await post(server.url, [{ channel: '/up', clientId: key, id: '1', data: 1 }])).messages).toEqual([
       { channel: '/up', id: '1', successful: true },
     ])
-    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['http-streaming'] }
+    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['xhr-streaming'] }
     const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
-    await begin(server, 'http-streaming', [
-      { channel: '/meta/connect', clientId, connectionType: 'http-streaming', advice: { timeout: 0 } },
+    await begin(server, 'xhr-streaming', [
+      { channel: '/meta/connect', clientId, connectionType: 'xhr-streaming', advice: { timeout: 0 } },
     ])
     const { messages } = await post(server.url, [{ channel: '/up', clientId, id: '1', data: 1 }])
     expect(messages).toEqual([{ channel: '/up', id: '1', successful: true, clientId }])
@@ -514,7 +514,7 @@ describe('the count of frames', () => {
   test('is asked for without disturbing the link: it neither ends nor moves', async () => {
     const server = await serve()
     const key = newKey()
-    const link = await join(server, 'http-streaming', { key })
+    const link = await join(server, 'xhr-streaming', { key })
     for (const _ of numbers(5)) await post(server.url, [question(key)])
     expect(link.frames()).toHaveLength(1)
     server.encke.publish('/a', 1)

@@ -177,7 +177,7 @@ describe('a client of ours over a WebSocket', () => {
 
   test('may not have a stream, or a poll, on a socket', async () => {
     const server = await serve()
-    for (const type of ['http-streaming', 'eventsource', 'iframe', 'multipart', 'long-polling', 'callback-polling']) {
+    for (const type of ['xhr-streaming', 'eventsource', 'iframe', 'multipart', 'long-polling', 'callback-polling']) {
       const client = await open(server)
       client.say(joining(type))
       await until(() => client.frames.length)

@@ -43,7 +43,7 @@ export function createClient(options: ClientOptions): Client {
   const { name, clock, modules, network, weather, random, stormy, population, trace, count, violate } = options
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
-  const connectionTypes = [...new Set(transports.map(({ connectionType }) => connectionType))]
+  const connectionTypes = transports.map(({ name }) => name)
   const { subscriptions, outbox } = population
   const session = modules.createSession({ key: name.padEnd(22, 'k'), random, connectionTypes, subscriptions, outbox })
   const links = new Map<LinkId, { link: Link; kind: string }>()
@@ -141,13 +141,13 @@ export function createClient(options: ClientOptions): Client {
     const id = ++serial
     if (purpose !== 'successor') seekers.add(id)
     const behaviour = pick(transports)
-    const { connectionType, kind } = behaviour
+    const { kind } = behaviour
     const link = network.open(behaviour, inletOf(id))
     links.set(id, { link, kind })
     count('links')
     trace(() => `${name} opens link ${id}: ${link.name}, ${purpose}`)
     const pad = weather.buffer && chance(0.5) ? pick([2048, 32_768]) : 0
-    step({ type: 'linked', link: id, connectionType, kind, purpose, ...(pad && { pad }) })
+    step({ type: 'linked', link: id, name: behaviour.name, kind, purpose, ...(pad && { pad }) })
   }
 
   function inletOf(id: LinkId): Inlet {

@@ -13,7 +13,6 @@ import type { Weather } from './weather'
 export interface Behaviour {
   name: string
   kind: LinkKind
-  connectionType: string
   /** The client hears that something comes before all of it is there. */
   progresses: boolean
   /** The server hears it when the client drops a link. A script that is being loaded cannot be stopped. */
@@ -23,20 +22,20 @@ export interface Behaviour {
 const common = { progresses: true, abortable: true }
 
 export const transports: readonly Behaviour[] = [
-  { ...common, name: 'websocket', kind: 'duplex', connectionType: 'websocket', progresses: false },
-  { ...common, name: 'fetch-streaming', kind: 'stream', connectionType: 'http-streaming' },
-  { ...common, name: 'eventsource', kind: 'stream', connectionType: 'eventsource', progresses: false },
-  { ...common, name: 'multipart', kind: 'stream', connectionType: 'multipart' },
-  { ...common, name: 'iframe', kind: 'stream', connectionType: 'iframe' },
-  { ...common, name: 'long-polling', kind: 'poll', connectionType: 'long-polling' },
+  { ...common, name: 'websocket', kind: 'duplex', progresses: false },
+  { ...common, name: 'fetch-streaming', kind: 'stream' },
+  { ...common, name: 'eventsource', kind: 'stream', progresses: false },
+  { ...common, name: 'multipart', kind: 'stream' },
+  { ...common, name: 'iframe', kind: 'stream' },
+  { ...common, name: 'long-polling', kind: 'poll' },
   {
-    ...{ name: 'callback-polling', kind: 'poll', connectionType: 'callback-polling' },
+    ...{ name: 'callback-polling', kind: 'poll' },
     ...{ progresses: false, abortable: false },
   },
 ]
 
 /** A request beside the link. */
-export const posting: Behaviour = { ...common, name: 'post', kind: 'poll', connectionType: 'long-polling' }
+export const posting: Behaviour = { ...common, name: 'post', kind: 'poll' }
 
 /** Milliseconds after which a server gives up a peer that is gone without a word. */
 const ackTime = 15_000
@@ -237,8 +236,7 @@ export function createNetwork({ clock, modules, weather, random, stormy, pickNod
     })
   }
 
-  const roomOf = ({ kind, connectionType }: Behaviour) =>
-    kind === 'poll' ? modules.roomOfPolls(connectionType) : modules.roomOfStreams
+  const roomOf = ({ kind, name }: Behaviour) => (kind === 'poll' ? modules.roomOfPolls(name) : modules.roomOfStreams)
 
   function serverEnd(way: Way): ServerLink {
     const { kind } = way.behaviour

@@ -20,7 +20,7 @@ export function createTab(options: ClientOptions): Client {
   const { name, clock, network, modules, weather, random, stormy, population, trace, count, violate } = options
   const chance = (probability: number) => random() < probability
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
-  const usable = transports.filter(({ connectionType }) => !weather.plain || plainTypes.includes(connectionType))
+  const usable = transports.filter(({ name }) => !weather.plain || plainTypes.includes(name))
   const [storage, tabStorage] = [createStorage(), createStorage()]
   let resting = false
   let pages = 0

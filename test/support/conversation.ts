@@ -54,7 +54,7 @@ export function publication(channel = '/p', data: unknown = 1): Posted {
 }
 
 type Kind = 'stream' | 'poll' | 'duplex'
-const connectionTypes = { stream: 'http-streaming', poll: 'long-polling', duplex: 'websocket' }
+const names = { stream: 'xhr-streaming', poll: 'long-polling', duplex: 'websocket' }
 
 /** Talks to a session as an engine and a server would, a sentence at a time; time passes when told to. */
 export function converse({ random = () => 0.999, patterns = [] }: { random?: () => number; patterns?: string[] } = {}) {
@@ -65,7 +65,7 @@ export function converse({ random = () => 0.999, patterns = [] }: { random?: () 
   const session = createSession({
     key,
     random,
-    connectionTypes: ['http-streaming', 'long-polling'],
+    connectionTypes: ['xhr-streaming', 'long-polling'],
     subscriptions,
     outbox,
   })
@@ -89,7 +89,7 @@ export function converse({ random = () => 0.999, patterns = [] }: { random?: () 
   function link(kind: Kind = 'stream', traits: Partial<LinkTraits> = {}): LinkId {
     const link = ++serial
     const purpose = session.state === 'online' ? 'successor' : 'candidate'
-    step({ type: 'linked', link, connectionType: connectionTypes[kind], kind, purpose, ...traits })
+    step({ type: 'linked', link, name: names[kind], kind, purpose, ...traits })
     return link
   }
 

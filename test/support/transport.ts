@@ -75,7 +75,6 @@ export function fakeTransport(
 
   return {
     name,
-    connectionType: name,
     kind,
     unusable: () => unusable,
     open: (_target, first, inlet) => begin('open', decode(encode(first)), inlet),

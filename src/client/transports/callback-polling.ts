@@ -20,7 +20,6 @@ export function callbackPolling(): Transport {
 
   return {
     name: 'callback-polling',
-    connectionType: 'callback-polling',
     kind: 'poll',
     unusable(target) {
       const { environment, scriptURL } = target

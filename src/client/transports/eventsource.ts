@@ -14,7 +14,6 @@ import { noRequests, request } from './request'
 export function eventsource(): Transport {
   return {
     name: 'eventsource',
-    connectionType: 'eventsource',
     kind: 'stream',
     unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
     open(target, first, inlet) {

@@ -5,7 +5,6 @@ import { blockedBy, lineReader, post, request, viaFetch } from './request'
 export function fetchStreaming(): Transport {
   return {
     name: 'fetch-streaming',
-    connectionType: 'fetch-streaming',
     kind: 'stream',
     unusable: noFetchStreams,
     open: (target, first, inlet) => post(target, first, inlet, viaFetch, lineReader),

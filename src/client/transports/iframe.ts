@@ -25,7 +25,6 @@ export function iframeIn(createHolder: CreateHolder): Transport {
 
   return {
     name: 'iframe',
-    connectionType: 'iframe',
     kind: 'stream',
     unusable(target) {
       return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame'

@@ -5,7 +5,6 @@ import { noRequests, request } from './request'
 export function longPolling(): Transport {
   return {
     name: 'long-polling',
-    connectionType: 'long-polling',
     kind: 'poll',
     unusable: noRequests,
     open: request,

@@ -7,7 +7,6 @@ import { post, request, viaFetch } from './request'
 export function multipart(): Transport {
   return {
     name: 'multipart',
-    connectionType: 'multipart',
     kind: 'stream',
     unusable: noFetchStreams,
     open: (target, first, inlet) =>

@@ -17,7 +17,6 @@ export function websocket(): Transport {
 
   return {
     name: 'websocket',
-    connectionType: 'websocket',
     kind: 'duplex',
     unusable(target) {
       const socket = { ...target, url: socketUrl(target.url) }

@@ -5,7 +5,6 @@ import { lineReader, noXhr, post, request, viaXhr } from './request'
 export function xhrStreaming(): Transport {
   return {
     name: 'xhr-streaming',
-    connectionType: 'http-streaming',
     kind: 'stream',
     unusable: noXhr,
     open: (target, first, inlet) => post(target, first, inlet, viaXhr, lineReader),

@@ -1,12 +1,9 @@
-import { type Framing, keptByBrowsers } from './streaming'
+import type { Framing } from './streaming'
 
 /** One JSON array of messages a line. JSON and `nosniff`: no browser holds back the first bytes (measured). */
-export const httpStreaming: Framing = {
+export const fetchStreaming: Framing = {
   headers: { 'Content-Type': 'application/json; charset=utf-8' },
   prelude: '',
   padding: (length) => '\n'.repeat(length),
   frame: (text) => `${text}\n`,
 }
-
-/** To an XMLHttpRequest, whose text grows. */
-export const xhrStreaming: Framing = { ...httpStreaming, kept: keptByBrowsers }
