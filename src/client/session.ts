@@ -2,15 +2,19 @@ import { asEnckeError, EnckeError } from '../protocol/errors'
 import { type Batch, disconnect, type Message } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
+import type { Outbox } from './outbox'
 import { deadlineOf, heardOn, type Path } from './path'
-import { createPaths, type PathsOptions } from './paths'
+import { createPaths } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
-import { createSaying } from './saying'
+import { createSaying, type SayingOptions } from './saying'
 import { type Cause, isLegal, type LinkId, type SessionEffect, type SessionEvent, transitions } from './states'
+import type { Subscriptions } from './subscriptions'
 import { createWatch } from './watch'
 
-export interface SessionOptions extends PathsOptions {
+export interface SessionOptions extends SayingOptions {
+  subscriptions: Subscriptions
+  outbox: Outbox
   /** In [0, 1). */
   random(): number
 }
@@ -37,17 +41,14 @@ export function createSession(options: SessionOptions) {
   const { random, subscriptions, outbox } = options
   let effects: SessionEffect[] = []
   const emit = (effect: SessionEffect) => effects.push(effect)
-  const paths = createPaths(options)
+  const paths = createPaths()
   const publishing = createPublishing(paths, outbox)
   const plain = createPlain(paths, subscriptions, emit)
   const watch = createWatch(paths, plain, outbox, emit)
   const dialer = createDialer(paths, random, (again) => dial(again))
   const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit }
-  const { greetOn, rejoin, say, dial, flush } = createSaying({
-    ...parts,
-    drop,
-    dialing: () => effects.some(({ type }) => type === 'dial'),
-  })
+  const dialing = () => effects.some(({ type }) => type === 'dial')
+  const { greetOn, rejoin, say, dial, flush } = createSaying({ ...parts, drop, dialing }, options)
   const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end })
 
   function move(cause: Cause, error?: EnckeError) {
@@ -161,7 +162,7 @@ export function createSession(options: SessionOptions) {
 
   function end(error?: EnckeError) {
     const { clientId } = paths
-    if (clientId) say(paths.goodbye(clientId), true)
+    if (clientId) say([disconnect(paths.nextId(), clientId, paths.number)], true)
     dropAll()
     dialer.cancel()
     outbox.close(error)
