@@ -8,7 +8,7 @@ import { createPaths } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { createSaying, type SayingOptions } from './saying'
-import { type Cause, isLegal, type LinkId, type SessionEffect, type SessionEvent, transitions } from './states'
+import { type Cause, type LinkId, type SessionEffect, type SessionEvent, transitions } from './states'
 import type { Subscriptions } from './subscriptions'
 import { createWatch } from './watch'
 
@@ -234,9 +234,9 @@ export function createSession(options: SessionOptions) {
       case 'renew':
         return paths.state === 'online' ? dialer.dial(true) : undefined
       case 'return':
-        return paths.state !== 'idle' ? back() : undefined
+        return back()
       case 'rest':
-        return paths.state !== 'idle' ? rest() : undefined
+        return rest()
       case 'tick':
         return tick()
       case 'close':
@@ -286,12 +286,11 @@ export function createSession(options: SessionOptions) {
 
     /**
      * @param at - milliseconds on a clock that never goes back
-     * @throws Error when the event makes no sense in this state: a mistake of the caller
+     * @throws Error when it is opened twice: a mistake of the caller
      */
     step(event: SessionEvent, at: number): SessionEffect[] {
-      if (paths.state === 'closed' && event.type !== 'open') return []
-      if (!isLegal(paths.state, event.type))
-        throw new Error(`session: ${event.type} is illegal in state ${paths.state}`)
+      const shut = paths.state === 'closed' || (paths.state === 'idle' && event.type !== 'close')
+      if (shut && event.type !== 'open') return []
       effects = []
       paths.now = at
       handle(event)

@@ -6,8 +6,8 @@ import type { Subscriber } from './subscriptions'
 export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed'
 
 /**
- * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
- * `closed` hears nothing more.
+ * The whole of what changes the state. Two rules beside it: `idle` hears only `open` and `close`; `closed` hears nothing
+ * more, and an `open` that comes to any but `idle` throws.
  */
 export const transitions: Record<SessionState, Partial<Record<Cause, Exclude<SessionState, 'idle'>>>> = {
   idle: { opened: 'connecting', ended: 'closed' },
@@ -17,21 +17,6 @@ export const transitions: Record<SessionState, Partial<Record<Cause, Exclude<Ses
   closed: {},
 }
 export type Cause = 'opened' | 'answered' | 'lost' | 'ended'
-
-export const legalWhenIdle: readonly SessionEvent['type'][] = [
-  'open',
-  'changed',
-  'return',
-  'rest',
-  'renew',
-  'tick',
-  'close',
-]
-
-/** Whether an event makes sense in this state: `open` is for `idle` alone. */
-export function isLegal(state: SessionState, type: SessionEvent['type']): boolean {
-  return type === 'open' ? state === 'idle' : state !== 'idle' || legalWhenIdle.includes(type)
-}
 
 /** Identifies a link within its session. */
 export type LinkId = number
