@@ -4,7 +4,7 @@ import { isEvent } from '../protocol/message'
 import { type Event, eventsOf } from './event'
 import type { Parts } from './parts'
 import type { Path } from './path'
-import type { Cause } from './states'
+import type { NextState } from './states'
 import type { Subscriber } from './subscriptions'
 import { answerTime, never } from './times'
 
@@ -21,7 +21,7 @@ const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, 
 
 /** The session, as far as what is heard can move it. */
 export interface Hearer extends Parts {
-  move(cause: Cause): void
+  move(to: NextState): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
   rejoin(): void
@@ -62,7 +62,7 @@ export function createHearing(session: Hearer) {
     }
     if (paths.state === 'online') return
     paths.onlineSince = paths.now
-    move('answered')
+    move('online')
   }
 
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */

@@ -8,7 +8,7 @@ import { createPaths } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { createSaying, type SayingOptions } from './saying'
-import { type Cause, type LinkId, type SessionEffect, type SessionEvent, transitions } from './states'
+import { type LinkId, type NextState, type SessionEffect, type SessionEvent, transitions } from './states'
 import type { Subscriptions } from './subscriptions'
 import { createWatch } from './watch'
 
@@ -51,9 +51,8 @@ export function createSession(options: SessionOptions) {
   const { greetOn, rejoin, say, dial, flush } = createSaying({ ...parts, drop, dialing }, options)
   const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end })
 
-  function move(cause: Cause, error?: EnckeError) {
-    const next = transitions[paths.state][cause]
-    if (!next) throw new Error(`session: ${cause} is illegal in state ${paths.state}`)
+  function move(next: NextState, error?: EnckeError) {
+    if (!transitions[paths.state].includes(next)) throw new Error(`session: ${next} is illegal in state ${paths.state}`)
     paths.state = next
     emit({ type: 'state', state: next, error })
   }
@@ -79,7 +78,7 @@ export function createSession(options: SessionOptions) {
     }
     if (paths.state === 'online') {
       dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
-      move('lost', error)
+      move('offline', error)
     }
     if (plain.active || asleep) emit({ type: 'post', batch: [], afresh: true })
     if (!asleep) dialer.retry(false)
@@ -97,7 +96,7 @@ export function createSession(options: SessionOptions) {
     emit({ type: 'doubt', link: live.link, error })
     dropAll()
     dialer.cancel()
-    move('lost', error)
+    move('offline', error)
     return true
   }
 
@@ -166,7 +165,7 @@ export function createSession(options: SessionOptions) {
     dropAll()
     dialer.cancel()
     outbox.close(error)
-    move('ended', error)
+    move('closed', error)
   }
 
   /** Something came over this link: so many batches, or only a sign of life. */
@@ -194,7 +193,7 @@ export function createSession(options: SessionOptions) {
     const path = 'link' in event ? paths.get(event.link) : undefined
     switch (event.type) {
       case 'open':
-        move('opened')
+        move('connecting')
         return dialer.dial(false)
       case 'linked':
         // Faye goes on writing to a socket that is dead, until another one comes.

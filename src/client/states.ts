@@ -3,20 +3,20 @@ import type { Batch, LinkKind, Message, Missed } from '../protocol/message'
 import type { Event } from './event'
 import type { Subscriber } from './subscriptions'
 
-export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed'
+export type SessionState = 'idle' | NextState
+export type NextState = 'connecting' | 'online' | 'offline' | 'closed'
 
 /**
- * The whole of what changes the state. Two rules beside it: `idle` hears only `open` and `close`; `closed` hears nothing
+ * What may follow each state. Two rules beside it: `idle` hears only `open` and `close`; `closed` hears nothing
  * more, and an `open` that comes to any but `idle` throws.
  */
-export const transitions: Record<SessionState, Partial<Record<Cause, Exclude<SessionState, 'idle'>>>> = {
-  idle: { opened: 'connecting', ended: 'closed' },
-  connecting: { answered: 'online', ended: 'closed' },
-  online: { lost: 'offline', ended: 'closed' },
-  offline: { answered: 'online', ended: 'closed' },
-  closed: {},
+export const transitions: Record<SessionState, readonly NextState[]> = {
+  idle: ['connecting', 'closed'],
+  connecting: ['online', 'closed'],
+  online: ['offline', 'closed'],
+  offline: ['online', 'closed'],
+  closed: [],
 }
-export type Cause = 'opened' | 'answered' | 'lost' | 'ended'
 
 /** Identifies a link within its session. */
 export type LinkId = number
@@ -82,5 +82,5 @@ export type SessionEffect =
   /** Events of one channel, in order, to each of these. */
   | { type: 'deliver'; events: readonly Event[]; to: readonly Subscriber[] }
   | { type: 'missed'; gap: Missed }
-  | { type: 'state'; state: Exclude<SessionState, 'idle'>; error?: EnckeError | undefined }
+  | { type: 'state'; state: NextState; error?: EnckeError | undefined }
   | { type: 'error'; error: EnckeError }
