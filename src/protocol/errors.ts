@@ -61,17 +61,13 @@ export function asEnckeError(thrown: unknown, code: ErrorCode): EnckeError {
   return new EnckeError(code, String((thrown as Error | undefined)?.message ?? thrown), thrown)
 }
 
-/** A Bayeux error string taken apart. `status` is null for free text, which is legal. */
-export interface BayeuxError {
-  status: number | null
-  args: string[]
-  message: string
-}
-
-/** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
-export function parseError(text: string): BayeuxError {
-  const [, status, args, message = text] = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text) ?? []
-  return { status: status ? Number(status) : null, args: args ? args.split(',') : [], message }
+/**
+ * Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. `status` is 0 for free text, which is
+ * legal.
+ */
+export function parseError(text: string): { status: number; message: string } {
+  const [, status = 0, message = text] = /^(\d{3}):[^:]*:([\s\S]*)$/.exec(text) ?? []
+  return { status: Number(status), message }
 }
 
 const codes: Record<number, ErrorCode> = {
@@ -89,6 +85,6 @@ const codes: Record<number, ErrorCode> = {
 export function replyError(error: string | undefined, subject: string, cause: unknown = error): EnckeError {
   const { status, message } = parseError(error || 'no reason given')
   // Every server has its own number for this; the words are the same.
-  const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status ?? 0] ?? 'refused')
+  const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status] ?? 'refused')
   return new EnckeError(code, `${subject}: ${message}`, cause)
 }

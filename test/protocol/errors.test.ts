@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { asEnckeError, EnckeError, isEnckeError, parseError, replyError } from '../../src/protocol/errors'
 
 describe('error strings', () => {
-  test('come apart into status, arguments and message', () => {
-    expect(parseError('403:abc,/foo:denied')).toEqual({ status: 403, args: ['abc', '/foo'], message: 'denied' })
-    expect(parseError('402::session_unknown')).toEqual({ status: 402, args: [], message: 'session_unknown' })
+  test('come apart into status and message', () => {
+    expect(parseError('403:abc,/foo:denied')).toEqual({ status: 403, message: 'denied' })
+    expect(parseError('402::session_unknown')).toEqual({ status: 402, message: 'session_unknown' })
   })
 
   test('keep colons and line ends in the message', () => {
-    expect(parseError('400::a: b\nc:d')).toEqual({ status: 400, args: [], message: 'a: b\nc:d' })
+    expect(parseError('400::a: b\nc:d')).toEqual({ status: 400, message: 'a: b\nc:d' })
   })
 
   test.each(['', 'no', '40:a:b', '4000:a:b', '400', '400:', ':a:b', ' 400:a:b'])(
     'are free text otherwise: %j',
     (text) => {
-      expect(parseError(text)).toEqual({ status: null, args: [], message: text })
+      expect(parseError(text)).toEqual({ status: 0, message: text })
     },
   )
 })
