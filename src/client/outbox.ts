@@ -65,20 +65,20 @@ export function createOutbox(limits: OutboxLimits) {
     underWay = underWayCharacters = 0
   }
 
-  function remove(index: number, count: number): Publication[] {
-    const removed = entries.splice(index, count)
-    for (const { data } of removed) characters -= data.length
+  function remove(index: number, count = 1): Publication[] {
+    // Hot, and nearly always the first: all others would be moved up by one.
+    const removed = index || count !== 1 ? entries.splice(index, count) : [entries.shift() as Publication]
+    for (const { data } of removed) {
+      characters -= data.length
+      if (index >= underWay) continue
+      underWay--
+      underWayCharacters -= data.length
+    }
     return removed
   }
 
   function drop(count: number, error: (channel: string) => EnckeError): void {
-    for (const publication of remove(0, count)) {
-      if (underWay) {
-        underWay--
-        underWayCharacters -= publication.data.length
-      }
-      publication.settled(error(publication.channel))
-    }
+    for (const { channel, settled } of remove(0, count)) settled(error(channel))
   }
 
   /**
@@ -147,7 +147,7 @@ export function createOutbox(limits: OutboxLimits) {
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean {
       const index = entries.indexOf(publication)
-      return index >= 0 && !publication.number && remove(index, 1).length > 0
+      return index >= 0 && !publication.number && remove(index).length > 0
     },
 
     /** What may go out now, numbered, as far as the window allows. */
@@ -170,17 +170,13 @@ export function createOutbox(limits: OutboxLimits) {
       const index = entries.findIndex(({ number }) => String(number) === message.id)
       const publication = entries[index]
       if (!publication || index >= underWay) return true
-      const { owner, number = 0, data } = publication
+      const { owner, number = 0 } = publication
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
       if (error?.code === 'busy' && !final) return false
       const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code)
       if (forgotten && !owner) return false
       if (!owner) answered = Math.max(answered, number)
-      // Hot, and nearly always the first: all others would be moved up by one.
-      if (index) remove(index, 1)
-      else characters -= (entries.shift() as Publication).data.length
-      underWay--
-      underWayCharacters -= data.length
+      remove(index)
       setbacks = 0
       publication.settled(forgotten ? unknown(publication.channel) : error)
       return true
