@@ -20,7 +20,7 @@ function createEngine(options) {
     const session = createSession({
         key,
         random: environment.random,
-        connectionTypes: [...new Set(transports.map(({ connectionType }) => connectionType))],
+        connectionTypes: transports.map(({ name }) => name),
         subscriptions,
         outbox,
     });
@@ -133,8 +133,8 @@ function createEngine(options) {
         const since = environment.now();
         const attempt = { id, transport, purpose, since, heardAt: since };
         links.set(id, attempt);
-        const { connectionType, kind } = transport;
-        step({ type: 'linked', link: id, connectionType, kind, purpose, ...wishes });
+        const { name, kind } = transport;
+        step({ type: 'linked', link: id, name, kind, purpose, ...wishes });
         return attempt;
     }
     function close(id) {

@@ -2,10 +2,10 @@ import { EnckeError } from '../protocol/errors.js';
 import type { Message } from '../protocol/message.js';
 import type { Parts } from './parts.js';
 import type { Path } from './path.js';
-import type { Cause } from './states.js';
+import type { NextState } from './states.js';
 /** The session, as far as what is heard can move it. */
 export interface Hearer extends Parts {
-    move(cause: Cause): void;
+    move(to: NextState): void;
     /** Begins anew on a link that has been opened. */
     greetOn(path: Path): void;
     rejoin(): void;

@@ -45,7 +45,7 @@ function createHearing(session) {
         if (paths.state === 'online')
             return;
         paths.onlineSince = paths.now;
-        move('answered');
+        move('online');
     }
     /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
     function hurry() {

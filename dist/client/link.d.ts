@@ -37,10 +37,8 @@ export interface Link {
 }
 /** One way to open links. It knows nothing of channels and sessions. */
 export interface Transport {
-    /** The name by which users choose it. */
+    /** A Bayeux connection type (Bayeux 1.0, section 6), or one of ours: users choose it, and the server knows it, by this. */
     readonly name: string;
-    /** The name on the wire: a Bayeux connection type (Bayeux 1.0, section 6), or one of ours. */
-    readonly connectionType: string;
     /** What its links are like. */
     readonly kind: LinkKind;
     /** Why it cannot work here; undefined when it may. Synchronous, cheap, without side effects. */

@@ -269,7 +269,7 @@ function createNegotiator(options) {
             connectionTypes = types;
             // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
             const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream');
-            current = transport && !streams && types.includes(transport.connectionType) ? transport : undefined;
+            current = transport && !streams && types.includes(transport.name) ? transport : undefined;
             if (transport)
                 tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt);
             stop();

@@ -36,20 +36,21 @@ function createOutbox(limits) {
     function rewind() {
         underWay = underWayCharacters = 0;
     }
-    function remove(index, count) {
-        const removed = entries.splice(index, count);
-        for (const { data } of removed)
+    function remove(index, count = 1) {
+        // Hot, and nearly always the first: all others would be moved up by one.
+        const removed = index || count !== 1 ? entries.splice(index, count) : [entries.shift()];
+        for (const { data } of removed) {
             characters -= data.length;
+            if (index >= underWay)
+                continue;
+            underWay--;
+            underWayCharacters -= data.length;
+        }
         return removed;
     }
     function drop(count, error) {
-        for (const publication of remove(0, count)) {
-            if (underWay) {
-                underWay--;
-                underWayCharacters -= publication.data.length;
-            }
-            publication.settled(error(publication.channel));
-        }
+        for (const { channel, settled } of remove(0, count))
+            settled(error(channel));
     }
     /**
      * Gives up what may have been sent: nobody can know whether it arrived. What was never sent stays.
@@ -110,7 +111,7 @@ function createOutbox(limits) {
         /** Takes back what has never been sent. False when it may have been. */
         withdraw(publication) {
             const index = entries.indexOf(publication);
-            return index >= 0 && !publication.number && remove(index, 1).length > 0;
+            return index >= 0 && !publication.number && remove(index).length > 0;
         },
         /** What may go out now, numbered, as far as the window allows. */
         take(clientId) {
@@ -132,7 +133,7 @@ function createOutbox(limits) {
             const publication = entries[index];
             if (!publication || index >= underWay)
                 return true;
-            const { owner, number = 0, data } = publication;
+            const { owner, number = 0 } = publication;
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
             if (error?.code === 'busy' && !final)
                 return false;
@@ -141,13 +142,7 @@ function createOutbox(limits) {
                 return false;
             if (!owner)
                 answered = Math.max(answered, number);
-            // Hot, and nearly always the first: all others would be moved up by one.
-            if (index)
-                remove(index, 1);
-            else
-                characters -= entries.shift().data.length;
-            underWay--;
-            underWayCharacters -= data.length;
+            remove(index);
             setbacks = 0;
             publication.settled(forgotten ? unknown(publication.channel) : error);
             return true;

@@ -1,19 +1,8 @@
-import type { Message } from '../protocol/message.js';
-import type { Outbox } from './outbox.js';
 import { type Path } from './path.js';
 import type { LinkId, LinkTraits, SessionState } from './states.js';
-import type { Subscriptions } from './subscriptions.js';
-export interface PathsOptions {
-    /** Names the session and is its secret: 22 characters of base64url. */
-    key: string;
-    /** What the handshake offers. */
-    connectionTypes: string[];
-    subscriptions: Subscriptions;
-    outbox: Outbox;
-}
 export type Paths = ReturnType<typeof createPaths>;
-/** The state of a session, its links, which of them has it, and what is said first on each. */
-export declare function createPaths({ key, connectionTypes, subscriptions, outbox }: PathsOptions): {
+/** The state of a session, its links, and which of them has it. */
+export declare function createPaths(): {
     /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
     live: Path | undefined;
     liveJoin: number;
@@ -51,13 +40,4 @@ export declare function createPaths({ key, connectionTypes, subscriptions, outbo
     readonly serving: Path[];
     /** When the first of them counts as dead. */
     readonly deadline: number;
-    /**
-     * The first message on a link.
-     * @param held - the answer may be held back until there is something to say
-     * @param hurried - the server shall answer at once nevertheless, if it knows how
-     * @param whole - the server may have forgotten what it knew of the subscriptions
-     * @param plain - the server knows no joins
-     */
-    greet(path: Path, held: boolean, hurried: boolean, whole: boolean, plain: boolean): Message;
-    goodbye: (clientId: string) => Message[];
 };

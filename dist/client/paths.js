@@ -1,29 +1,9 @@
-import { disconnect, connect, handshake } from '../protocol/message.js';
 import { deadlineOf } from './path.js';
 import { never, answerTime } from './times.js';
 
-/** Numbers between those of two candidates. */
-const room = 100;
-/** The state of a session, its links, which of them has it, and what is said first on each. */
-function createPaths({ key, connectionTypes, subscriptions, outbox }) {
+/** The state of a session, its links, and which of them has it. */
+function createPaths() {
     let ids = 0;
-    /** The highest number that a successor has had. */
-    let regular = 0;
-    /**
-     * A candidate leaves room below its number for the links that follow the live one while it is under way: they go on
-     * without taking the session back from it. Unless they bring other subscriptions, of which it knows nothing.
-     */
-    function numberFor(purpose) {
-        if (purpose === 'probe')
-            return 0;
-        if (purpose === 'candidate')
-            return (paths.number += paths.liveJoin && paths.all.length > 1 ? room : 1);
-        const rivals = paths.all.filter((path) => path.purpose === 'candidate' && path.awaited);
-        const next = Math.max(regular, paths.liveJoin) + 1;
-        const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next);
-        regular = above ? ++paths.number : next;
-        return regular;
-    }
     const paths = {
         /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
         live: undefined,
@@ -76,43 +56,6 @@ function createPaths({ key, connectionTypes, subscriptions, outbox }) {
         get deadline() {
             return Math.min(...paths.all.map((path) => deadlineOf(path, paths.timeout)));
         },
-        /**
-         * The first message on a link.
-         * @param held - the answer may be held back until there is something to say
-         * @param hurried - the server shall answer at once nevertheless, if it knows how
-         * @param whole - the server may have forgotten what it knew of the subscriptions
-         * @param plain - the server knows no joins
-         */
-        greet(path, held, hurried, whole, plain) {
-            const { kind, purpose, connectionType, pad, silence } = path;
-            const { clientId, now } = paths;
-            const id = `c${paths.nextId()}`;
-            path.awaited = !held;
-            path.sentAt = path.heardAt = now;
-            path.due = now + Math.min(outbox.patience, outbox.patience - answerTime + paths.haste);
-            paths.haste *= 2;
-            // A socket takes three round trips to open, a request one at most.
-            if (purpose === 'probe')
-                path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
-            path.over = false;
-            const hurry = (!held || hurried) && (kind === 'poll' || (kind === 'duplex' && plain));
-            if (clientId && plain)
-                return connect(id, clientId, connectionType, undefined, hurry);
-            path.join = numberFor(purpose);
-            path.named = subscriptions.form(whole || !clientId);
-            const join = {
-                join: path.join,
-                runs: 1,
-                ...(silence && { timeout: silence }),
-                ...(pad && { pad }),
-                ...path.named,
-            };
-            path.published = outbox.answered;
-            return clientId
-                ? connect(id, clientId, connectionType, join, hurry)
-                : handshake(id, connectionTypes, { ...join, key, type: connectionType });
-        },
-        goodbye: (clientId) => [disconnect(paths.nextId(), clientId, paths.number)],
     };
     return paths;
 }

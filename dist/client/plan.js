@@ -9,7 +9,7 @@ function plan(transports, target, circumstances) {
     for (const transport of transports) {
         if (only && !only.includes(transport.name))
             continue;
-        const known = connectionTypes?.includes(transport.connectionType) ?? true;
+        const known = connectionTypes?.includes(transport.name) ?? true;
         const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not';
         if (reason)
             unusable.push({ transport, reason });

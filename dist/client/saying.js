@@ -1,25 +1,78 @@
+import { connect, handshake } from '../protocol/message.js';
+import { answerTime } from './times.js';
+
+/** Numbers between those of two candidates. */
+const room = 100;
 /** What is said to the server: on which link, or beside it. */
-function createSaying(session) {
+function createSaying(session, { key, connectionTypes }) {
     const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, drop, dialing } = session;
     /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
     let crowded = false;
+    /** The highest number that a successor has had. */
+    let regular = 0;
+    /**
+     * A candidate leaves room below its number for the links that follow the live one while it is under way: they go on
+     * without taking the session back from it. Unless they bring other subscriptions, of which it knows nothing.
+     */
+    function numberFor(purpose) {
+        if (purpose === 'probe')
+            return 0;
+        if (purpose === 'candidate')
+            return (paths.number += paths.liveJoin && paths.all.length > 1 ? room : 1);
+        const rivals = paths.all.filter((path) => path.purpose === 'candidate' && path.awaited);
+        const next = Math.max(regular, paths.liveJoin) + 1;
+        const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next);
+        regular = above ? ++paths.number : next;
+        return regular;
+    }
     function send(path, batch) {
         path.sent++;
         if (path === paths.live && path.kind === 'duplex')
             watch.expect();
         emit({ type: 'send', link: path.link, batch });
     }
-    /** The first message on a link. A poll is held when all is as the server knows it. */
+    /**
+     * The first message on a link.
+     * @param held - the answer may be held back until there is something to say, as that to a poll when all is as the
+     * server knows it
+     */
     function greeting(path, held = false) {
-        const known = paths.state === 'online';
+        const { kind, purpose, name, pad, silence } = path;
+        const { clientId, now, state } = paths;
+        const known = state === 'online';
         const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
-        const next = path.kind === 'poll' && path.purpose === 'successor' && known && agreed;
-        const hurried = crowded;
+        held || (held = kind === 'poll' && purpose === 'successor' && known && agreed);
+        // The server shall answer at once nevertheless, if it knows how.
+        const hurry = (!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active));
         crowded = false;
-        return [paths.greet(path, held || next, hurried, !known, plain.active)];
+        path.awaited = !held;
+        path.sentAt = path.heardAt = now;
+        path.due = now + Math.min(outbox.patience, outbox.patience - answerTime + paths.haste);
+        paths.haste *= 2;
+        // A socket takes three round trips to open, a request one at most.
+        if (purpose === 'probe')
+            path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
+        path.over = false;
+        const id = `c${paths.nextId()}`;
+        if (clientId && plain.active)
+            return connect(id, clientId, name, undefined, hurry);
+        path.join = numberFor(purpose);
+        // Where the link was lost, the server may have forgotten what it knew of them.
+        path.named = subscriptions.form(!known || !clientId);
+        path.published = outbox.answered;
+        const join = {
+            join: path.join,
+            runs: 1,
+            ...(silence && { timeout: silence }),
+            ...(pad && { pad }),
+            ...path.named,
+        };
+        return clientId
+            ? connect(id, clientId, name, join, hurry)
+            : handshake(id, connectionTypes, { ...join, key, type: name });
     }
     function greetOn(path) {
-        send(path, greeting(path));
+        send(path, [greeting(path)]);
     }
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
@@ -46,7 +99,7 @@ function createSaying(session) {
     function dial(again) {
         const { live } = paths;
         if (again && plain.active && live && live.kind !== 'poll')
-            say(greeting(live, live.kind === 'duplex'), false);
+            say([greeting(live, live.kind === 'duplex')], false);
         else
             emit({ type: 'dial', again });
     }

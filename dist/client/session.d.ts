@@ -1,7 +1,11 @@
 import { type Batch } from '../protocol/message.js';
-import { type PathsOptions } from './paths.js';
+import type { Outbox } from './outbox.js';
+import { type SayingOptions } from './saying.js';
 import { type LinkId, type SessionEffect, type SessionEvent } from './states.js';
-export interface SessionOptions extends PathsOptions {
+import type { Subscriptions } from './subscriptions.js';
+export interface SessionOptions extends SayingOptions {
+    subscriptions: Subscriptions;
+    outbox: Outbox;
     /** In [0, 1). */
     random(): number;
 }
@@ -29,7 +33,7 @@ export declare function createSession(options: SessionOptions): {
     readonly deadline: number;
     /**
      * @param at - milliseconds on a clock that never goes back
-     * @throws Error when the event makes no sense in this state: a mistake of the caller
+     * @throws Error when it is opened twice: a mistake of the caller
      */
     step(event: SessionEvent, at: number): SessionEffect[];
 };

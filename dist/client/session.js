@@ -7,7 +7,7 @@ import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { createSaying } from './saying.js';
-import { isLegal, transitions } from './states.js';
+import { transitions } from './states.js';
 import { createWatch } from './watch.js';
 
 /** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
@@ -26,22 +26,18 @@ function createSession(options) {
     const { random, subscriptions, outbox } = options;
     let effects = [];
     const emit = (effect) => effects.push(effect);
-    const paths = createPaths(options);
+    const paths = createPaths();
     const publishing = createPublishing(paths, outbox);
     const plain = createPlain(paths, subscriptions, emit);
     const watch = createWatch(paths, plain, outbox, emit);
     const dialer = createDialer(paths, random, (again) => dial(again));
     const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit };
-    const { greetOn, rejoin, say, dial, flush } = createSaying({
-        ...parts,
-        drop,
-        dialing: () => effects.some(({ type }) => type === 'dial'),
-    });
+    const dialing = () => effects.some(({ type }) => type === 'dial');
+    const { greetOn, rejoin, say, dial, flush } = createSaying({ ...parts, drop, dialing }, options);
     const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end });
-    function move(cause, error) {
-        const next = transitions[paths.state][cause];
-        if (!next)
-            throw new Error(`session: ${cause} is illegal in state ${paths.state}`);
+    function move(next, error) {
+        if (!transitions[paths.state].includes(next))
+            throw new Error(`session: ${next} is illegal in state ${paths.state}`);
         paths.state = next;
         emit({ type: 'state', state: next, error });
     }
@@ -66,7 +62,7 @@ function createSession(options) {
         }
         if (paths.state === 'online') {
             dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1);
-            move('lost', error);
+            move('offline', error);
         }
         if (plain.active || asleep)
             emit({ type: 'post', batch: [], afresh: true });
@@ -87,7 +83,7 @@ function createSession(options) {
         emit({ type: 'doubt', link: live.link, error });
         dropAll();
         dialer.cancel();
-        move('lost', error);
+        move('offline', error);
         return true;
     }
     /** @param error - none when it has ended in good order */
@@ -166,11 +162,11 @@ function createSession(options) {
     function end(error) {
         const { clientId } = paths;
         if (clientId)
-            say(paths.goodbye(clientId), true);
+            say([disconnect(paths.nextId(), clientId, paths.number)], true);
         dropAll();
         dialer.cancel();
         outbox.close(error);
-        move('ended', error);
+        move('closed', error);
     }
     /** Something came over this link: so many batches, or only a sign of life. */
     function heardFrom(path, batches) {
@@ -200,7 +196,7 @@ function createSession(options) {
         const path = 'link' in event ? paths.get(event.link) : undefined;
         switch (event.type) {
             case 'open':
-                move('opened');
+                move('connecting');
                 return dialer.dial(false);
             case 'linked':
                 // Faye goes on writing to a socket that is dead, until another one comes.
@@ -245,9 +241,9 @@ function createSession(options) {
             case 'renew':
                 return paths.state === 'online' ? dialer.dial(true) : undefined;
             case 'return':
-                return paths.state !== 'idle' ? back() : undefined;
+                return back();
             case 'rest':
-                return paths.state !== 'idle' ? rest() : undefined;
+                return rest();
             case 'tick':
                 return tick();
             case 'close':
@@ -290,13 +286,12 @@ function createSession(options) {
         },
         /**
          * @param at - milliseconds on a clock that never goes back
-         * @throws Error when the event makes no sense in this state: a mistake of the caller
+         * @throws Error when it is opened twice: a mistake of the caller
          */
         step(event, at) {
-            if (paths.state === 'closed' && event.type !== 'open')
+            const shut = paths.state === 'closed' || (paths.state === 'idle' && event.type !== 'close');
+            if (shut && event.type !== 'open')
                 return [];
-            if (!isLegal(paths.state, event.type))
-                throw new Error(`session: ${event.type} is illegal in state ${paths.state}`);
             effects = [];
             paths.now = at;
             handle(event);

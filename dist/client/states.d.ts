@@ -2,16 +2,13 @@ import type { EnckeError } from '../protocol/errors.js';
 import type { Batch, LinkKind, Message, Missed } from '../protocol/message.js';
 import type { Event } from './event.js';
 import type { Subscriber } from './subscriptions.js';
-export type SessionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
+export type SessionState = 'idle' | NextState;
+export type NextState = 'connecting' | 'online' | 'offline' | 'closed';
 /**
- * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
- * `closed` hears nothing more.
+ * What may follow each state. Two rules beside it: `idle` hears only `open` and `close`; `closed` hears nothing
+ * more, and an `open` that comes to any but `idle` throws.
  */
-export declare const transitions: Record<SessionState, Partial<Record<Cause, Exclude<SessionState, 'idle'>>>>;
-export type Cause = 'opened' | 'answered' | 'lost' | 'ended';
-export declare const legalWhenIdle: readonly SessionEvent['type'][];
-/** Whether an event makes sense in this state: `open` is for `idle` alone. */
-export declare function isLegal(state: SessionState, type: SessionEvent['type']): boolean;
+export declare const transitions: Record<SessionState, readonly NextState[]>;
 /** Identifies a link within its session. */
 export type LinkId = number;
 /**
@@ -20,7 +17,8 @@ export type LinkId = number;
  */
 export type Purpose = 'successor' | 'candidate' | 'probe';
 export interface LinkTraits {
-    connectionType: string;
+    /** Of its transport: the connection type. */
+    name: string;
     kind: LinkKind;
     purpose: Purpose;
     /** Characters of padding that the network is known to need before it lets a stream pass. */
@@ -140,7 +138,7 @@ export type SessionEffect = {
     gap: Missed;
 } | {
     type: 'state';
-    state: Exclude<SessionState, 'idle'>;
+    state: NextState;
     error?: EnckeError | undefined;
 } | {
     type: 'error';

@@ -1,27 +1,14 @@
 /**
- * The whole of what changes the state. Two rules beside it: in `idle` there are no links, so no event may speak of one;
- * `closed` hears nothing more.
+ * What may follow each state. Two rules beside it: `idle` hears only `open` and `close`; `closed` hears nothing
+ * more, and an `open` that comes to any but `idle` throws.
  */
 const transitions = {
-    idle: { opened: 'connecting', ended: 'closed' },
-    connecting: { answered: 'online', ended: 'closed' },
-    online: { lost: 'offline', ended: 'closed' },
-    offline: { answered: 'online', ended: 'closed' },
-    closed: {},
+    idle: ['connecting', 'closed'],
+    connecting: ['online', 'closed'],
+    online: ['offline', 'closed'],
+    offline: ['online', 'closed'],
+    closed: [],
 };
-const legalWhenIdle = [
-    'open',
-    'changed',
-    'return',
-    'rest',
-    'renew',
-    'tick',
-    'close',
-];
-/** Whether an event makes sense in this state: `open` is for `idle` alone. */
-function isLegal(state, type) {
-    return type === 'open' ? state === 'idle' : state !== 'idle' || legalWhenIdle.includes(type);
-}
 
-export { isLegal, legalWhenIdle, transitions };
+export { transitions };
 //# sourceMappingURL=states.js.map

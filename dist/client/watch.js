@@ -46,12 +46,12 @@ function createWatch(paths, plain, outbox, emit) {
         answerDue = outbox.underWay > 0;
         due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip));
     }
-    function ask({ sent, heard, connectionType }) {
+    function ask({ sent, heard, name }) {
         // Two may be under way: the first answer is that to the older one.
         sentBefore = askedAt ? Math.min(sentBefore, sent) : sent;
         askedAt = paths.now;
         const id = `w${paths.nextId()}`;
-        const question = connect(id, paths.clientId, connectionType, { written: heard }, true);
+        const question = connect(id, paths.clientId, name, { written: heard }, true);
         emit({ type: 'post', batch: [question], afresh: false });
     }
     return {

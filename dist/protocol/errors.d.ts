@@ -22,13 +22,13 @@ export declare class EnckeError extends Error {
 export declare function isEnckeError(value: unknown): value is EnckeError;
 /** Wraps whatever was thrown, keeping it as `cause`; an EnckeError passes through. */
 export declare function asEnckeError(thrown: unknown, code: ErrorCode): EnckeError;
-/** A Bayeux error string taken apart. `status` is null for free text, which is legal. */
-export interface BayeuxError {
-    status: number | null;
-    args: string[];
+/**
+ * Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. `status` is 0 for free text, which is
+ * legal.
+ */
+export declare function parseError(text: string): {
+    status: number;
     message: string;
-}
-/** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
-export declare function parseError(text: string): BayeuxError;
+};
 /** The error of an unsuccessful reply. A status that has no code of its own is `refused`. */
 export declare function replyError(error: string | undefined, subject: string, cause?: unknown): EnckeError;

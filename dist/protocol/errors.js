@@ -24,10 +24,13 @@ function asEnckeError(thrown, code) {
         return thrown;
     return new EnckeError(code, String(thrown?.message ?? thrown), thrown);
 }
-/** Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. */
+/**
+ * Parses `DDD:arg,arg:message` (Bayeux 1.0, section 2.3.6, "error"); never throws. `status` is 0 for free text, which is
+ * legal.
+ */
 function parseError(text) {
-    const [, status, args, message = text] = /^(\d{3}):([^:]*):([\s\S]*)$/.exec(text) ?? [];
-    return { status: status ? Number(status) : null, args: args ? args.split(',') : [], message };
+    const [, status = 0, message = text] = /^(\d{3}):[^:]*:([\s\S]*)$/.exec(text) ?? [];
+    return { status: Number(status), message };
 }
 const codes = {
     400: 'malformed',
@@ -43,7 +46,7 @@ const codes = {
 function replyError(error, subject, cause = error) {
     const { status, message } = parseError(error || 'no reason given');
     // Every server has its own number for this; the words are the same.
-    const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status ?? 0] ?? 'refused');
+    const code = /unknown client/i.test(message) ? 'unknown-session' : (codes[status] ?? 'refused');
     return new EnckeError(code, `${subject}: ${message}`, cause);
 }
 

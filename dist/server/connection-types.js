@@ -2,7 +2,7 @@
 const connectionTypes = [
     'websocket',
     'fetch-streaming',
-    'http-streaming',
+    'xhr-streaming',
     'eventsource',
     'multipart',
     'iframe',

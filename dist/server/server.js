@@ -9,19 +9,20 @@ import { judge, hostNamed } from './origins.js';
 import { createSessions } from './sessions.js';
 import { createCollector, callbackPolling } from './transports/callback-polling.js';
 import { createKept, isEventStream, eventsourceAnswer, resumed, eventsource } from './transports/eventsource.js';
+import { fetchStreaming } from './transports/fetch-streaming.js';
 import { answer, heldLink } from './transports/held.js';
-import { httpStreaming, xhrStreaming } from './transports/http-streaming.js';
 import { iframeFraming } from './transports/iframe.js';
 import { longPolling } from './transports/long-polling.js';
 import { multipart } from './transports/multipart.js';
 import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
+import { xhrStreaming } from './transports/xhr-streaming.js';
 import { inTurn } from './turns.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([
-    ['fetch-streaming', { envelope: longPolling, framing: () => httpStreaming }],
-    ['http-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
+    ['fetch-streaming', { envelope: longPolling, framing: () => fetchStreaming }],
+    ['xhr-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
     ['multipart', { envelope: longPolling, framing: () => multipart }],
     ['iframe', { envelope: longPolling, framing: iframeFraming }],
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],

@@ -174,8 +174,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         join(session, joining) {
             const { link, join } = joining;
-            const { key, patterns } = session;
-            held.get(key).leaving = false;
+            const { patterns } = session;
             if (join.join >= session.number) {
                 // A socket has one session at a time: the last that joined on it.
                 const before = linked.get(link);

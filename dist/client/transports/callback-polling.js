@@ -16,7 +16,6 @@ function callbackPolling() {
     const send = (target, batch, inlet) => sendBy(left, target, batch, inlet);
     return {
         name: 'callback-polling',
-        connectionType: 'callback-polling',
         kind: 'poll',
         unusable(target) {
             const { environment, scriptURL } = target;

@@ -12,7 +12,6 @@ import { request, noRequests } from './request.js';
 function eventsource() {
     return {
         name: 'eventsource',
-        connectionType: 'eventsource',
         kind: 'stream',
         unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
         open(target, first, inlet) {

@@ -4,7 +4,6 @@ import { request, post, blockedBy, lineReader, viaFetch } from './request.js';
 function fetchStreaming() {
     return {
         name: 'fetch-streaming',
-        connectionType: 'fetch-streaming',
         kind: 'stream',
         unusable: noFetchStreams,
         open: (target, first, inlet) => post(target, first, inlet, viaFetch, lineReader),

@@ -20,7 +20,6 @@ function iframeIn(createHolder) {
     let spare;
     return {
         name: 'iframe',
-        connectionType: 'iframe',
         kind: 'stream',
         unusable(target) {
             return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame';

@@ -4,7 +4,6 @@ import { request, noRequests } from './request.js';
 function longPolling() {
     return {
         name: 'long-polling',
-        connectionType: 'long-polling',
         kind: 'poll',
         unusable: noRequests,
         open: request,

@@ -6,7 +6,6 @@ import { request, post, viaFetch } from './request.js';
 function multipart() {
     return {
         name: 'multipart',
-        connectionType: 'multipart',
         kind: 'stream',
         unusable: noFetchStreams,
         open: (target, first, inlet) => post(target, first, inlet, viaFetch, ({ frame, alive }) => createFrameReader((line) => line.startsWith('[') && frame(line), alive)),

@@ -13,7 +13,6 @@ function websocket() {
     let strikes = 0;
     return {
         name: 'websocket',
-        connectionType: 'websocket',
         kind: 'duplex',
         unusable(target) {
             const socket = { ...target, url: socketUrl(target.url) };

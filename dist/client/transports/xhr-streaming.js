@@ -4,7 +4,6 @@ import { request, noXhr, post, lineReader, viaXhr } from './request.js';
 function xhrStreaming() {
     return {
         name: 'xhr-streaming',
-        connectionType: 'http-streaming',
         kind: 'stream',
         unusable: noXhr,
         open: (target, first, inlet) => post(target, first, inlet, viaXhr, lineReader),
