@@ -126,6 +126,8 @@ function createNegotiator(options) {
             start(first, 'probe', `it would be better than ${name}`);
         }, Math.max(rest, retryAt(first) - now()));
     }
+    /** It has asked for the session after the other one: the server gives it that, and a poll is sure to bring the answer. */
+    const goesOn = ({ id, transport, purpose }, other) => id > other.id && transport.kind === 'poll' && purpose === 'candidate';
     function settle() {
         clearTimeout(upgrade);
         upgrade = undefined;
@@ -181,7 +183,7 @@ function createNegotiator(options) {
             memory.prove(current.name, now() - winner.since);
             tell('live', current, 'the server answered over it', winner);
             for (const other of attempts) {
-                if (other === winner || (!only && rank(other.transport) < rank(current)))
+                if (other === winner || (!only && rank(other.transport) < rank(current)) || goesOn(other, winner))
                     continue;
                 if (other.purpose !== 'successor')
                     abandon(other, `${current.name} answered first`);
@@ -230,12 +232,18 @@ function createNegotiator(options) {
                 return;
             const { transport, since, heardAt, purpose } = attempt;
             const carried = purpose === 'successor';
+            const age = now() - since;
             forget(link);
-            if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved)))
+            if (!error && carried) {
+                // What was held back until its end lets go when a poll takes the session, and seems to live for that moment.
+                if (age < young && attempts.some((other) => goesOn(other, attempt)))
+                    standings.failed(transport, true);
+                return;
+            }
+            if (!error && attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved))
                 return;
             const reason = error?.message ?? 'it ended before the server answered';
             tell('failed', transport, reason, attempt);
-            const age = now() - since;
             const silence = now() - heardAt;
             if (carried && error?.code === 'network')
                 memory.cut(age, silence);

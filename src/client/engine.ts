@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions) {
   let farewell = ''
   /** What the page does: it rests, or leaves, or is there. */
   let life: Life = 'return'
-  /** It is about to be there again. */
+  /** It is about to be there again, and does not know yet what another page has left. */
   let waking: unknown
 
   const poster = createPoster(target, () => session.patience, {
@@ -107,7 +107,7 @@ export function createEngine(options: EngineOptions) {
   function follow(type: Life) {
     // First of all, see `farewell`.
     if (type === 'leave' && farewell && !options.onLife) environment.beacon(target.url, farewell)
-    if (type !== 'return') sayLast()
+    if (type !== 'return' && !waking) sayLast()
     options.onLife?.(type, session.plain ? undefined : key)
     life = type
     if (type === 'leave') return

@@ -157,6 +157,26 @@ describe('with the clock of vitest', () => {
     expect(client.state).toBe('online')
   })
 
+  test.each([0, 20])(
+    'where streams are held back from the start, a page polls in a second, for good (each way takes %i ms)',
+    async (delay) => {
+      const page = await openPageInVirtualTime({ sockets: 'refused', streams: 'held', delay })
+      const { server, network, client, heard, ready, states } = page
+      await vi.advanceTimersByTimeAsync(1000)
+      await ready
+      expect(client.transport).toBe('long-polling')
+      for (let minute = 0; minute < 30; minute++) {
+        server.publish('/a', minute)
+        await vi.advanceTimersByTimeAsync(200)
+        expect(heard).toHaveLength(minute + 1)
+        await vi.advanceTimersByTimeAsync(60_000)
+      }
+      expect(states).toEqual(['connecting', 'online'])
+      network.close()
+      await vi.advanceTimersByTimeAsync(100)
+    },
+  )
+
   test('where sockets are refused, and streams held back, a page moves on to what works, and back', async () => {
     const { server, network, client, heard, states } = await openPageInVirtualTime({ sockets: 'refused' })
     await until(() => client.transport === 'fetch-streaming')
