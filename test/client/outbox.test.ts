@@ -50,6 +50,15 @@ describe('the outbox', () => {
     expect(outbox.answered).toBe(2)
   })
 
+  test('leaves a publication that has to go out again, whatever answer comes before it has', () => {
+    const { outbox, publications, take } = filled(2)
+    take()
+    outbox.reconcile(false, 0)
+    expect([outbox.reply(yes(1)), outbox.reply(yes(2))]).toEqual([true, true])
+    expect(publications.map(({ end }) => end)).toEqual([undefined, undefined])
+    expect(take()).toEqual([1, 2])
+  })
+
   test('takes a second answer, and one to nothing, calmly', () => {
     const { outbox, take } = filled(1)
     take()
@@ -136,6 +145,14 @@ describe('what is under way', () => {
     expect(publications[0]?.end).toMatchObject({ code: 'delivery-unknown' })
     expect(take()).toEqual([2])
   })
+
+  test('leaves room for as much as ever when it is abandoned', () => {
+    const { outbox, take } = filled(4, generous, 'x'.repeat(30_000))
+    expect(take()).toEqual([1, 2])
+    outbox.abandon()
+    expect(outbox.patience).toBe(10_000)
+    expect(take()).toEqual([3, 4])
+  })
 })
 
 describe('what another page has left', () => {
@@ -160,6 +177,54 @@ describe('what another page has left', () => {
     expect(ours.end).toBeUndefined()
     outbox.reply({ ...yes(1), id })
     expect(ours.end).toBe('yes')
+  })
+
+  test('goes out in order, behind what this page has under way, and is numbered like its own', () => {
+    const { outbox, take } = filled(2)
+    take()
+    outbox.inherit(['theirs 1', 'theirs 2'].map((data) => publication('/p', data)))
+    outbox.add(publication('/p', 'ours'))
+    const sent = read(outbox.take('me'))
+    expect(sent.map(({ id, data }) => [id, data])).toEqual([
+      ['3', 'theirs 1'],
+      ['4', 'theirs 2'],
+      ['5', 'ours'],
+    ])
+  })
+
+  test('counts towards the bound', () => {
+    const { outbox } = filled(0, { messages: 100, characters: 30 })
+    outbox.inherit([publication('/p', 'x'.repeat(8)), publication('/p', 'x'.repeat(8))])
+    expect(() => outbox.add(publication('/p', 'x'.repeat(9)))).toThrowError(/2 publications wait already/)
+    outbox.add(publication('/p', 'x'.repeat(8)))
+  })
+
+  test('is not sent again where its number counted only while that page was there', () => {
+    const { outbox } = filled(0)
+    const theirs = publication('/q')
+    outbox.inherit([Object.assign(theirs, { number: 1 })])
+    expect(theirs.end).toMatchObject({ code: 'delivery-unknown', message: expect.stringContaining('/q') })
+    expect(outbox.take('me')).toEqual([])
+  })
+
+  test.each(['409:1:an earlier publication is missing', '402:k:unknown clientId'])(
+    'rejects with delivery-unknown when the server knows that page no more: %s',
+    (error) => {
+      const { outbox } = filled(0)
+      const theirs = publication()
+      outbox.inherit([Object.assign(theirs, { number: 7, owner: 'the page before' })])
+      outbox.take('me')
+      expect(outbox.reply(no(7, error))).toBe(true)
+      expect(theirs.end).toMatchObject({ code: 'delivery-unknown' })
+    },
+  )
+
+  test('says nothing of how far the numbers of this page have been answered', () => {
+    const { outbox } = filled(0)
+    outbox.inherit([Object.assign(publication(), { number: 7, owner: 'the page before' })])
+    outbox.take('me')
+    outbox.reply(yes(7))
+    expect(outbox.answered).toBe(0)
   })
 })
 

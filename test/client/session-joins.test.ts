@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
-import { converse, find, key, place, read, types } from '../support/conversation'
+import { type Conversation, converse, find, key, place, read, types } from '../support/conversation'
 
 const broken = new EnckeError('network', 'broken')
 
@@ -292,6 +292,76 @@ describe('of several links only one counts', () => {
     session.link()
     expect(session.notice(old, { rotate: true })).toEqual([])
   })
+
+  test('rotate that is said twice at once opens one, too', () => {
+    const session = converse()
+    const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } }
+    expect(session.hear(session.online(), rotate, rotate)).toEqual([{ type: 'dial', again: true }])
+  })
+
+  test('a successor that fails time and again leaves what changes meanwhile to the next try', () => {
+    const session = converse()
+    session.notice(session.online(), { rotate: true })
+    session.closed(session.link(), broken)
+    session.closed(session.link(), broken)
+    expect(session.subscribe('/late').effects).toEqual([])
+    expect(find(session.later(199), 'dial')).toBeUndefined()
+    expect(find(session.later(1), 'dial')).toEqual({ type: 'dial', again: true })
+  })
+
+  test('a link that takes the session ends the wait for another try', () => {
+    const session = converse()
+    const live = session.online()
+    session.notice(live, { rotate: true })
+    session.closed(session.link(), broken)
+    session.closed(session.link(), broken)
+    const due = session.patience
+    session.answer(session.link('stream', { purpose: 'candidate' }))
+    expect(find(session.later(due), 'dial')).toBeUndefined()
+  })
+
+  test('an answer to an earlier join takes nothing, and the next number is the next one', () => {
+    const session = converse()
+    session.online()
+    const [earlier, later] = [session.link(), session.link()]
+    session.answer(later)
+    expect(types(session.answer(earlier))).toEqual(['dial'])
+    expect(session.joinOf(session.link()).join).toBe(session.joinOf(later).join + 1)
+  })
+})
+
+describe('how long the way there and back takes', () => {
+  /** A link that only has to prove itself has four times as long, and a second at least. */
+  function expectOf(session: Conversation, roundTrip: number) {
+    const probe = session.link('stream', { purpose: 'probe' })
+    expect(find(session.later(4 * roundTrip - 1), 'drop')).toBeUndefined()
+    expect(find(session.later(1), 'drop')?.link).toBe(probe)
+  }
+
+  test('is the shortest of late: one answer that is slow says little', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const first = session.link()
+    session.later(400)
+    session.answer(first)
+    const second = session.link()
+    session.later(700)
+    session.answer(second)
+    expectOf(session, 500)
+  })
+
+  test('does not count how long a socket takes to open', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const socket = session.link('duplex')
+    session.later(600)
+    session.answer(socket)
+    expectOf(session, 250)
+    session.subscribe('/late')
+    session.later(300)
+    session.answer(socket)
+    expectOf(session, 300)
+  })
 })
 
 describe('a candidate', () => {
@@ -318,6 +388,15 @@ describe('a candidate', () => {
     expect(session.joinOf(candidate).join).toBeGreaterThan(3)
     session.answer(candidate)
     expect(session.joinOf(session.link('stream')).join).toBeGreaterThan(session.joinOf(candidate).join)
+  })
+
+  test('loses it to one that brings other subscriptions, of which it knows nothing', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.closed(session.online('poll'))
+    session.link('poll')
+    const candidate = session.link('duplex', { purpose: 'candidate' })
+    session.subscribe('/late')
+    expect(session.joinOf(session.link('poll')).join).toBeGreaterThan(session.joinOf(candidate).join)
   })
 
   test('that has taken the session from the polls and stays mute is given up after a second', () => {

@@ -536,9 +536,17 @@ describe('the advice of a server that says no', () => {
   test('retry tries again, and the session stays', () => {
     const session = converse()
     session.closed(session.online(), broken)
-    session.hear(session.link(), no('retry', '503::too many sessions'))
+    const effects = session.hear(session.link(), no('retry', '503::too many sessions'))
+    expect(effects.filter(({ type }) => type === 'error')).toMatchObject([{ error: { code: 'busy' } }])
     session.later(session.patience)
     expect(session.said(session.link())).toMatchObject({ channel: '/meta/connect', clientId: key })
+  })
+
+  test('retry, said on the live link, is told once, with the loss of that', () => {
+    const session = converse()
+    const effects = session.hear(session.online(), no('retry', '503::busy'))
+    expect(types(effects)).toEqual(['drop', 'state', 'dial'])
+    expect(find(effects, 'state')?.error).toMatchObject({ code: 'busy' })
   })
 
   test('a goodbye of the server leads to a new link', () => {

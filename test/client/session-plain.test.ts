@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
-import { type Conversation, converse, find, read, types } from '../support/conversation'
+import { type Conversation, converse, find, place, read, types } from '../support/conversation'
 
 const broken = new EnckeError('network', 'broken')
 
@@ -330,6 +330,22 @@ describe('a plain Bayeux server', () => {
     ])
   })
 
+  test('is asked to answer the first connect at once also on the transport on which it took the handshake', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const greeting = session.link('poll')
+    shakeHands(session, greeting)
+    session.closed(greeting)
+    expect(session.said(session.link('poll', { purpose: 'successor' })).advice).toEqual({ timeout: 0 })
+  })
+
+  test('gives an event no position, whatever its id looks like', () => {
+    const session = converse({ patterns: ['/a'] })
+    const { link } = plain(session)
+    session.hear(link, { channel: '/a', data: 1, id: place(1) })
+    expect(session.subscribers[0]?.events).toEqual([{ channel: '/a', data: 1, position: '' }])
+  })
+
   test('events need no position, and come over any answer', () => {
     const session = converse({ patterns: ['/a'] })
     const { link } = plain(session)
@@ -646,6 +662,7 @@ describe('a plain Bayeux server over a stream', () => {
     expect(posted(effects)).toMatchObject([{ channel: '/meta/connect', clientId: 'server-made' }])
     const more = session.aside(connected)
     expect(types(more)).toEqual(['post'])
+    expect(find(more, 'post')?.afresh).toBe(false)
     expect(posted(more)).toMatchObject([{ channel: '/meta/connect' }])
     session.hear(link, { channel: '/a', data: 1 })
     expect(session.session.state).toBe('online')

@@ -137,6 +137,18 @@ describe('publications', () => {
       expect([one.end, two.end]).toEqual(['yes', 'yes'])
       expect(find(last, 'drop')?.link).toBe(socket)
       expect(find(last, 'post')).toBeUndefined()
+      expect(find(last, 'dial')).toBeUndefined()
+    })
+
+    test('do not keep what was posted beside them from going out again when the user is back', () => {
+      const { session, socket } = moved()
+      session.publish()
+      session.later(900)
+      session.hear(socket, yes('1'))
+      session.later(200)
+      expect(find(session.step({ type: 'return' }), 'dial')).toBeTruthy()
+      expect(find(session.hear(socket, yes('2')), 'drop')?.link).toBe(socket)
+      expect(ids(session.answer(session.link(), { published: 2 }))).toEqual(['3'])
     })
 
     test('are given up after the same time when the server has said that it ended the socket', () => {
@@ -235,6 +247,26 @@ describe('publications', () => {
     expect(unsent.one.end).toBe('yes')
   })
 
+  test('that a server cannot know which has forgotten the numbers of this session reject with delivery-unknown', () => {
+    const session = converse()
+    const link = session.online()
+    const [first, second] = [session.publish(), session.publish()]
+    session.aside(yes('1'))
+    session.closed(link, broken)
+    session.answer(session.link(), { published: 0 })
+    expect([first.one.end, second.one.end]).toEqual(['yes', expect.objectContaining({ code: 'delivery-unknown' })])
+  })
+
+  test('are answered among the events of their channel', () => {
+    const session = converse({ patterns: ['/p'] })
+    const link = session.online('duplex')
+    const { one } = session.publish('ours')
+    const event = (n: number) => ({ channel: '/p', data: n, id: place(n) })
+    session.hear(link, event(1), event(2), yes('1'), event(3))
+    expect(one.end).toBe('yes')
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1, 2, 3])
+  })
+
   test('that are refused reject with the reason of the server, and the next goes on', () => {
     const session = converse()
     session.online()
@@ -251,6 +283,61 @@ describe('publications', () => {
     expect(types(effects)).toEqual(['send'])
     session.hear(link, yes('1'))
     expect(one.end).toBe('yes')
+  })
+
+  test('do not end that link as long as they are answered, though there is always one that is not', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    for (let second = 1; second <= 90; second++) {
+      session.publish()
+      session.later(1000)
+      session.hear(link, yes(String(second)))
+    }
+    expect(find(session.history, 'drop')).toBeUndefined()
+  })
+
+  test('that follow give those that wait for their answer there no more time', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    session.later(5000)
+    session.publish()
+    expect(find(session.later(4999), 'drop')).toBeUndefined()
+    expect(find(session.later(1), 'drop')?.link).toBe(link)
+  })
+
+  test('have that time in a session that has lived long, too, when something else comes', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    for (let minute = 1; minute <= 6; minute++) {
+      session.later(20_000)
+      session.event(link, '/a', minute)
+    }
+    session.publish()
+    session.later(5000)
+    session.event(link, '/a', 9)
+    expect(find(session.later(9999), 'drop')).toBeUndefined()
+    expect(find(session.later(1), 'drop')?.link).toBe(link)
+  })
+
+  test('that were too large for that link leave nothing behind which it would have to answer', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    const { one } = session.publish()
+    session.hear(link, { successful: false, error: '413::too large' } as never)
+    expect(one.end).toMatchObject({ code: 'too-large' })
+    expect(find(session.later(30_000), 'drop')).toBeUndefined()
+  })
+
+  test('that are answered there give a join that is under way no less time', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    session.subscribe('/late')
+    session.hear(link, yes('1'))
+    expect(find(session.later(9_999), 'drop')).toBeUndefined()
+    expect(find(session.later(1), 'drop')?.link).toBe(link)
   })
 
   test('that had to wait go out over that link as soon as those before them are answered', () => {

@@ -178,6 +178,29 @@ test('a doubt is told once for each question', () => {
   expect(session.later(5000)).toEqual([])
 })
 
+test('a doubt is told once for each link, whatever the server says of it afterwards', () => {
+  const { session } = asked()
+  word(session, { join: 1, written: 4 })
+  session.later(100)
+  word(session, { join: 1, written: 5 })
+  expect(session.later(5000)).toEqual([])
+})
+
+test('an answer beside the link that says nothing of publications leaves them where they are', () => {
+  const { session } = asked()
+  session.publish()
+  expect(types(word(session, { join: 1, written: 3 }))).toEqual([])
+})
+
+test('another link that is opened beside it is no reason to ask', () => {
+  for (const kind of ['stream', 'poll', 'duplex'] as const) {
+    const { session } = asked()
+    word(session, { join: 1, written: 3 })
+    session.link(kind, { purpose: 'candidate' })
+    expect(types(session.later(900))).not.toContain('post')
+  }
+})
+
 describe('what is published on a link that runs both ways, whose other direction goes on,', () => {
   const tick = (session: Conversation, link: number, n: number) => {
     session.later(100)
@@ -198,6 +221,52 @@ describe('what is published on a link that runs both ways, whose other direction
     word(session, { join: 1, written: 11, read: 1 })
     session.event(link, '/a', 11)
     expect(find(session.later(100), 'doubt')?.error.message).toBe('1 of 2 batches reached the server')
+  })
+
+  test('and was read, but is not answered while the next one is, makes the client ask once more', () => {
+    const { session, link } = flowing('duplex')
+    session.publish()
+    session.publish()
+    tick(session, link, 3)
+    session.hear(link, { channel: '/p', id: '1', successful: true })
+    for (let n = 4; n < 11; n++) tick(session, link, n)
+    expect(types(session.later(50))).toEqual(['post'])
+  })
+
+  test('and is answered makes it ask nothing, as long as something comes', () => {
+    const { session, link } = flowing('duplex')
+    session.publish()
+    tick(session, link, 3)
+    session.hear(link, { channel: '/p', id: '1', successful: true })
+    for (let n = 4; n < 30; n++) tick(session, link, n)
+    expect(session.history.filter((effect) => effect.type === 'post' && effect.batch.length)).toEqual([])
+  })
+
+  test('and is answered makes it ask no sooner than the rhythm of what comes', () => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online('duplex')
+    for (let n = 1; n < 9; n++) {
+      session.later(2000)
+      session.event(link, '/a', n)
+    }
+    session.publish()
+    session.hear(link, { channel: '/p', id: '1', successful: true })
+    expect(session.patience).toBeGreaterThan(2000)
+  })
+
+  test('after the client has asked is no matter of the answer to that', () => {
+    const { session } = asked('duplex')
+    session.publish()
+    word(session, { join: 1, written: 3, read: 1 })
+    expect(session.later(600)).toEqual([])
+  })
+
+  test('and makes it ask once more before the first answer has come is no matter of that answer either', () => {
+    const { session } = asked('duplex')
+    session.publish()
+    expect(types(session.later(750))).toEqual(['post'])
+    word(session, { join: 1, written: 3, read: 1 })
+    expect(session.later(600)).toEqual([])
   })
 
   test('and is answered makes it ask nothing, however much is published', () => {

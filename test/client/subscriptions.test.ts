@@ -62,8 +62,11 @@ describe('whom an event concerns', () => {
 
   test('nobody whose subscription the server has not accepted yet', () => {
     const subscriptions = accepted(subscriber('/a'))
+    expect(takers(subscriptions, '/a', 1)).toEqual(['/a'])
     subscriptions.add(subscriber('/b'))
-    expect(takers(subscriptions, '/b', 1)).toEqual([])
+    subscriptions.add(subscriber('/*'))
+    expect(takers(subscriptions, '/b', 2)).toEqual([])
+    expect(takers(subscriptions, '/a', 3)).toEqual(['/a'])
   })
 
   test('nobody who has left, and those who come later', () => {
@@ -118,6 +121,19 @@ describe('where a subscription begins', () => {
     expect(late.answers).toEqual([undefined])
     expect(take(subscriptions, '/a', place(5))).toEqual([])
     expect(subscriptions.changed).toBe(false)
+    subscriptions.add(subscriber('/b'))
+    expect(take(subscriptions, '/a', place(6)).at(-1)).toBe(late)
+  })
+
+  test('one that wants the newest alone is ready at once where others want the same, or more', () => {
+    const newest = () => ({ ...subscriber('/a'), latest: true })
+    for (const first of [newest(), subscriber('/a')]) {
+      const subscriptions = accepted(first)
+      const late = newest()
+      subscriptions.add(late)
+      expect(late.answers).toEqual([undefined])
+      expect(subscriptions.changed).toBe(false)
+    }
   })
 
   test('those that want every message where the newest alone was wanted wait for the word of the server', () => {
@@ -177,6 +193,37 @@ describe('what a join says', () => {
     const subscriptions = accepted(subscriber('/a'))
     expect(subscriptions.form(false)).toEqual({ version: 1, at: place(0) })
     expect(subscriptions.form(true)).toEqual({ version: 1, at: place(0), subscriptions: ['/a'] })
+  })
+
+  test('the newest alone is wanted of a pattern when all who share it want no more', () => {
+    const newest = (pattern: string) => ({ ...subscriber(pattern), latest: true })
+    const subscriptions = createSubscriptions()
+    for (const one of [newest('/a'), newest('/a'), newest('/b'), subscriber('/b')]) subscriptions.add(one)
+    expect(subscriptions.form(false).latest).toEqual(['/a'])
+    subscriptions.accept({ join: 1, tail: place(0) }, { version: 4 })
+    expect(subscriptions.form(false)).not.toHaveProperty('latest')
+    expect(subscriptions.form(true).latest).toEqual(['/a'])
+  })
+
+  test('who has left, or was turned down, holds the common place back no more', () => {
+    for (const leave of ['remove', 'refuse'] as const) {
+      const early = subscriber('/a', place(3))
+      const subscriptions = accepted(early, subscriber('/b', place(9)))
+      expect(subscriptions.form(false)).toMatchObject({ at: place(3), own: { '/b': place(9) } })
+      if (leave === 'remove') subscriptions.remove(early)
+      else subscriptions.refuse('/a', new EnckeError('refused', 'no'))
+      expect(subscriptions.form(false).at).toBe(place(9))
+      expect(subscriptions.form(false)).not.toHaveProperty('own')
+    }
+  })
+
+  test('nothing of one that leaves after it was turned down', () => {
+    const one = subscriber('/a')
+    const subscriptions = accepted(one)
+    subscriptions.refuse('/a', new EnckeError('refused', 'no'))
+    const { version } = subscriptions.form(false)
+    subscriptions.remove(one)
+    expect(subscriptions.form(false).version).toBe(version)
   })
 
   test('a pattern is named once however many share it, and is gone when the last has left', () => {

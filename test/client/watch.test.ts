@@ -10,8 +10,10 @@ const verdict = '0 of 2 batches came over this link'
 
 /** A watch that began at 0, a sentence at a time. The server breaks its silence by itself after 25 s. */
 function watching({ roundTrip = 50, outgoing = 0 } = {}) {
+  const measured: number[] = []
+  const took = (milliseconds: number) => void measured.push(milliseconds)
   const live = { link: 1, kind: 'stream', name: 'xhr-streaming', heard: 0, sent: 1 } as Path
-  const paths = { now: 0, live, liveJoin: 1, clientId: 'k', timeout: 25_000, roundTrip, took() {}, nextId: () => '1' }
+  const paths = { now: 0, live, liveJoin: 1, clientId: 'k', timeout: 25_000, roundTrip, took, nextId: () => '1' }
   const done: string[] = []
   const outbox = { patience: 10_000 + outgoing } as Outbox
   const watch = createWatch(paths as unknown as Paths, { active: false } as Plain, outbox, (effect) => {
@@ -24,6 +26,8 @@ function watching({ roundTrip = 50, outgoing = 0 } = {}) {
     /** The server has written so many batches. */
     told: (written = 0) => watch.told({ join: 1, written }),
     begin: () => watch.begin(),
+    /** How long the server took for each answer, as far as that is known. */
+    measured,
     /** So many milliseconds later: what is done then. */
     later(milliseconds: number) {
       paths.now += milliseconds
@@ -52,6 +56,16 @@ test('a link that brings nothing but its first words is asked about after three 
   expect(link.later(1)).toBe(ask)
   link.told()
   expect(link.patience).toBe(never)
+})
+
+test('the answer to a question tells how long the way there and back takes; what is told unasked does not', () => {
+  const link = watching()
+  link.later(750)
+  link.later(80)
+  link.told()
+  link.later(300)
+  link.told()
+  expect(link.measured).toEqual([80])
 })
 
 describe('silence after a flow', () => {
