@@ -855,6 +855,17 @@ describe('where links are cut', () => {
     expect(race.wishes.at(-1)?.silence).toBe(9625)
   })
 
+  test('before they have the session, nothing is learned', () => {
+    const race = setUp(mixture())
+    race.observed = () => ({ received: 0, silence: 20_000 })
+    for (const _ of [1, 2]) {
+      race.negotiator.dial(false)
+      race.advance(60_000)
+      race.negotiator.ended(race.link('stream'), broken)
+    }
+    expect(race.memory).toMatchObject({ age: Number.POSITIVE_INFINITY, silence: 0 })
+  })
+
   test('by their own end, or by the server, nothing is learned', () => {
     const race = setUp(mixture())
     race.observed = () => ({ received: 0, silence: 20_000 })
@@ -888,6 +899,38 @@ describe('a server that takes only some', () => {
     race.negotiator.dial(true)
     expect(race.opened).toEqual(['fast', 'fast'])
     expect(race.wishes.at(-1)).toMatchObject({ purpose: 'successor' })
+  })
+
+  test('and has said so by a poll goes on over the stream that is preferred to that, if it takes it', () => {
+    for (const [taken, next] of [
+      [['stream', 'poll'], 'stream'],
+      [['poll'], 'poll'],
+    ] as const) {
+      const race = setUp([fakeTransport('stream'), fakeTransport('poll', { kind: 'poll' })])
+      race.negotiator.dial(false)
+      race.advance(300)
+      race.negotiator.restrict(race.link('poll'), taken)
+      race.negotiator.dial(true, undefined)
+      expect(race.opened.slice(2)).toEqual([next])
+    }
+  })
+
+  test('and has said so by a stream goes on over that, whatever stream is preferred to it', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.advance(300)
+    race.negotiator.restrict(race.link('middle'), ['fast', 'middle'])
+    race.negotiator.dial(true)
+    expect(race.opened).toEqual(['fast', 'middle', 'middle'])
+  })
+
+  test('decides over what carries the session, too', () => {
+    const transports = streams()
+    const race = setUp(transports)
+    race.negotiator.dial(false)
+    race.negotiator.restrict(race.link('fast'), ['slow'])
+    race.negotiator.dial(true, transports[0])
+    expect(race.opened).toEqual(['fast', 'slow'])
   })
 
   test('says that its transport is live when it has answered again', () => {

@@ -208,6 +208,30 @@ describe('pauses between tries', () => {
     expect(found.at(-1)).toBe(60_000)
   })
 
+  test('are of ten seconds at most where the live link goes on meanwhile', () => {
+    const session = converse()
+    session.notice(session.online(), { rotate: true })
+    for (let time = 0; time < 12; time++) {
+      session.closed(session.link(), broken)
+      session.later(10_000)
+      session.step({ type: 'alive', link: 1 })
+    }
+    // The first of all, the one for the successor, and one after each of these.
+    expect(session.history.filter(({ type }) => type === 'dial')).toHaveLength(14)
+  })
+
+  test('are over when the page goes to sleep, or the client is closed', () => {
+    for (const type of ['rest', 'close'] as const) {
+      const session = converse()
+      pauses(session, 6)
+      session.step(exhausted)
+      expect(session.patience).toBeLessThan(60_000)
+      session.step({ type })
+      expect(session.patience).toBe(Number.POSITIVE_INFINITY)
+      expect(session.later(60_000)).toEqual([])
+    }
+  })
+
   test('are drawn at random from the whole range', () => {
     const [, longest = 0] = pauses(converse({ random: () => 1 - 1e-9 }), 2)
     for (const draw of [0, 0.25, 0.5]) {
@@ -359,6 +383,21 @@ test('a session that nothing carries, and nothing seeks any more, seeks anew', (
   conversation.step(exhausted)
   const last = conversation.link()
   expect(conversation.closed(last, broken), 'it waits already').toEqual([])
+})
+
+test('of two links that are tried the later one may fail first: the other goes on', () => {
+  const conversation = converse()
+  conversation.step({ type: 'open' })
+  const [one, other] = [conversation.link(), conversation.link('poll')]
+  expect(conversation.closed(other, broken)).toEqual([])
+  expect(find(conversation.answer(one), 'live')?.link).toBe(one)
+})
+
+test('a stream that comes to its end without a word is lost', () => {
+  const conversation = converse()
+  const effects = conversation.closed(conversation.online())
+  expect(types(effects)).toEqual(['state', 'dial'])
+  expect(find(effects, 'state')).toMatchObject({ state: 'offline', error: { code: 'network' } })
 })
 
 describe('a page that goes to sleep', () => {

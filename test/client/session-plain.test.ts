@@ -61,6 +61,14 @@ describe('a plain Bayeux server', () => {
     expect(effects).toEqual([{ type: 'plain', link, connectionTypes: ['long-polling'] }])
   })
 
+  test('is asked to connect at once when its handshake is over, whatever else is still tried', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const [greeting] = [session.link('poll'), session.link()]
+    shakeHands(session, greeting)
+    expect(session.closed(greeting)).toEqual([{ type: 'dial', again: true }])
+  })
+
   test('is known by its answer, which says what it can do; then the handshake is over', () => {
     const session = converse()
     session.step({ type: 'open' })
@@ -280,6 +288,24 @@ describe('a plain Bayeux server', () => {
     expect(session.subscribers.map(({ answers }) => answers)).toEqual([[undefined], [undefined]])
   })
 
+  test('is not asked for service channels: what comes there is for whoever has asked', () => {
+    const session = converse({ patterns: ['/service/echo', '/a'] })
+    const { effects } = plain(session)
+    expect(posted(effects).map(({ subscription }) => subscription)).toEqual(['/a'])
+    expect(session.subscribers[0]?.answers).toEqual([undefined])
+  })
+
+  test('is told of the end of a subscription once', () => {
+    const { session } = ending()
+    expect(posted(session.publish().effects).map(({ channel }) => channel)).toEqual(['/p'])
+  })
+
+  test('is not asked again for a subscription that began again before its end was answered', () => {
+    const { session } = ending()
+    expect(posted(session.subscribe('/a').effects)).toMatchObject([{ channel: '/meta/subscribe' }])
+    expect(session.aside({ channel: '/meta/unsubscribe', successful: true, subscription: '/a' })).toEqual([])
+  })
+
   test('hears of a later subscription, and of the end of one', () => {
     const session = converse({ patterns: ['/a'] })
     plain(session)
@@ -380,6 +406,19 @@ describe('a plain Bayeux server', () => {
     expect(find(session.closed(link, broken), 'post')).toMatchObject({ batch: [], afresh: true })
     session.hear(session.link('poll'), connected)
     expect(find(session.publish().effects, 'post')).toMatchObject({ afresh: false })
+  })
+
+  test('a publish that is not answered yet stays when the user is back, but not when the page has slept', () => {
+    const session = converse()
+    plain(session)
+    const { one } = session.publish()
+    session.later(6000)
+    session.step({ type: 'return' })
+    expect(one.end).toBeUndefined()
+    session.step({ type: 'rest' })
+    expect(one.end).toBeUndefined()
+    session.step({ type: 'return' })
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
   })
 
   test('a publish whose request failed rejects with delivery-unknown, and is not sent twice', () => {
@@ -699,6 +738,19 @@ describe('a plain Bayeux server over a stream', () => {
     const effects = session.aside({ channel: '/meta/connect', successful: false, error: '402::unknown', advice })
     expect(find(effects, 'drop')?.link).toBe(link)
     expect(session.said(session.link()).channel).toBe('/meta/handshake')
+  })
+
+  test('has ten seconds for each answer beside the stream', () => {
+    expect(online().session.session.patience).toBe(10_000)
+  })
+
+  test('and an answer on a link that is gone changes nothing', () => {
+    const { session, link } = online()
+    const gone = session.link()
+    session.closed(gone, broken)
+    const no = { channel: '/meta/connect', successful: false, error: '402::unknown' }
+    expect(session.hear(gone, { ...no, advice: { reconnect: 'handshake' } })).toEqual([])
+    expect(types(session.hear(link, { channel: '/a', data: 1 }))).not.toContain('drop')
   })
 
   test('and an answer beside the stream that comes when the stream is gone changes nothing', () => {

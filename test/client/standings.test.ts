@@ -196,6 +196,20 @@ describe('where one stream is held back', () => {
     expect(standings.troubled(stream)).toBe(true)
   })
 
+  test('one that had proved itself before is suspect, too', () => {
+    const one = setUp()
+    one.standings.proved(stream)
+    one.failed(true)
+    expect(one.standings.troubled(stream)).toBe(true)
+  })
+
+  test('one that has proved itself since stays trusted when a third one breaks', () => {
+    const { standings } = heldBack()
+    standings.proved(stream)
+    standings.failed(fakeTransport('third'), false)
+    expect(standings.troubled(stream)).toBe(false)
+  })
+
   test('others are suspect for as long as it has not proved itself, whatever is forgiven', () => {
     const one = heldBack()
     one.advance(3_600_000)
