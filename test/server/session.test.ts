@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import type { Answer, Batch, Join, Message, Notice } from '../../src/protocol/message'
+import type { Position } from '../../src/protocol/position'
+import type { ServerLink } from '../../src/server/link'
+import { Run } from '../../src/server/log/run'
+import { ServerSession } from '../../src/server/session'
+import type { ServerEffect } from '../../src/server/states'
+import { place, read } from '../support/conversation'
+
+/** A link that takes everything. */
+const linkOf = (traits: Partial<ServerLink> = {}): ServerLink => ({
+  ...{ kind: 'stream', worn: false, hold: 1000, room: 262_144, written: 0 },
+  write: () => true,
+  end() {},
+  ...traits,
+})
+
+/** A publication to `/a`, and the one after that, in one millisecond each. */
+const run = (channel: string, n: number) =>
+  new Run(channel, { stamp: place(n).slice(0, 16), at: 0 }, 0, JSON.stringify(n))
+
+/** A session of a client of ours that listens to `/a` and `/b`, a sentence at a time; the log ends at place 0. */
+function begin(first = linkOf()) {
+  const session = new ServerSession('k'.repeat(22), false, 0)
+  let now = 0
+  let joins = 0
+  const log = { tail: place(0), floor: place(0), newest: () => undefined }
+  const messages = (effects: readonly ServerEffect[]) =>
+    effects.map((effect) => ('batch' in effect ? read(effect.batch as Batch) : effect.type))
+  const step = (event: Parameters<typeof session.step>[0]) => messages(session.step(event, now))
+
+  const talk = {
+    session,
+    step,
+    log,
+    join(link: ServerLink, join: Partial<Join> = {}, refused: Record<string, string> = {}) {
+      const whole = { join: ++joins, version: 1, runs: 1 as const, at: place(0), ...join }
+      const reply: Message = { channel: '/meta/connect', successful: true }
+      return step({ type: 'join', link, join: whole, reply, prompt: true, refused, log, published: 0 })
+    },
+    /** All that it asked for of the log, up to here. */
+    page: (end: Position, ...runs: Run[]) => step({ type: 'page', page: { runs, end, more: false }, log }),
+    publish: (...runs: Run[]) => step({ type: 'tail', runs, end: (runs.at(-1) as Run).position, log }),
+    later(milliseconds: number) {
+      now += milliseconds
+      return step({ type: 'tick', heard: place(0), ahead: 0 })
+    },
+  }
+  talk.join(first, { subscriptions: ['/a', '/b'] })
+  return talk
+}
+
+const encke = (message: Message | undefined) => message?.ext?.encke as Partial<Answer & Notice>
+
+describe('a link that has carried enough', () => {
+  test('is told once that a successor should take over, and so is each one after it', () => {
+    const talk = begin(linkOf({ worn: true }))
+    const rotations = (said: ReturnType<typeof talk.step>) =>
+      said.filter((batch) => typeof batch !== 'string' && encke(batch[0])?.rotate).length
+    expect(rotations(talk.page(place(0)))).toBe(1)
+    expect(rotations(talk.publish(run('/a', 1)))).toBe(0)
+    talk.join(linkOf({ worn: true }), { at: place(1) })
+    expect(rotations(talk.page(place(1)))).toBe(1)
+  })
+})
+
+describe('a join that names no patterns', () => {
+  test('keeps all that may still be heard, and none that may not any more', () => {
+    const talk = begin()
+    talk.join(linkOf(), {}, { '/a': '403:/a:not any more' })
+    expect([...talk.session.patterns]).toEqual(['/b'])
+    talk.page(place(0))
+    expect(talk.publish(run('/a', 1))).toEqual([])
+    expect(talk.publish(run('/b', 2))).toMatchObject([[{ channel: '/b', data: 2 }]])
+  })
+})
+
+describe('a stream', () => {
+  test('is answered by a batch of its own, and by nothing but that when there is nothing more to say', () => {
+    const talk = begin()
+    expect(talk.page(place(0))).toMatchObject([[{ channel: '/meta/connect', ext: { encke: { join: 1 } } }]])
+    talk.join(linkOf())
+    expect(talk.page(place(1), run('/a', 1))).toMatchObject([
+      [{ channel: '/meta/connect', ext: { encke: { join: 2 } } }],
+      [{ channel: '/a', data: 1 }],
+    ])
+  })
+
+  test('that is silent hears how far it is, each time that it has been silent for so long', () => {
+    const talk = begin()
+    talk.page(place(0))
+    expect(talk.later(999)).toEqual([])
+    expect(talk.later(1)).toMatchObject([[{ channel: '/meta/connect', ext: { encke: { at: place(0) } } }]])
+    expect(talk.later(999)).toEqual([])
+    talk.publish(run('/a', 5))
+    expect(talk.later(1)).toEqual([])
+    expect(talk.later(999)).toMatchObject([[{ ext: { encke: { at: place(5) } } }]])
+  })
+
+  test('that is full is given nothing more before it has drained, and then what has passed', () => {
+    const link = linkOf()
+    const talk = begin(link)
+    talk.page(place(0))
+    talk.publish(run('/a', 1))
+    talk.step({ type: 'full', link })
+    expect(talk.publish(run('/a', 2))).toEqual([])
+    expect(talk.later(60_000)).toEqual([])
+    expect(talk.step({ type: 'drained', link: linkOf() })).toEqual([])
+    expect(talk.step({ type: 'drained', link })).toEqual(['read'])
+    expect(talk.session.position).toBe(place(1))
+    expect(talk.page(place(2), run('/a', 2))).toMatchObject([[{ channel: '/a', data: 2 }]])
+  })
+
+  test('that another one has followed is no longer heard of', () => {
+    const first = linkOf()
+    const talk = begin(first)
+    talk.join(linkOf())
+    talk.page(place(0))
+    for (const type of ['full', 'drained', 'closed'] as const) expect(talk.step({ type, link: first })).toEqual([])
+    expect(talk.publish(run('/a', 1))).toMatchObject([[{ data: 1 }]])
+  })
+})
+
+describe('where links bring nothing of what is written on them', () => {
+  /** How much may be read at once for the next of so many links, each of which was given something. */
+  function rooms(...arrived: boolean[]) {
+    const talk = begin()
+    let at = 0
+    return arrived.map((arrives, index) => {
+      talk.page(place(10 * (index + 1)), run('/a', 10 * (index + 1)))
+      if (arrives) at = 10 * (index + 1)
+      talk.join(linkOf({ room: 1024 }), { at: place(at) })
+      return talk.session.room
+    })
+  }
+
+  test('each is given half as much as the one before, and more again when four have brought something', () => {
+    expect(rooms(false, false, false)).toEqual([512, 256, 128])
+    expect(rooms(true, true)).toEqual([1024, 1024])
+    expect(rooms(false, false, true, true, true, true)).toEqual([512, 256, 305, 363, 431, 512])
+  })
+
+  test('a few messages are given at least', () => {
+    expect(rooms(...Array<boolean>(12).fill(false)).slice(7)).toEqual([4, 4, 4, 4, 4])
+  })
+
+  test('one that was given nothing counts for neither', () => {
+    const talk = begin()
+    talk.page(place(10), run('/a', 10))
+    talk.join(linkOf({ room: 1024 }))
+    talk.page(place(0))
+    talk.join(linkOf({ room: 1024 }))
+    expect(talk.session.room).toBe(512)
+  })
+})
