@@ -284,10 +284,11 @@ describe('the answer to a join', () => {
     const [one, two, other] = [subscriber('/a'), subscriber('/a'), subscriber('/b')]
     const subscriptions = accepted(one, two, other)
     const error = new EnckeError('refused', 'no')
+    expect(takers(subscriptions, '/a', 1)).toEqual(['/a', '/a'])
     subscriptions.refuse('/a', error)
     expect([one, two, other].map(({ answers }) => answers.at(-1))).toEqual([error, error, undefined])
     expect(subscriptions.patterns).toEqual(['/b'])
-    expect(takers(subscriptions, '/a', 1)).toEqual([])
+    expect(takers(subscriptions, '/a', 2)).toEqual([])
     expect(() => subscriptions.refuse('/nobody', error)).not.toThrow()
   })
 
@@ -324,6 +325,15 @@ describe('a gap', () => {
     const answer = { join: 2, tail: place(9, earlier), begin: { '/a': place(0, earlier) } }
     expect(subscriptions.accept(answer, { version, ...places })).toBe(false)
     expect(subscriptions.form(true)).toMatchObject({ at: place(50) })
+  })
+
+  test('is no beginning for who waits for one', () => {
+    const [one, late] = [subscriber('/a'), subscriber('/a', 'oldest')]
+    const subscriptions = accepted(one)
+    subscriptions.add(late)
+    subscriptions.skip({ patterns: ['/a'], from: place(0), to: place(10), reason: 'trimmed' })
+    expect(take(subscriptions, '/a', place(11))).toEqual([one])
+    expect(subscriptions.form(false).own).toEqual({ '/a': 'oldest' })
   })
 
   test('takes nobody back who is beyond it already', () => {
