@@ -122,6 +122,12 @@ describe('what is under way', () => {
     expect(take()).toHaveLength(65)
   })
 
+  test('goes out as much at once as before after breaks when nothing was', () => {
+    const { outbox, take } = filled(200, generous, 'x'.repeat(998))
+    for (let time = 0; time < 3; time++) outbox.reconcile(false, 0)
+    expect(take()).toHaveLength(65)
+  })
+
   test('rejects with delivery-unknown when the memory of the server is gone; the rest goes on with the next series of numbers', () => {
     const { outbox, publications, take } = filled(2)
     take()
@@ -219,6 +225,21 @@ describe('what another page has left', () => {
     },
   )
 
+  test('and was too large leaves the numbers of both pages as they are', () => {
+    const { outbox } = filled(0)
+    const theirs = [7, 8].map((number) => Object.assign(publication(), { number, owner: 'the page before' }))
+    outbox.inherit(theirs)
+    outbox.take('me')
+    outbox.tooLarge(tooLarge)
+    expect(read(outbox.take('me'))).toMatchObject([{ id: '7' }])
+    outbox.tooLarge(tooLarge)
+    expect(theirs.map(({ end }) => end)).toEqual([tooLarge, undefined])
+    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'the page before', id: '8' }])
+    outbox.reply(yes(8))
+    outbox.add(publication())
+    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'me', id: String(series + 1) }])
+  })
+
   test('says nothing of how far the numbers of this page have been answered', () => {
     const { outbox } = filled(0)
     outbox.inherit([Object.assign(publication(), { number: 7, owner: 'the page before' })])
@@ -226,6 +247,21 @@ describe('what another page has left', () => {
     outbox.reply(yes(7))
     expect(outbox.answered).toBe(0)
   })
+})
+
+test('what has found no answer is left to another page, with the name under which it was numbered', () => {
+  const { outbox, take } = filled(1)
+  take()
+  outbox.inherit([Object.assign(publication('/q'), { number: 7, owner: 'the page before' })])
+  outbox.add(publication('/r', 2))
+  const left = (owner?: string) => JSON.parse(JSON.stringify(outbox.unanswered(owner))) as unknown[]
+  expect(left('me')).toMatchObject([
+    { channel: '/p', data: '1', number: 1, owner: 'me' },
+    { channel: '/q', data: '1', number: 7, owner: 'the page before' },
+    { channel: '/r', data: '2' },
+  ])
+  expect(left('me')[2]).not.toHaveProperty('owner')
+  expect(left()[0]).not.toHaveProperty('owner')
 })
 
 describe('the bound', () => {
@@ -321,6 +357,17 @@ describe('closing', () => {
     outbox.close()
     expect(publications[0]?.end).toMatchObject({ code: 'delivery-unknown' })
     expect(fresh.end).toMatchObject({ code: 'closed', message: expect.stringContaining('/q') })
+  })
+
+  test('says why, where nobody has asked for it', () => {
+    const { outbox, publications } = filled(1)
+    const cause = new EnckeError('refused', 'no such user')
+    outbox.close(cause)
+    expect(publications[0]?.end).toMatchObject({
+      code: 'closed',
+      cause,
+      message: expect.stringMatching(/no such user$/),
+    })
   })
 
   test('leaves no gap for what is published afterwards: another page may have had what is missing', () => {

@@ -253,8 +253,13 @@ describe('publications', () => {
     const [first, second] = [session.publish(), session.publish()]
     session.aside(yes('1'))
     session.closed(link, broken)
-    session.answer(session.link(), { published: 0 })
+    const next = session.link()
+    session.answer(next, { published: 0 })
     expect([first.one.end, second.one.end]).toEqual(['yes', expect.objectContaining({ code: 'delivery-unknown' })])
+    const { one } = session.publish()
+    session.closed(next, broken)
+    const again = session.answer(session.link(), { published: 0 })
+    expect([one.end, ids(again)]).toEqual([undefined, [String(series + 1)]])
   })
 
   test('are answered among the events of their channel', () => {
