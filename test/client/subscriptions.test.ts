@@ -277,7 +277,58 @@ describe('the answer to a join', () => {
       subscriptions.accept({ join: 2, begin: { '/a': place(9), '/b': place(9) }, tail: place(9) }, { version: 2 }),
     ).toBe(false)
     expect(late.answers).toEqual([])
+    expect(subscriptions.form(false)).toMatchObject({ subscriptions: ['/a', '/b'], own: { '/b': place(9) } })
+    const another = { join: 3, begin: { '/b': place(12) }, tail: place(12) }
+    expect(subscriptions.accept(another, { version: 2, at: place(0), own: { '/b': 'latest' } })).toBe(false)
     expect(subscriptions.form(true).own).toMatchObject({ '/b': place(9) })
+  })
+
+  test('is not turned down for the sake of who has come since its join, and is named by the next one', () => {
+    const subscriptions = accepted(subscriber('/a'))
+    take(subscriptions, '/a', place(50))
+    const { version, ...places } = subscriptions.form(false)
+    subscriptions.add(subscriber('/a', place(20)))
+    expect(subscriptions.accept({ join: 2, tail: place(50) }, { version, ...places })).toBe(true)
+    expect(subscriptions.form(false).own).toEqual({ '/a': place(20) })
+  })
+
+  test('is not turned down where a gap has led beyond the log that its join has named', () => {
+    const later = 1_800_000_000_000
+    const subscriptions = accepted(subscriber('/a'))
+    take(subscriptions, '/a', place(50))
+    const named = subscriptions.form(false)
+    expect(subscriptions.accept({ join: 2, tail: place(9, later) }, named)).toBe(true)
+    subscriptions.skip({ patterns: ['/a'], from: place(50), to: place(9, later), reason: 'reset' })
+    expect(subscriptions.accept({ join: 3, tail: place(9, later) }, named)).toBe(true)
+  })
+
+  test('begins nobody before the place that its join has named, though its node has not heard of that yet', () => {
+    const subscriptions = accepted({ ...subscriber('/a'), latest: true })
+    take(subscriptions, '/a', place(9))
+    subscriptions.add(subscriber('/a'))
+    expect(subscriptions.accept({ join: 2, tail: place(7) }, subscriptions.form(false))).toBe(true)
+    expect(subscriptions.form(false).at).toBe(place(9))
+  })
+
+  test('leaves who waits for another log, or for all of this one, to the next join', () => {
+    const others = [1_800_000_000_000, 1_900_000_000_000] as const
+    const [first, second] = others.map((epoch) => subscriber('/a', place(3, epoch))) as [Heard, Heard]
+    const all = subscriber('/a', 'oldest')
+    const subscriptions = accepted(subscriber('/a'))
+    for (const one of [second, first, all]) subscriptions.add(one)
+    const waiting = () => [first, second, all].map(({ answers }) => answers.length === 0)
+    for (const [index, epoch] of others.entries()) {
+      const named = subscriptions.form(false)
+      expect(named.own).toEqual({ '/a': place(3, epoch) })
+      expect(subscriptions.accept({ join: 2 + index, tail: place(0) }, named)).toBe(true)
+      expect(subscriptions.changed).toBe(true)
+      subscriptions.skip({ patterns: ['/a'], from: place(3, epoch), to: place(0), reason: 'reset' })
+      expect(waiting()).toEqual([false, !index, true])
+    }
+    const named = subscriptions.form(false)
+    expect(named.own).toEqual({ '/a': 'oldest' })
+    expect(subscriptions.accept({ join: 4, tail: place(0), begin: { '/a': place(0) } }, named)).toBe(true)
+    expect([waiting(), subscriptions.changed]).toEqual([[false, false, false], false])
   })
 
   test('with a no ends every subscription to that pattern', () => {
