@@ -283,6 +283,15 @@ describe('the answer to a join', () => {
     expect(subscriptions.form(true).own).toMatchObject({ '/b': place(9) })
   })
 
+  test('is taken where a new subscription begins beyond what the others have', () => {
+    const late = subscriber('/b')
+    const subscriptions = accepted(subscriber('/a'))
+    subscriptions.add(late)
+    const named = subscriptions.form(false)
+    expect(subscriptions.accept({ join: 2, tail: place(9), begin: { '/b': place(9) } }, named)).toBe(true)
+    expect(late.answers).toEqual([undefined])
+  })
+
   test('is not turned down for the sake of who has come since its join, and is named by the next one', () => {
     const subscriptions = accepted(subscriber('/a'))
     take(subscriptions, '/a', place(50))

@@ -43,9 +43,10 @@ describe('the error of a reply', () => {
 
 describe('EnckeError', () => {
   test('says whether the same may succeed later', () => {
-    expect(new EnckeError('network', '').retry).toBe(true)
-    expect(new EnckeError('refused', '').retry).toBe(false)
-    expect(new EnckeError('delivery-unknown', '').retry).toBe(false)
+    for (const code of ['busy', 'network', 'no-transport', 'timeout', 'unknown-session'] as const)
+      expect(new EnckeError(code, '').retry, code).toBe(true)
+    for (const code of ['refused', 'delivery-unknown', 'closed', 'too-large', 'bad-channel'] as const)
+      expect(new EnckeError(code, '').retry, code).toBe(false)
   })
 
   test('is known also when another copy of the library made it', () => {

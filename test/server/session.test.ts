@@ -25,25 +25,33 @@ function begin(first = linkOf()) {
   let now = 0
   let joins = 0
   const log = { tail: place(0), floor: place(0), newest: () => undefined }
+  const kinds: string[] = []
   const messages = (effects: readonly ServerEffect[]) =>
     effects.map((effect) => ('batch' in effect ? read(effect.batch as Batch) : effect.type))
-  const step = (event: Parameters<typeof session.step>[0]) => messages(session.step(event, now))
+  function step(event: Parameters<typeof session.step>[0]) {
+    const effects = session.step(event, now)
+    kinds.push(...effects.map(({ type }) => type))
+    return messages(effects)
+  }
 
   const talk = {
     session,
     step,
     log,
-    join(link: ServerLink, join: Partial<Join> = {}, refused: Record<string, string> = {}) {
+    /** The kinds of all effects so far. */
+    kinds,
+    join(link: ServerLink, join: Partial<Join> = {}, refused: Record<string, string> = {}, prompt = true) {
       const whole = { join: ++joins, version: 1, runs: 1 as const, at: place(0), ...join }
       const reply: Message = { channel: '/meta/connect', successful: true }
-      return step({ type: 'join', link, join: whole, reply, prompt: true, refused, log, published: 0 })
+      return step({ type: 'join', link, join: whole, reply, prompt, refused, log, published: 0 })
     },
     /** All that it asked for of the log, up to here. */
     page: (end: Position, ...runs: Run[]) => step({ type: 'page', page: { runs, end, more: false }, log }),
     publish: (...runs: Run[]) => step({ type: 'tail', runs, end: (runs.at(-1) as Run).position, log }),
-    later(milliseconds: number) {
+    /** So many milliseconds later; the next look is `ahead` milliseconds away, and all up to `heard` has been fed. */
+    later(milliseconds: number, ahead = 0, heard = place(0)) {
       now += milliseconds
-      return step({ type: 'tick', heard: place(0), ahead: 0 })
+      return step({ type: 'tick', heard, ahead })
     },
   }
   talk.join(first, { subscriptions: ['/a', '/b'] })
@@ -119,6 +127,66 @@ describe('a stream', () => {
     for (const type of ['full', 'drained', 'closed'] as const) expect(talk.step({ type, link: first })).toEqual([])
     expect(talk.publish(run('/a', 1))).toMatchObject([[{ data: 1 }]])
   })
+})
+
+describe('a held poll', () => {
+  /** The server was asked for nothing but what comes. */
+  function held() {
+    const talk = begin()
+    talk.page(place(0))
+    talk.join(linkOf({ kind: 'poll' }), {}, {}, false)
+    expect(talk.page(place(0))).toEqual([])
+    return talk
+  }
+
+  test('ends with the first that comes, behind its answer', () => {
+    const talk = held()
+    expect(talk.publish(run('/a', 1))).toMatchObject([[{ channel: '/meta/connect' }, { channel: '/a', data: 1 }]])
+    expect(talk.kinds.at(-1)).toBe('end')
+    expect(talk.session.phase).toBe('away')
+    expect(talk.publish(run('/a', 2))).toEqual([])
+  })
+
+  test('is held as long as it asked for, while the heartbeat of a stream comes before its time', () => {
+    const talk = held()
+    expect(talk.later(900, 200)).toEqual([])
+    expect(talk.later(100, 200)).toMatchObject([[{ channel: '/meta/connect' }]])
+    talk.join(linkOf())
+    talk.page(place(0))
+    expect(talk.later(799, 200)).toEqual([])
+    expect(talk.later(1, 200)).toMatchObject([[{ ext: { encke: { at: place(0) } } }]])
+  })
+
+  test('is answered at once with what is gone', () => {
+    const talk = held()
+    talk.log.floor = place(5)
+    talk.join(linkOf({ kind: 'poll' }), {}, {}, false)
+    const gap = { patterns: ['/a', '/b'], from: place(0), to: place(5), reason: 'trimmed' }
+    expect(talk.page(place(5))).toMatchObject([[{ ext: { encke: { missed: [gap] } } }]])
+  })
+
+  test('goes on where the log is, though nothing of that concerned it', () => {
+    const talk = held()
+    expect(talk.later(1000, 0, place(7))).toMatchObject([[{ ext: { encke: { at: place(7) } } }]])
+  })
+})
+
+test('a log that let go of what was not read yet says what is gone, and takes nobody back who is beyond that', () => {
+  const talk = begin()
+  talk.page(place(0))
+  talk.join(linkOf(), { subscriptions: ['/a', '/b'], own: { '/b': place(9) } })
+  talk.log.floor = place(5)
+  const said = talk.step({ type: 'page', page: undefined, log: talk.log })
+  const gap = { patterns: ['/a', '/b'], from: place(0), to: place(5), reason: 'trimmed' }
+  expect(said).toMatchObject([[{ ext: { encke: { join: 2 } } }], [{ ext: { encke: { missed: [gap] } } }], 'read'])
+  expect(talk.page(place(9), run('/a', 8), run('/b', 8))).toMatchObject([[{ channel: '/a', data: 8 }]])
+})
+
+test('a link that another one follows is told by which number, and ended', () => {
+  const talk = begin()
+  talk.page(place(0))
+  expect(talk.join(linkOf())[0]).toMatchObject([{ ext: { encke: { moved: 2 } } }])
+  expect(talk.kinds.slice(-2)).toEqual(['end', 'read'])
 })
 
 describe('where links bring nothing of what is written on them', () => {
