@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext, runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { connect as connectBy, longPolling } from '../../src/core'
 import { connect, EnckeError } from '../../src/index'
 import { fateOf, openClient } from '../support/client'
@@ -199,6 +199,18 @@ describe('publish', () => {
     expect(await fateOf(sent)).toBe('waits')
     world.request.confirm()
     await sent
+  })
+
+  test('lets go of its signal when it is answered', async () => {
+    const { signal } = new AbortController()
+    const remove = vi.spyOn(signal, 'removeEventListener')
+    const world = openClient()
+    await world.online()
+    const sent = world.client.publish('/a', 1, { signal })
+    await turn()
+    world.request.confirm()
+    await sent
+    expect(remove).toHaveBeenCalledOnce()
   })
 
   test('with a signal that was aborted before rejects with aborted', async () => {

@@ -160,6 +160,18 @@ describe('a connected client', () => {
     expect(world.heard('missed')).toEqual([gap])
   })
 
+  test('tells the server when a subscription begins, also one without a listener, which is read', async () => {
+    const world = openClient()
+    await world.online()
+    const options = { since: 'oldest' } as const
+    const next = world.client.subscribe('/a', options)[Symbol.asyncIterator]().next()
+    await turn()
+    expect(world.link.batch[0]?.ext?.encke).toMatchObject({ subscriptions: ['/a'], own: { '/a': 'oldest' } })
+    world.link.accept({ begin: { '/a': place(0) } })
+    world.link.hear({ channel: '/a', data: 1, id: place(1) })
+    expect(await next).toMatchObject({ value: { data: 1 } })
+  })
+
   test('tells the server when a subscription ends, and hears no more of it', async () => {
     const world = openClient()
     const heard = vi.fn()

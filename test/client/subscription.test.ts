@@ -108,6 +108,23 @@ describe('for await', () => {
     expect(await read).toEqual({ got: [1, 2, 3, 4], error: undefined })
   })
 
+  test('that waits goes on with what comes', async () => {
+    const { subscription, deliver } = setUp()
+    const next = subscription[Symbol.asyncIterator]().next()
+    await turn()
+    deliver(1)
+    expect(await next).toMatchObject({ value: { data: 1 } })
+  })
+
+  test('of a subscription that was refused throws the reason, though it is ended again', async () => {
+    const { subscription, subscriber, removed } = setUp()
+    const reason = new EnckeError('refused', 'no')
+    subscriber.settled(reason)
+    subscription.unsubscribe()
+    expect(await readAll(subscription)).toEqual({ got: [], error: reason })
+    expect(removed).toHaveBeenCalledOnce()
+  })
+
   test('that is left ends the subscription', async () => {
     const { subscription, deliver, removed } = setUp()
     deliver(1, 2)
