@@ -295,7 +295,7 @@ describe('of several links only one counts', () => {
 
   test('rotate that is said twice at once opens one, too', () => {
     const session = converse()
-    const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } }
+    const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true as const } } }
     expect(session.hear(session.online(), rotate, rotate)).toEqual([{ type: 'dial', again: true }])
   })
 

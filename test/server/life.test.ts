@@ -153,6 +153,14 @@ describe('a session', () => {
     await until(() => server.encke.sessions === 0)
   })
 
+  test('goes on although there are as many as there may be', async () => {
+    const server = await serve({ limits: { sessions: 1 } })
+    const key = newKey()
+    await post(server.url, join(key))
+    expect((await post(server.url, join(key, { join: 2 }))).messages).toMatchObject([{ successful: true }])
+    expect((await post(server.url, join(newKey()))).messages).toMatchObject([{ error: expect.stringMatching(/^503:/) }])
+  })
+
   test('more than so many are refused for now, and there is room again', async () => {
     const server = await serve({ limits: { sessions: 2 } })
     const first = await handshakePlainly(server)
@@ -388,6 +396,22 @@ describe('authorize', () => {
       failure = error
     }
     expect(failure).toMatchObject({ code: 'refused' })
+  })
+
+  test('that takes one subscription away leaves the others', async () => {
+    const forbidden = new Set<string>()
+    const server = await serve({ authorize: ({ channel }) => !forbidden.has(channel) })
+    const key = newKey()
+    const begun = await post(server.url, join(key, { subscriptions: ['/a', '/b'] }))
+    const { tail } = begun.messages[0]!.ext!.encke as { tail: string }
+    forbidden.add('/a')
+    server.encke.publish('/a', 1)
+    server.encke.publish('/b', 2)
+    const encke = { join: 2, version: 0, at: tail }
+    const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }
+    const { messages } = await post(server.url, [connect])
+    expect(messages).toMatchObject([{ ext: { encke: { refused: { '/a': expect.stringMatching(/^403:/) } } } }, {}])
+    expect(dataOf(messages)).toEqual([2])
   })
 
   test('that takes its time lets nobody have more subscriptions than the limit by asking for them at once', async () => {
