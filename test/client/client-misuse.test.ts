@@ -160,6 +160,13 @@ describe('publish', () => {
     for (const data of [null, 0, false, '']) expect(await fateOf(client.publish('/a', data))).toBe('waits')
   })
 
+  test('beyond a thousand rejects with queue-full where no bound is named', async () => {
+    const world = openClient()
+    const fates = Array.from({ length: 1001 }, () => fateOf(world.client.publish('/a', 1)))
+    expect(new Set(await Promise.all(fates.slice(0, -1)))).toEqual(new Set(['waits']))
+    expect(await fates.at(-1)).toBe('queue-full')
+  })
+
   test('beyond the bound rejects with queue-full, and fits again when one was answered', async () => {
     const world = openClient({ queueLimit: 2 })
     await world.online()

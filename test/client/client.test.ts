@@ -96,6 +96,17 @@ describe('connecting', () => {
     expect(world.transport.opened).toHaveLength(2)
   })
 
+  test('a link that brings a byte now and then is not left', async () => {
+    const world = openClient()
+    await world.online()
+    const link = world.link
+    for (let time = 0; time < 5; time++) {
+      world.environment.advance(25_000)
+      link.alive()
+    }
+    expect([link.closed, world.client.state]).toEqual([false, 'online'])
+  })
+
   test('while nothing works it pauses longer and longer, and tries at once when the network is back', async () => {
     const world = openClient()
     await turn()
@@ -277,6 +288,16 @@ describe('a page', () => {
     await world.online()
     expect(world.heard('state')).toEqual(['connecting', 'online', 'offline', 'online'])
     expect(world.heard('error')).toEqual([])
+  })
+
+  test('that sleeps does not go on with the race in which it was', async () => {
+    const [one, two] = [fakeTransport('one'), fakeTransport('two')]
+    const world = openClient({ transports: [one, two] })
+    await turn()
+    world.environment.live('rest')
+    world.environment.advance(60_000)
+    expect([one.opened.length, two.opened.length]).toEqual([1, 0])
+    expect(one.opened[0]?.closed).toBe(true)
   })
 
   test('that sleeps opens nothing when it is told what to use; when it returns, it begins with that', async () => {
