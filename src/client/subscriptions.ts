@@ -30,7 +30,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 export function createSubscriptions() {
   const cursors = createCursors<Subscriber>()
   const groups = new Map<string, readonly Subscriber[]>()
-  const pending = new Map<Subscriber, { version: number; since: Subscriber['since'] }>()
+  const pending = new Map<Subscriber, { version: number; since: Subscriber['since']; settled?: boolean | undefined }>()
   const routes = new Map<string, readonly Subscriber[]>()
   /** Rises whenever the server has to hear of a change. */
   let version = 0
@@ -194,7 +194,7 @@ export function createSubscriptions() {
         return cursors.has(subscriber) && epochOf(since) !== epoch
       })
       let unnamed = false
-      for (const [subscriber, { version: asked, since }] of [...pending]) {
+      for (const [subscriber, { version: asked, since, settled }] of [...pending]) {
         const { pattern } = subscriber
         if (asked > carried) continue
         // The tail may lag behind a place that the join has named.
@@ -206,11 +206,11 @@ export function createSubscriptions() {
         if (start === undefined || strange) {
           unnamed = true
         } else if (skips) {
-          pending.set(subscriber, { version: asked, since: start })
+          pending.set(subscriber, { version: asked, since: start, settled })
         } else {
           pending.delete(subscriber)
           cursors.set(subscriber, start)
-          subscriber.settled()
+          if (!settled) subscriber.settled()
         }
       }
       if (!skips) confirmed = carried
@@ -218,11 +218,11 @@ export function createSubscriptions() {
       return !skips
     },
 
-    /** The server said yes to a pattern and knows no positions. */
+    /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
     confirm(pattern: string): void {
       for (const subscriber of groupOf(pattern)) {
-        if (!pending.delete(subscriber)) continue
-        cursors.set(subscriber, cursors.base)
+        if (cursors.has(subscriber) || pending.get(subscriber)?.settled) continue
+        pending.set(subscriber, { version, since: 'latest', settled: true })
         subscriber.settled()
       }
     },

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { currentEnvironment, type Environment } from '../../src/client/environment'
 import { type Client, connect, type Missed, type TransportName } from '../../src/index'
+import { createServer as createEnckeServer, type EnckeServer } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
 import { until } from '../support/until'
@@ -28,6 +29,8 @@ describe.each(['long-polling', 'websocket'] as const)(
       subscribe(channel: string, listener: (data: unknown) => void): PromiseLike<void>
       /** A new Faye server that knows nobody, on the same port. */
       restart(): Promise<void>
+      /** An Encke server takes its place, on the same port. */
+      become(encke: EnckeServer): Promise<void>
       /** Cuts every TCP connection. */
       cut(): void
     }
@@ -50,6 +53,10 @@ describe.each(['long-polling', 'websocket'] as const)(
           },
         })
         bayeux.attach(http)
+        return listen(port)
+      }
+
+      async function listen(port: number) {
         http.on('connection', (socket) => {
           sockets.add(socket)
           socket.on('close', () => sockets.delete(socket))
@@ -74,6 +81,12 @@ describe.each(['long-polling', 'websocket'] as const)(
         async restart() {
           await end()
           await begin(port)
+        },
+        async become(encke) {
+          await end()
+          http = createServer((request, response) => void encke.handle(request, response))
+          http.on('upgrade', encke.upgrade)
+          await listen(port)
         },
         cut() {
           for (const socket of sockets) socket.destroy()
@@ -128,6 +141,27 @@ describe.each(['long-polling', 'websocket'] as const)(
       for (const number of numbers(200)) await server.publish('/n', number)
       await until(() => heard.length >= 200)
       expect(heard).toEqual(numbers(200))
+    })
+
+    test('goes on when an Encke server takes its place, and loses nothing there', async () => {
+      const server = await serve()
+      const client = open(server.url)
+      const heard: unknown[] = []
+      const answers: unknown[] = []
+      const { ready } = client.subscribe('/n', ({ data }) => heard.push(data))
+      await ready.then(() => answers.push('yes'))
+      await server.publish('/n', 'before')
+      await until(() => heard.includes('before'))
+      const encke = closeLater(createEnckeServer({ path: '/bayeux', timeout: 2000 }))
+      await server.become(encke)
+      await until(() => client.state === 'online' && encke.sessions)
+      await encke.publish('/n', 1)
+      await until(() => heard.includes(1))
+      server.cut()
+      await encke.publish('/n', 2)
+      await until(() => heard.includes(2))
+      expect(heard).toEqual(['before', 1, 2])
+      expect(answers).toEqual(['yes'])
     })
 
     test('publishes, and others hear it, once', async () => {
