@@ -57,8 +57,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
     forget(final: boolean) {
       const { settled } = this
       this.unsure ||= late || !settled
-      carrier = undefined
-      if (final && !settled) outbox.abandon(last)
+      if (final) outbox.abandon(last)
     },
 
     /** Some may be lost: all that is unanswered goes out again after the next join. */
