@@ -7,6 +7,8 @@ export interface Attempt {
   readonly transport: Transport
   /** `successor`: it has the session, or follows the one that has it. */
   purpose: Purpose
+  /** Why it was opened; none for what follows the live one. */
+  reason?: string | undefined
   /** The server has answered over it, and it is about to take the session. */
   proved?: boolean
   /** When it was opened, and when something came over it last. */

@@ -266,7 +266,7 @@ export function createEngine(options: EngineOptions) {
       return session.state
     },
     get transport() {
-      return inUse
+      return carrier?.name
     },
     open: () => step({ type: 'open' }),
     use: (names?: readonly string[]) =>

@@ -67,7 +67,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   function start(transport: Transport, purpose: Purpose, reason?: string) {
     if (reason) tell('trying', transport, reason)
     const attempt = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence })
-    attempts = [...attempts, attempt]
+    attempts = [...attempts, Object.assign(attempt, { reason })]
   }
 
   /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
@@ -198,7 +198,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       stop()
       standings.proved(current)
       memory.prove(current.name, now() - winner.since)
-      tell('live', current, 'the server answered over it', winner)
+      tell('live', current, `${winner.reason}: the server answered over it`, winner)
       for (const other of attempts) {
         if (other === winner || (!only && rank(other.transport) < rank(current)) || overtakes(other, winner)) continue
         if (other.purpose !== 'successor') abandon(other, `${current.name} answered first`)

@@ -27,7 +27,7 @@ export type ErrorCode =
   | 'too-large'
   | 'unknown-session'
 
-const retryable: readonly ErrorCode[] = ['busy', 'network', 'no-transport', 'timeout', 'unknown-session']
+const retryable: readonly ErrorCode[] = ['busy', 'network', 'no-transport', 'queue-full', 'timeout', 'unknown-session']
 
 /** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
 export class EnckeError extends Error {

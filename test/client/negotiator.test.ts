@@ -208,7 +208,7 @@ describe('a race', () => {
         time: 500,
         kind: 'live',
         transport: 'fast',
-        reason: 'the server answered over it',
+        reason: 'first in the plan: the server answered over it',
         elapsed: 500,
         received: 1000,
       },

@@ -43,7 +43,7 @@ describe('the error of a reply', () => {
 
 describe('EnckeError', () => {
   test('says whether the same may succeed later', () => {
-    for (const code of ['busy', 'network', 'no-transport', 'timeout', 'unknown-session'] as const)
+    for (const code of ['busy', 'network', 'no-transport', 'queue-full', 'timeout', 'unknown-session'] as const)
       expect(new EnckeError(code, '').retry, code).toBe(true)
     for (const code of ['refused', 'delivery-unknown', 'closed', 'too-large', 'bad-channel'] as const)
       expect(new EnckeError(code, '').retry, code).toBe(false)

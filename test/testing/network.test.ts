@@ -172,8 +172,10 @@ describe('with the clock of vitest', () => {
         await vi.advanceTimersByTimeAsync(60_000)
       }
       expect(states).toEqual(['connecting', 'online'])
+      client.close()
+      await vi.advanceTimersByTimeAsync(1000)
       network.close()
-      await vi.advanceTimersByTimeAsync(100)
+      await vi.advanceTimersByTimeAsync(1000)
     },
   )
 
