@@ -6,6 +6,8 @@ export interface Attempt {
     readonly transport: Transport;
     /** `successor`: it has the session, or follows the one that has it. */
     purpose: Purpose;
+    /** Why it was opened; none for what follows the live one. */
+    reason?: string | undefined;
     /** The server has answered over it, and it is about to take the session. */
     proved?: boolean;
     /** When it was opened, and when something came over it last. */
@@ -13,3 +15,5 @@ export interface Attempt {
     readonly heardAt: number;
     readonly link?: Pick<Link, 'received'>;
 }
+/** Whether a poll has asked for the session after a stream did: the server gives it that, and its answer comes whole. */
+export declare const overtakes: (poll: Attempt, stream: Attempt) => boolean;

@@ -38,7 +38,7 @@ function createEngine(options) {
     let farewell = '';
     /** What the page does: it rests, or leaves, or is there. */
     let life = 'return';
-    /** It is about to be there again. */
+    /** It is about to be there again, and does not know yet what another page has left. */
     let waking;
     const poster = createPoster(target, () => session.patience, {
         messages: (batch) => step({ type: 'aside', batch }),
@@ -70,7 +70,7 @@ function createEngine(options) {
         // First of all, see `farewell`.
         if (type === 'leave' && farewell && !options.onLife)
             environment.beacon(target.url, farewell);
-        if (type !== 'return')
+        if (type !== 'return' && !waking)
             sayLast();
         options.onLife?.(type, session.plain ? undefined : key);
         life = type;
@@ -239,7 +239,7 @@ function createEngine(options) {
             return session.state;
         },
         get transport() {
-            return inUse;
+            return carrier?.name;
         },
         open: () => step({ type: 'open' }),
         use: (names) => negotiator.use(names, life !== 'rest' && session.state !== 'idle' && session.state !== 'closed'),

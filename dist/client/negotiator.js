@@ -1,4 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
+import { overtakes } from './attempt.js';
 import { plan } from './plan.js';
 import { createRenewal } from './renewal.js';
 import { createStandings } from './standings.js';
@@ -45,7 +46,7 @@ function createNegotiator(options) {
         if (reason)
             tell('trying', transport, reason);
         const attempt = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence });
-        attempts = [...attempts, attempt];
+        attempts = [...attempts, Object.assign(attempt, { reason })];
     }
     /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
     function next(reason, silent = false) {
@@ -126,8 +127,6 @@ function createNegotiator(options) {
             start(first, 'probe', `it would be better than ${name}`);
         }, Math.max(rest, retryAt(first) - now()));
     }
-    /** It has asked for the session after the other one: the server gives it that, and a poll is sure to bring the answer. */
-    const goesOn = ({ id, transport, purpose }, other) => id > other.id && transport.kind === 'poll' && purpose === 'candidate';
     function settle() {
         clearTimeout(upgrade);
         upgrade = undefined;
@@ -181,9 +180,9 @@ function createNegotiator(options) {
             stop();
             standings.proved(current);
             memory.prove(current.name, now() - winner.since);
-            tell('live', current, 'the server answered over it', winner);
+            tell('live', current, `${winner.reason}: the server answered over it`, winner);
             for (const other of attempts) {
-                if (other === winner || (!only && rank(other.transport) < rank(current)) || goesOn(other, winner))
+                if (other === winner || (!only && rank(other.transport) < rank(current)) || overtakes(other, winner))
                     continue;
                 if (other.purpose !== 'successor')
                     abandon(other, `${current.name} answered first`);
@@ -232,18 +231,15 @@ function createNegotiator(options) {
                 return;
             const { transport, since, heardAt, purpose } = attempt;
             const carried = purpose === 'successor';
-            const age = now() - since;
             forget(link);
-            if (!error && carried) {
-                // What was held back until its end lets go when a poll takes the session, and seems to live for that moment.
-                if (age < young && attempts.some((other) => goesOn(other, attempt)))
-                    standings.failed(transport, true);
-                return;
-            }
-            if (!error && attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved))
+            // What is held back until its end lets go when a poll takes the session, and seems to live for that moment.
+            if (!error && carried && attempts.some((other) => overtakes(other, attempt)))
+                standings.failed(transport, true);
+            if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved)))
                 return;
             const reason = error?.message ?? 'it ended before the server answered';
             tell('failed', transport, reason, attempt);
+            const age = now() - since;
             const silence = now() - heardAt;
             if (carried && error?.code === 'network')
                 memory.cut(age, silence);

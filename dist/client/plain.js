@@ -55,7 +55,7 @@ function createPlain(paths, subscriptions, emit) {
                     if (stands(one, 'leaving'))
                         progress.delete(one);
             }
-            else if (channel === '/meta/subscribe') {
+            else {
                 for (const one of patterns) {
                     if (successful) {
                         confirm(one);

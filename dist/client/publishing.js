@@ -46,8 +46,7 @@ function createPublishing(paths, outbox) {
         forget(final) {
             const { settled } = this;
             this.unsure || (this.unsure = late || !settled);
-            carrier = undefined;
-            if (final && !settled)
+            if (final)
                 outbox.abandon(last);
         },
         /** Some may be lost: all that is unanswered goes out again after the next join. */

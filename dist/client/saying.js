@@ -27,7 +27,7 @@ function createSaying(session, { key, connectionTypes }) {
     }
     function send(path, batch) {
         path.sent++;
-        if (path === paths.live && path.kind === 'duplex')
+        if (path === paths.live)
             watch.expect();
         emit({ type: 'send', link: path.link, batch });
     }
@@ -110,8 +110,7 @@ function createSaying(session, { key, connectionTypes }) {
             return;
         const { left } = publishing;
         if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-            if (paths.has(left))
-                drop(left);
+            drop(left);
             publishing.forget(plain.active);
         }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
@@ -126,7 +125,7 @@ function createSaying(session, { key, connectionTypes }) {
             if (batch.length)
                 send(live, batch);
         }
-        else if (batch.length || (afresh && !plain.active)) {
+        else if (batch.length || afresh) {
             crowded = live?.kind === 'poll' && batch.length > 0;
             emit({ type: 'post', batch, afresh });
         }

@@ -50,7 +50,7 @@ export declare function createSubscriptions(): {
      * known by now.
      */
     accept({ begin, tail }: Answer, { version: carried, at, own }: Omit<Join, "join">): boolean;
-    /** The server said yes to a pattern and knows no positions. */
+    /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean;

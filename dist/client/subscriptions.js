@@ -110,16 +110,14 @@ function createSubscriptions() {
             const all = route(channel);
             // Hot: nearly always everybody is in one place.
             if (cursors.level && !pending.size && first > cursors.base) {
-                if (all.length)
-                    deliver(events, all);
+                deliver(events, all);
                 cursors.advance(events[events.length - 1].position);
                 return;
             }
             for (const event of events) {
                 const { position } = event;
                 const takers = all.filter((subscriber) => takes(subscriber, position));
-                if (takers.length)
-                    deliver([event], takers);
+                deliver([event], takers);
                 cursors.advance(position);
             }
         },
@@ -170,7 +168,7 @@ function createSubscriptions() {
                 return cursors.has(subscriber) && epochOf(since) !== epoch;
             });
             let unnamed = false;
-            for (const [subscriber, { version: asked, since }] of [...pending]) {
+            for (const [subscriber, { version: asked, since, settled }] of [...pending]) {
                 const { pattern } = subscriber;
                 if (asked > carried)
                     continue;
@@ -184,12 +182,13 @@ function createSubscriptions() {
                     unnamed = true;
                 }
                 else if (skips) {
-                    pending.set(subscriber, { version: asked, since: start });
+                    pending.set(subscriber, { version: asked, since: start, settled });
                 }
                 else {
                     pending.delete(subscriber);
                     cursors.set(subscriber, start);
-                    subscriber.settled();
+                    if (!settled)
+                        subscriber.settled();
                 }
             }
             if (!skips)
@@ -198,12 +197,12 @@ function createSubscriptions() {
                 version++;
             return !skips;
         },
-        /** The server said yes to a pattern and knows no positions. */
+        /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
         confirm(pattern) {
             for (const subscriber of groupOf(pattern)) {
-                if (!pending.delete(subscriber))
+                if (cursors.has(subscriber) || pending.get(subscriber)?.settled)
                     continue;
-                cursors.set(subscriber, cursors.base);
+                pending.set(subscriber, { version, since: 'latest', settled: true });
                 subscriber.settled();
             }
         },

@@ -1,4 +1,4 @@
-const retryable = ['busy', 'network', 'no-transport', 'timeout', 'unknown-session'];
+const retryable = ['busy', 'network', 'no-transport', 'queue-full', 'timeout', 'unknown-session'];
 /** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
 class EnckeError extends Error {
     constructor(code, message, cause) {

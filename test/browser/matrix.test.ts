@@ -35,6 +35,7 @@ const faults: Record<string, Faults> = {
   ...Object.fromEntries(
     [
       'responses held to their end',
+      'responses held to their end, let go in pieces',
       'first 2 KiB held back',
       'blocks of 8 KiB',
       'each chunk held until the next',

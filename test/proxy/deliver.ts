@@ -42,10 +42,20 @@ export function deliver(answer: Answer, request: IncomingMessage, response: Serv
   const flow = () => {
     const { chunks, over } = body.take(live.faults)
     if (chunks.length || over || live.faults.buffer !== 'end') sendHead()
-    if (chunks.every(send) && over) {
+    if (over && live.faults.pieces) {
+      unwatch()
+      release(chunks, live.faults.pieces)
+    } else if (chunks.every(send) && over) {
       close()
       response.end()
     }
+  }
+
+  const release = ([chunk, ...others]: Buffer[], pause: number): void => {
+    if (response.destroyed || (chunk && !send(chunk))) return
+    if (others.length) return void setTimeout(release, pause, others, pause)
+    close()
+    response.end()
   }
 
   const unwatch = live.watch(flow)

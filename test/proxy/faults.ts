@@ -43,6 +43,8 @@ export interface Faults {
   upgrade?: UpgradeFault
   /** Response bodies are held back; those of upgraded sockets never are. */
   buffer?: BufferFault
+  /** Milliseconds between the pieces of what was held until the response has ended. */
+  pieces?: number
   /** Responses without a Content-Length open and never deliver: the headers pass; neither the body nor its end does. */
   hold?: boolean
   cut?: CutFault
@@ -77,6 +79,7 @@ export const catalogue: Record<string, Faults> = {
   'upgraded, then silent towards the client': { upgrade: 'mute-down' },
   'upgrade forged by the proxy': { upgrade: 'forge' },
   'responses held to their end': { buffer: 'end' },
+  'responses held to their end, let go in pieces': { buffer: 'end', pieces: 5 },
   'first 2 KiB held back': { buffer: 2048 },
   'blocks of 8 KiB': { buffer: { block: 8192 } },
   'each chunk held until the next': { buffer: 'chunk' },

@@ -62,6 +62,14 @@ test('lets only whole blocks through, and the rest at the end', async () => {
   await heard.until(() => body().length >= 2500)
 })
 
+test('lets go in pieces what it has held until the end', async () => {
+  rig = await startRig({ buffer: 'end', pieces: 5 })
+  const { heard, response, body } = await rig.openStream('one')
+  response.end('two')
+  await heard.until(() => body() === 'one')
+  await heard.until(() => body() === 'onetwo')
+})
+
 test('holds each chunk until the next one comes', async () => {
   rig = await startRig({ buffer: 'chunk' })
   const { heard, response, body } = await rig.openStream('one')
