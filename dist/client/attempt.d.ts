@@ -15,5 +15,3 @@ export interface Attempt {
     readonly heardAt: number;
     readonly link?: Pick<Link, 'received'>;
 }
-/** Whether a poll has asked for the session after a stream did: the server gives it that, and its answer comes whole. */
-export declare const overtakes: (poll: Attempt, stream: Attempt) => boolean;

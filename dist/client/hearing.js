@@ -118,9 +118,13 @@ function createHearing(session) {
             path.over = path.moved = true;
             path.due = paths.now + answerTime;
             hurry();
-            // Who took the session has been given up here meanwhile.
-            if (path === paths.live && path.kind === 'duplex')
+            if (path !== paths.live)
+                return;
+            // Who took the session has been given up here meanwhile: for a stream that was held back, until that ended it.
+            if (path.kind === 'duplex')
                 rejoin();
+            else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved))
+                emit({ type: 'doubt', link: path.link, error: new EnckeError('timeout', 'what it had came with its end') });
         }
         if (path !== paths.live || deaf)
             return;

@@ -1,5 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
-import { type Attempt } from './attempt.js';
+import type { Attempt } from './attempt.js';
 import type { Decision } from './decision.js';
 import type { Target, Transport } from './link.js';
 import type { Memory } from './memory.js';

@@ -1,5 +1,4 @@
 import { EnckeError } from '../protocol/errors.js';
-import { overtakes } from './attempt.js';
 import { plan } from './plan.js';
 import { createRenewal } from './renewal.js';
 import { createStandings } from './standings.js';
@@ -182,7 +181,7 @@ function createNegotiator(options) {
             memory.prove(current.name, now() - winner.since);
             tell('live', current, `${winner.reason}: the server answered over it`, winner);
             for (const other of attempts) {
-                if (other === winner || (!only && rank(other.transport) < rank(current)) || overtakes(other, winner))
+                if (other === winner || (!only && rank(other.transport) < rank(current)))
                     continue;
                 if (other.purpose !== 'successor')
                     abandon(other, `${current.name} answered first`);
@@ -232,9 +231,6 @@ function createNegotiator(options) {
             const { transport, since, heardAt, purpose } = attempt;
             const carried = purpose === 'successor';
             forget(link);
-            // What is held back until its end lets go when a poll takes the session, and seems to live for that moment.
-            if (!error && carried && attempts.some((other) => overtakes(other, attempt)))
-                standings.failed(transport, true);
             if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved)))
                 return;
             const reason = error?.message ?? 'it ended before the server answered';

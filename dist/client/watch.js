@@ -99,7 +99,8 @@ function createWatch(paths, plain, outbox, emit) {
         told(word) {
             const { now } = paths;
             const live = watched();
-            if (!live || word.join !== paths.liveJoin)
+            // It may be joining anew.
+            if (!live || (word.join !== paths.liveJoin && word.join !== live.join))
                 return;
             if (askedAt)
                 paths.took(now - askedAt);

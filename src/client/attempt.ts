@@ -16,10 +16,3 @@ export interface Attempt {
   readonly heardAt: number
   readonly link?: Pick<Link, 'received'>
 }
-
-/** Whether a poll has asked for the session after a stream did: the server gives it that, and its answer comes whole. */
-export const overtakes = (poll: Attempt, stream: Attempt) =>
-  poll.id > stream.id &&
-  poll.purpose === 'candidate' &&
-  poll.transport.kind === 'poll' &&
-  stream.transport.kind === 'stream'

@@ -1,5 +1,5 @@
 import { EnckeError } from '../protocol/errors'
-import { type Attempt, overtakes } from './attempt'
+import type { Attempt } from './attempt'
 import type { Decision } from './decision'
 import type { Target, Transport } from './link'
 import type { Memory } from './memory'
@@ -200,7 +200,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       memory.prove(current.name, now() - winner.since)
       tell('live', current, `${winner.reason}: the server answered over it`, winner)
       for (const other of attempts) {
-        if (other === winner || (!only && rank(other.transport) < rank(current)) || overtakes(other, winner)) continue
+        if (other === winner || (!only && rank(other.transport) < rank(current))) continue
         if (other.purpose !== 'successor') abandon(other, `${current.name} answered first`)
         else if (other.id < link || other.transport !== current) forget(other.id)
       }
@@ -247,8 +247,6 @@ export function createNegotiator(options: NegotiatorOptions) {
       const { transport, since, heardAt, purpose } = attempt
       const carried = purpose === 'successor'
       forget(link)
-      // What is held back until its end lets go when a poll takes the session, and seems to live for that moment.
-      if (!error && carried && attempts.some((other) => overtakes(other, attempt))) standings.failed(transport, true)
       if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved))) return
       const reason = error?.message ?? 'it ended before the server answered'
       tell('failed', transport, reason, attempt)

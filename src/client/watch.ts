@@ -117,7 +117,8 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     told(word: Written) {
       const { now } = paths
       const live = watched()
-      if (!live || word.join !== paths.liveJoin) return
+      // It may be joining anew.
+      if (!live || (word.join !== paths.liveJoin && word.join !== live.join)) return
       if (askedAt) paths.took(now - askedAt)
       askedAt = unheard = 0
       if (over) return

@@ -76,39 +76,6 @@ describe('a race', () => {
     expect(race.opened).toEqual(['socket', 'stream', 'poll', 'other'])
   })
 
-  describe('that a stream has won after a poll was begun', () => {
-    function wonLate() {
-      const race = setUp([fakeTransport('stream'), fakeTransport('poll', { kind: 'poll' })])
-      race.negotiator.dial(false)
-      race.advance(300)
-      race.negotiator.live(race.link('stream'))
-      return race
-    }
-
-    test('lets the poll go on, which the server gives the session', () => {
-      const race = wonLate()
-      expect(race.closed).toEqual([])
-      race.negotiator.live(race.link('poll'))
-      expect(race.told('live')).toEqual(['stream', 'poll'])
-    })
-
-    test('takes the stream for one that is held back when it ends then, and tries it again with padding', () => {
-      const race = wonLate()
-      race.negotiator.ended(race.link('stream'))
-      race.negotiator.live(race.link('poll'))
-      race.advance(1000)
-      expect(race.opened).toEqual(['stream', 'poll', 'stream'])
-      expect(race.wishes.at(-1)).toMatchObject({ purpose: 'probe', pad: 2048 })
-    })
-
-    test('keeps the stream when the poll comes to nothing', () => {
-      const race = wonLate()
-      race.negotiator.ended(race.link('poll'), broken)
-      expect(race.live).toBe('stream')
-      expect(race.opened).toEqual(['stream', 'poll'])
-    })
-  })
-
   test('starts another stream before a poll when a stream fails', () => {
     const race = setUp(mixture())
     race.negotiator.dial(false)

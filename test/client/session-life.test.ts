@@ -116,6 +116,19 @@ describe('silence', () => {
 })
 
 describe('a link that was moved', () => {
+  test('to one that was given up here is held back until its end, where it is a stream', () => {
+    const session = converse()
+    const live = session.online()
+    expect(types(session.notice(live, { moved: 2 }))).toEqual(['doubt'])
+  })
+
+  test('to one that is under way is not suspected', () => {
+    const session = converse()
+    const live = session.online()
+    session.link('poll')
+    expect(session.notice(live, { moved: 2 })).toEqual([])
+  })
+
   test('before its answer came is no reason to give up the one that has the session', () => {
     const session = converse()
     session.step({ type: 'open' })

@@ -87,6 +87,13 @@ describe('when the server has written more than has come', () => {
     expect(session.later(749)).toEqual([])
   })
 
+  test('on a socket where the session joins anew, whose answer does not come, the link is doubted', () => {
+    const { session } = asked('duplex')
+    session.subscribe('/b')
+    word(session, { join: 2, written: 9 })
+    expect(types(session.later(200))).toContain('doubt')
+  })
+
   test('of an earlier join, nothing is doubted', () => {
     const { session } = asked()
     word(session, { join: 0, written: 4 })
