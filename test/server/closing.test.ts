@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
@@ -76,4 +78,30 @@ test('a socket that is being opened when the server ends is refused with 503', a
     return ours
   }
   await expect(dial(server.url)).rejects.toThrow('503')
+})
+
+test('a socket whose client does not answer the closing of it holds no process up', async () => {
+  const server = await serve()
+  let ended = false
+  const { upgrade } = server.encke
+  server.encke.upgrade = (request, socket, head) => {
+    socket.on('close', () => {
+      ended = true
+    })
+    return upgrade(request, socket, head)
+  }
+  const mute = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {})
+  closeLater({ close: () => mute.destroy() })
+  const headers = [
+    'GET /encke HTTP/1.1',
+    'Host: x',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ]
+  mute.write(`${headers.join('\r\n')}\r\n\r\n`)
+  await once(mute, 'data')
+  server.encke.close()
+  await until(() => ended, 'the server ends the socket', 5000)
 })

@@ -14,6 +14,9 @@ const highWater = 65_536
 /** Frames of one socket that wait for their answer; beyond that no more is read. */
 const mostWaiting = 16
 
+/** Milliseconds for which a client may leave the closing of its socket unanswered. */
+const closeTimeout = 1000
+
 export interface SocketHooks {
   /** Answers the messages of one frame; undefined when the link does so. */
   answer(
@@ -41,11 +44,10 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
   let stopped = false
+  // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
+  const options = { noServer: true, clientTracking: false, maxPayload: body * patience, closeTimeout, handleProtocols }
   const loading: Promise<WebSocketServer | undefined> = import('ws')
-    .then(
-      (ws) =>
-        new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }),
-    )
+    .then((ws) => new ws.WebSocketServer(options))
     .catch((error) => {
       // That it is not there is no fault: it is optional.
       if (error.code !== 'ERR_MODULE_NOT_FOUND') console.error('WebSocket needs ws 8.23 or later:', error)
