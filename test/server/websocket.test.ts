@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { ServerOptions } from '../../src/server/index'
 import { closeLater, serve as serveHere } from '../support/close-later'
+import { memory } from '../support/memory'
 import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
@@ -313,6 +314,25 @@ describe('frames', () => {
     client.say({ channel: '/a', clientId: key, id: '1', data: 'good' })
     await until(() => client.data().length)
     expect(find(client, '1')).toMatchObject({ successful: true })
+  })
+
+  test('that are too long take no memory while they wait for their answer', async () => {
+    let release = (_: unknown) => {}
+    const decision = new Promise((resolve) => {
+      release = resolve
+    })
+    const server = await serve({ authenticate: () => decision, limits: { body: 1_000_000 }, timeout: 20_000 })
+    const client = await open(server)
+    client.say(joining('websocket'))
+    const frame = Buffer.alloc(7_000_000, ' ')
+    const before = memory()
+    for (const _ of numbers(10)) client.socket.send(frame, { binary: false })
+    await until(() => (server.ends[0]?.bytesRead ?? 0) > 10 * frame.length, 'the server has read them')
+    await until(() => memory() - before < 2 * frame.length)
+    expect(client.frames).toHaveLength(0)
+    release('ann')
+    const refusals = () => client.frames.flat().filter(({ error }) => error?.startsWith('413:'))
+    await until(() => refusals().length === 10)
   })
 
   test('that are as long as the limit are taken', async () => {

@@ -114,18 +114,20 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       this.read++
       this.waiting++
       this.pace()
-      const turn = (this.turn ?? Promise.resolve()).then(() => this.take(data as Buffer))
+      // What is too long waits for its turn to be refused without its bytes.
+      const frame = (data as Buffer).length > body ? undefined : (data as Buffer)
+      const turn = (this.turn ?? Promise.resolve()).then(() => this.take(frame))
       this.turn = turn
       turn.then(() => {
         if (this.turn === turn) this.turn = undefined
       })
     }
 
-    private async take(data: Buffer) {
+    private async take(frame: Buffer | undefined) {
       try {
-        if (data.length > body) throw tooLarge(body)
+        if (!frame) throw tooLarge(body)
         const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
-        const replies = await hooks.answer(decode(data.toString()), { headers: this.headers, link })
+        const replies = await hooks.answer(decode(frame.toString()), { headers: this.headers, link })
         if (replies) this.write(replies)
       } catch (thrown) {
         const { code, message } = asEnckeError(thrown, 'busy')
