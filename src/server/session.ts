@@ -243,9 +243,8 @@ export class ServerSession {
     if (!page.more) this.phase = 'live'
     const due = this.prompt && !page.more
     if (first.length || due || (this.answer && !this.polls && !this.apart)) {
-      if (!first.length && !this.plain && this.answer) {
+      if (!first.length && !this.plain && this.answer)
         this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at: this.places.base } }
-      }
       this.say(this.batchOf(first), due || !this.apart)
       for (const frame of rest) this.say(this.batchOf(frame), !this.apart)
     }
@@ -288,7 +287,8 @@ export class ServerSession {
         if (this.phase !== 'live' || !this.link) return
         // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
         const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
-        if (by - (this.apart ? this.joinedAt : this.lastSeen) < this.link.hold) return
+        const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
+        if (!due && (this.rotating || !this.link.worn)) return
         this.places.advance(event.heard)
         const at = this.places.base
         if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)

@@ -243,6 +243,14 @@ describe.each(types)('a stream by %s', (type) => {
     expect(link.text.includes('rotate')).toBe(type === 'xhr-streaming' || type === 'iframe')
   })
 
+  test('is to be followed by a fresh one at its age, also when nothing comes on it', async () => {
+    const server = await serve({ wear: { age: 200 } })
+    const link = await join(server, type)
+    await until(() => link.text.includes('rotate'), 'it is told', 5000)
+    await ticks(server, 2)
+    expect(link.text.match(/rotate/g), 'it is told once').toHaveLength(1)
+  })
+
   test('has what is published beside it answered with that count, in the last answer', async () => {
     const server = await serve()
     const key = newKey()

@@ -24,7 +24,7 @@ export interface Framing {
 export interface Wear {
   /** Characters after which a successor should take over. */
   characters?: number | undefined
-  /** The same in milliseconds: proxies cut what is old. */
+  /** The same in milliseconds, at most: proxies cut what is old. */
   age: number
 }
 
@@ -52,6 +52,7 @@ export class StreamingLink implements ServerLink {
   ) {
     this.hold = hold
     this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY
+    // Streams that were opened at once, after a restart, are not followed at once.
     this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2)
     this.frame = frame
     this.last = end
