@@ -42,11 +42,11 @@ export function createMeta(options: MetaOptions) {
   const { sessions, log, hooks, limits, timeout } = options
   const again = retry(timeout)
   const permissions = createPermissions(hooks)
-  const { identify, forbidden } = permissions
+  const { identify, reasonAgainstPublishing, reasonsAgainstSubscribing } = permissions
   const join = createJoins(options, permissions)
 
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
-  const publications = createPublications(sessions, log, (channel, identity) => forbidden('publish', channel, identity))
+  const publications = createPublications(sessions, log, reasonAgainstPublishing)
 
   async function handshake(message: Message, asking: Asking): Promise<Message> {
     const who = await identify(message, asking)
@@ -69,11 +69,10 @@ export function createMeta(options: MetaOptions) {
   /** Ends what a plain client may not listen to any more. False when its session has ended meanwhile. */
   async function allowedStill(message: Message, held: Held): Promise<boolean> {
     const { session, identity } = held
-    const ended: string[] = []
-    if (permissions.change)
-      for (const pattern of [...session.patterns])
-        if (await forbidden('subscribe', pattern, identity)) ended.push(pattern)
+    const patterns = permissions.change ? [...session.patterns] : []
+    const reasons = await reasonsAgainstSubscribing(patterns, identity)
     if (sessionOf(message) !== held) return false
+    const ended = patterns.filter((_, index) => reasons[index])
     for (const pattern of ended) if (session.patterns.has(pattern)) sessions.unsubscribe(session, pattern)
     return true
   }
@@ -157,7 +156,7 @@ export function createMeta(options: MetaOptions) {
       const tooMany = `413::more than ${limits.subscriptions} subscriptions`
       let error = wanted.size ? undefined : '400::subscription is missing'
       if (wanted.size > limits.subscriptions) error = tooMany
-      for (const pattern of wanted) error ??= await forbidden('subscribe', pattern, identity)
+      error ??= (await reasonsAgainstSubscribing([...wanted], identity)).find(Boolean)
       // While all that was asked, the session may have ended, or got others.
       if (sessionOf(message) !== found) return { ...unknown(message), ...subscriptionOf(message) }
       const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern))

@@ -10,14 +10,15 @@ export interface Hooks {
   /**
    * Who is it? Asked at each join, and so at each poll; of a plain Bayeux client at its handshake only. What it returns
    * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns it away, and it is
-   * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no identity.
+   * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no
+   * identity. Clients wait for ten seconds: both hooks together have to be quicker.
    * @param ask - `headers`: without cookies when a page of another site may have caused the request; `ext` of the message
    */
   authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
   /**
    * May it? Only `true` is a yes. Asked for each pattern at each join (of a plain Bayeux client: when it subscribes, and at
-   * each connect), and for each publication. A throw is no answer: the client hears 503 and asks again later. Default:
-   * everybody may do everything.
+   * each connect), up to 100 at once, and for each publication. A throw is no answer: the client hears 503 and asks again
+   * later. Default: everybody may do everything.
    * @param ask - `channel`: to subscribe also a pattern, such as `/**`; `identity`: what `authenticate` said
    */
   authorize?(ask: { action: 'subscribe' | 'publish'; channel: string; identity: unknown }): boolean | Promise<boolean>

@@ -4,10 +4,22 @@ import { printable } from './checks'
 import type { Asking } from './meta'
 import type { Hooks } from './options'
 
+/** Patterns about which the application is asked at once, for one client. */
+const mostAtOnce = 100
+
 export type Permissions = ReturnType<typeof createPermissions>
 
 /** Who somebody is, and what they may, by the word of the application. */
 export function createPermissions(hooks: Hooks) {
+  async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
+    if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
+      return `405:${printable(channel)}:bad channel`
+    if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
+    if (!hooks.authorize) return undefined
+    const allowed = await hooks.authorize({ action, channel, identity })
+    return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`
+  }
+
   return {
     /** Whether what was allowed has to be asked for again. */
     change: hooks.authorize !== undefined,
@@ -20,14 +32,18 @@ export function createPermissions(hooks: Hooks) {
       return identity === undefined || identity === null || identity === false ? undefined : { identity }
     },
 
-    /** Why not, in Bayeux' error form; undefined when it may. */
-    async forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
-      if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
-        return `405:${printable(channel)}:bad channel`
-      if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
-      if (!hooks.authorize) return undefined
-      const allowed = await hooks.authorize({ action, channel, identity })
-      return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`
+    /** Why not to publish there, in Bayeux' error form; undefined when they may. */
+    reasonAgainstPublishing: (channel: string, identity: unknown) => forbidden('publish', channel, identity),
+
+    /** Why not to subscribe to each of these patterns, in their order. */
+    async reasonsAgainstSubscribing(patterns: readonly string[], identity: unknown): Promise<(string | undefined)[]> {
+      const reasons: (string | undefined)[] = []
+      const rest = patterns.entries()
+      const ask = async () => {
+        for (const [index, pattern] of rest) reasons[index] = await forbidden('subscribe', pattern, identity)
+      }
+      await Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, ask))
+      return reasons
     },
   }
 }

@@ -429,7 +429,7 @@ describe('authorize', () => {
     const answers = numbers(5).map((number) =>
       post(server.url, [{ channel: '/meta/subscribe', clientId, subscription: [`/${number}/a`, `/${number}/b`] }]),
     )
-    await until(() => asked === 5)
+    await until(() => asked === 10)
     decide(true)
     const messages = (await Promise.all(answers)).flatMap(({ messages }) => messages)
     expect(messages.filter(({ successful }) => successful)).toHaveLength(1)
@@ -467,6 +467,26 @@ describe('authorize', () => {
     const { messages } = await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
     expect(messages).toMatchObject([{ successful: true, subscription }])
     expect(asked).toEqual(['/a', '/b'])
+  })
+
+  test.each([
+    ['a join', async (_: TestServer, subscriptions: string[]) => join(newKey(), { subscriptions })],
+    [
+      'a plain client',
+      async (server: TestServer, subscription: string[]) => [
+        { channel: '/meta/subscribe', clientId: await handshakePlainly(server), subscription },
+      ],
+    ],
+  ])('is asked about the patterns of %s at once, a hundred of them at most', async (_, asking) => {
+    const decisions: ((allowed: boolean) => void)[] = []
+    const server = await serve({ authorize: () => new Promise((resolve) => decisions.push(resolve)) })
+    const patterns = numbers(150).map((number) => `/${number}`)
+    const answer = post(server.url, await asking(server, patterns))
+    await until(() => decisions.length === 100)
+    for (const decide of decisions.splice(0)) decide(true)
+    await until(() => decisions.length === 50)
+    for (const decide of decisions) decide(true)
+    expect((await answer).messages).toMatchObject([{ successful: true }])
   })
 
   test.each([undefined, 1, 'yes', {}])('that answers %j has not said yes', async (answer) => {

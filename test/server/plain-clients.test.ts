@@ -83,18 +83,16 @@ describe('what a plain client may not listen to any more', () => {
 })
 
 test('a plain client whose session ends while the application is asked is to begin anew', async () => {
-  let decide = (_: boolean) => {}
+  const decisions: ((allowed: boolean) => void)[] = []
   let slow = false
   const { server, clientId } = await begin({
-    authorize: () => !slow || new Promise<boolean>((resolve) => (decide = resolve)),
+    authorize: () => !slow || new Promise<boolean>((resolve) => decisions.push(resolve)),
   })
   slow = true
-  const before = decide
   const answer = connect(server, clientId)
-  await until(() => decide !== before)
+  await until(() => decisions.length)
   await post(server.url, [{ channel: '/meta/disconnect', clientId }])
-  slow = false
-  decide(true)
+  for (const decide of decisions) decide(true)
   expect((await answer).messages).toMatchObject([
     { successful: false, error: expect.stringMatching(/^402:/), advice: { reconnect: 'handshake' } },
   ])
