@@ -47,7 +47,7 @@ export interface EnckeServer {
    */
   publish(channel: string, data: unknown): Promise<Position>
   /**
-   * Listens on the server itself. Returns the undo.
+   * Listens on the server itself. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
    * @throws EnckeError `bad-channel`
    */
   subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void
@@ -260,9 +260,9 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     subscribe(pattern, listener) {
       if (!isPattern(pattern)) throw new EnckeError('bad-channel', `not a channel or pattern: ${pattern}`)
-      return sessions.listen(pattern, ({ channel, position, data }) => {
+      return sessions.listen(pattern, async ({ channel, position, data }) => {
         try {
-          listener({ channel, data: JSON.parse(data), position })
+          await listener({ channel, data: JSON.parse(data), position })
         } catch (error) {
           console.error(error)
         }

@@ -277,19 +277,25 @@ describe('answers', () => {
     ).toEqual(['1', '2', '3'])
   })
 
-  test('of nobody are waited for when the server listens and its listener throws', async () => {
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('mine')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('mine'))],
+  ])('of nobody are waited for when the server listens and its listener %s', async (_, fails) => {
     const server = await serve()
     const clientId = await handshakePlainly(server)
     const heard: unknown[] = []
     const { error } = console
     const complaints: unknown[] = []
     console.error = (complaint) => complaints.push(complaint)
-    server.encke.subscribe('/a', () => {
-      throw new Error('mine')
-    })
+    server.encke.subscribe('/a', fails)
     server.encke.subscribe('/*', ({ data }) => heard.push(data))
     await post(server.url, [{ channel: '/a', clientId, data: 1 }])
-    await until(() => heard.length)
+    await until(() => heard.length && complaints.length)
     console.error = error
     expect(complaints).toMatchObject([{ message: 'mine' }])
   })
