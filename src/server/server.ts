@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isChannel, isMeta, isPattern } from '../protocol/channel'
+import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
@@ -70,6 +70,8 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
 function checkPublishable(channel: string) {
   if (!isChannel(channel) || isMeta(channel))
     throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
+  if (isService(channel))
+    throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
 }
 
 /** @throws EnckeError `bad-data` */

@@ -311,9 +311,11 @@ describe('answers', () => {
     expect(heard).toEqual([{ channel: '/service/log', data: 1, position: '' }])
   })
 
-  test('the server itself publishes to channels only', async () => {
+  test('the server itself publishes to channels only, and not to those that are for itself', async () => {
     const server = await serve()
-    for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/']) {
+    const heard: unknown[] = []
+    server.encke.subscribe('/**', (event) => heard.push(event))
+    for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/', '/service/a']) {
       await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
     }
     const around: { itself?: object } = {}
@@ -321,6 +323,9 @@ describe('answers', () => {
     for (const data of [undefined, () => {}, Symbol('x'), 1n, around]) {
       await expect(server.encke.publish('/a', data)).rejects.toMatchObject({ code: 'bad-data' })
     }
+    await server.encke.publish('/a', 'good')
+    await until(() => heard.length)
+    expect(heard).toMatchObject([{ channel: '/a', data: 'good' }])
   })
 })
 
