@@ -145,10 +145,11 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     return link
   }
 
-  /** Without what a page of another site may have sent along. */
-  function headersOf({ headers }: IncomingMessage, { cookiesCount }: Provenance) {
-    const { cookie, ...rest } = headers
-    return cookiesCount && cookie ? { ...rest, cookie } : rest
+  /** Without what the browser of a user may have sent along for a page of another site. */
+  function headersOf({ headers }: IncomingMessage, { credentialsCount }: Provenance) {
+    if (credentialsCount) return headers
+    const { cookie, authorization, ...rest } = headers
+    return rest
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse, provenance: Provenance) {

@@ -35,6 +35,22 @@ describe('a request for an event stream', () => {
   })
 })
 
+test('a request that any page may have caused brings no password that the browser knows', async () => {
+  const passwords: unknown[] = []
+  const server = await serve({
+    authenticate({ headers }) {
+      passwords.push(headers.authorization)
+      return true
+    },
+  })
+  const Authorization = 'Basic YW5uOnNlY3JldA=='
+  const address = `${server.url}?message=${encodeURIComponent(JSON.stringify([hello]))}&jsonp=f`
+  for (const headers of [{}, { Referer: `${server.origin}/page` }])
+    await ask(address, { method: 'GET', headers: { Authorization, ...headers } })
+  await post(server.url, [hello], { Authorization })
+  expect(passwords).toEqual([undefined, Authorization, Authorization])
+})
+
 describe('an origin that is no http address', () => {
   test.each(['capacitor://localhost', 'tauri://localhost', 'chrome-extension://abcdefgh', 'file://', 'app://x:8080'])(
     'may connect when it is listed: %s',
