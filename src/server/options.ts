@@ -49,7 +49,7 @@ export interface ServerOptions extends Hooks {
   origins?: readonly string[] | undefined
   /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
   log?: Log | undefined
-  /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
+  /** Most milliseconds of silence, with an end: the hold of a poll, the heartbeat of a stream. Default 25,000. */
   timeout?: number | undefined
   /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
   expiry?: number | undefined
@@ -61,24 +61,62 @@ export interface ServerOptions extends Hooks {
   limits?: Some<Limits> | undefined
 }
 
+/** Whether a value can be meant, and what is. */
+interface Check {
+  sound(value: unknown): boolean
+  what: string
+}
+
+const isAbove0 = (value: unknown) => typeof value === 'number' && value > 0
+const above0: Check = { sound: isAbove0, what: 'a number above 0' }
+const count: Check = { sound: (value) => value === 0 || isAbove0(value), what: 'a number, 0 for none' }
+const hook: Check = { sound: (value) => typeof value === 'function', what: 'a function' }
+const table: Check = { sound: (value) => value !== null && typeof value === 'object', what: 'an object' }
+
+const ofServer: Record<keyof ServerOptions, Check> = {
+  path: { sound: (value) => typeof value === 'string' && /^\/[^\s?#]*$/.test(value), what: 'like /encke' },
+  origins: { sound: Array.isArray, what: 'a list' },
+  log: {
+    sound: (value) => typeof (value as Log | null)?.append === 'function',
+    what: 'what createMemoryLog() returns',
+  },
+  // Clients are told.
+  timeout: {
+    sound: (value) => isAbove0(value) && value !== Number.POSITIVE_INFINITY,
+    what: 'a time above 0, with an end',
+  },
+  expiry: above0,
+  wear: table,
+  limits: table,
+  authenticate: hook,
+  authorize: hook,
+}
+const ofWear: Record<keyof Wear, Check> = { characters: above0, age: above0 }
+const ofLimits: Record<keyof Limits, Check> = { body: count, batch: count, subscriptions: count, sessions: count }
+
+const wrong = (why: string) => new EnckeError('bad-option', why)
+
+/** @param where - stands before the names */
+function check(options: object, checks: Record<string, Check>, where = '') {
+  const names = Object.keys(checks)
+  for (const [name, value] of Object.entries(options)) {
+    if (!names.includes(name)) throw wrong(`there is no option ${where}${name}, only ${names.join(', ')}`)
+    const { sound, what } = checks[name] as Check
+    if (value !== undefined && !sound(value)) throw wrong(`${where}${name} is ${what}, not ${value}`)
+  }
+}
+
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
-export function checkOptions({ path, origins = [], log, timeout, expiry, wear, limits, ...hooks }: ServerOptions) {
-  const demand = (sound: boolean, what: string, found: unknown) => {
-    if (!sound) throw new EnckeError('bad-option', `${what}, not ${found}`)
-  }
-  demand(path === undefined || /^\/[^\s?#]*$/.test(path), 'path is like /encke', path)
-  demand(Array.isArray(origins), 'origins is a list', origins)
-  for (const origin of origins) demand(isOrigin(origin), 'origins are exact, like https://app.example.com', origin)
-  demand(log === undefined || typeof log.append === 'function', 'log is what createMemoryLog() returns', log)
-  for (const [name, value] of Object.entries({ timeout, expiry, ...wear }))
-    demand(value === undefined || value > 0, `${name} is a number above 0`, value)
-  for (const [name, value] of Object.entries(limits ?? {}))
-    demand(value === undefined || value >= 0, `${name} is a number, 0 for none`, value)
-  for (const name of ['authenticate', 'authorize'] as const)
-    demand(['undefined', 'function'].includes(typeof hooks[name]), `${name} is a function`, hooks[name])
+export function checkOptions(options: ServerOptions) {
+  const { origins = [], wear = {}, limits = {} } = options
+  check(options, ofServer)
+  check(wear, ofWear, 'wear.')
+  check(limits, ofLimits, 'limits.')
+  for (const origin of origins)
+    if (!isOrigin(origin)) throw wrong(`origins are exact, like https://app.example.com, not ${origin}`)
 }
 
 const isOrigin = (value: string) => value === 'null' || (Boolean(value) && originOf(value) === value)

@@ -29,9 +29,28 @@ describe('a server is made', () => {
     ['limits', { sessions: -1 }],
     ['authenticate', true],
     ['authorize', false],
+    ['timeout', '5000'],
+    ['timeout', Number.POSITIVE_INFINITY],
+    ['expiry', '3'],
+    ['wear', 5],
+    ['wear', { age: '60000' }],
+    ['limits', null],
+    ['limits', { body: '1000' }],
+    ['log', null],
   ])('not with %s: %o, which it says', (name, value) => {
     expect(() => createServer({ [name]: value })).toThrowError(
       expect.objectContaining({ name: 'EnckeError', code: 'bad-option' }),
+    )
+  })
+
+  test.each<[string, object]>([
+    ['heartbeat', { heartbeat: 5000 }],
+    ['toString', { toString: undefined }],
+    ['limits.bodies', { limits: { bodies: 5 } }],
+    ['wear.bytes', { wear: { bytes: 5 } }],
+  ])('not with an option that there is not, which it names: %s', (named, options) => {
+    expect(() => createServer(options)).toThrowError(
+      expect.objectContaining({ code: 'bad-option', message: expect.stringContaining(named) }),
     )
   })
 
@@ -40,6 +59,7 @@ describe('a server is made', () => {
     [{ path: '/', origins: ['https://app.example.com', 'http://localhost:5173'] }],
     [{ origins: ['capacitor://localhost', 'chrome-extension://abcdefgh', 'file://', 'null'] }],
     [{ path: '/a/encke/', limits: { body: 1 }, wear: { characters: Number.POSITIVE_INFINITY }, timeout: 0.5 }],
+    [{ expiry: Number.POSITIVE_INFINITY, limits: { sessions: 0 } }],
   ])('with %o', (options) => {
     closeLater(createServer(options))
   })
