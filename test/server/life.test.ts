@@ -124,6 +124,19 @@ describe('a session', () => {
     await until(() => link.ended)
   })
 
+  test('is not ended by a goodbye that gets to another node, but after its time without a link', async () => {
+    const log = createMemoryLog()
+    const [node, other] = [await serve({ log, expiry: 300 }), await serve({ log })]
+    const key = newKey()
+    const link = await openStream(node, key)
+    await until(() => link.batches().length)
+    const { messages } = await post(other.url, [{ channel: '/meta/disconnect', clientId: key }])
+    expect(messages).toMatchObject([{ successful: false, error: expect.stringMatching(/^402:/) }])
+    expect(node.encke.sessions).toBe(1)
+    link.close()
+    await until(() => node.encke.sessions === 0)
+  })
+
   test('ends a second after the goodbye of a page that goes, and takes its last words until then', async () => {
     const server = await serve({ timeout: 200, expiry: 600_000 })
     const key = newKey()
