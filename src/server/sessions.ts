@@ -16,17 +16,12 @@ const passedOverFor = 10_000
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000
 
-/** Milliseconds after which the other nodes are told again of a session that goes on. */
-const remindAfter = 600_000
-
 /** A session as the node keeps it. */
 export interface Held {
   readonly session: ServerSession
   readonly identity: unknown
   /** Its page goes, and may say something more. */
   leaving: boolean
-  /** The version that the other nodes know of, and since when. */
-  known: { version: number; at: number }
 }
 
 export interface SessionsOptions {
@@ -158,10 +153,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
   /** Lets the other nodes know of a session what they need to go on with it. */
   function remember({ key, version, patterns, latest }: ServerSession) {
-    const current = held.get(key) as Held
-    const { known, identity } = current
-    if (known.version === version && now() - known.at < remindAfter) return
-    current.known = { version, at: now() }
+    const { identity } = held.get(key) as Held
     const record: SessionRecord = { identity, version, patterns: [...patterns], latest: [...latest] }
     log.remember(key, JSON.stringify(record))
   }
@@ -170,6 +162,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const gone = held.get(key)
     if (!gone) return
     held.delete(key)
+    log.release(key)
     for (const pattern of gone.session.patterns) index.delete(pattern, gone.session)
     step(gone.session, { type: 'bye' })
   }
@@ -190,8 +183,9 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     create(key: string, plain: boolean, identity: unknown): Held {
       remove(key)
       const session = new ServerSession(key, plain, now())
-      const created: Held = { session, identity, leaving: false, known: { version: -1, at: 0 } }
+      const created: Held = { session, identity, leaving: false }
       held.set(key, created)
+      if (!plain) log.hold(key)
       return created
     },
     bye,
@@ -216,7 +210,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         for (const pattern of patterns) if (!session.patterns.has(pattern)) index.delete(pattern, session)
         for (const pattern of session.patterns) if (!patterns.has(pattern)) index.add(pattern, session)
       }
-      if (!session.plain) remember(session)
+      if (!session.plain && join.subscriptions) remember(session)
     },
 
     /** For plain clients; to what the session does not listen to yet. */

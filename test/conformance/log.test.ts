@@ -485,6 +485,25 @@ function suite({ clock, slack, create }: Pick<Implementation, 'clock' | 'slack' 
       expect(await log.append('/a', '3', source(3))).toBe('gap')
     })
 
+    test.runIf(clock)('are known as long as somebody holds their publisher, and for an hour after that', async () => {
+      const log = await open()
+      const later = async (milliseconds: number) => {
+        time += milliseconds
+        log.trim()
+      }
+      for (const _ of numbers(0, 2)) log.hold('p')
+      await log.append('/a', '1', source(1))
+      await later(7_200_000)
+      log.release('p')
+      await later(7_200_000)
+      expect(await log.append('/a', '2', source(2))).toSatisfy(isPosition)
+      log.release('p')
+      await later(3_500_000)
+      expect(await log.append('/a', '3', source(3))).toSatisfy(isPosition)
+      await later(3_700_000)
+      expect(await log.append('/a', '4', source(4))).toBe('gap')
+    })
+
     test.runIf(clock)('are known for as long as the log keeps things, after the last one', async () => {
       const log = await open({ age: 7_200_000 })
       await log.append('/a', '1', source(1))

@@ -171,6 +171,8 @@ export function createConnections({ clock, data, random, lag }: Options) {
         trim: () => tell(data.trim),
         recall: (key) => tell(() => data.recall(key)),
         remember: (key, text) => tell(() => data.remember(key, text)),
+        // Nothing is forgotten there.
+        renew: () => tell(() => {}),
         close() {
           current?.end(new Error('closed'))
           current = undefined

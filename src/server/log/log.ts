@@ -62,6 +62,10 @@ export interface Log {
   recall(key: string): Maybe<string | undefined>
   /** Lets every node know, for an hour at least. Undefined forgets. */
   remember(key: string, text: string | undefined): void
+  /** A session lives: the last number of the publisher of that key stays known, and what is remembered under it. */
+  hold(key: string): void
+  /** As often as it was held: from now on that is known for about an hour. */
+  release(key: string): void
   /** Somebody knows a later epoch than this node: looks again. */
   catchUp(): Maybe<void>
   /** Lets go of what is older than is to be kept. */

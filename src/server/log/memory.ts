@@ -6,13 +6,10 @@ import type { Log, Source, Verdict } from './log'
 import type { Moment, Run } from './run'
 import { createWindow, defaultRetention, type Retention } from './window'
 
-/** Most publishers whose numbers are remembered; the ones silent for longest go first. */
+/** Most publishers without a session whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100_000
 
-/**
- * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
- * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
- */
+/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
 export const publisherAge = 3_600_000
 
 /** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
@@ -29,6 +26,8 @@ interface Published {
   /** The entry that took it; none when it was skipped. */
   position?: Position | undefined
   at: number
+  /** So many hold it. */
+  sessions: number
 }
 
 /**
@@ -41,7 +40,9 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   const epoch = now()
   const window = createWindow(formatPosition(epoch, 0, 0), kept, now)
   const listeners = new Set<(run: Run) => void>()
-  /** Insertion order is the order in which they were last taken or asked for. */
+  /** Those that a session holds. */
+  const live = new Map<string, Published>()
+  /** The others. Insertion order is the order in which they were last taken or asked for. */
   const publishers = new Map<string, Published>()
   /** Reasons by number. Insertion order is the order in which publishers were last refused. */
   const refusals = new Map<Published, Map<number, string>>()
@@ -59,6 +60,9 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
     }
   }
 
+  const find = (publisher: string) => live.get(publisher) ?? publishers.get(publisher)
+  const found = (publisher: string): Published => find(publisher) ?? { number: 0, at: 0, sessions: 0 }
+
   function forgetPublishers() {
     const silent = now() - Math.max(kept.age, publisherAge)
     for (const [publisher, { at }] of publishers) {
@@ -69,7 +73,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
 
   /** Takes the number for the entry that comes next, or for none; or says why not. */
   function take({ publisher, number }: Source, position?: Position, reason?: string): Verdict | undefined {
-    const known: Published = publishers.get(publisher) ?? { number: 0, at: 0 }
+    const known = found(publisher)
     if (number <= known.number) {
       const refused = refusals.get(known)?.get(number)
       if (refused !== undefined) return { refused }
@@ -99,6 +103,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
   }
 
   function touch(publisher: string, known: Published) {
+    if (known.sessions) return
     known.at = now()
     publishers.delete(publisher)
     publishers.set(publisher, known)
@@ -126,7 +131,7 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
 
     skip: (source, reason) => take(source, undefined, reason) ?? window.tail,
     published(publisher) {
-      const known = publishers.get(publisher)
+      const known = find(publisher)
       if (known) touch(publisher, known)
       return known?.number ?? 0
     },
@@ -143,6 +148,18 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
     // There is no other node.
     recall: () => undefined,
     remember() {},
+    hold(key) {
+      const known = found(key)
+      known.sessions++
+      publishers.delete(key)
+      live.set(key, known)
+    },
+    release(key) {
+      const known = live.get(key)
+      if (!known || --known.sessions) return
+      live.delete(key)
+      if (known.number) touch(key, known)
+    },
     catchUp() {},
     trim() {
       window.trim()

@@ -260,6 +260,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       if (text === undefined) await ask('DEL', sessionKey(key))
       else await ask('SET', sessionKey(key), text, 'PX', publisherAge)
     },
+    async renew(key) {
+      const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)]
+      await Promise.all(renewals)
+    },
 
     close,
   }

@@ -14,6 +14,9 @@ export interface SharedLogOptions extends AvailabilityOptions {
   trimEvery: number
 }
 
+/** Milliseconds in which the store is told once of each session that lives: a few at a time. */
+const renewEvery = 600_000
+
 /** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000
 const preloadedCharacters = 4_194_304
@@ -48,6 +51,10 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   let floor: Position = ''
   let catching: Promise<void> | undefined
   let trimmedAt = now()
+  /** The sessions that live, and by how many they are held. */
+  const live = new Map<string, number>()
+  let nextLive = live.keys()
+  let renewedAt = now()
 
   const mirrored = () => window as Window
 
@@ -174,6 +181,17 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     throw otherEpoch()
   }
 
+  /** As many as the time since the last call makes due. */
+  function renewSome() {
+    const share = Math.min(1, (now() - renewedAt) / renewEvery)
+    renewedAt = now()
+    for (let rest = Math.ceil(live.size * share); rest > 0; rest--) {
+      const { value: key, done } = nextLive.next()
+      if (done) nextLive = live.keys()
+      else store.renew(key).catch(() => {})
+    }
+  }
+
   const following = follow()
   await availability.present().catch((error) => {
     availability.close()
@@ -211,6 +229,14 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       // Who is forgotten begins anew with one more request.
       store.remember(key, text).catch(() => {})
     },
+    hold(key) {
+      live.set(key, (live.get(key) ?? 0) + 1)
+    },
+    release(key) {
+      const others = (live.get(key) ?? 0) - 1
+      if (others > 0) live.set(key, others)
+      else live.delete(key)
+    },
     catchUp() {
       catching ??= ask(look).finally(() => {
         catching = undefined
@@ -220,6 +246,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
     trim() {
       mirrored().trim()
+      if (availability.up) renewSome()
       if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()
       store.trim().catch(() => {})

@@ -64,5 +64,7 @@ export interface Store {
   trim(): Promise<void>
   recall(key: string): Promise<string | undefined>
   remember(key: string, text: string | undefined): Promise<void>
+  /** The number of a publisher, and what is remembered under its key, is to be known for as long again. */
+  renew(key: string): Promise<void>
   close(): void
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { epochOf, isPosition, millisecondsOf, type Position } from '../../../src/protocol/position'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
@@ -151,6 +151,28 @@ describeRedis('logs that share a Redis', () => {
       expect(Number(await redis.ask('PTTL', key))).toBeGreaterThan(3_590_000)
       await redis.ask('PEXPIRE', key, '100000')
     }
+  })
+
+  test('know what they know of a session for as long as any of them holds it', async () => {
+    const [one, other] = await nodes(2, redis)
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const keys = [`{${one!.prefix}}:publisher:p`, `{${one!.prefix}}:session:p`] as const
+    const live = async () => {
+      const left = await Promise.all(keys.map((key) => redis.ask('PTTL', key)))
+      return left.every((milliseconds) => Number(milliseconds) > 3_590_000)
+    }
+    const grow = () => Promise.all(keys.map((key) => redis.ask('PEXPIRE', key, '100000')))
+    await one!.log.append('/a', '1', { publisher: 'p', number: 1 })
+    one!.log.remember('p', '{}')
+    await until(live)
+    for (const node of [one!, other!]) node.log.hold('p')
+    one!.log.release('p')
+    await grow()
+    vi.setSystemTime(Date.now() + 601_000)
+    one!.log.trim()
+    other!.log.trim()
+    await until(live)
   })
 
   test('leave nothing behind for long of what names no publisher', async () => {

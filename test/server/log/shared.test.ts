@@ -81,6 +81,7 @@ function fakeStore() {
     trim: unused,
     recall: unused,
     remember: unused,
+    renew: (key) => answer(`renew ${key}`, undefined),
     close() {
       if (fake.connections) fake.connections--
       stop(new Error('closed'))
@@ -91,13 +92,13 @@ function fakeStore() {
 
 type Fake = ReturnType<typeof fakeStore>
 
-async function open({ store }: Fake, messages: number): Promise<Log> {
+async function open({ store }: Fake, messages: number, now = Date.now): Promise<Log> {
   return closeLater(
     await createSharedLog(store, {
       mirror: { messages, characters: 1_000_000, age: Number.POSITIVE_INFINITY },
       patience: 5000,
       trimEvery: 1000,
-      now: Date.now,
+      now,
       after(milliseconds, run) {
         const timer = setTimeout(run, milliseconds)
         return () => clearTimeout(timer)
@@ -195,6 +196,24 @@ describe('a log that mirrors a store', () => {
     expect(got).toEqual(numbers(10, 11))
     expect(told.at(-1)).toBe(at(20))
     sessions.close()
+  })
+
+  test('renews what the store knows of each session that lives every ten minutes, a few at a time', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, () => time)
+    for (const number of numbers(1000)) log.hold(`${number}`)
+    log.hold('gone')
+    log.release('gone')
+    const renewed = () => store.asked.filter((call) => call.startsWith('renew'))
+    for (let second = 1; second <= 660; second++) {
+      const before = renewed().length
+      time += 1000
+      log.trim()
+      expect(renewed().length - before).toBeLessThan(5)
+    }
+    expect(new Set(renewed()).size).toBe(1000)
+    expect(renewed().length).toBeLessThan(1500)
   })
 
   test('gives up a connection that comes after it was closed', async () => {

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryLog } from '../../src/server/index'
+import { serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
+import { joining, newKey, post, stream } from '../support/wire'
+
+/** The answer to a publication. */
+async function publish(url: string, clientId: string, number: number, channel = '/a') {
+  const { messages } = await post(url, [{ channel, data: number, id: String(number), clientId }])
+  return messages[0]!
+}
+
+describe('a client that goes on listening', () => {
+  /** It has published once, on a log whose clock is moved by `later`. */
+  async function quiet() {
+    let shift = 0
+    const log = createMemoryLog({}, () => Date.now() + shift)
+    const { url, encke } = await serve({ log })
+    const key = newKey()
+    const open = await stream(url, [joining('fetch-streaming', { key })])
+    expect(await publish(url, key, 1)).toMatchObject({ successful: true })
+    const later = (milliseconds: number) => {
+      shift += milliseconds
+      log.trim()
+    }
+    return { ...{ log, url, key, encke, later }, leave: () => open.close() }
+  }
+
+  test('can publish after hours in which it said nothing', async () => {
+    const { url, key, later } = await quiet()
+    later(7_200_000)
+    expect(await publish(url, key, 2)).toMatchObject({ successful: true })
+  })
+
+  test('can publish, however many others have published meanwhile', async () => {
+    const { url, key, log } = await quiet()
+    for (const number of numbers(100_001)) log.append('/b', '1', { publisher: `other ${number}`, number: 1 })
+    expect(await log.published('other 0'), 'those without a session are forgotten').toBe(0)
+    expect(await publish(url, key, 2)).toMatchObject({ successful: true })
+  })
+})
