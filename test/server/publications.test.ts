@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryLog } from '../../src/server/index'
-import { serve } from '../support/close-later'
+import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
+import { startHoldUp } from '../support/redis'
+import { until } from '../support/until'
 import { joining, newKey, post, stream } from '../support/wire'
+import { describeRedis, open, ownRedis } from './log/redis-nodes'
 
 /** The answer to a publication. */
 async function publish(url: string, clientId: string, number: number, channel = '/a') {
@@ -37,5 +40,30 @@ describe('a client that goes on listening', () => {
     for (const number of numbers(100_001)) log.append('/b', '1', { publisher: `other ${number}`, number: 1 })
     expect(await log.published('other 0'), 'those without a session are forgotten').toBe(0)
     expect(await publish(url, key, 2)).toMatchObject({ successful: true })
+  })
+})
+
+describeRedis('what a client says to the server alone', () => {
+  test('is heard once, also when the connection to Redis breaks before that has answered', async () => {
+    const redis = await ownRedis()
+    const way = closeLater(await startHoldUp(redis.port))
+    const { log, prefix } = await open(way)
+    const { url, encke } = await serve({ log })
+    const heard: unknown[] = []
+    encke.subscribe('/service/order', ({ data }) => heard.push(data))
+    const key = newKey()
+    closeLater(await stream(url, [joining('fetch-streaming', { key })]))
+    const batch = numbers(3, 1).map((number) => ({
+      ...{ channel: '/service/order', data: number, id: String(number), clientId: key },
+    }))
+    way.hold()
+    const posted = post(url, batch)
+    await until(async () => (await redis.ask('HGET', `{${prefix}}:publisher:${key}`, 'n')) === '3')
+    way.cut()
+    way.release()
+    expect((await posted).messages).toMatchObject(batch.map(() => ({ successful: true })))
+    expect(heard).toEqual([1, 2, 3])
+    expect((await post(url, batch)).messages).toMatchObject(batch.map(() => ({ successful: true })))
+    expect(heard, 'asked again').toEqual([1, 2, 3])
   })
 })

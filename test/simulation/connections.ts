@@ -150,7 +150,7 @@ export function createConnections({ clock, data, random, lag }: Options) {
             clock.at(clock.now, wakeReaders)
             return verdict
           }),
-        skip: (known, source, reason) => tell(() => data.skip(known, source, reason)),
+        skip: (known, source, _, reason) => tell(() => data.skip(known, source, reason)),
         published: (publisher) => tell(() => data.published(publisher)),
         range: (after, limit, characters) => tell(() => data.range(after, limit, characters)),
         newest: (limit, characters) => tell(() => data.newest(limit, characters)),

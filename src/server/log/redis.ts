@@ -214,8 +214,8 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     },
 
     append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data),
-    skip(at, source, reason) {
-      const what = reason === undefined ? ['skip'] : ['refuse', reason.slice(0, reasonCharacters)]
+    skip(at, source, call, reason) {
+      const what = reason === undefined ? ['skip', call] : ['refuse', reason.slice(0, reasonCharacters)]
       return take(at, source, remembered, ...what)
     },
 

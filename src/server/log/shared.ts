@@ -34,6 +34,8 @@ const remembered = 10
 const readAgain = 10_000
 const mostReads = 64
 
+const newName = () => randomBytes(16).toString('base64url')
+
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
  * listeners of every node, this one too, by way of the store.
@@ -123,7 +125,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
   async function publish(channel: string, data: string, source?: Source): Promise<Verdict> {
     // Who names no source cannot ask again: this number is taken by this call only, however often it is tried.
-    const taken = source ?? { publisher: randomBytes(16).toString('base64url'), number: 1 }
+    const taken = source ?? { publisher: newName(), number: 1 }
     let unsure = false
     const attempt = async () => {
       try {
@@ -210,7 +212,10 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     },
 
     append: publish,
-    skip: (source, reason) => ask(() => store.skip(mirrored().tail, source, reason)),
+    skip(source, reason) {
+      const call = newName()
+      return ask(() => store.skip(mirrored().tail, source, call, reason))
+    },
     published: (publisher) => ask(() => store.published(publisher)),
     read,
     newest: (channel) => mirrored().newest(channel),

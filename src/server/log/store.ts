@@ -45,8 +45,11 @@ export interface Store {
    * @param remembered - milliseconds for which the number is to be known; undefined for a publisher that comes again
    */
   append(known: Position, channel: string, data: string, source: Source, remembered?: number): Promise<Verdict>
-  /** Fails when the store is not in the epoch of `known`. */
-  skip(known: Position, source: Source, reason: string | undefined): Promise<Verdict>
+  /**
+   * Fails when the store is not in the epoch of `known`.
+   * @param call - its name: repeated under another one, it says `already`
+   */
+  skip(known: Position, source: Source, call: string, reason: string | undefined): Promise<Verdict>
   published(publisher: string): Promise<number>
   /**
    * At most `limit` entries beyond `after`, and none beyond those that make up so many characters. Fails when the store is
