@@ -1,3 +1,4 @@
+import type { Position } from '../protocol/position'
 import { expand } from './expanded'
 import type { Log } from './log/log'
 import type { Run } from './log/run'
@@ -10,6 +11,15 @@ type Listener = (publication: Publication) => void
 /** Most publications that are read for them at once. */
 const pageSize = 1000
 
+/** Most publications beside the log that wait for their turn; those beyond do without. */
+const mostBeside = 10_000
+
+/** What is in no log: its turn comes when everything up to `after` has been told. */
+interface Beside {
+  after: Position
+  publication: Publication
+}
+
 /** The server's own listeners, and how far they are in the log. */
 export function createListeners(log: Log) {
   const listeners = new Map<string, Set<Listener>>()
@@ -20,11 +30,40 @@ export function createListeners(log: Log) {
   let reading = false
   /** So often something has come. */
   let heard = 0
+  /** In the order of their turns. */
+  const waiting: Beside[] = []
 
-  function tell(channel: string, publications: () => readonly Publication[]) {
+  function tellAll(channel: string, publications: () => readonly Publication[]) {
     const concerned = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])])
     if (concerned.length)
       for (const publication of publications()) for (const listener of concerned) listener(publication)
+  }
+
+  function tellBeside(isDue: (one: Beside) => boolean) {
+    for (let first = waiting[0]; first && isDue(first); first = waiting[0]) {
+      const { publication } = first
+      waiting.shift()
+      tellAll(publication.channel, () => [publication])
+    }
+  }
+
+  /** What was published beside the log is told where it belongs. */
+  function tellRuns(runs: readonly Run[]) {
+    for (const run of runs) {
+      if (!waiting.length) {
+        tellAll(run.channel, () => run.singles)
+        continue
+      }
+      for (const one of run.singles) {
+        tellBeside(({ after }) => after < one.position)
+        tellAll(run.channel, () => [one])
+      }
+    }
+  }
+
+  function advance(position: Position) {
+    told = position
+    tellBeside(({ after }) => after <= told)
   }
 
   /** What has come, in order. */
@@ -33,13 +72,8 @@ export function createListeners(log: Log) {
     if (!last) return
     heard++
     if (behind) return
-    if (listeners.size) {
-      for (const run of runs) {
-        const rest = run.after(told)
-        if (rest) tell(run.channel, () => rest.singles)
-      }
-    }
-    told = last.position
+    if (listeners.size) tellRuns(runs.map((run) => run.after(told)).filter((run) => run !== undefined))
+    advance(last.position)
   }
 
   /** Tells what lies between, page by page, as far as the log still has it. */
@@ -48,13 +82,13 @@ export function createListeners(log: Log) {
     reading = true
     try {
       while (behind) {
-        if (!listeners.size) told = log.tail
+        if (!listeners.size) advance(log.tail)
         const before = heard
         const asked = log.read(told, pageSize)
         // What is there at once is told at once: nothing comes between.
         const page = asked instanceof Promise ? await asked : asked
-        for (const run of page?.runs ?? []) tell(run.channel, () => run.singles)
-        told = page ? page.end : log.floor
+        tellRuns(page?.runs ?? [])
+        advance(page ? page.end : log.floor)
         behind = !page || page.more || heard > before
       }
     } catch {
@@ -65,9 +99,16 @@ export function createListeners(log: Log) {
   }
 
   return {
-    tell,
     hear,
     catchUp,
+
+    /** Tells what is in no log, as the next after a position. */
+    tell(channel: string, data: string, after: Position) {
+      let index = waiting.length
+      while (index && (waiting[index - 1] as Beside).after > after) index--
+      waiting.splice(index, 0, { after, publication: { channel, data, position: '' } })
+      tellBeside((one) => waiting.length > mostBeside || one.after <= told)
+    },
 
     /**
      * What comes next does not follow on what came before.
@@ -89,6 +130,9 @@ export function createListeners(log: Log) {
       }
     },
     /** Nobody listens any more. */
-    close: () => listeners.clear(),
+    close() {
+      listeners.clear()
+      waiting.length = 0
+    },
   }
 }

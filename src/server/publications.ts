@@ -33,7 +33,7 @@ export function createPublications(
   async function take({ message, held, data, refused }: Decided): Promise<Message> {
     if (!held.session.plain) return takeNumbered(message, data, held.session.key, refused)
     if (refused) return fail(message, refused)
-    if (isService(message.channel)) sessions.tell(message.channel, data)
+    if (isService(message.channel)) sessions.tell(message.channel, data, log.tail)
     else await log.append(message.channel, data)
     return reply(message, { successful: true, clientId: held.session.key })
   }
@@ -47,7 +47,7 @@ export function createPublications(
     const verdict =
       refused || service ? await log.skip(source, refused) : await log.append(message.channel, data, source)
     if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
-    if (service && !refused && isPosition(verdict)) sessions.tell(message.channel, data)
+    if (service && !refused && isPosition(verdict)) sessions.tell(message.channel, data, verdict)
     const error = typeof verdict === 'object' ? verdict.refused : isPosition(verdict) ? refused : undefined
     return error ? fail(message, error) : reply(message, { successful: true })
   }

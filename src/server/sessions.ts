@@ -239,10 +239,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     /** Listens on the server itself. Returns the undo. */
     listen: listeners.listen,
 
-    /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
-    tell(channel: string, data: string) {
-      listeners.tell(channel, () => [{ channel, data, position: '' }])
-    },
+    /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */
+    tell: listeners.tell,
 
     flush,
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryLog } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
-import { startHoldUp } from '../support/redis'
+import { haveRedis, startHoldUp } from '../support/redis'
 import { until } from '../support/until'
 import { joining, newKey, post, stream } from '../support/wire'
 import { describeRedis, open, ownRedis } from './log/redis-nodes'
@@ -66,4 +66,29 @@ describeRedis('what a client says to the server alone', () => {
     expect((await post(url, batch)).messages).toMatchObject(batch.map(() => ({ successful: true })))
     expect(heard, 'asked again').toEqual([1, 2, 3])
   })
+})
+
+describe.each([
+  ['memory', () => createMemoryLog()],
+  ['Redis', async () => (await open(await ownRedis())).log],
+])('with a log in %s', (name, createLog) => {
+  test.skipIf(name === 'Redis' && !haveRedis())(
+    'the server hears what a client says to it alone in order with all else that the client publishes',
+    async () => {
+      const { url, encke } = await serve({ log: await createLog() })
+      const heard: unknown[] = []
+      encke.subscribe('/**', ({ data }) => heard.push(data))
+      const key = newKey()
+      closeLater(await stream(url, [joining('fetch-streaming', { key })]))
+      const channelOf = (number: number) => (number % 3 ? '/a' : '/service/a')
+      for (let first = 1; first < 300; first += 30) {
+        const batch = numbers(30, first).map((number) => ({
+          ...{ channel: channelOf(number), data: number, id: String(number), clientId: key },
+        }))
+        await post(url, batch)
+      }
+      await until(() => heard.length >= 300)
+      expect(heard).toEqual(numbers(300, 1))
+    },
+  )
 })

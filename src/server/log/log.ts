@@ -44,8 +44,8 @@ export interface Log {
   /** @param data - JSON text */
   append(channel: string, data: string, source?: Source): Maybe<Verdict>
   /**
-   * Takes a number without an entry: a position when this very call has taken it. Whoever takes it again hears `reason`, the
-   * beginning of a long one.
+   * Takes a number without an entry. A position when this very call has taken it: all that its publisher has in the log is
+   * not beyond that. Whoever takes it again hears `reason`, the beginning of a long one.
    */
   skip(source: Source, reason?: string): Maybe<Verdict>
   /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */

@@ -2,7 +2,7 @@ import { series } from '../../protocol/numbers'
 
 /**
  * The steps that Redis takes as one. Keys: the stream of entries, the hash of what is known of it (`epoch`, `floor`,
- * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` the entry of that, and of those without an entry, by
+ * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` its last entry, and of numbers without an entry, by
  * number, the reason of a refusal, and behind an `s` the call that skipped it.
  *
  * An entry has the fields `e` (epoch), `c` (channel), `d` (data). Its id, milliseconds and a sequence, is its position.
@@ -74,9 +74,10 @@ local known = tonumber(redis.call('HGET', KEYS[3], 'n') or '0')
 if number <= known then
   local reason = redis.call('HGET', KEYS[3], ARGV[2])
   if reason then return { 'refused', reason } end
-  if ARGV[6] == 'skip' and redis.call('HGET', KEYS[3], 's' .. ARGV[2]) == ARGV[7] then return { 'taken', '' } end
-  local id = number == known and redis.call('HGET', KEYS[3], 'p')
-  if id then return { 'taken', id } end
+  local call = redis.call('HGET', KEYS[3], 's' .. ARGV[2])
+  local id = redis.call('HGET', KEYS[3], 'p')
+  if call and ARGV[6] == 'skip' and call == ARGV[7] then return { 'taken', id } end
+  if id and number == known and not call then return { 'taken', id } end
   return { 'already' }
 end
 if number > known + 1 and number % ${series} ~= 1 then return { 'gap' } end
@@ -100,9 +101,9 @@ if id ~= '' then
     cut(oldest[100][1])
   end
 else
-  redis.call('HDEL', KEYS[3], 'p')
   local how = ARGV[6] == 'skip' and 's' or ''
   redis.call('HSET', KEYS[3], 'n', ARGV[2], how .. ARGV[2], ARGV[7])
+  id = redis.call('HGET', KEYS[3], 'p')
 end
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return { 'taken', id }
