@@ -11,7 +11,7 @@ import type { LinkWish, ServerLink } from './link'
 import type { Log, Maybe } from './log/log'
 import type { Hooks, Limits } from './options'
 import { createPermissions } from './permissions'
-import { createPublications } from './publications'
+import { createPublications, type Publisher } from './publications'
 import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
 import type { Held, Sessions } from './sessions'
@@ -194,22 +194,30 @@ export function createMeta(options: MetaOptions) {
     return { ext: { encke: { join: number, ...count } } }
   }
 
-  /** Who publishes; another node may know. */
-  async function publisherOf(message: Message): Promise<Held | undefined> {
-    const { clientId } = message
-    const found = sessionOf(message)
-    if (found || typeof clientId !== 'string' || !keyForm.test(clientId)) return found
-    const record = await recall(log, clientId)
-    if (!record || sessions.size >= limits.sessions) return undefined
-    return sessions.get(clientId) ?? sessions.create(clientId, false, record.identity)
+  /** Who publishes. What other nodes know of a session is asked once in a request. */
+  function createPublishers() {
+    const records = new Map<string, ReturnType<typeof recall>>()
+    return async (message: Message): Promise<Publisher | undefined> => {
+      const found = sessionOf(message)
+      if (found) return { key: found.session.key, plain: found.session.plain, identity: found.identity }
+      const { clientId: key } = message
+      if (typeof key !== 'string' || !keyForm.test(key)) return undefined
+      const known = records.get(key) ?? recall(log, key)
+      records.set(key, known)
+      const record = await known
+      return record && { key, plain: false, identity: record.identity }
+    }
   }
 
   /** @returns the reply, wrapped: the log may not have answered yet */
-  async function publish(message: Message): Promise<{ reply: Maybe<Message> }> {
+  async function publish(
+    message: Message,
+    publisherOf: ReturnType<typeof createPublishers>,
+  ): Promise<{ reply: Maybe<Message> }> {
     try {
-      const held = await publisherOf(message)
-      if (!held) return { reply: unknown(message) }
-      const decided = await publications.decide(message, held)
+      const publisher = await publisherOf(message)
+      if (!publisher) return { reply: unknown(message) }
+      const decided = await publications.decide(message, publisher)
       return { reply: publications.take(decided).catch((error) => undecided(message, error)) }
     } catch (error) {
       return { reply: undecided(message, error) }
@@ -241,6 +249,7 @@ export function createMeta(options: MetaOptions) {
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => last.has(channel)
+    const publisherOf = createPublishers()
     const waiting: Maybe<Message | undefined>[] = []
     let settled = 0
     for (const message of heard) {
@@ -251,7 +260,7 @@ export function createMeta(options: MetaOptions) {
         await Promise.all(waiting.slice(settled))
         settled = waiting.push(await handle(message, asking, []))
       } else {
-        waiting.push((await publish(message)).reply)
+        waiting.push((await publish(message, publisherOf)).reply)
       }
     }
     const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined)

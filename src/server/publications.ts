@@ -4,12 +4,19 @@ import { isPosition } from '../protocol/position'
 import { asText } from './checks'
 import type { Log } from './log/log'
 import { fail, reply } from './replies'
-import type { Held, Sessions } from './sessions'
+import type { Sessions } from './sessions'
+
+/** Whose publication it is. */
+export interface Publisher {
+  key: string
+  plain: boolean
+  identity: unknown
+}
 
 /** A publication that may go to the log, or the reason why not. */
 export interface Decided {
   message: Message
-  held: Held
+  publisher: Publisher
   data: string
   refused: string | undefined
 }
@@ -23,19 +30,19 @@ export function createPublications(
   log: Log,
   forbidden: (channel: string, identity: unknown) => Promise<string | undefined>,
 ) {
-  async function decide(message: Message, held: Held): Promise<Decided> {
+  async function decide(message: Message, publisher: Publisher): Promise<Decided> {
     const data = asText(message.data)
-    const refused = data.error ?? (await forbidden(message.channel, held.identity))
-    return { message, held, data: data.text, refused }
+    const refused = data.error ?? (await forbidden(message.channel, publisher.identity))
+    return { message, publisher, data: data.text, refused }
   }
 
   /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-  async function take({ message, held, data, refused }: Decided): Promise<Message> {
-    if (!held.session.plain) return takeNumbered(message, data, held.session.key, refused)
+  async function take({ message, publisher, data, refused }: Decided): Promise<Message> {
+    if (!publisher.plain) return takeNumbered(message, data, publisher.key, refused)
     if (refused) return fail(message, refused)
     if (isService(message.channel)) sessions.tell(message.channel, data, log.tail)
     else await log.append(message.channel, data)
-    return reply(message, { successful: true, clientId: held.session.key })
+    return reply(message, { successful: true, clientId: publisher.key })
   }
 
   /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */

@@ -5,7 +5,7 @@ import { numbers } from '../support/numbers'
 import { haveRedis, startHoldUp } from '../support/redis'
 import { until } from '../support/until'
 import { joining, newKey, post, stream } from '../support/wire'
-import { describeRedis, open, ownRedis } from './log/redis-nodes'
+import { describeRedis, nodes, open, ownRedis } from './log/redis-nodes'
 
 /** The answer to a publication. */
 async function publish(url: string, clientId: string, number: number, channel = '/a') {
@@ -91,4 +91,22 @@ describe.each([
       expect(heard).toEqual(numbers(300, 1))
     },
   )
+})
+
+describeRedis('a node that has not the session of a client', () => {
+  test('takes what it publishes, however full it is, and has no session of it', async () => {
+    const redis = await ownRedis()
+    const [one, other] = await nodes(2, redis)
+    const home = await serve({ log: one!.log, authenticate: () => 'me' })
+    const asked: unknown[] = []
+    const full = await serve({
+      ...{ log: other!.log, limits: { sessions: 0 } },
+      authorize: ({ identity }) => Boolean(asked.push(identity)),
+    })
+    const key = newKey()
+    closeLater(await stream(home.url, [joining('fetch-streaming', { key })]))
+    const batch = numbers(3, 1).map((number) => ({ channel: '/a', data: number, id: String(number), clientId: key }))
+    expect((await post(full.url, batch)).messages).toMatchObject(batch.map(() => ({ successful: true })))
+    expect([asked, full.encke.sessions]).toEqual([['me', 'me', 'me'], 0])
+  })
 })
