@@ -53,7 +53,7 @@ export interface EnckeServer {
   subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void
   /** How many sessions this node holds. */
   readonly sessions: number
-  /** Ends every link and forgets every session. What comes after that is answered with 503. The log stays open. */
+  /** Ends every link, with all that the log has brought so far, and forgets every session. What comes after that is answered with 503. The log stays open. */
   close(): void
 }
 

@@ -268,8 +268,9 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       }
     },
 
-    /** Ends every link. */
+    /** Ends every link, when what has come is on it. */
     close() {
+      flush()
       for (const undo of undos) undo()
       listeners.close()
       for (const link of passedOver.keys()) link.end([])

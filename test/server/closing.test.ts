@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { connect } from '../../src/index'
 import type { ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { until } from '../support/until'
@@ -12,6 +13,32 @@ async function serveSlowly(options: ServerOptions = {}) {
   const authenticate = () => new Promise<unknown>((resolve) => waiting.push(resolve))
   return { server: await serve({ authenticate, ...options }), waiting }
 }
+
+describe('what is published just before the end of the server', () => {
+  test('reaches who listens by a stream', async () => {
+    const server = await serve()
+    const client = closeLater(connect(server.url, { transports: ['fetch-streaming'] }))
+    const got: unknown[] = []
+    await client.subscribe('/a', ({ data }) => got.push(data)).ready
+    await server.encke.publish('/a', 'the end')
+    server.encke.close()
+    await until(() => got.length)
+    expect(got).toEqual(['the end'])
+  })
+
+  test('reaches who listens by a socket, and on the server', async () => {
+    const server = await serve()
+    const client = closeLater(await dial(server.url))
+    client.say(joining('websocket'))
+    await until(() => client.frames.length)
+    const heard: unknown[] = []
+    server.encke.subscribe('/a', ({ data }) => heard.push(data))
+    await server.encke.publish('/a', 'the end')
+    server.encke.close()
+    await until(() => client.closed)
+    expect([client.data(), heard]).toEqual([['the end'], ['the end']])
+  })
+})
 
 describe('after the end of the server', () => {
   test('a request is answered with 503, which its page may read, and its connection is closed', async () => {
