@@ -9,9 +9,9 @@ export interface AvailabilityOptions {
   after(milliseconds: number, run: () => void): () => void
 }
 
-/** Most calls, and characters of data, that wait for the store to come back. */
-const waitingCalls = 10_000
-const waitingCharacters = 33_554_432
+/** Most calls, and characters of data, that are under way or wait for the store to come back. */
+const mostCalls = 10_000
+const mostCharacters = 33_554_432
 
 /** Milliseconds between two tries to reach a store that is away, and between two tries of a call that failed. */
 const pauseTime = 100
@@ -28,7 +28,8 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   let up = false
   /** Why not. */
   let cause: unknown
-  let waiting = 0
+  let calls = 0
+  let charactersAsked = 0
 
   const pause = () => new Promise<void>((run) => void after(pauseTime, run))
   const wake = () => {
@@ -36,13 +37,10 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   }
 
   /** At most until a point of time. */
-  async function present(until: number, characters: number) {
+  async function present(until: number) {
     while (!up) {
       if (closed) throw new EnckeError('closed', 'the log is closed')
       if (now() >= until) throw busy('the log cannot be reached', cause)
-      if (waiters.size >= waitingCalls || waiting + characters > waitingCharacters)
-        throw busy(`${waiters.size} calls wait for the log already`, cause)
-      waiting += characters
       await new Promise<void>((resolve) => {
         const run = () => {
           waiters.delete(run)
@@ -52,7 +50,20 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
         const undo = after(Math.max(0, until - now()), run)
         waiters.add(run)
       })
-      waiting -= characters
+    }
+  }
+
+  async function insist<Value>(call: () => Promise<Value>): Promise<Value> {
+    const until = now() + patience
+    for (;;) {
+      await present(until)
+      try {
+        return await call()
+      } catch (error) {
+        if (now() >= until) throw busy('the log failed', error)
+        // Who lost the connection waits in line with the others, at once, so that the order stays.
+        if (up) await pause()
+      }
     }
   }
 
@@ -86,23 +97,22 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
 
     pause,
     /** Until it is there for the first time. */
-    present: () => present(now() + patience, 0),
+    present: () => present(now() + patience),
 
     /**
      * Asks the store, and asks again for as long as patience lasts.
-     * @param characters - what waits meanwhile
+     * @param characters - what is kept for it meanwhile
      */
     async ask<Value>(call: () => Promise<Value>, characters = 0): Promise<Value> {
-      const until = now() + patience
-      for (;;) {
-        await present(until, characters)
-        try {
-          return await call()
-        } catch (error) {
-          if (now() >= until) throw busy('the log failed', error)
-          // Who lost the connection waits in line with the others, at once, so that the order stays.
-          if (up) await pause()
-        }
+      if (calls >= mostCalls || charactersAsked + characters > mostCharacters)
+        throw busy(`${calls} calls wait for the log already`, cause)
+      calls++
+      charactersAsked += characters
+      try {
+        return await insist(call)
+      } finally {
+        calls--
+        charactersAsked -= characters
       }
     },
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { isPosition } from '../../../src/protocol/position'
 import { createRedisLog } from '../../../src/server/log/redis'
 import { closeLater } from '../../support/close-later'
@@ -112,6 +112,30 @@ describeRedis('a Redis that is away', () => {
     await hears([node!], taken)
     expect(dataOf(node!)).toEqual(numbers(taken))
     expect(positionsOf(node!)).toEqual(answers.slice(0, taken))
+  })
+
+  test('half open: so many calls, or characters, are under way and no more', async () => {
+    const redis = await ownRedis()
+    onTestFinished(() => redis.resume())
+    for (const [count, room, data] of [
+      [11_000, 10_000, '1'],
+      [40, 33, `"${'x'.repeat(1_000_000)}"`],
+    ] as const) {
+      const [node] = await nodes(1, redis)
+      redis.pause()
+      let refused = 0
+      const asked = numbers(count).map((number) =>
+        Promise.resolve(node!.log.append('/n', data, { publisher: `p${number}`, number: 1 })).catch(({ code }) => {
+          refused++
+          return code
+        }),
+      )
+      await until(() => refused)
+      redis.resume()
+      const answers = await Promise.all(asked)
+      expect(answers.slice(0, room).every(isPosition)).toBe(true)
+      expect(new Set(answers.slice(room))).toEqual(new Set(['busy']))
+    }
   })
 
   test('those that have given up waiting leave their place to others', async () => {
