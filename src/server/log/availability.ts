@@ -13,7 +13,7 @@ export interface AvailabilityOptions {
 const mostCalls = 10_000
 const mostCharacters = 33_554_432
 
-/** Milliseconds between two tries to reach a store that is away, and between two tries of a call that failed. */
+/** Milliseconds between two tries to reach a store that is away, and for which it rests that takes nothing. */
 const pauseTime = 100
 
 function busy(reason: string, error: unknown) {
@@ -30,15 +30,27 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   let cause: unknown
   let calls = 0
   let charactersAsked = 0
+  /** It takes nothing for now: until then all wait in line. */
+  let resting = false
 
   const pause = () => new Promise<void>((run) => void after(pauseTime, run))
   const wake = () => {
     for (const run of waiters) run()
   }
 
+  function rest(error: unknown) {
+    cause = error
+    if (resting) return
+    resting = true
+    after(pauseTime, () => {
+      resting = false
+      wake()
+    })
+  }
+
   /** At most until a point of time. */
   async function present(until: number) {
-    while (!up) {
+    while (!up || resting) {
       if (closed) throw new EnckeError('closed', 'the log is closed')
       if (now() >= until) throw busy('the log cannot be reached', cause)
       await new Promise<void>((resolve) => {
@@ -61,8 +73,8 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
         return await call()
       } catch (error) {
         if (now() >= until) throw busy('the log failed', error)
-        // Who lost the connection waits in line with the others, at once, so that the order stays.
-        if (up) await pause()
+        // Whoever failed waits in line with the others, at once, so that the order stays.
+        if (up) rest(error)
       }
     }
   }

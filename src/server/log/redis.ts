@@ -36,6 +36,9 @@ const mostNamed = 10
 /** Characters after which a page ends. */
 const pageCharacters = 262_144
 
+/** It is full, cannot save, or has not the replicas that it should. */
+const takesNoWrites = /\b(OOM|MISCONF|NOREPLICAS)\b/
+
 type Raw = [id: string, fields: string[]]
 
 /** As the scripts see it. */
@@ -102,13 +105,16 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     return { entries, floor: positionOf(epoch ?? '0', floor ?? '0-0') }
   }
 
-  /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
+  /**
+   * Whoever fails gives the connection up: on the next one, hello puts right what may be wrong, and another Redis may be
+   * there. Not where it takes no writes for now: reading goes on.
+   */
   async function askBy(connection: Connection | undefined, ...args: (string | number)[]): Promise<Reply> {
     if (!connection) throw new EnckeError('network', 'there is no connection to Redis')
     try {
       return await connection.ask(args)
     } catch (error) {
-      give(error)
+      if (!takesNoWrites.test((error as Error).message)) give(error)
       throw error
     }
   }
@@ -221,7 +227,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
     async published(publisher) {
       const key = publisherKey(publisher)
-      const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, remembered)])
+      // A Redis that takes no writes can be asked all the same.
+      const renewed = ask('PEXPIRE', key, remembered).catch(() => {})
+      const [number] = await Promise.all([ask('HGET', key, 'n'), renewed])
       return Number(number ?? 0)
     },
 

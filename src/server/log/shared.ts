@@ -76,13 +76,19 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   /** Follows the store for as long as the log is open, through all that happens to it. */
   async function follow() {
     while (!availability.closed) {
+      let reason: unknown
+      const lose = (error: unknown) => {
+        // What fails because of the first says less.
+        reason ??= error
+        availability.lose(reason)
+      }
       try {
-        await store.connect(availability.lose)
+        await store.connect(lose)
         await meet(await store.hello(window?.tail ?? ''))
         availability.found()
         while (availability.up) await takeNext()
       } catch (error) {
-        availability.lose(error)
+        lose(error)
         if (!window && isEnckeError(error) && error.code === 'bad-option') break
         if (!availability.closed) await availability.pause()
       }

@@ -27,7 +27,8 @@ export interface Newest extends Range {
  * changes nothing and says the same.
  *
  * Calls reject while there is no connection. When one fails, the connection is given up, and all calls on it reject in
- * the order in which they were made; with EnckeError `delivery-unknown` where the store may have done it nevertheless.
+ * the order in which they were made; with EnckeError `delivery-unknown` where the store may have done it nevertheless. A
+ * store that takes no writes for now may keep it.
  */
 export interface Store {
   /** Connects anew. `lost` is called when that connection is gone, before the calls that wait on it reject. */

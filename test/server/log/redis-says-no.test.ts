@@ -1,3 +1,4 @@
+import { ErrorReply } from 'redis'
 import { expect, onTestFinished, test } from 'vitest'
 import { isPosition } from '../../../src/protocol/position'
 import { numbers } from '../../support/numbers'
@@ -39,6 +40,51 @@ describeRedis('a Redis that says no', () => {
     await Promise.all(asked)
     await until(() => dataOf(node!).includes(150))
     expect(dataOf(node!).slice(-150)).toEqual(numbers(150, 1))
+  })
+
+  test.each([
+    ['OOM', ['CONFIG', 'SET', 'maxmemory', '1']],
+    ['READONLY', ['REPLICAOF', '127.0.0.1', '1']],
+    ['NOREPLICAS', ['CONFIG', 'SET', 'min-replicas-to-write', '1']],
+    ["can't run", ['ACL', 'SETUSER', 'default', '-xadd']],
+  ])('for longer than patience: the error has its words as a cause: %s', async (words, hindered) => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { patience: 700 })
+    await redis.ask(...hindered)
+    await failure(node!.log.append('/n', '1'))
+    for (const _ of numbers(3)) {
+      const error = await Promise.resolve(node!.log.append('/n', '1')).catch((error) => error)
+      const causes = []
+      for (let cause = error.cause; cause; cause = cause.cause) causes.push(cause)
+      expect(error.code).toBe('busy')
+      expect(causes.at(-1)).toBeInstanceOf(ErrorReply)
+      expect(causes.at(-1).message).toContain(words)
+    }
+  })
+
+  test.each([
+    ['because it is full', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    [
+      'because it lacks replicas',
+      ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+      ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+    ],
+  ])('%s: the connections stay, and who reads is answered', async (_, hindered, freed) => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { patience: 1500 })
+    await fill(node!, [0])
+    await redis.ask(...hindered)
+    const known = async () => String(await redis.ask('CLIENT', 'LIST')).match(/id=\d+ addr=\S+ .* cmd=(xread|\S*eval)/g)
+    const idsOf = async () => (await known())?.map((line) => /id=\d+/.exec(line)?.[0]).sort()
+    const before = await idsOf()
+    const refused = numbers(20).map(() => failure(node!.log.append('/n', '1')))
+    expect(await node!.log.published('p')).toBe(0)
+    expect(new Set((await Promise.all(refused)).map(({ code }) => code))).toEqual(new Set(['busy']))
+    expect(await idsOf()).toEqual(before)
+    await redis.ask(...freed)
+    await fill(node!, [1])
+    await until(() => dataOf(node!).includes(1))
+    expect(dataOf(node!)).toEqual([0, 1])
   })
 
   test('for longer than patience: nothing was done, and the call says so', async () => {
