@@ -1,6 +1,13 @@
 import type { Answer, Join, Missed } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
+import type { Run } from './log/run'
 import type { LogEnds } from './states'
+
+/** The newest of a channel: of these, where they are older than what the node has in memory. */
+export function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'] {
+  const last = new Map(runs.map((run) => [run.channel, run]))
+  return (channel) => log.newest(channel) ?? last.get(channel)?.position
+}
 
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead

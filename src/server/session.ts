@@ -6,7 +6,7 @@ import { frameCharacters, inFrames } from './frames'
 import type { ServerLink } from './link'
 import type { Page } from './log/log'
 import type { Run } from './log/run'
-import { Places } from './places'
+import { newestOf, Places } from './places'
 import { singly } from './singly'
 import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
 
@@ -99,7 +99,7 @@ export class ServerSession {
   }
 
   /** What of a run is wanted. Hot, once for each delivery: mostly of one run, and all of it. */
-  private wanted(run: Run, { newest }: LogEnds): Run | undefined {
+  private wanted(run: Run, newest: LogEnds['newest']): Run | undefined {
     /** The lowest place of those who want all. */
     let from: Position | undefined
     let last = false
@@ -113,8 +113,9 @@ export class ServerSession {
   }
 
   private matching(runs: readonly Run[], log: LogEnds): readonly Run[] {
-    if (runs.length === 1 && this.wanted(runs[0] as Run, log) === runs[0]) return runs
-    return runs.map((run) => this.wanted(run, log)).filter((run) => run !== undefined)
+    if (runs.length === 1 && this.wanted(runs[0] as Run, log.newest) === runs[0]) return runs
+    const newest = this.latest.size ? newestOf(runs, log) : log.newest
+    return runs.map((run) => this.wanted(run, newest)).filter((run) => run !== undefined)
   }
 
   private batchOf(runs: readonly Run[]): Batch {
@@ -261,8 +262,7 @@ export class ServerSession {
         if (this.phase !== 'live') return
         const wanted = this.matching(event.runs, event.log)
         this.places.advance(event.end)
-        if (wanted.length) this.say(this.batchOf(wanted))
-        return
+        return wanted.length ? this.say(this.batchOf(wanted)) : undefined
       }
       case 'break':
         return this.phase === 'live' ? this.read() : undefined

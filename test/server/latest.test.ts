@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { type Client, connect, type SubscribeOptions } from '../../src/index'
 import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
+import { haveRedis } from '../support/redis'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
+import { open, ownRedis } from './log/redis-nodes'
 
 async function begin(): Promise<{ server: TestServer; client: Client }> {
   const server = await serve()
@@ -45,6 +47,21 @@ describe('a subscription to the latest', () => {
     prices(server, 1000)
     const got = listen(client, '/price/*', { since: 'oldest', latest: true })
     expect(await upToTheEnd(server, got, 'x')).toEqual([['x', 999], ['y', 999], 'end'])
+  })
+
+  test.skipIf(!haveRedis())('gets no more of what is older than the memory of its node', async () => {
+    const { log } = await open(await ownRedis(), { mirror: { messages: 50 } })
+    const server = await serve({ log })
+    const since = await server.encke.publish('/price/x', 'first')
+    for (const price of numbers(20)) await server.encke.publish('/price/x', price)
+    const last = await Promise.all(numbers(100).map((number) => server.encke.publish('/other', number)))
+    await until(() => log.tail >= last.at(-1)!)
+    const client = closeLater(connect(server.url, { transports: ['fetch-streaming'] }))
+    const got = listen(client, '/price/*', { since, latest: true })
+    await until(() => got.length)
+    await server.encke.publish('/price/x', 'end')
+    await until(() => got.includes('end'))
+    expect([...got]).toEqual([19, 'end'])
   })
 
   test('gets everything while it keeps up', async () => {
