@@ -47,7 +47,7 @@ export interface ServerOptions extends Hooks {
    * every sandboxed frame of every page, without cookies. Default none but the server's own.
    */
   origins?: readonly string[] | undefined
-  /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
+  /** Default: a memory log that keeps 10,000 messages, 32 Mi characters or ten minutes, whatever is reached first. */
   log?: Log | undefined
   /** Most milliseconds of silence, with an end: the hold of a poll, the heartbeat of a stream. Default 25,000. */
   timeout?: number | undefined

@@ -43,7 +43,7 @@ export interface EnckeServer {
   /**
    * Publishes to everyone who listens. Resolves with its position when the log has it. Rejects with EnckeError
    * `bad-channel` | `bad-data`; of a shared log that cannot be reached also `busy` (it was not published) and
-   * `delivery-unknown` (it may have been).
+   * `delivery-unknown` (it may have been), and `closed`.
    */
   publish(channel: string, data: unknown): Promise<Position>
   /**

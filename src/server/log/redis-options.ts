@@ -11,7 +11,7 @@ export interface RedisLogOptions {
   prefix?: string | undefined
   /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
   retention?: Pick<Retention, 'messages' | 'age'> | undefined
-  /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 MiB, ten minutes. */
+  /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 Mi characters, ten minutes. */
   mirror?: Retention | undefined
   /**
    * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
