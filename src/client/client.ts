@@ -187,6 +187,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
           subscriptions.remove(gone)
           engine.stir()
         },
+        (run) => environment.setTimeout(run, 0),
       )
       if (signal?.aborted) {
         subscriber.end()

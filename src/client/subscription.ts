@@ -18,7 +18,10 @@ export interface SubscribeOptions {
   latest?: boolean | undefined
   /** Ends the subscription. */
   signal?: AbortSignal | undefined
-  /** Most events that wait for an iterator. Default 1,000; at the bound it ends with `overflow`. No effect on listeners. */
+  /**
+   * Most events that an iterator may have left unread, a turn or more after they came, when others come: then it ends with
+   * `overflow`. What comes in one turn is no matter. Default 1,000. No effect on listeners.
+   */
   buffer?: number | undefined
 }
 
@@ -29,14 +32,20 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
   unsubscribe(): void
 }
 
-/** The subscription that the user holds, and its end towards the session. */
+/**
+ * The subscription that the user holds, and its end towards the session.
+ * @param later - runs something in a later turn
+ */
 export function createSubscription<Data>(
   pattern: string,
   listener: ((event: Event<Data>) => void) | undefined,
   { since, latest, signal, buffer = 1000 }: SubscribeOptions & Pick<Subscriber, 'since'>,
   remove: (subscriber: Subscriber) => void,
+  later: (run: () => void) => void,
 ) {
   const waiting: Event<Data>[] = []
+  /** Whoever reads without a pause has had the time to. */
+  let due = false
   const sleepers = new Set<() => void>()
   let ended = false
   let failure: unknown
@@ -79,10 +88,15 @@ export function createSubscription<Data>(
         } catch (error) {
           report(error)
         }
-      } else if (waiting.length >= buffer) {
-        end(new EnckeError('overflow', `${buffer} events of ${pattern} wait; read faster or raise buffer`))
+      } else if (due && waiting.length > buffer) {
+        end(new EnckeError('overflow', `${waiting.length} events of ${pattern} wait; read faster or raise buffer`))
       } else {
-        waiting.push(event as Event<Data>)
+        if (waiting.push(event as Event<Data>) === buffer + 1) {
+          due = false
+          later(() => {
+            due = true
+          })
+        }
         wake()
       }
     },

@@ -8,11 +8,22 @@ afterEach(() => vi.unstubAllGlobals())
 
 function setUp(options: SubscribeOptions = {}, listener?: (event: Event) => void) {
   const removed = vi.fn()
-  const { subscription, subscriber } = createSubscription('/a', listener, { ...options, since: 'latest' }, removed)
+  const pause: (() => void)[] = []
+  const { subscription, subscriber } = createSubscription(
+    '/a',
+    listener,
+    { ...options, since: 'latest' },
+    removed,
+    (run) => pause.push(run),
+  )
   const deliver = (...all: unknown[]) => {
     for (const data of all) subscriber.deliver({ channel: '/a', data, position: `at ${data}` })
   }
-  return { subscription, subscriber, removed, deliver }
+  /** What comes after this comes in a later turn. */
+  const pass = () => {
+    for (const run of pause.splice(0)) run()
+  }
+  return { subscription, subscriber, removed, deliver, pass }
 }
 
 /** Reads until the end. */
@@ -142,23 +153,40 @@ describe('for await', () => {
     expect((await read).error).toBe(error)
   })
 
-  test('that does not keep up reads what fitted, then throws overflow', async () => {
-    const { subscription, deliver, removed } = setUp({ buffer: 3 })
-    deliver(1, 2, 3)
+  test('that does not keep up reads what has come, then throws overflow', async () => {
+    const { subscription, deliver, pass, removed } = setUp({ buffer: 3 })
+    deliver(1, 2, 3, 4)
+    pass()
     expect(removed).not.toHaveBeenCalled()
-    deliver(4, 5)
+    deliver(5, 6)
     expect(removed).toHaveBeenCalledOnce()
     const { got, error } = await readAll(subscription)
-    expect(got).toEqual([1, 2, 3])
-    expect(error).toMatchObject({ code: 'overflow', message: expect.stringContaining('3 events of /a') })
+    expect(got).toEqual([1, 2, 3, 4])
+    expect(error).toMatchObject({ code: 'overflow', message: expect.stringContaining('4 events of /a') })
   })
 
-  test('has room for a thousand when nothing else is said', async () => {
-    const { subscription, deliver } = setUp()
-    deliver(...Array(1001).keys())
-    const { got, error } = await readAll(subscription)
-    expect(got).toHaveLength(1000)
-    expect(error).toMatchObject({ code: 'overflow' })
+  test('has room for a thousand when nothing else is said', () => {
+    const { deliver, pass, removed } = setUp()
+    deliver(...Array(1000).keys())
+    pass()
+    deliver(1000)
+    pass()
+    expect(removed).not.toHaveBeenCalled()
+    deliver(1001)
+    expect(removed).toHaveBeenCalledOnce()
+  })
+
+  test('with an empty body keeps up with any number at once', async () => {
+    const { subscription, subscriber, deliver, pass } = setUp({ buffer: 3 })
+    const read = readAll(subscription)
+    for (let burst = 0; burst < 3; burst++) {
+      deliver(...Array(50).keys())
+      deliver(...Array(50).keys())
+      await turn()
+      pass()
+    }
+    subscriber.end(new EnckeError('closed', 'the end'))
+    expect((await read).got).toHaveLength(300)
   })
 
   // Both wait on the same `wake`: the one that waited first is forgotten, and never ends.
