@@ -44,6 +44,8 @@ export function createSubscription<Data>(
   later: (run: () => void) => void,
 ) {
   const waiting: Event<Data>[] = []
+  /** How far it was read. */
+  let place: Position | undefined
   /** Whoever reads without a pause has had the time to. */
   let due = false
   const sleepers = new Set<() => void>()
@@ -100,7 +102,14 @@ export function createSubscription<Data>(
         wake()
       }
     },
-    settled: (error) => (error ? end(error) : resolve()),
+    settled(error, start) {
+      place = start
+      if (error) end(error)
+      else resolve()
+    },
+    get unread() {
+      return waiting.length ? place : undefined
+    },
     end,
   }
 
@@ -112,8 +121,10 @@ export function createSubscription<Data>(
       try {
         while (true) {
           const event = waiting.shift()
-          if (event) yield event
-          else if (ended) break
+          if (event) {
+            place = event.position
+            yield event
+          } else if (ended) break
           else await new Promise<void>((run) => sleepers.add(run))
         }
         if (failure) throw failure

@@ -12,8 +12,10 @@ export interface Subscriber {
   /** Of what has piled up, only the newest of each channel is wanted. */
   readonly latest?: boolean | undefined
   deliver(event: Event): void
-  /** The server has answered: accepted, or refused with the reason. */
-  settled(error?: unknown): void
+  /** The server has answered: refused with the reason, or accepted: what comes lies beyond this place. */
+  settled(error?: unknown, start?: Position): void
+  /** How far a loop has read, where it has not read all that was delivered. */
+  readonly unread?: Position | undefined
 }
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
@@ -65,11 +67,11 @@ export function createSubscriptions() {
    * From where on the server has to take a pattern: the lowest of all who wait for it. First what is in another epoch,
    * so that the server says what is gone; before all, where somebody has listened already.
    */
-  function from(group: readonly Subscriber[]): 'latest' | 'oldest' | Position {
-    const sinces = group.map(sinceOf)
+  function from(group: readonly Subscriber[], placeOf = sinceOf): 'latest' | 'oldest' | Position {
+    const sinces = group.map(placeOf)
     const places = sinces.filter(isPlace).sort()
     const left = (place: Position) => epoch && epochOf(place) !== epoch
-    const heard = group.filter(cursors.has).map(cursors.of).filter(left).sort()
+    const heard = group.filter(cursors.has).map(placeOf).filter(left).sort()
     const strange = epochOf(heard[0] ?? places.find(left) ?? '')
     return (
       places.find((place) => strange && epochOf(place) === strange) ??
@@ -81,7 +83,7 @@ export function createSubscriptions() {
     cursors,
     route,
 
-    /** How far each pattern is that has a place. */
+    /** How far each pattern is that has a place, and was read. */
     get places(): Record<string, Position> {
       const places: Record<string, Position> = {}
       for (const [pattern, group] of groups) {
@@ -92,6 +94,7 @@ export function createSubscriptions() {
             const since = sinceOf(one)
             return epochs.length ? epochs.includes(epochOf(since)) : since !== 'oldest'
           }),
+          (one) => one.unread ?? sinceOf(one),
         )
         if (isPlace(place)) places[pattern] = place
       }
@@ -113,8 +116,9 @@ export function createSubscriptions() {
       routes.clear()
       // What it wants comes already.
       if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
-        cursors.set(subscriber, accepted.map(cursors.of).reduce(later))
-        subscriber.settled()
+        const start = accepted.map(cursors.of).reduce(later)
+        cursors.set(subscriber, start)
+        subscriber.settled(undefined, start)
       } else {
         pending.set(subscriber, { version: ++version, since: subscriber.since })
       }
@@ -194,7 +198,7 @@ export function createSubscriptions() {
         return cursors.has(subscriber) && epochOf(since) !== epoch
       })
       let unnamed = false
-      for (const [subscriber, { version: asked, since, settled }] of [...pending]) {
+      for (const [subscriber, { version: asked, since }] of [...pending]) {
         const { pattern } = subscriber
         if (asked > carried) continue
         // The tail may lag behind a place that the join has named.
@@ -206,11 +210,11 @@ export function createSubscriptions() {
         if (start === undefined || strange) {
           unnamed = true
         } else if (skips) {
-          pending.set(subscriber, { version: asked, since: start, settled })
+          pending.set(subscriber, { version: asked, since: start })
         } else {
           pending.delete(subscriber)
           cursors.set(subscriber, start)
-          if (!settled) subscriber.settled()
+          subscriber.settled(undefined, start)
         }
       }
       if (!skips) confirmed = carried

@@ -108,6 +108,24 @@ describe('after a reload, a page that asked for it', () => {
     expect([before, after]).toEqual([[1], [2, 3, 4]])
   })
 
+  test.each([0, 1])('gets what a loop that had read %i had not read yet', async (read) => {
+    const server = await serve()
+    const tab = openTab()
+    const first = tab.load(server)
+    const loop = first.subscribe('/a')
+    await loop.ready
+    const before = await listen(first, '/**')
+    for (const number of [1, 2, 3]) await server.encke.publish('/a', number)
+    await until(() => before.length === 3)
+    const reading = loop[Symbol.asyncIterator]()
+    for (let index = 0; index < read; index++) await reading.next()
+    tab.leave()
+    const after = await listen(tab.load(server), '/a')
+    await server.encke.publish('/a', 4)
+    await until(() => after.includes(4))
+    expect(after).toEqual([1, 2, 3, 4].slice(read))
+  })
+
   test('hears on another server node, or a new log, what it has missed', async () => {
     const { server, tab } = await hearAndLeave()
     server.restart()

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect as connectSocket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { connect } from '../../src/index'
 import type { ServerOptions } from '../../src/server/index'
@@ -117,7 +117,7 @@ test('a socket whose client does not answer the closing of it holds no process u
     })
     return upgrade(request, socket, head)
   }
-  const mute = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {})
+  const mute = connectSocket({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {})
   closeLater({ close: () => mute.destroy() })
   const headers = [
     'GET /encke HTTP/1.1',
