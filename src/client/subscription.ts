@@ -29,8 +29,11 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
   readonly pattern: string
   /** Resolves when the server has accepted it; rejects with `refused` and the server's reason, or `closed`. */
   readonly ready: Promise<void>
+  /** Nothing comes any more, neither to a listener nor to a loop. */
   unsubscribe(): void
 }
+
+const over = { value: undefined, done: true } as const
 
 /**
  * The subscription that the user holds, and its end towards the session.
@@ -63,6 +66,7 @@ export function createSubscription<Data>(
     if (ended) return
     ended = true
     failure = error
+    if (!error) waiting.length = 0
     unhear()
     remove(subscriber)
     reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`))
@@ -75,6 +79,19 @@ export function createSubscription<Data>(
   function wake() {
     for (const run of sleepers) run()
     sleepers.clear()
+  }
+
+  async function next(): Promise<IteratorResult<Event<Data>, undefined>> {
+    while (true) {
+      const event = waiting.shift()
+      if (event) {
+        place = event.position
+        return { value: event, done: false }
+      }
+      if (failure) throw failure
+      if (ended) return over
+      await new Promise<void>((run) => sleepers.add(run))
+    }
   }
 
   const subscriber: Subscriber & { end: typeof end } = {
@@ -117,19 +134,14 @@ export function createSubscription<Data>(
     pattern,
     ready,
     unsubscribe,
-    async *[Symbol.asyncIterator]() {
-      try {
-        while (true) {
-          const event = waiting.shift()
-          if (event) {
-            place = event.position
-            yield event
-          } else if (ended) break
-          else await new Promise<void>((run) => sleepers.add(run))
-        }
-        if (failure) throw failure
-      } finally {
-        unsubscribe()
+    [Symbol.asyncIterator]() {
+      if (listener) throw new EnckeError('bad-option', `the subscription to ${pattern} has a listener already`)
+      return {
+        next,
+        async return() {
+          end()
+          return over
+        },
       }
     },
   }

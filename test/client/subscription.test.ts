@@ -142,7 +142,47 @@ describe('for await', () => {
     for await (const { data } of subscription) if (data === 1) break
     expect(removed).toHaveBeenCalledOnce()
     deliver(3)
-    expect((await readAll(subscription)).got).toEqual([2])
+    expect((await readAll(subscription)).got).toEqual([])
+  })
+
+  test.each([
+    ['unsubscribe', ({ subscription }: ReturnType<typeof setUp>) => subscription.unsubscribe()],
+    ['a signal', (_: unknown, abort: AbortController) => abort.abort()],
+    ['close()', ({ subscriber }: ReturnType<typeof setUp>) => subscriber.end()],
+  ])('that is ended by %s stops at once, as a listener does', async (_, stop) => {
+    const abort = new AbortController()
+    const made = setUp({ signal: abort.signal })
+    made.deliver(1, 2, 3)
+    const got: unknown[] = []
+    for await (const { data } of made.subscription) {
+      got.push(data)
+      stop(made, abort)
+    }
+    expect(got).toEqual([1])
+  })
+
+  test('that is ended by an error reads what has come before', async () => {
+    const { subscription, subscriber, deliver } = setUp()
+    deliver(1, 2)
+    subscriber.end(new EnckeError('closed', 'turned away'))
+    expect(await readAll(subscription)).toMatchObject({ got: [1, 2], error: { code: 'closed' } })
+  })
+
+  test('can be left by return() while nothing comes, and before anything is read', async () => {
+    const { subscription, removed } = setUp()
+    const reading = subscription[Symbol.asyncIterator]()
+    const next = reading.next()
+    await turn()
+    await reading.return?.()
+    expect(await next).toEqual({ value: undefined, done: true })
+    const other = setUp()
+    await other.subscription[Symbol.asyncIterator]().return?.()
+    expect([removed, other.removed].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+  })
+
+  test('of what has a listener throws bad-option', async () => {
+    const { error } = await readAll(setUp({}, () => {}).subscription)
+    expect(error).toMatchObject({ code: 'bad-option', message: 'the subscription to /a has a listener already' })
   })
 
   test('throws the reason of a refusal', async () => {
