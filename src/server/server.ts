@@ -190,7 +190,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     if (response.headersSent || response.destroyed) return
     const status = { malformed: 400, 'too-large': 413 }[error.code as string] ?? 500
     const text = `${status}::${error.code === 'busy' ? 'internal error' : error.message}`
-    answer(response, envelope, [{ channel: '', successful: false, error: text }], status)
+    answer(response, envelope, [{ channel: '', successful: false, error: text }], envelope.status ?? status)
     if (error.code === 'busy') console.error(error.cause ?? error)
   }
 

@@ -669,8 +669,6 @@ describe('by script element', () => {
       ['0.5', '2'],
       ['x', '2'],
       ['0', 'x'],
-      ['0', '1001'],
-      ['0', '1e9'],
       ['NaN', 'NaN'],
       ['Infinity', 'Infinity'],
       ['__proto__', '2'],
@@ -678,6 +676,19 @@ describe('by script element', () => {
       const reply = await piece('[]', part, of)
       expect(reply.status).toBe(400)
       expect(called(reply)).toMatchObject([{ error: expect.stringMatching(/^400::part and of/) }])
+    })
+
+    test.each(['3001', '1e9'])('%s pieces are too many', async (of) => {
+      const reply = await piece('[]', '0', of)
+      expect(reply.status).toBe(413)
+      expect(called(reply)).toMatchObject([{ error: '413::of: more than 3000 pieces' }])
+    })
+
+    test('who asks for text hears of it, in a script that runs', async () => {
+      const query = { message: '[]', jsonp: 'cb', text: '1', request: key, part: '0', of: '3001' }
+      const reply = await get(server.url, query)
+      expect(reply.status).toBe(200)
+      expect(JSON.parse(called(reply) as unknown as string)).toMatchObject([{ error: expect.stringMatching(/^413/) }])
     })
 
     test('a piece without part and of is none', async () => {

@@ -13,6 +13,9 @@ import { blockedBy } from './request'
  */
 const mostLeft = 3
 
+/** Characters that a portion may have beyond its share: the parameter's name, and the part of a character. */
+const spare = 32
+
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 export function callbackPolling(): Transport {
   const left = new Set<Element>()
@@ -38,9 +41,9 @@ const untrusted = 'Trusted Types (require-trusted-types-for) forbid the script: 
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
 function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet): Link {
   const { environment, url } = target
-  const room = longestUrl - url.length - 120
-  const fits = (text: string) => `${new URLSearchParams({ message: text })}`.length <= room
-  const texts = portions(batch, (some) => fits(encode(some))).map(encode)
+  const room = longestUrl - url.length - 120 - spare
+  const sharesOf = (text: string) => Math.ceil((`${new URLSearchParams({ message: text })}`.length - spare) / room)
+  const texts = portions(batch, (some) => sharesOf(encode(some))).map(encode)
   const awaited = new Set<Element>()
   const pipe = createPipe(inlet, () => {
     for (const element of awaited) {
@@ -55,7 +58,7 @@ function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet):
     if (!text) return pipe.closed()
     if (left.size >= mostLeft)
       return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`))
-    const pieces = portions([...text], (some) => fits(some.join('')))
+    const pieces = portions([...text], (some) => sharesOf(some.join('')))
     const request = environment.secret()
     let missing = pieces.length
     for (const [part, piece] of pieces.entries()) {
@@ -76,11 +79,15 @@ function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet):
   return pipe
 }
 
-/** Halves a list until each portion fits or is a single item. */
-function portions<Item>(list: readonly Item[], fits: (portion: readonly Item[]) => boolean): (readonly Item[])[] {
-  const middle = list.length >> 1
-  if (!middle || fits(list)) return [list]
-  return [...portions(list.slice(0, middle), fits), ...portions(list.slice(middle), fits)]
+/** Splits a list evenly into as many portions as it needs, until each of them needs no more or is a single item. */
+function portions<Item>(list: readonly Item[], needs: (portion: readonly Item[]) => number): (readonly Item[])[] {
+  const { length } = list
+  const count = Math.min(length, needs(list))
+  if (count < 2) return [list]
+  const portion = (index: number) => list.slice((index * length) / count, ((index + 1) * length) / count)
+  const all: (readonly Item[])[] = []
+  for (let index = 0; index < count; index++) all.push(...portions(portion(index), needs))
+  return all
 }
 
 /**

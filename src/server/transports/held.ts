@@ -7,6 +7,8 @@ import { type LinkWish, roomOfPolls, type ServerLink } from '../link'
 export interface Envelope {
   headers: Record<string, string>
   wrap(text: string): string
+  /** The status of what is refused, too. */
+  status?: number
 }
 
 /** What every answer says: it is for this request only, it is what it says it is, and its address is nobody's business. */

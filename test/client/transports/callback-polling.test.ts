@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Inlet } from '../../../src/client/link'
 import { callbackPolling } from '../../../src/client/transports/callback-polling'
 import type { EnckeError } from '../../../src/protocol/errors'
+import type { Batch } from '../../../src/protocol/message'
+import { createCollector } from '../../../src/server/transports/callback-polling'
 import { virtualEnvironment } from '../../support/environment'
 import { targetIn } from '../../support/transport'
 
@@ -39,13 +41,37 @@ function openPage() {
       view[searchParams.get('jsonp') as string]?.('[]')
       script?.onload()
     },
-    open() {
-      const link = transport.open(target, [{ channel: '/meta/connect', id: '1' }], inlet)
+    open(batch: Batch = [{ channel: '/meta/connect', id: '1' }]) {
+      const link = transport.open(target, batch, inlet)
       environment.advance(0)
       return link
     },
   }
 }
+
+describe('a publication', () => {
+  test.each([
+    ['ASCII', 'x', 1],
+    ['Greek', 'λ', 1],
+    ['Chinese', '漢', 1],
+    ['emoji', '😀', 2],
+    ['quotes', '"', 2],
+    ['English, and Chinese behind it', `${'x'.repeat(131_071)}${'漢'.repeat(131_071)}`, 262_142],
+  ])('of as much as there may be gets through in %s', (_, text, characters) => {
+    const page = openPage()
+    const batch = [{ channel: '/a', data: text.repeat(262_142 / characters) }]
+    const collect = createCollector(1_048_576)
+    page.open(batch)
+    let collected: Batch = []
+    for (const script of page.scripts) {
+      expect(script.src.length).toBeLessThanOrEqual(2000)
+      collected = collect(new URL(script.src).searchParams)
+      page.answer(script)
+    }
+    expect(JSON.stringify(collected) === JSON.stringify(batch)).toBe(true)
+    expect(page.told.at(-1)).toBeUndefined()
+  })
+})
 
 describe('scripts that are left before they have had an answer', () => {
   test('keep a connection each, so no fourth one is added to them', () => {
