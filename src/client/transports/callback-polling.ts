@@ -8,10 +8,10 @@ import { createPipe } from './pipe'
 import { blockedBy } from './request'
 
 /**
- * Most scripts that are left while their answers are still awaited: no browser stops loading one whose element is removed,
- * and each keeps one of the six connections to a host.
+ * Most scripts of one link that load, with those that were left while their answers are still awaited: no browser stops
+ * loading one whose element is removed, and each keeps one of the six connections to a host.
  */
-const mostLeft = 3
+const most = 3
 
 /** Characters that a portion may have beyond its share: the parameter's name, and the part of a character. */
 const spare = 32
@@ -52,27 +52,33 @@ function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet):
     }
   })
 
+  function over(element: Element) {
+    awaited.delete(element)
+    left.delete(element)
+  }
+
   function next() {
     const text = texts.shift()
     if (!pipe.open) return
     if (!text) return pipe.closed()
-    if (left.size >= mostLeft)
-      return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`))
     const pieces = portions([...text], (some) => sharesOf(some.join('')))
     const request = environment.secret()
+    let part = 0
     let missing = pieces.length
-    for (const [part, piece] of pieces.entries()) {
-      const parts = pieces.length > 1 && { request, part: `${part}`, of: `${pieces.length}` }
-      const answered = (answer: string) => {
-        pipe.frame(answer)
-        if (--missing === 0) next()
-      }
-      const over = (element: Element) => {
-        awaited.delete(element)
-        left.delete(element)
-      }
-      awaited.add(script(target, { message: piece.join(''), ...parts }, answered, pipe.closed, over))
+    const answered = (answer: string) => {
+      pipe.frame(answer)
+      if (--missing) load()
+      else next()
     }
+    function load() {
+      while (pipe.open && part < pieces.length && awaited.size + left.size < most) {
+        const parts = pieces.length > 1 && { request, part: `${part}`, of: `${pieces.length}` }
+        const message = (pieces[part++] as string[]).join('')
+        awaited.add(script(target, { message, ...parts }, answered, pipe.closed, over))
+      }
+      if (!awaited.size) pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`))
+    }
+    load()
   }
 
   afterLoad(environment, next)

@@ -73,6 +73,33 @@ describe('a publication', () => {
   })
 })
 
+describe('a publication that needs many scripts', () => {
+  const large = [{ channel: '/a', data: 'x'.repeat(20_000) }]
+
+  test('loads three at a time', () => {
+    const page = openPage()
+    page.open(large)
+    expect(page.scripts).toHaveLength(3)
+    page.answer(page.scripts[1])
+    expect(page.scripts).toHaveLength(4)
+  })
+
+  test('and is given up leaves no more than three, and nothing is added to them', () => {
+    const page = openPage()
+    page.open(large).close()
+    page.open(large)
+    expect(page.scripts).toHaveLength(3)
+    expect(page.told).toMatchObject([{ code: 'network', message: '3 scripts of before have had no answer yet' }])
+  })
+
+  test('loads fewer beside those that were left', () => {
+    const page = openPage()
+    page.open().close()
+    page.open(large)
+    expect(page.scripts).toHaveLength(3)
+  })
+})
+
 describe('scripts that are left before they have had an answer', () => {
   test('keep a connection each, so no fourth one is added to them', () => {
     const page = openPage()
