@@ -1,4 +1,5 @@
-import type { Inlet, Link, Transport } from '../client/link'
+import type { Inlet, Link, Target, Transport } from '../client/link'
+import { report } from '../client/listeners'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import { unroll } from './unroll'
@@ -8,8 +9,8 @@ export interface Extension {
   /** Under which it is removed. */
   readonly name: string
   /**
-   * A message on its way to the server. Returns it or another; a promise of it holds up what is sent after it, for ten
-   * seconds at most. When it fails, so does the link, with the error `network`, and the client tries again.
+   * A message on its way to the server. Returns it or another; a promise of it holds up what is sent after it, until the link is
+   * given up because no answer comes. When it fails, that is reported, and a second later the link fails (`network`).
    */
   outgoing?(message: Message): Message | Promise<Message>
   /** A message from the server. Returns it or another; undefined when nobody else shall hear of it. */
@@ -30,6 +31,9 @@ export interface Extensions {
 const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> =>
   typeof (value as Promise<Value> | undefined)?.then === 'function'
 
+/** Milliseconds from a failure to its consequence: whoever tries again at once fails again at once. */
+const pause = 1000
+
 /** @throws EnckeError `bad-option` - two of one name */
 export function createExtensions(...first: Extension[]): Extensions {
   const all = new Map<string, Extension>()
@@ -40,6 +44,7 @@ export function createExtensions(...first: Extension[]): Extensions {
   }
 
   function saidBy([next, ...others]: Extension[], message: Message): Message | Promise<Message> {
+    if (!message) throw new EnckeError('bad-data', 'outgoing of an extension returned no message')
     if (!next) return message
     const said = next.outgoing ? next.outgoing(message) : message
     return isPromise(said) ? said.then((changed) => saidBy(others, changed)) : saidBy(others, said)
@@ -64,7 +69,13 @@ export function createExtensions(...first: Extension[]): Extensions {
   }
 
   /** A link, of which each batch waits for the one before it. */
-  function carry(batch: Batch, inlet: Inlet, duplex: boolean, open: (first: Batch, inlet: Inlet) => Link): Link {
+  function carry(
+    { environment }: Target,
+    batch: Batch,
+    inlet: Inlet,
+    duplex: boolean,
+    open: (first: Batch, inlet: Inlet) => Link,
+  ): Link {
     let link: Link | undefined
     let over = false
     let turn: Promise<unknown> | undefined
@@ -79,7 +90,10 @@ export function createExtensions(...first: Extension[]): Extensions {
       if (!turn && !isPromise(said)) return go(said)
       const mine = Promise.all([said, turn])
         .then(([changed]) => over || go(changed))
-        .catch((error) => {
+        .catch(async (error) => {
+          if (over) return
+          report(error)
+          await new Promise<void>((resolve) => environment.setTimeout(resolve, pause))
           if (over) return
           close()
           inlet.closed(asEnckeError(error, 'network'))
@@ -109,9 +123,11 @@ export function createExtensions(...first: Extension[]): Extensions {
     wrap: (transport) => ({
       ...transport,
       open: (target, batch, inlet) =>
-        carry(batch, inlet, transport.kind === 'duplex', (changed, heard) => transport.open(target, changed, heard)),
+        carry(target, batch, inlet, transport.kind === 'duplex', (changed, heard) =>
+          transport.open(target, changed, heard),
+        ),
       post: (target, batch, inlet) =>
-        carry(batch, inlet, false, (changed, heard) => transport.post(target, changed, heard)),
+        carry(target, batch, inlet, false, (changed, heard) => transport.post(target, changed, heard)),
     }),
   }
 }

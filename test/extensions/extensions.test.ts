@@ -1,12 +1,12 @@
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Link, Transport } from '../../src/client/link'
 import { createExtensions, type Extension } from '../../src/extensions/index'
 import type { Batch, Message } from '../../src/protocol/message'
 import { openClient } from '../support/client'
 import { place } from '../support/conversation'
 import { turn, virtualEnvironment } from '../support/environment'
-import { fakeTransport, targetIn } from '../support/transport'
+import { fakeTransport, type Opened, targetIn } from '../support/transport'
 
 /** Appends its name to the data of publications, and to that of events. */
 const marker = (name: string): Extension => ({
@@ -40,6 +40,13 @@ function duplex() {
   return { sent, transport }
 }
 const nowhere = { messages() {}, alive() {}, closed() {} }
+
+let reported: unknown[] = []
+beforeEach(() => {
+  reported = []
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
+})
+afterEach(() => vi.unstubAllGlobals())
 
 describe('an extension', () => {
   test('sees what goes out and what comes in, the first one first and last', async () => {
@@ -121,19 +128,62 @@ describe('an extension', () => {
       ),
     })
     await turn()
+    world.environment.advance(1000)
     await turn()
     expect(JSON.stringify(world.heard('decision'))).toContain('the token server is down')
+    expect(reported).toMatchObject([{ message: 'the token server is down' }])
     world.environment.advance(5000)
     await world.online()
     expect(world.client.state).toBe('online')
   })
 
-  test('that throws is like one that fails', async () => {
-    const thrower = { name: 'thrower', outgoing: () => expect.fail('at once') }
-    const world = openClient({ extensions: createExtensions(thrower) })
+  test.each([
+    ['throws', 'at once', () => expect.fail('at once')],
+    ['returns nothing', 'returned no message', () => undefined as never],
+  ])('that %s is like one that fails', async (_, reason, outgoing) => {
+    const world = openClient({ extensions: createExtensions({ name: 'a', outgoing }) })
     await turn()
-    expect(JSON.stringify(world.heard('decision'))).toContain('at once')
+    world.environment.advance(1000)
+    await turn()
+    expect(JSON.stringify(world.heard('decision'))).toContain(reason)
   })
+
+  test.each(['poll', 'stream', 'duplex'] as const)(
+    'that fails for a publication, over a %s, is asked again a second later at the soonest, and it is reported',
+    async (kind) => {
+      let asked = 0
+      const outgoing = (message: Message) => {
+        if (message.channel !== '/a') return message
+        asked++
+        throw new Error('no')
+      }
+      const transport = fakeTransport(kind, { kind })
+      const extensions = createExtensions({ name: 'a', outgoing })
+      const world = openClient({ transports: [transport], extensions })
+      const answered = new Set<Opened>()
+      const answerAll = async () => {
+        await turn()
+        for (const link of transport.opened) {
+          const [{ channel, advice }] = link.batch as [Message]
+          const held = kind === 'poll' && channel === '/meta/connect' && advice?.timeout !== 0
+          if (held || answered.has(link)) continue
+          answered.add(link)
+          link.accept()
+          if (kind === 'poll') link.end()
+        }
+        await turn()
+      }
+      await answerAll()
+      world.client.publish('/a', 1).catch(() => {})
+      for (let time = 0; time < 5000; time += 50) {
+        await answerAll()
+        world.environment.advance(50)
+      }
+      expect(asked).toBeGreaterThan(1)
+      expect(asked).toBeLessThan(7)
+      expect(reported).toHaveLength(asked)
+    },
+  )
 
   test('that takes its time keeps the order of what is sent, also over a link that runs both ways', async () => {
     const { sent, transport } = duplex()
