@@ -13,7 +13,10 @@ export interface Extension {
    * given up because no answer comes. When it fails, that is reported, and a second later the link fails (`network`).
    */
   outgoing?(message: Message): Message | Promise<Message>
-  /** A message from the server. Returns it or another; undefined when nobody else shall hear of it. */
+  /**
+   * A message from the server. Returns it or another; undefined when nobody else shall hear of it. When it throws, that is
+   * reported, and the message passes as it was.
+   */
   incoming?(message: Message): Message | undefined
 }
 
@@ -64,8 +67,17 @@ export function createExtensions(...first: Extension[]): Extensions {
   function incoming(batch: Message[]): Message[] {
     const hearing = [...all.values()].filter((extension) => extension.incoming).reverse()
     let heard = hearing.length ? unroll(batch) : batch
-    for (const extension of hearing) heard = heard.flatMap((message) => extension.incoming?.(message) ?? [])
+    for (const extension of hearing) heard = heard.flatMap((message) => heardBy(extension, message) ?? [])
     return heard
+  }
+
+  function heardBy(extension: Extension, message: Message): Message | undefined {
+    try {
+      return extension.incoming?.(message)
+    } catch (error) {
+      report(error)
+      return message
+    }
   }
 
   /** A link, of which each batch waits for the one before it. */

@@ -185,6 +185,24 @@ describe('an extension', () => {
     },
   )
 
+  test('that throws at what comes in is reported, and the message passes as it was', async () => {
+    const thrower: Extension = {
+      name: 'thrower',
+      incoming(message) {
+        if (message.channel === '/c') throw new Error('mine')
+        return message
+      },
+    }
+    const world = openClient({ extensions: createExtensions(thrower, marker('a')) })
+    const heard: unknown[] = []
+    world.client.subscribe('/*', ({ data }) => heard.push(data))
+    await world.online()
+    for (const [index, channel] of ['/b', '/c'].entries()) world.link.hear({ channel, data: 1, id: place(index + 1) })
+    expect(heard).toEqual(['1 a', '1 a'])
+    expect(reported).toMatchObject([{ message: 'mine' }])
+    expect(world.client.state).toBe('online')
+  })
+
   test('that takes its time keeps the order of what is sent, also over a link that runs both ways', async () => {
     const { sent, transport } = duplex()
     const gates: (() => void)[] = []
