@@ -130,4 +130,19 @@ describe('what is not the server of the network', () => {
     undo()
     expect(globalThis).toMatchObject({ fetch, XMLHttpRequest })
   })
+
+  test.each([
+    ['in the order in which they were made', [0, 1, 2]],
+    ['in the other order', [2, 1, 0]],
+    ['in any order', [1, 0, 2]],
+  ])('is everything, when several networks are closed %s', (_, order) => {
+    network.close()
+    const ways = () => [globalThis, navigator].map((one) => Object.getOwnPropertyDescriptors(one))
+    const before = ways()
+    const networks = ['/a', '/b', '/c'].map((path) => createNetwork(createServer({ path })))
+    for (const one of networks) one.install()
+    expect(navigator.sendBeacon).not.toBe(before[1]?.sendBeacon?.value)
+    for (const index of order) networks[index]?.close()
+    expect(ways()).toEqual(before)
+  })
 })
