@@ -3,6 +3,7 @@ import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
 import { isPosition, type Position } from '../protocol/position'
+import { boundOf } from './bound'
 import { choose } from './choose'
 import type { Decision } from './decision'
 import { createEngine } from './engine'
@@ -119,7 +120,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
   const listeners = createListeners<ClientEvents>()
   const subscriptions = createSubscriptions()
   const subscribers = new Set<{ end(error?: unknown): void }>()
-  const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters })
+  const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters })
   const resume = options.resume
     ? createResume(target.url, environment, subscriptions, outbox, () => (error) => {
         if (error) queueMicrotask(() => listeners.emit('error', error))
@@ -174,7 +175,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
       const listener = typeof second === 'function' ? second : undefined
       const subscribeOptions = typeof second === 'function' ? third : (second ?? third)
       demand(pattern)
-      const { since = beginning(pattern), signal } = subscribeOptions
+      const { signal } = subscribeOptions
+      const since = subscribeOptions.since || beginning(pattern)
       if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
         throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position")
       }

@@ -1,5 +1,6 @@
 import { EnckeError } from '../protocol/errors'
 import type { Position } from '../protocol/position'
+import { boundOf } from './bound'
 import { on } from './environment'
 import type { Event } from './event'
 import { report } from './listeners'
@@ -7,8 +8,8 @@ import type { Subscriber } from './subscriptions'
 
 export interface SubscribeOptions {
   /**
-   * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default `latest`;
-   * with {@link ConnectOptions.resume}, where the page before left off. A plain Bayeux server has no history: there it is always now.
+   * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default, and for an
+   * empty one, `latest`; with {@link ConnectOptions.resume}, where the page before left off. A plain Bayeux server has no history: there it is always now.
    */
   since?: 'latest' | 'oldest' | Position | undefined
   /**
@@ -42,10 +43,11 @@ const over = { value: undefined, done: true } as const
 export function createSubscription<Data>(
   pattern: string,
   listener: ((event: Event<Data>) => void) | undefined,
-  { since, latest, signal, buffer = 1000 }: SubscribeOptions & Pick<Subscriber, 'since'>,
+  { since, latest, signal, buffer }: SubscribeOptions & Pick<Subscriber, 'since'>,
   remove: (subscriber: Subscriber) => void,
   later: (run: () => void) => void,
 ) {
+  const most = boundOf('buffer', buffer)
   const waiting: Event<Data>[] = []
   /** How far it was read. */
   let place: Position | undefined
@@ -107,10 +109,10 @@ export function createSubscription<Data>(
         } catch (error) {
           report(error)
         }
-      } else if (due && waiting.length > buffer) {
+      } else if (due && waiting.length > most) {
         end(new EnckeError('overflow', `${waiting.length} events of ${pattern} wait; read faster or raise buffer`))
       } else {
-        if (waiting.push(event as Event<Data>) === buffer + 1) {
+        if (waiting.push(event as Event<Data>) === most + 1) {
           due = false
           later(() => {
             due = true

@@ -69,6 +69,10 @@ describe('connect', () => {
     await client.subscribe('/a', () => {}).ready
   })
 
+  test.each([0, -1, Number.NaN, '5', null])('with a queueLimit of %o throws bad-option', (queueLimit) => {
+    expect(() => openClient({ queueLimit: queueLimit as number })).toThrowError(code('bad-option'))
+  })
+
   test('with a signal is closed by it', async () => {
     const abort = new AbortController()
     const world = openClient({ signal: abort.signal })
@@ -97,15 +101,22 @@ describe('subscribe', () => {
     expect(() => openClient().client.subscribe('chat')).toThrowError(/\/chat/)
   })
 
-  test.each(['newest', '', '123', 7])('since %s throws bad-option', (since) => {
+  test.each(['newest', '123', 7])('since %s throws bad-option', (since) => {
     const { client } = openClient()
     expect(() => client.subscribe('/a', { since: since as string })).toThrowError(code('bad-option'))
     expect(() => client.subscribe('/a', () => {}, { since: since as string })).toThrowError(code('bad-option'))
   })
 
-  test('since a position, oldest or latest is right', () => {
+  test('since a position, oldest, latest, or the empty position of a plain server is right', () => {
     const { client } = openClient()
-    for (const since of [place(1), 'oldest', 'latest']) expect(client.subscribe('/a', { since }).pattern).toBe('/a')
+    for (const since of [place(1), 'oldest', 'latest', '']) expect(client.subscribe('/a', { since }).pattern).toBe('/a')
+  })
+
+  test.each([0, -1, Number.NaN, '5', null])('with a buffer of %o throws bad-option', (buffer) => {
+    const { client } = openClient()
+    expect(() => client.subscribe('/a', { buffer: buffer as number })).toThrowError(
+      expect.objectContaining({ code: 'bad-option', message: `buffer is a number above 0, not ${buffer}` }),
+    )
   })
 
   test('on a closed client throws closed', async () => {
