@@ -1,14 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { launch } from '../support/chromium'
 import { closeLater, serve as serveHere } from '../support/close-later'
 import type { TestServer } from '../support/server'
 
 const repository = new URL('../../', import.meta.url)
-const page = '/examples/script-tag/index.html'
 const types: Record<string, string> = {
-  [page]: 'text/html',
+  '/examples/script-tag/index.html': 'text/html',
   '/examples/script-tag/app.js': 'text/javascript',
   '/dist/encke.js': 'text/javascript',
 }
@@ -29,7 +30,10 @@ const serve = (): Promise<TestServer> =>
   })
 
 /** Opens the example. What the browser complains of, violations of the page's policy among it, is kept. */
-async function open(server: TestServer): Promise<{ tab: Page; complaints: string[] }> {
+async function open(
+  server: Pick<TestServer, 'origin'>,
+  page = '/examples/script-tag/index.html',
+): Promise<{ tab: Page; complaints: string[] }> {
   const context = closeLater(await browser.newContext())
   const tab = await context.newPage()
   const complaints: string[] = []
@@ -78,4 +82,17 @@ test('what is published while the connection is cut appears once it is back, and
   server.encke.publish('/notifications/backup', { text: 'done' })
   await shown(tab, 'backup: done')
   expect(await notifications(tab)).toEqual(['backup: done', 'backup: begun'])
+})
+
+test('its own server, started as its README says, serves the page and tells the time', async () => {
+  const server = spawn(process.execPath, ['examples/script-tag/server.mjs'], {
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void server.kill())
+  const [said] = (await once(server.stdout, 'data')) as [Buffer]
+  const [origin] = /http:\S+/.exec(`${said}`) as string[]
+  const { tab, complaints } = await open({ origin: origin as string }, '/')
+  await tab.getByText(/^clock: /).waitFor()
+  expect(complaints.filter((complaint) => !/favicon|404/.test(complaint))).toEqual([])
 })
