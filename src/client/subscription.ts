@@ -13,8 +13,8 @@ export interface SubscribeOptions {
    */
   since?: 'latest' | 'oldest' | Position | undefined
   /**
-   * After a lag, or when several come at once: only the newest message of each channel. Another subscription to the same
-   * pattern that wants all of them brings all of them here, too. Default false.
+   * After a lag, or when several come at once: only the newest message of each channel. Another subscription of the client
+   * that overlaps and wants all of them brings all of them here, too. Default false.
    */
   latest?: boolean | undefined
   /** Ends the subscription. */
