@@ -55,6 +55,18 @@ test('what is posted in one turn leaves as one request, also when what waited is
   expect(sent()).toHaveLength(1)
 })
 
+test('a request whose pieces are answered one by one has its time anew with each', async () => {
+  const { environment, transport, post, failures } = setUp()
+  await post(['/a'])
+  for (let piece = 0; piece < 3; piece++) {
+    environment.advance(9000)
+    transport.posted[0]?.hear()
+  }
+  expect(failures).toEqual([])
+  environment.advance(10_000)
+  expect(failures).toMatchObject([{ code: 'timeout' }])
+})
+
 test('nothing to say makes no request', async () => {
   const { post, sent } = setUp()
   await post([])
