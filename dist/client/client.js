@@ -1,6 +1,7 @@
 import { isMeta } from '../protocol/channel.js';
 import { EnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
+import { boundOf } from './bound.js';
 import { choose } from './choose.js';
 import { createEngine } from './engine.js';
 import { currentEnvironment, on } from './environment.js';
@@ -29,7 +30,7 @@ function createClient(url, transports, options = {}) {
     const listeners = createListeners();
     const subscriptions = createSubscriptions();
     const subscribers = new Set();
-    const outbox = createOutbox({ messages: options.queueLimit ?? 1000, characters: queueCharacters });
+    const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters });
     const resume = options.resume
         ? createResume(target.url, environment, subscriptions, outbox, () => (error) => {
             if (error)
@@ -78,7 +79,8 @@ function createClient(url, transports, options = {}) {
             const listener = typeof second === 'function' ? second : undefined;
             const subscribeOptions = typeof second === 'function' ? third : (second ?? third);
             demand(pattern);
-            const { since = beginning(pattern), signal } = subscribeOptions;
+            const { signal } = subscribeOptions;
+            const since = subscribeOptions.since || beginning(pattern);
             if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
                 throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position");
             }
@@ -86,7 +88,7 @@ function createClient(url, transports, options = {}) {
                 subscribers.delete(subscriber);
                 subscriptions.remove(gone);
                 engine.stir();
-            });
+            }, (run) => environment.setTimeout(run, 0));
             if (signal?.aborted) {
                 subscriber.end();
                 return subscription;

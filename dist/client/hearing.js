@@ -6,6 +6,8 @@ import { answerTime, never } from './times.js';
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4;
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node';
+/** Milliseconds within which a second stream that is late is one that the network holds back until its end. */
+const oftenLate = 5000;
 /** Most milliseconds that an advice may ask for. */
 const longestAdvice = 86400000;
 /** What an advice asks for, if that is a time. */
@@ -16,6 +18,8 @@ function createHearing(session) {
     const { move, greetOn, rejoin, flush, drop, lose, end } = session;
     /** What comes on the live link follows from an answer that was not accepted. */
     let deaf = false;
+    /** When a stream was last late. */
+    let lateAt = -never;
     /** The server answered over this path: it has the session. */
     function online(path) {
         const { live } = paths;
@@ -111,6 +115,14 @@ function createHearing(session) {
         online(path);
         flush(publishing.joined(path, answer, back, subscriptions.changed));
     }
+    /** The answer came when the server ended the stream for another link. Once, it may be the server that stood still. */
+    function late({ link }) {
+        const again = paths.now - lateAt < oftenLate;
+        lateAt = paths.now;
+        if (!again)
+            return dialer.dial(false);
+        emit({ type: 'doubt', link, error: new EnckeError('timeout', 'what it had came with its end') });
+    }
     /** What the server says of a link beside answers and events. */
     function notice(path, { at, rotate, moved, missed = [] }) {
         if (moved !== undefined) {
@@ -120,11 +132,11 @@ function createHearing(session) {
             hurry();
             if (path !== paths.live)
                 return;
-            // Who took the session has been given up here meanwhile: for a stream that was held back, until that ended it.
+            // Who took the session has been given up here meanwhile.
             if (path.kind === 'duplex')
                 rejoin();
             else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved))
-                emit({ type: 'doubt', link: path.link, error: new EnckeError('timeout', 'what it had came with its end') });
+                late(path);
         }
         if (path !== paths.live || deaf)
             return;

@@ -4,7 +4,7 @@ import type { Target, Transport } from './link.js';
 /**
  * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
  * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
- * @param patience - milliseconds that a request may take
+ * @param patience - milliseconds that an answer may take
  */
 export declare function createPoster(target: Target, patience: () => number, inlet: {
     messages(batch: Message[]): void;

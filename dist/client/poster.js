@@ -3,7 +3,7 @@ import { EnckeError } from '../protocol/errors.js';
 /**
  * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
  * request leaves after what this turn opens: the link that brings messages gets the connection that is free.
- * @param patience - milliseconds that a request may take
+ * @param patience - milliseconds that an answer may take
  */
 function createPoster(target, patience, inlet) {
     const { environment } = target;
@@ -38,9 +38,21 @@ function createPoster(target, patience, inlet) {
             if (error)
                 inlet.failed(error);
         }
-        const deadline = patience();
-        timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
-        link = carrier.post(target, batch, { messages: inlet.messages, alive() { }, closed });
+        function wait() {
+            environment.clearTimeout(timer);
+            const deadline = patience();
+            timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
+        }
+        wait();
+        link = carrier.post(target, batch, {
+            messages(heard) {
+                // Of a request in many pieces each is answered.
+                wait();
+                inlet.messages(heard);
+            },
+            alive() { },
+            closed,
+        });
     }
     return {
         /**

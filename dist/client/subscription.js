@@ -1,10 +1,20 @@
 import { EnckeError } from '../protocol/errors.js';
+import { boundOf } from './bound.js';
 import { on } from './environment.js';
 import { report } from './listeners.js';
 
-/** The subscription that the user holds, and its end towards the session. */
-function createSubscription(pattern, listener, { since, latest, signal, buffer = 1000 }, remove) {
+const over = { value: undefined, done: true };
+/**
+ * The subscription that the user holds, and its end towards the session.
+ * @param later - runs something in a later turn
+ */
+function createSubscription(pattern, listener, { since, latest, signal, buffer }, remove, later) {
+    const most = boundOf('buffer', buffer);
     const waiting = [];
+    /** How far it was read. */
+    let place;
+    /** Whoever reads without a pause has had the time to. */
+    let due = false;
     const sleepers = new Set();
     let ended = false;
     let failure;
@@ -20,6 +30,8 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
             return;
         ended = true;
         failure = error;
+        if (!error)
+            waiting.length = 0;
         unhear();
         remove(subscriber);
         reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`));
@@ -31,6 +43,20 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
         for (const run of sleepers)
             run();
         sleepers.clear();
+    }
+    async function next() {
+        while (true) {
+            const event = waiting.shift();
+            if (event) {
+                place = event.position;
+                return { value: event, done: false };
+            }
+            if (failure)
+                throw failure;
+            if (ended)
+                return over;
+            await new Promise((run) => sleepers.add(run));
+        }
     }
     const subscriber = {
         pattern,
@@ -48,38 +74,45 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer =
                     report(error);
                 }
             }
-            else if (waiting.length >= buffer) {
-                end(new EnckeError('overflow', `${buffer} events of ${pattern} wait; read faster or raise buffer`));
+            else if (due && waiting.length > most) {
+                end(new EnckeError('overflow', `${waiting.length} events of ${pattern} wait; read faster or raise buffer`));
             }
             else {
-                waiting.push(event);
+                if (waiting.push(event) === most + 1) {
+                    due = false;
+                    later(() => {
+                        due = true;
+                    });
+                }
                 wake();
             }
         },
-        settled: (error) => (error ? end(error) : resolve()),
+        settled(error, start) {
+            place = start;
+            if (error)
+                end(error);
+            else
+                resolve();
+        },
+        get unread() {
+            return waiting.length ? place : undefined;
+        },
         end,
     };
     const subscription = {
         pattern,
         ready,
         unsubscribe,
-        async *[Symbol.asyncIterator]() {
-            try {
-                while (true) {
-                    const event = waiting.shift();
-                    if (event)
-                        yield event;
-                    else if (ended)
-                        break;
-                    else
-                        await new Promise((run) => sleepers.add(run));
-                }
-                if (failure)
-                    throw failure;
-            }
-            finally {
-                unsubscribe();
-            }
+        [Symbol.asyncIterator]() {
+            if (listener)
+                throw new EnckeError('bad-option', `the subscription to ${pattern} has a listener already`);
+            return {
+                next,
+                async return() {
+                    end();
+                    return over;
+                },
+            };
         },
     };
     const unhear = on(signal, 'abort', unsubscribe);

@@ -9,8 +9,10 @@ export interface Subscriber {
     /** Of what has piled up, only the newest of each channel is wanted. */
     readonly latest?: boolean | undefined;
     deliver(event: Event): void;
-    /** The server has answered: accepted, or refused with the reason. */
-    settled(error?: unknown): void;
+    /** The server has answered: refused with the reason, or accepted: what comes lies beyond this place. */
+    settled(error?: unknown, start?: Position): void;
+    /** How far a loop has read, where it has not read all that was delivered. */
+    readonly unread?: Position | undefined;
 }
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 /**
@@ -30,7 +32,7 @@ export declare function createSubscriptions(): {
         settle(): Position;
     };
     route: (channel: string) => readonly Subscriber[];
-    /** How far each pattern is that has a place. */
+    /** How far each pattern is that has a place, and was read. */
     readonly places: Record<string, Position>;
     /** Whether the server has to hear of a change. */
     readonly changed: boolean;

@@ -42,11 +42,11 @@ function createSubscriptions() {
      * From where on the server has to take a pattern: the lowest of all who wait for it. First what is in another epoch,
      * so that the server says what is gone; before all, where somebody has listened already.
      */
-    function from(group) {
-        const sinces = group.map(sinceOf);
+    function from(group, placeOf = sinceOf) {
+        const sinces = group.map(placeOf);
         const places = sinces.filter(isPlace).sort();
         const left = (place) => epoch && epochOf(place) !== epoch;
-        const heard = group.filter(cursors.has).map(cursors.of).filter(left).sort();
+        const heard = group.filter(cursors.has).map(placeOf).filter(left).sort();
         const strange = epochOf(heard[0] ?? places.find(left) ?? '');
         return (places.find((place) => strange && epochOf(place) === strange) ??
             (sinces.includes('oldest') ? 'oldest' : (places[0] ?? 'latest')));
@@ -54,7 +54,7 @@ function createSubscriptions() {
     return {
         cursors,
         route,
-        /** How far each pattern is that has a place. */
+        /** How far each pattern is that has a place, and was read. */
         get places() {
             const places = {};
             for (const [pattern, group] of groups) {
@@ -63,7 +63,7 @@ function createSubscriptions() {
                 const place = from(group.filter((one) => {
                     const since = sinceOf(one);
                     return epochs.length ? epochs.includes(epochOf(since)) : since !== 'oldest';
-                }));
+                }), (one) => one.unread ?? sinceOf(one));
                 if (isPlace(place))
                     places[pattern] = place;
             }
@@ -83,8 +83,9 @@ function createSubscriptions() {
             routes.clear();
             // What it wants comes already.
             if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
-                cursors.set(subscriber, accepted.map(cursors.of).reduce(later));
-                subscriber.settled();
+                const start = accepted.map(cursors.of).reduce(later);
+                cursors.set(subscriber, start);
+                subscriber.settled(undefined, start);
             }
             else {
                 pending.set(subscriber, { version: ++version, since: subscriber.since });
@@ -168,7 +169,7 @@ function createSubscriptions() {
                 return cursors.has(subscriber) && epochOf(since) !== epoch;
             });
             let unnamed = false;
-            for (const [subscriber, { version: asked, since, settled }] of [...pending]) {
+            for (const [subscriber, { version: asked, since }] of [...pending]) {
                 const { pattern } = subscriber;
                 if (asked > carried)
                     continue;
@@ -182,13 +183,12 @@ function createSubscriptions() {
                     unnamed = true;
                 }
                 else if (skips) {
-                    pending.set(subscriber, { version: asked, since: start, settled });
+                    pending.set(subscriber, { version: asked, since: start });
                 }
                 else {
                     pending.delete(subscriber);
                     cursors.set(subscriber, start);
-                    if (!settled)
-                        subscriber.settled();
+                    subscriber.settled(undefined, start);
                 }
             }
             if (!skips)

@@ -5,11 +5,14 @@ export interface Extension {
     /** Under which it is removed. */
     readonly name: string;
     /**
-     * A message on its way to the server. Returns it or another; a promise of it holds up what is sent after it, for ten
-     * seconds at most. When it fails, so does the link, with the error `network`, and the client tries again.
+     * A message on its way to the server. Returns it or another; a promise of it holds up what is sent after it, until the link is
+     * given up because no answer comes. When it fails, that is reported, and a second later the link fails (`network`).
      */
     outgoing?(message: Message): Message | Promise<Message>;
-    /** A message from the server. Returns it or another; undefined when nobody else shall hear of it. */
+    /**
+     * A message from the server. Returns it or another; undefined when nobody else shall hear of it. When it throws, that is
+     * reported, and the message passes as it was.
+     */
     incoming?(message: Message): Message | undefined;
 }
 /** For `connect(url, { extensions })`. */

@@ -1,8 +1,11 @@
+import { report } from '../client/listeners.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { unroll } from './unroll.js';
 
 /** Also one of another realm, or of a library that has a Promise of its own. */
 const isPromise = (value) => typeof value?.then === 'function';
+/** Milliseconds from a failure to its consequence: whoever tries again at once fails again at once. */
+const pause = 1000;
 /** @throws EnckeError `bad-option` - two of one name */
 function createExtensions(...first) {
     const all = new Map();
@@ -12,6 +15,8 @@ function createExtensions(...first) {
         all.set(extension.name, extension);
     }
     function saidBy([next, ...others], message) {
+        if (!message)
+            throw new EnckeError('bad-data', 'outgoing of an extension returned no message');
         if (!next)
             return message;
         const said = next.outgoing ? next.outgoing(message) : message;
@@ -33,11 +38,20 @@ function createExtensions(...first) {
         const hearing = [...all.values()].filter((extension) => extension.incoming).reverse();
         let heard = hearing.length ? unroll(batch) : batch;
         for (const extension of hearing)
-            heard = heard.flatMap((message) => extension.incoming?.(message) ?? []);
+            heard = heard.flatMap((message) => heardBy(extension, message) ?? []);
         return heard;
     }
+    function heardBy(extension, message) {
+        try {
+            return extension.incoming?.(message);
+        }
+        catch (error) {
+            report(error);
+            return message;
+        }
+    }
     /** A link, of which each batch waits for the one before it. */
-    function carry(batch, inlet, duplex, open) {
+    function carry({ environment }, batch, inlet, duplex, open) {
         let link;
         let over = false;
         let turn;
@@ -51,7 +65,11 @@ function createExtensions(...first) {
                 return go(said);
             const mine = Promise.all([said, turn])
                 .then(([changed]) => over || go(changed))
-                .catch((error) => {
+                .catch(async (error) => {
+                if (over)
+                    return;
+                report(error);
+                await new Promise((resolve) => environment.setTimeout(resolve, pause));
                 if (over)
                     return;
                 close();
@@ -81,8 +99,8 @@ function createExtensions(...first) {
         remove: (name) => all.delete(name),
         wrap: (transport) => ({
             ...transport,
-            open: (target, batch, inlet) => carry(batch, inlet, transport.kind === 'duplex', (changed, heard) => transport.open(target, changed, heard)),
-            post: (target, batch, inlet) => carry(batch, inlet, false, (changed, heard) => transport.post(target, changed, heard)),
+            open: (target, batch, inlet) => carry(target, batch, inlet, transport.kind === 'duplex', (changed, heard) => transport.open(target, changed, heard)),
+            post: (target, batch, inlet) => carry(target, batch, inlet, false, (changed, heard) => transport.post(target, changed, heard)),
         }),
     };
 }

@@ -51,13 +51,13 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         if (!whole && !stale)
             return unknown(message);
         const { subscriptions } = whole ?? join;
+        const asked = stale
+            ? []
+            : [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))];
+        const reasons = await permissions.reasonsAgainstSubscribing(asked.slice(0, limits.subscriptions), who.identity);
         const refused = Object.create(null);
-        const asked = [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))];
-        if (stale)
-            asked.length = 0;
         for (const [index, pattern] of asked.entries()) {
-            const room = index < limits.subscriptions;
-            const reason = room ? await permissions.forbidden('subscribe', pattern, who.identity) : `413::${tooMany}`;
+            const reason = index < limits.subscriptions ? reasons[index] : `413::${tooMany}`;
             if (reason)
                 refused[pattern] = reason;
         }

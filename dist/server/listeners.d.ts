@@ -1,3 +1,4 @@
+import type { Position } from '../protocol/position.js';
 import type { Log } from './log/log.js';
 import type { Run } from './log/run.js';
 /** What the server's own listeners hear. */
@@ -5,9 +6,10 @@ export type Publication = Pick<Run, 'channel' | 'data' | 'position'>;
 type Listener = (publication: Publication) => void;
 /** The server's own listeners, and how far they are in the log. */
 export declare function createListeners(log: Log): {
-    tell: (channel: string, publications: () => readonly Publication[]) => void;
     hear: (runs: readonly Run[]) => void;
     catchUp: () => Promise<void>;
+    /** Tells what is in no log, as the next after a position. */
+    tell(channel: string, data: string, after: Position): void;
     /**
      * What comes next does not follow on what came before.
      * @param runs - of that, what has not been heard
@@ -16,6 +18,6 @@ export declare function createListeners(log: Log): {
     /** Returns the undo. */
     listen(pattern: string, listener: Listener): () => void;
     /** Nobody listens any more. */
-    close: () => void;
+    close(): void;
 };
 export {};

@@ -2,6 +2,8 @@ import { expand } from './expanded.js';
 
 /** Most publications that are read for them at once. */
 const pageSize = 1000;
+/** Most publications beside the log that wait for their turn; those beyond do without. */
+const mostBeside = 10000;
 /** The server's own listeners, and how far they are in the log. */
 function createListeners(log) {
     const listeners = new Map();
@@ -12,12 +14,38 @@ function createListeners(log) {
     let reading = false;
     /** So often something has come. */
     let heard = 0;
-    function tell(channel, publications) {
+    /** In the order of their turns. */
+    const waiting = [];
+    function tellAll(channel, publications) {
         const concerned = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])]);
         if (concerned.length)
             for (const publication of publications())
                 for (const listener of concerned)
                     listener(publication);
+    }
+    function tellBeside(isDue) {
+        for (let first = waiting[0]; first && isDue(first); first = waiting[0]) {
+            const { publication } = first;
+            waiting.shift();
+            tellAll(publication.channel, () => [publication]);
+        }
+    }
+    /** What was published beside the log is told where it belongs. */
+    function tellRuns(runs) {
+        for (const run of runs) {
+            if (!waiting.length) {
+                tellAll(run.channel, () => run.singles);
+                continue;
+            }
+            for (const one of run.singles) {
+                tellBeside(({ after }) => after < one.position);
+                tellAll(run.channel, () => [one]);
+            }
+        }
+    }
+    function advance(position) {
+        told = position;
+        tellBeside(({ after }) => after <= told);
     }
     /** What has come, in order. */
     function hear(runs) {
@@ -27,14 +55,9 @@ function createListeners(log) {
         heard++;
         if (behind)
             return;
-        if (listeners.size) {
-            for (const run of runs) {
-                const rest = run.after(told);
-                if (rest)
-                    tell(run.channel, () => rest.singles);
-            }
-        }
-        told = last.position;
+        if (listeners.size)
+            tellRuns(runs.map((run) => run.after(told)).filter((run) => run !== undefined));
+        advance(last.position);
     }
     /** Tells what lies between, page by page, as far as the log still has it. */
     async function catchUp() {
@@ -44,14 +67,13 @@ function createListeners(log) {
         try {
             while (behind) {
                 if (!listeners.size)
-                    told = log.tail;
+                    advance(log.tail);
                 const before = heard;
                 const asked = log.read(told, pageSize);
                 // What is there at once is told at once: nothing comes between.
                 const page = asked instanceof Promise ? await asked : asked;
-                for (const run of page?.runs ?? [])
-                    tell(run.channel, () => run.singles);
-                told = page ? page.end : log.floor;
+                tellRuns(page?.runs ?? []);
+                advance(page ? page.end : log.floor);
                 behind = !page || page.more || heard > before;
             }
         }
@@ -63,9 +85,16 @@ function createListeners(log) {
         }
     }
     return {
-        tell,
         hear,
         catchUp,
+        /** Tells what is in no log, as the next after a position. */
+        tell(channel, data, after) {
+            let index = waiting.length;
+            while (index && waiting[index - 1].after > after)
+                index--;
+            waiting.splice(index, 0, { after, publication: { channel, data, position: '' } });
+            tellBeside((one) => waiting.length > mostBeside || one.after <= told);
+        },
         /**
          * What comes next does not follow on what came before.
          * @param runs - of that, what has not been heard
@@ -86,7 +115,10 @@ function createListeners(log) {
             };
         },
         /** Nobody listens any more. */
-        close: () => listeners.clear(),
+        close() {
+            listeners.clear();
+            waiting.length = 0;
+        },
     };
 }
 

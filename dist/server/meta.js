@@ -17,10 +17,10 @@ function createMeta(options) {
     const { sessions, log, hooks, limits, timeout } = options;
     const again = retry(timeout);
     const permissions = createPermissions(hooks);
-    const { identify, forbidden } = permissions;
+    const { identify, reasonAgainstPublishing, reasonsAgainstSubscribing } = permissions;
     const join = createJoins(options, permissions);
     const sessionOf = ({ clientId }) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined);
-    const publications = createPublications(sessions, log, (channel, identity) => forbidden('publish', channel, identity));
+    const publications = createPublications(sessions, log, reasonAgainstPublishing);
     async function handshake(message, asking) {
         const who = await identify(message, asking);
         if (!who)
@@ -44,13 +44,11 @@ function createMeta(options) {
     /** Ends what a plain client may not listen to any more. False when its session has ended meanwhile. */
     async function allowedStill(message, held) {
         const { session, identity } = held;
-        const ended = [];
-        if (permissions.change)
-            for (const pattern of [...session.patterns])
-                if (await forbidden('subscribe', pattern, identity))
-                    ended.push(pattern);
+        const patterns = permissions.change ? [...session.patterns] : [];
+        const reasons = await reasonsAgainstSubscribing(patterns, identity);
         if (sessionOf(message) !== held)
             return false;
+        const ended = patterns.filter((_, index) => reasons[index]);
         for (const pattern of ended)
             if (session.patterns.has(pattern))
                 sessions.unsubscribe(session, pattern);
@@ -143,8 +141,7 @@ function createMeta(options) {
             let error = wanted.size ? undefined : '400::subscription is missing';
             if (wanted.size > limits.subscriptions)
                 error = tooMany;
-            for (const pattern of wanted)
-                error ?? (error = await forbidden('subscribe', pattern, identity));
+            error ?? (error = (await reasonsAgainstSubscribing([...wanted], identity)).find(Boolean));
             // While all that was asked, the session may have ended, or got others.
             if (sessionOf(message) !== found)
                 return { ...unknown(message), ...subscriptionOf(message) };
@@ -186,24 +183,29 @@ function createMeta(options) {
         const count = link && { written: link.written, ...(link.read !== undefined && { read: link.read }) };
         return { ext: { encke: { join: number, ...count } } };
     }
-    /** Who publishes; another node may know. */
-    async function publisherOf(message) {
-        const { clientId } = message;
-        const found = sessionOf(message);
-        if (found || typeof clientId !== 'string' || !keyForm.test(clientId))
-            return found;
-        const record = await recall(log, clientId);
-        if (!record || sessions.size >= limits.sessions)
-            return undefined;
-        return sessions.get(clientId) ?? sessions.create(clientId, false, record.identity);
+    /** Who publishes. What other nodes know of a session is asked once in a request. */
+    function createPublishers() {
+        const records = new Map();
+        return async (message) => {
+            const found = sessionOf(message);
+            if (found)
+                return { key: found.session.key, plain: found.session.plain, identity: found.identity };
+            const { clientId: key } = message;
+            if (typeof key !== 'string' || !keyForm.test(key))
+                return undefined;
+            const known = records.get(key) ?? recall(log, key);
+            records.set(key, known);
+            const record = await known;
+            return record && { key, plain: false, identity: record.identity };
+        };
     }
     /** @returns the reply, wrapped: the log may not have answered yet */
-    async function publish(message) {
+    async function publish(message, publisherOf) {
         try {
-            const held = await publisherOf(message);
-            if (!held)
+            const publisher = await publisherOf(message);
+            if (!publisher)
                 return { reply: unknown(message) };
-            const decided = await publications.decide(message, held);
+            const decided = await publications.decide(message, publisher);
             return { reply: publications.take(decided).catch((error) => undecided(message, error)) };
         }
         catch (error) {
@@ -237,6 +239,7 @@ function createMeta(options) {
         const greeting = batch.find(({ channel }) => channel === '/meta/handshake');
         const heard = greeting ? [greeting] : batch;
         const isLast = ({ channel }) => last.has(channel);
+        const publisherOf = createPublishers();
         const waiting = [];
         let settled = 0;
         for (const message of heard) {
@@ -250,7 +253,7 @@ function createMeta(options) {
                 settled = waiting.push(await handle(message, asking, []));
             }
             else {
-                waiting.push((await publish(message)).reply);
+                waiting.push((await publish(message, publisherOf)).reply);
             }
         }
         const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined);

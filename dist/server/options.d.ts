@@ -6,8 +6,10 @@ export interface Hooks {
     /**
      * Who is it? Asked at each join, and so at each poll; of a plain Bayeux client at its handshake only. What it returns
      * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns it away, and it is
-     * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no identity.
-     * @param ask - `headers`: without cookies when a page of another site may have caused the request; `ext` of the message
+     * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no
+     * identity. Clients wait for ten seconds: both hooks together have to be quicker.
+     * @param ask - `headers`: without `cookie` and `authorization` when a page of another site may have caused the request; `ext` of
+     * the message
      */
     authenticate?(ask: {
         headers: IncomingHttpHeaders;
@@ -15,8 +17,8 @@ export interface Hooks {
     }): unknown;
     /**
      * May it? Only `true` is a yes. Asked for each pattern at each join (of a plain Bayeux client: when it subscribes, and at
-     * each connect), and for each publication. A throw is no answer: the client hears 503 and asks again later. Default:
-     * everybody may do everything.
+     * each connect), up to 100 at once, and for each publication. A throw is no answer: the client hears 503 and asks again
+     * later. Default: everybody may do everything.
      * @param ask - `channel`: to subscribe also a pattern, such as `/**`; `identity`: what `authenticate` said
      */
     authorize?(ask: {
@@ -47,15 +49,15 @@ export interface ServerOptions extends Hooks {
      * every sandboxed frame of every page, without cookies. Default none but the server's own.
      */
     origins?: readonly string[] | undefined;
-    /** Default: a memory log that keeps 10,000 messages, 32 MiB or ten minutes, whatever is reached first. */
+    /** Default: a memory log that keeps 10,000 messages, 32 Mi characters or ten minutes, whatever is reached first. */
     log?: Log | undefined;
-    /** Most milliseconds of silence: the hold of a poll, the heartbeat of a stream. Default 25,000. */
+    /** Most milliseconds of silence, with an end: the hold of a poll, the heartbeat of a stream. Default 25,000. */
     timeout?: number | undefined;
     /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
     expiry?: number | undefined;
     /**
-     * When a stream is to be followed by a fresh one. Default 240,000 to 300,000 milliseconds, and 131,072 characters where
-     * the browser keeps them (XMLHttpRequest and frames).
+     * When a stream is to be followed by a fresh one. Of `age`, each stream is given between 80 and 100 %. Default 300,000
+     * milliseconds, and 131,072 characters where the browser keeps them (XMLHttpRequest and frames).
      */
     wear?: Some<Wear> | undefined;
     limits?: Some<Limits> | undefined;
@@ -64,7 +66,7 @@ export interface ServerOptions extends Hooks {
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
-export declare function checkOptions({ path, origins, log, timeout, expiry, wear, limits, ...hooks }: ServerOptions): void;
+export declare function checkOptions(options: ServerOptions): void;
 /** The options, and the default of each that is not given or undefined. */
 export declare function settle({ path, origins, log, timeout, expiry, wear, limits }: ServerOptions): {
     path: string;

@@ -2,26 +2,55 @@ import { EnckeError } from '../protocol/errors.js';
 import { createMemoryLog } from './log/memory.js';
 import { originOf } from './origins.js';
 
+const isAbove0 = (value) => typeof value === 'number' && value > 0;
+const above0 = { sound: isAbove0, what: 'a number above 0' };
+const count = { sound: (value) => value === 0 || isAbove0(value), what: 'a number, 0 for none' };
+const hook = { sound: (value) => typeof value === 'function', what: 'a function' };
+const table = { sound: (value) => value !== null && typeof value === 'object', what: 'an object' };
+const ofServer = {
+    path: { sound: (value) => typeof value === 'string' && /^\/[^\s?#]*$/.test(value), what: 'like /encke' },
+    origins: { sound: Array.isArray, what: 'a list' },
+    log: {
+        sound: (value) => typeof value?.append === 'function',
+        what: 'what createMemoryLog() returns',
+    },
+    // Clients are told.
+    timeout: {
+        sound: (value) => isAbove0(value) && value !== Number.POSITIVE_INFINITY,
+        what: 'a time above 0, with an end',
+    },
+    expiry: above0,
+    wear: table,
+    limits: table,
+    authenticate: hook,
+    authorize: hook,
+};
+const ofWear = { characters: above0, age: above0 };
+const ofLimits = { body: count, batch: count, subscriptions: count, sessions: count };
+const wrong = (why) => new EnckeError('bad-option', why);
+/** @param where - stands before the names */
+function check(options, checks, where = '') {
+    const names = Object.keys(checks);
+    for (const [name, value] of Object.entries(options)) {
+        if (!names.includes(name))
+            throw wrong(`there is no option ${where}${name}, only ${names.join(', ')}`);
+        const { sound, what } = checks[name];
+        if (value !== undefined && !sound(value))
+            throw wrong(`${where}${name} is ${what}, not ${value}`);
+    }
+}
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
-function checkOptions({ path, origins = [], log, timeout, expiry, wear, limits, ...hooks }) {
-    const demand = (sound, what, found) => {
-        if (!sound)
-            throw new EnckeError('bad-option', `${what}, not ${found}`);
-    };
-    demand(path === undefined || /^\/[^\s?#]*$/.test(path), 'path is like /encke', path);
-    demand(Array.isArray(origins), 'origins is a list', origins);
+function checkOptions(options) {
+    const { origins = [], wear = {}, limits = {} } = options;
+    check(options, ofServer);
+    check(wear, ofWear, 'wear.');
+    check(limits, ofLimits, 'limits.');
     for (const origin of origins)
-        demand(isOrigin(origin), 'origins are exact, like https://app.example.com', origin);
-    demand(log === undefined || typeof log.append === 'function', 'log is what createMemoryLog() returns', log);
-    for (const [name, value] of Object.entries({ timeout, expiry, ...wear }))
-        demand(value === undefined || value > 0, `${name} is a number above 0`, value);
-    for (const [name, value] of Object.entries(limits ?? {}))
-        demand(value === undefined || value >= 0, `${name} is a number, 0 for none`, value);
-    for (const name of ['authenticate', 'authorize'])
-        demand(['undefined', 'function'].includes(typeof hooks[name]), `${name} is a function`, hooks[name]);
+        if (!isOrigin(origin))
+            throw wrong(`origins are exact, like https://app.example.com, not ${origin}`);
 }
 const isOrigin = (value) => value === 'null' || (Boolean(value) && originOf(value) === value);
 /** The options, and the default of each that is not given or undefined. */

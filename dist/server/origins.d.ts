@@ -3,16 +3,16 @@ import type { IncomingMessage } from 'node:http';
 export interface Provenance {
     allowed: boolean;
     origin: string | undefined;
-    /** No page of another site can have caused it, so its cookies speak for the user. */
-    cookiesCount: boolean;
+    /** No page of another site can have caused it, so what browsers send by themselves speaks for the user: cookies, passwords. */
+    credentialsCount: boolean;
 }
 /**
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
  * leave for, of a script element for example, has no `Origin`: there the referrer and `Sec-Fetch-Site` decide. Without any
  * of the three it comes from no browser, or from any page that hides its referrer, by plain http or in an old browser: its
- * cookies do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
- * `Host`, which is compared where the browser says nothing. `null` is the origin of any frame that is sandboxed, so that it
- * may be allowed, but has no cookies that count.
+ * credentials do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
+ * `Host`, which is compared where the browser says nothing, and nobody knows the scheme before a proxy. `null` is the
+ * origin of any frame that is sandboxed, so that it may be allowed, but has no credentials that count.
  * @param allowList - exact origins, beside the server's own
  */
 export declare function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance;

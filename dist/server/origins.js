@@ -2,9 +2,9 @@
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
  * leave for, of a script element for example, has no `Origin`: there the referrer and `Sec-Fetch-Site` decide. Without any
  * of the three it comes from no browser, or from any page that hides its referrer, by plain http or in an old browser: its
- * cookies do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
- * `Host`, which is compared where the browser says nothing. `null` is the origin of any frame that is sandboxed, so that it
- * may be allowed, but has no cookies that count.
+ * credentials do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
+ * `Host`, which is compared where the browser says nothing, and nobody knows the scheme before a proxy. `null` is the
+ * origin of any frame that is sandboxed, so that it may be allowed, but has no credentials that count.
  * @param allowList - exact origins, beside the server's own
  */
 function judge(request, allowList) {
@@ -14,13 +14,13 @@ function judge(request, allowList) {
     const crossSite = site === 'cross-site' || site === 'same-site';
     if (origin === undefined) {
         const anyPage = method === 'GET' && !headers.upgrade;
-        return { allowed: !crossSite, origin, cookiesCount: site === 'same-origin' || (site === undefined && !anyPage) };
+        return { allowed: !crossSite, origin, credentialsCount: site === 'same-origin' || (site === undefined && !anyPage) };
     }
     const host = hostNamed(request);
     const own = site === 'same-origin' || (!crossSite && host !== undefined && hostOf(origin) === host);
     const listed = allowList.has(origin);
-    const cookiesCount = own || (listed && headers.origin !== undefined && origin !== 'null');
-    return { allowed: own || listed, origin, cookiesCount };
+    const credentialsCount = own || (listed && headers.origin !== undefined && origin !== 'null');
+    return { allowed: own || listed, origin, credentialsCount };
 }
 /** The host that was asked for; in HTTP/2 it has another name. */
 const hostNamed = ({ headers }) => headers.host ?? headers[':authority'];

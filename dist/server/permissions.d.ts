@@ -10,6 +10,8 @@ export declare function createPermissions(hooks: Hooks): {
     identify(message: Message, { headers }: Asking): Promise<{
         identity: unknown;
     } | undefined>;
-    /** Why not, in Bayeux' error form; undefined when it may. */
-    forbidden(action: "subscribe" | "publish", channel: string, identity: unknown): Promise<string | undefined>;
+    /** Why not to publish there, in Bayeux' error form; undefined when they may. */
+    reasonAgainstPublishing: (channel: string, identity: unknown) => Promise<string | undefined>;
+    /** Why not to subscribe to each of these patterns, in their order. */
+    reasonsAgainstSubscribing(patterns: readonly string[], identity: unknown): Promise<(string | undefined)[]>;
 };

@@ -1,8 +1,20 @@
 import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
 import { printable } from './checks.js';
 
+/** Patterns about which the application is asked at once, for one client. */
+const mostAtOnce = 100;
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
+    async function forbidden(action, channel, identity) {
+        if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
+            return `405:${printable(channel)}:bad channel`;
+        if (isMeta(channel))
+            return `403:${channel}:reserved for the protocol`;
+        if (!hooks.authorize)
+            return undefined;
+        const allowed = await hooks.authorize({ action, channel, identity });
+        return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`;
+    }
     return {
         /** Whether what was allowed has to be asked for again. */
         change: hooks.authorize !== undefined,
@@ -14,16 +26,18 @@ function createPermissions(hooks) {
             const identity = await hooks.authenticate({ headers, ext });
             return identity === undefined || identity === null || identity === false ? undefined : { identity };
         },
-        /** Why not, in Bayeux' error form; undefined when it may. */
-        async forbidden(action, channel, identity) {
-            if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
-                return `405:${printable(channel)}:bad channel`;
-            if (isMeta(channel))
-                return `403:${channel}:reserved for the protocol`;
-            if (!hooks.authorize)
-                return undefined;
-            const allowed = await hooks.authorize({ action, channel, identity });
-            return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`;
+        /** Why not to publish there, in Bayeux' error form; undefined when they may. */
+        reasonAgainstPublishing: (channel, identity) => forbidden('publish', channel, identity),
+        /** Why not to subscribe to each of these patterns, in their order. */
+        async reasonsAgainstSubscribing(patterns, identity) {
+            const reasons = [];
+            const rest = patterns.entries();
+            const ask = async () => {
+                for (const [index, pattern] of rest)
+                    reasons[index] = await forbidden('subscribe', pattern, identity);
+            };
+            await Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, ask));
+            return reasons;
         },
     };
 }

@@ -1,6 +1,9 @@
 import type { Answer, Join } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
+import type { Run } from './log/run.js';
 import type { LogEnds } from './states.js';
+/** The newest of a channel: of these, where they are older than what the node has in memory. */
+export declare function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'];
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
  * of that is its own place kept.

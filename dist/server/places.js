@@ -1,5 +1,10 @@
 import { later, epochOf } from '../protocol/position.js';
 
+/** The newest of a channel: of these, where they are older than what the node has in memory. */
+function newestOf(runs, log) {
+    const last = new Map(runs.map((run) => [run.channel, run]));
+    return (channel) => log.newest(channel) ?? last.get(channel)?.position;
+}
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
  * of that is its own place kept.
@@ -91,5 +96,5 @@ class Places {
     }
 }
 
-export { Places };
+export { Places, newestOf };
 //# sourceMappingURL=places.js.map

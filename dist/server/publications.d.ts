@@ -1,10 +1,16 @@
 import type { Message } from '../protocol/message.js';
 import type { Log } from './log/log.js';
-import type { Held, Sessions } from './sessions.js';
+import type { Sessions } from './sessions.js';
+/** Whose publication it is. */
+export interface Publisher {
+    key: string;
+    plain: boolean;
+    identity: unknown;
+}
 /** A publication that may go to the log, or the reason why not. */
 export interface Decided {
     message: Message;
-    held: Held;
+    publisher: Publisher;
     data: string;
     refused: string | undefined;
 }
@@ -13,6 +19,6 @@ export interface Decided {
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
  */
 export declare function createPublications(sessions: Sessions, log: Log, forbidden: (channel: string, identity: unknown) => Promise<string | undefined>): {
-    decide: (message: Message, held: Held) => Promise<Decided>;
-    take: ({ message, held, data, refused }: Decided) => Promise<Message>;
+    decide: (message: Message, publisher: Publisher) => Promise<Decided>;
+    take: ({ message, publisher, data, refused }: Decided) => Promise<Message>;
 };

@@ -8,22 +8,22 @@ import { fail, reply } from './replies.js';
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
  */
 function createPublications(sessions, log, forbidden) {
-    async function decide(message, held) {
+    async function decide(message, publisher) {
         const data = asText(message.data);
-        const refused = data.error ?? (await forbidden(message.channel, held.identity));
-        return { message, held, data: data.text, refused };
+        const refused = data.error ?? (await forbidden(message.channel, publisher.identity));
+        return { message, publisher, data: data.text, refused };
     }
     /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-    async function take({ message, held, data, refused }) {
-        if (!held.session.plain)
-            return takeNumbered(message, data, held.session.key, refused);
+    async function take({ message, publisher, data, refused }) {
+        if (!publisher.plain)
+            return takeNumbered(message, data, publisher.key, refused);
         if (refused)
             return fail(message, refused);
         if (isService(message.channel))
-            sessions.tell(message.channel, data);
+            sessions.tell(message.channel, data, log.tail);
         else
             await log.append(message.channel, data);
-        return reply(message, { successful: true, clientId: held.session.key });
+        return reply(message, { successful: true, clientId: publisher.key });
     }
     /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
     async function takeNumbered(message, data, publisher, refused) {
@@ -36,7 +36,7 @@ function createPublications(sessions, log, forbidden) {
         if (verdict === 'gap')
             return fail(message, `409:${number}:an earlier publication is missing`);
         if (service && !refused && isPosition(verdict))
-            sessions.tell(message.channel, data);
+            sessions.tell(message.channel, data, verdict);
         const error = typeof verdict === 'object' ? verdict.refused : isPosition(verdict) ? refused : undefined;
         return error ? fail(message, error) : reply(message, { successful: true });
     }

@@ -19,17 +19,17 @@ export interface EnckeServer {
     /**
      * Publishes to everyone who listens. Resolves with its position when the log has it. Rejects with EnckeError
      * `bad-channel` | `bad-data`; of a shared log that cannot be reached also `busy` (it was not published) and
-     * `delivery-unknown` (it may have been).
+     * `delivery-unknown` (it may have been), and `closed`.
      */
     publish(channel: string, data: unknown): Promise<Position>;
     /**
-     * Listens on the server itself. Returns the undo.
+     * Listens on the server itself. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
      * @throws EnckeError `bad-channel`
      */
     subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
     /** How many sessions this node holds. */
     readonly sessions: number;
-    /** Ends every link and forgets every session. What comes after that is answered with 503. The log stays open. */
+    /** Ends every link, with all that the log has brought so far, and forgets every session. What comes after that is answered with 503. The log stays open. */
     close(): void;
 }
 /**

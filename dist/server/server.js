@@ -1,4 +1,4 @@
-import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
+import { isPattern, isChannel, isMeta, isService } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { readBody, parseBody } from './body.js';
 import { pollTypes } from './connection-types.js';
@@ -31,6 +31,8 @@ const framings = new Map([
 function checkPublishable(channel) {
     if (!isChannel(channel) || isMeta(channel))
         throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
+    if (isService(channel))
+        throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`);
 }
 /** @throws EnckeError `bad-data` */
 function toText(data) {
@@ -94,10 +96,12 @@ function createServer(options = {}) {
             response.on('close', gone);
         return link;
     }
-    /** Without what a page of another site may have sent along. */
-    function headersOf({ headers }, { cookiesCount }) {
-        const { cookie, ...rest } = headers;
-        return cookiesCount && cookie ? { ...rest, cookie } : rest;
+    /** Without what the browser of a user may have sent along for a page of another site. */
+    function headersOf({ headers }, { credentialsCount }) {
+        if (credentialsCount)
+            return headers;
+        const { cookie, authorization, ...rest } = headers;
+        return rest;
     }
     async function respond(request, response, provenance) {
         const { url = '', headers } = request;
@@ -141,7 +145,7 @@ function createServer(options = {}) {
             return;
         const status = { malformed: 400, 'too-large': 413 }[error.code] ?? 500;
         const text = `${status}::${error.code === 'busy' ? 'internal error' : error.message}`;
-        answer(response, envelope, [{ channel: '', successful: false, error: text }], status);
+        answer(response, envelope, [{ channel: '', successful: false, error: text }], envelope.status ?? status);
         if (error.code === 'busy')
             console.error(error.cause ?? error);
     }
@@ -215,9 +219,9 @@ function createServer(options = {}) {
         subscribe(pattern, listener) {
             if (!isPattern(pattern))
                 throw new EnckeError('bad-channel', `not a channel or pattern: ${pattern}`);
-            return sessions.listen(pattern, ({ channel, position, data }) => {
+            return sessions.listen(pattern, async ({ channel, position, data }) => {
                 try {
-                    listener({ channel, data: JSON.parse(data), position });
+                    await listener({ channel, data: JSON.parse(data), position });
                 }
                 catch (error) {
                     console.error(error);

@@ -1,7 +1,7 @@
 import { epochOf, later } from '../protocol/position.js';
 import { candidates } from './expanded.js';
 import { frameCharacters, inFrames } from './frames.js';
-import { Places } from './places.js';
+import { Places, newestOf } from './places.js';
 import { singly } from './singly.js';
 
 const nothing = new Set();
@@ -77,7 +77,7 @@ class ServerSession {
         return effects;
     }
     /** What of a run is wanted. Hot, once for each delivery: mostly of one run, and all of it. */
-    wanted(run, { newest }) {
+    wanted(run, newest) {
         /** The lowest place of those who want all. */
         let from;
         let last = false;
@@ -93,9 +93,10 @@ class ServerSession {
         return (from === undefined ? undefined : run.after(from)) ?? (last ? run.last : undefined);
     }
     matching(runs, log) {
-        if (runs.length === 1 && this.wanted(runs[0], log) === runs[0])
+        if (runs.length === 1 && this.wanted(runs[0], log.newest) === runs[0])
             return runs;
-        return runs.map((run) => this.wanted(run, log)).filter((run) => run !== undefined);
+        const newest = this.latest.size ? newestOf(runs, log) : log.newest;
+        return runs.map((run) => this.wanted(run, newest)).filter((run) => run !== undefined);
     }
     batchOf(runs) {
         return this.runs ? runs : singly(runs);
@@ -226,9 +227,8 @@ class ServerSession {
             this.phase = 'live';
         const due = this.prompt && !page.more;
         if (first.length || due || (this.answer && !this.polls && !this.apart)) {
-            if (!first.length && !this.plain && this.answer) {
+            if (!first.length && !this.plain && this.answer)
                 this.answer.ext = { encke: { ...this.answer.ext?.encke, at: this.places.base } };
-            }
             this.say(this.batchOf(first), due || !this.apart);
             for (const frame of rest)
                 this.say(this.batchOf(frame), !this.apart);
@@ -247,9 +247,7 @@ class ServerSession {
                     return;
                 const wanted = this.matching(event.runs, event.log);
                 this.places.advance(event.end);
-                if (wanted.length)
-                    this.say(this.batchOf(wanted));
-                return;
+                return wanted.length ? this.say(this.batchOf(wanted)) : undefined;
             }
             case 'break':
                 return this.phase === 'live' ? this.read() : undefined;
@@ -279,7 +277,8 @@ class ServerSession {
                     return;
                 // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
                 const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead;
-                if (by - (this.apart ? this.joinedAt : this.lastSeen) < this.link.hold)
+                const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold;
+                if (!due && (this.rotating || !this.link.worn))
                     return;
                 this.places.advance(event.heard);
                 const at = this.places.base;

@@ -1,3 +1,4 @@
+import type { Position } from '../protocol/position.js';
 import type { ServerLink } from './link.js';
 import type { Log } from './log/log.js';
 import { ServerSession } from './session.js';
@@ -8,11 +9,6 @@ export interface Held {
     readonly identity: unknown;
     /** Its page goes, and may say something more. */
     leaving: boolean;
-    /** The version that the other nodes know of, and since when. */
-    known: {
-        version: number;
-        at: number;
-    };
 }
 export interface SessionsOptions {
     log: Log;
@@ -48,15 +44,15 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     closed(link: ServerLink): void;
     /** Listens on the server itself. Returns the undo. */
     listen: (pattern: string, listener: (publication: import("./listeners.js").Publication) => void) => () => void;
-    /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
-    tell(channel: string, data: string): void;
+    /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */
+    tell: (channel: string, data: string, after: Position) => void;
     flush: () => void;
     /**
      * Heartbeats, holds and expiry: to be called now and then.
      * @param ahead - milliseconds until the next call
      */
     tick(ahead?: number): void;
-    /** Ends every link. */
+    /** Ends every link, when what has come is on it. */
     close(): void;
 };
 export type Sessions = ReturnType<typeof createSessions>;

@@ -9,8 +9,6 @@ import { ServerSession } from './session.js';
 const passedOverFor = 10000;
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000;
-/** Milliseconds after which the other nodes are told again of a session that goes on. */
-const remindAfter = 600000;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const held = new Map();
@@ -131,11 +129,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     }
     /** Lets the other nodes know of a session what they need to go on with it. */
     function remember({ key, version, patterns, latest }) {
-        const current = held.get(key);
-        const { known, identity } = current;
-        if (known.version === version && now() - known.at < remindAfter)
-            return;
-        current.known = { version, at: now() };
+        const { identity } = held.get(key);
         const record = { identity, version, patterns: [...patterns], latest: [...latest] };
         log.remember(key, JSON.stringify(record));
     }
@@ -144,6 +138,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         if (!gone)
             return;
         held.delete(key);
+        log.release(key);
         for (const pattern of gone.session.patterns)
             index.delete(pattern, gone.session);
         step(gone.session, { type: 'bye' });
@@ -162,8 +157,10 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         create(key, plain, identity) {
             remove(key);
             const session = new ServerSession(key, plain, now());
-            const created = { session, identity, leaving: false, known: { version: -1, at: 0 } };
+            const created = { session, identity, leaving: false };
             held.set(key, created);
+            if (!plain)
+                log.hold(key);
             return created;
         },
         bye,
@@ -191,7 +188,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                     if (!patterns.has(pattern))
                         index.add(pattern, session);
             }
-            if (!session.plain)
+            if (!session.plain && join.subscriptions)
                 remember(session);
         },
         /** For plain clients; to what the session does not listen to yet. */
@@ -219,10 +216,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         /** Listens on the server itself. Returns the undo. */
         listen: listeners.listen,
-        /** Tells the server's own listeners, and nobody else: what comes on a service channel. */
-        tell(channel, data) {
-            listeners.tell(channel, () => [{ channel, data, position: '' }]);
-        },
+        /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */
+        tell: listeners.tell,
         flush,
         /**
          * Heartbeats, holds and expiry: to be called now and then.
@@ -251,8 +246,9 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 }
             }
         },
-        /** Ends every link. */
+        /** Ends every link, when what has come is on it. */
         close() {
+            flush();
             for (const undo of undos)
                 undo();
             listeners.close();

@@ -3,6 +3,14 @@ import { currentEnvironment } from '../client/environment.js';
 import { createBrowser, pageAddress } from './browser.js';
 import { createLine } from './line.js';
 
+/** What networks have put in place in this realm, in that order. */
+const inPlace = [];
+/** Puts a value in the place of a property. Returns the undo. */
+function replace(object, name, value) {
+    const own = Object.getOwnPropertyDescriptor(object, name);
+    Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+    return () => (own ? Object.defineProperty(object, name, own) : Reflect.deleteProperty(object, name));
+}
 /**
  * Puts a server behind a simulated network: what a page says below the server's path, to whatever host, goes to it, and
  * all other addresses go where they went before.
@@ -42,21 +50,32 @@ function createNetwork(server) {
     return {
         install() {
             const { sendBeacon, ...browser } = createBrowser(reach);
-            const ways = Object.entries(browser).filter(([, way]) => way);
-            const before = Object.fromEntries(ways.map(([name]) => [name, Reflect.get(globalThis, name)]));
             const { navigator } = globalThis;
-            const own = navigator && Object.getOwnPropertyDescriptor(navigator, 'sendBeacon');
-            Object.assign(globalThis, Object.fromEntries(ways));
+            const ways = Object.entries(browser).filter(([, way]) => way);
+            const replaced = ways.map(([name, way]) => replace(globalThis, name, way));
             if (navigator)
-                Object.defineProperty(navigator, 'sendBeacon', { value: sendBeacon, configurable: true });
+                replaced.push(replace(navigator, 'sendBeacon', sendBeacon));
+            const mine = {
+                restore() {
+                    for (const restore of replaced)
+                        restore();
+                },
+            };
+            inPlace.push(mine);
             function undo() {
                 if (!undos.delete(undo))
                     return;
-                Object.assign(globalThis, before);
-                if (own)
-                    Object.defineProperty(navigator, 'sendBeacon', own);
-                else
-                    delete navigator?.sendBeacon;
+                const at = inPlace.indexOf(mine);
+                inPlace.splice(at, 1);
+                const next = inPlace[at];
+                if (!next)
+                    return mine.restore();
+                // What was put in its place since has its undo to do, too.
+                const { restore } = next;
+                next.restore = () => {
+                    restore();
+                    mine.restore();
+                };
             }
             undos.add(undo);
             return undo;

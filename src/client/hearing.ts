@@ -13,6 +13,9 @@ const mostStrange = 4
 
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
+/** Milliseconds within which a second stream that is late is one that the network holds back until its end. */
+const oftenLate = 5000
+
 /** Most milliseconds that an advice may ask for. */
 const longestAdvice = 86_400_000
 
@@ -37,6 +40,8 @@ export function createHearing(session: Hearer) {
   const { move, greetOn, rejoin, flush, drop, lose, end } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
+  /** When a stream was last late. */
+  let lateAt = -never
 
   /** The server answered over this path: it has the session. */
   function online(path: Path) {
@@ -123,6 +128,14 @@ export function createHearing(session: Hearer) {
     flush(publishing.joined(path, answer, back, subscriptions.changed))
   }
 
+  /** The answer came when the server ended the stream for another link. Once, it may be the server that stood still. */
+  function late({ link }: Path) {
+    const again = paths.now - lateAt < oftenLate
+    lateAt = paths.now
+    if (!again) return dialer.dial(false)
+    emit({ type: 'doubt', link, error: new EnckeError('timeout', 'what it had came with its end') })
+  }
+
   /** What the server says of a link beside answers and events. */
   function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
     if (moved !== undefined) {
@@ -131,10 +144,9 @@ export function createHearing(session: Hearer) {
       path.due = paths.now + answerTime
       hurry()
       if (path !== paths.live) return
-      // Who took the session has been given up here meanwhile: for a stream that was held back, until that ended it.
+      // Who took the session has been given up here meanwhile.
       if (path.kind === 'duplex') rejoin()
-      else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved))
-        emit({ type: 'doubt', link: path.link, error: new EnckeError('timeout', 'what it had came with its end') })
+      else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved)) late(path)
     }
     if (path !== paths.live || deaf) return
     for (const gap of missed) {

@@ -116,10 +116,19 @@ describe('silence', () => {
 })
 
 describe('a link that was moved', () => {
-  test('to one that was given up here is held back until its end, where it is a stream', () => {
+  test('to one that was given up here begins another race: the server may have stood still', () => {
     const session = converse()
     const live = session.online()
-    expect(types(session.notice(live, { moved: 2 }))).toEqual(['doubt'])
+    expect(session.notice(live, { moved: 2 })).toEqual([{ type: 'dial', again: false }])
+  })
+
+  test('in that way twice in a row is a stream that is held back until its end', () => {
+    const session = converse()
+    session.notice(session.online(), { moved: 2 })
+    const next = session.link()
+    session.answer(next)
+    session.later(4999)
+    expect(types(session.notice(next, { moved: 9 }))).toEqual(['doubt'])
   })
 
   test('to one that is under way is not suspected', () => {

@@ -158,11 +158,11 @@ describe('with the clock of vitest', () => {
   })
 
   test.each([0, 20])(
-    'where streams are held back from the start, a page polls in a second, for good (each way takes %i ms)',
+    'where streams are held back from the start, a page polls in two seconds, for good (each way takes %i ms)',
     async (delay) => {
       const page = await openPageInVirtualTime({ sockets: 'refused', streams: 'held', delay })
       const { server, network, client, heard, ready, states } = page
-      await vi.advanceTimersByTimeAsync(1000)
+      await vi.advanceTimersByTimeAsync(2000)
       await ready
       expect(client.transport).toBe('long-polling')
       for (let minute = 0; minute < 30; minute++) {

@@ -6,10 +6,12 @@ import { createPipe } from './pipe.js';
 import { blockedBy } from './request.js';
 
 /**
- * Most scripts that are left while their answers are still awaited: no browser stops loading one whose element is removed,
- * and each keeps one of the six connections to a host.
+ * Most scripts of one link that load, with those that were left while their answers are still awaited: no browser stops
+ * loading one whose element is removed, and each keeps one of the six connections to a host.
  */
-const mostLeft = 3;
+const most = 3;
+/** Characters that a portion may have beyond its share: the parameter's name, and the part of a character. */
+const spare = 32;
 /** Script elements whose address holds the messages and whose script calls back with the answer: no CORS, no XHR. */
 function callbackPolling() {
     const left = new Set();
@@ -34,9 +36,9 @@ const untrusted = 'Trusted Types (require-trusted-types-for) forbid the script: 
 /** Sends in as many requests as the longest address asks for, one after the other, and splits no message that fits. */
 function sendBy(left, target, batch, inlet) {
     const { environment, url } = target;
-    const room = longestUrl - url.length - 120;
-    const fits = (text) => `${new URLSearchParams({ message: text })}`.length <= room;
-    const texts = portions(batch, (some) => fits(encode(some))).map(encode);
+    const room = longestUrl - url.length - 120 - spare;
+    const sharesOf = (text) => Math.ceil((`${new URLSearchParams({ message: text })}`.length - spare) / room);
+    const texts = portions(batch, (some) => sharesOf(encode(some))).map(encode);
     const awaited = new Set();
     const pipe = createPipe(inlet, () => {
         for (const element of awaited) {
@@ -44,40 +46,52 @@ function sendBy(left, target, batch, inlet) {
             left.add(element);
         }
     });
+    function over(element) {
+        awaited.delete(element);
+        left.delete(element);
+    }
     function next() {
         const text = texts.shift();
         if (!pipe.open)
             return;
         if (!text)
             return pipe.closed();
-        if (left.size >= mostLeft)
-            return pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`));
-        const pieces = portions([...text], (some) => fits(some.join('')));
+        const pieces = portions([...text], (some) => sharesOf(some.join('')));
         const request = environment.secret();
+        let part = 0;
         let missing = pieces.length;
-        for (const [part, piece] of pieces.entries()) {
-            const parts = pieces.length > 1 && { request, part: `${part}`, of: `${pieces.length}` };
-            const answered = (answer) => {
-                pipe.frame(answer);
-                if (--missing === 0)
-                    next();
-            };
-            const over = (element) => {
-                awaited.delete(element);
-                left.delete(element);
-            };
-            awaited.add(script(target, { message: piece.join(''), ...parts }, answered, pipe.closed, over));
+        const answered = (answer) => {
+            pipe.frame(answer);
+            if (--missing)
+                load();
+            else
+                next();
+        };
+        function load() {
+            while (pipe.open && part < pieces.length && awaited.size + left.size < most) {
+                const parts = pieces.length > 1 && { request, part: `${part}`, of: `${pieces.length}` };
+                const message = pieces[part++].join('');
+                awaited.add(script(target, { message, ...parts }, answered, pipe.closed, over));
+            }
+            if (!awaited.size)
+                pipe.closed(new EnckeError('network', `${left.size} scripts of before have had no answer yet`));
         }
+        load();
     }
     afterLoad(environment, next);
     return pipe;
 }
-/** Halves a list until each portion fits or is a single item. */
-function portions(list, fits) {
-    const middle = list.length >> 1;
-    if (!middle || fits(list))
+/** Splits a list evenly into as many portions as it needs, until each of them needs no more or is a single item. */
+function portions(list, needs) {
+    const { length } = list;
+    const count = Math.min(length, needs(list));
+    if (count < 2)
         return [list];
-    return [...portions(list.slice(0, middle), fits), ...portions(list.slice(middle), fits)];
+    const portion = (index) => list.slice((index * length) / count, ((index + 1) * length) / count);
+    const all = [];
+    for (let index = 0; index < count; index++)
+        all.push(...portions(portion(index), needs));
+    return all;
 }
 /**
  * One request by script element. The name of the callback is random, and gone when it has been called. A script whose

@@ -1,9 +1,9 @@
 import { EnckeError, asEnckeError } from '../../protocol/errors.js';
 
-/** Most calls, and characters of data, that wait for the store to come back. */
-const waitingCalls = 10000;
-const waitingCharacters = 33554432;
-/** Milliseconds between two tries to reach a store that is away, and between two tries of a call that failed. */
+/** Most calls, and characters of data, that are under way or wait for the store to come back. */
+const mostCalls = 10000;
+const mostCharacters = 33554432;
+/** Milliseconds between two tries to reach a store that is away, and for which it rests that takes nothing. */
 const pauseTime = 100;
 function busy(reason, error) {
     return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error);
@@ -16,22 +16,32 @@ function createAvailability({ patience, now, after }) {
     let up = false;
     /** Why not. */
     let cause;
-    let waiting = 0;
+    let calls = 0;
+    let charactersAsked = 0;
+    /** It takes nothing for now: until then all wait in line. */
+    let resting = false;
     const pause = () => new Promise((run) => void after(pauseTime, run));
     const wake = () => {
         for (const run of waiters)
             run();
     };
+    function rest(error) {
+        cause = error;
+        if (resting)
+            return;
+        resting = true;
+        after(pauseTime, () => {
+            resting = false;
+            wake();
+        });
+    }
     /** At most until a point of time. */
-    async function present(until, characters) {
-        while (!up) {
+    async function present(until) {
+        while (!up || resting) {
             if (closed)
                 throw new EnckeError('closed', 'the log is closed');
             if (now() >= until)
                 throw busy('the log cannot be reached', cause);
-            if (waiters.size >= waitingCalls || waiting + characters > waitingCharacters)
-                throw busy(`${waiters.size} calls wait for the log already`, cause);
-            waiting += characters;
             await new Promise((resolve) => {
                 const run = () => {
                     waiters.delete(run);
@@ -41,7 +51,22 @@ function createAvailability({ patience, now, after }) {
                 const undo = after(Math.max(0, until - now()), run);
                 waiters.add(run);
             });
-            waiting -= characters;
+        }
+    }
+    async function insist(call) {
+        const until = now() + patience;
+        for (;;) {
+            await present(until);
+            try {
+                return await call();
+            }
+            catch (error) {
+                if (now() >= until)
+                    throw busy('the log failed', error);
+                // Whoever failed waits in line with the others, at once, so that the order stays.
+                if (up)
+                    rest(error);
+            }
         }
     }
     return {
@@ -72,25 +97,22 @@ function createAvailability({ patience, now, after }) {
         },
         pause,
         /** Until it is there for the first time. */
-        present: () => present(now() + patience, 0),
+        present: () => present(now() + patience),
         /**
          * Asks the store, and asks again for as long as patience lasts.
-         * @param characters - what waits meanwhile
+         * @param characters - what is kept for it meanwhile
          */
         async ask(call, characters = 0) {
-            const until = now() + patience;
-            for (;;) {
-                await present(until, characters);
-                try {
-                    return await call();
-                }
-                catch (error) {
-                    if (now() >= until)
-                        throw busy('the log failed', error);
-                    // Who lost the connection waits in line with the others, at once, so that the order stays.
-                    if (up)
-                        await pause();
-                }
+            if (calls >= mostCalls || charactersAsked + characters > mostCharacters)
+                throw busy(`${calls} calls wait for the log already`, cause);
+            calls++;
+            charactersAsked += characters;
+            try {
+                return await insist(call);
+            }
+            finally {
+                calls--;
+                charactersAsked -= characters;
             }
         },
     };

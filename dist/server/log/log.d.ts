@@ -40,7 +40,10 @@ export interface Log {
     readonly floor: Position;
     /** @param data - JSON text */
     append(channel: string, data: string, source?: Source): Maybe<Verdict>;
-    /** Takes a number without an entry. Whoever takes it again hears `reason`, the beginning of a long one. */
+    /**
+     * Takes a number without an entry. A position when this very call has taken it: all that its publisher has in the log is
+     * not beyond that. Whoever takes it again hears `reason`, the beginning of a long one.
+     */
     skip(source: Source, reason?: string): Maybe<Verdict>;
     /** The last number of a publisher; 0 when it is unknown or has expired. Who is asked for is remembered anew. */
     published(publisher: string): Maybe<number>;
@@ -59,6 +62,10 @@ export interface Log {
     recall(key: string): Maybe<string | undefined>;
     /** Lets every node know, for an hour at least. Undefined forgets. */
     remember(key: string, text: string | undefined): void;
+    /** A session lives: the last number of the publisher of that key stays known, and what is remembered under it. */
+    hold(key: string): void;
+    /** As often as it was held: from now on that is known for about an hour. */
+    release(key: string): void;
     /** Somebody knows a later epoch than this node: looks again. */
     catchUp(): Maybe<void>;
     /** Lets go of what is older than is to be kept. */

@@ -1,9 +1,6 @@
 import type { Log } from './log.js';
 import { type Retention } from './window.js';
-/**
- * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
- * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
- */
+/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
 export declare const publisherAge = 3600000;
 /** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
 export declare const refusalsKept = 200;

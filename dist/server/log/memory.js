@@ -4,12 +4,9 @@ import { copied } from '../copied.js';
 import { boundsOf } from './bounds.js';
 import { createWindow, defaultRetention } from './window.js';
 
-/** Most publishers whose numbers are remembered; the ones silent for longest go first. */
+/** Most publishers without a session whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100000;
-/**
- * Least milliseconds for which a publisher's number is remembered after it was last taken or asked for. Longer than the
- * pause between two joins of a client that is there, so that its next publication is not taken for a gap.
- */
+/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
 const publisherAge = 3600000;
 /** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
 const refusalsKept = 200;
@@ -27,7 +24,9 @@ function createMemoryLog(retention = {}, now = Date.now) {
     const epoch = now();
     const window = createWindow(formatPosition(epoch, 0, 0), kept, now);
     const listeners = new Set();
-    /** Insertion order is the order in which they were last taken or asked for. */
+    /** Those that a session holds. */
+    const live = new Map();
+    /** The others. Insertion order is the order in which they were last taken or asked for. */
     const publishers = new Map();
     /** Reasons by number. Insertion order is the order in which publishers were last refused. */
     const refusals = new Map();
@@ -43,6 +42,8 @@ function createMemoryLog(retention = {}, now = Date.now) {
             moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time };
         }
     }
+    const find = (publisher) => live.get(publisher) ?? publishers.get(publisher);
+    const found = (publisher) => find(publisher) ?? { number: 0, at: 0, sessions: 0 };
     function forgetPublishers() {
         const silent = now() - Math.max(kept.age, publisherAge);
         for (const [publisher, { at }] of publishers) {
@@ -53,7 +54,7 @@ function createMemoryLog(retention = {}, now = Date.now) {
     }
     /** Takes the number for the entry that comes next, or for none; or says why not. */
     function take({ publisher, number }, position, reason) {
-        const known = publishers.get(publisher) ?? { number: 0, at: 0 };
+        const known = found(publisher);
         if (number <= known.number) {
             const refused = refusals.get(known)?.get(number);
             if (refused !== undefined)
@@ -87,6 +88,8 @@ function createMemoryLog(retention = {}, now = Date.now) {
         }
     }
     function touch(publisher, known) {
+        if (known.sessions)
+            return;
         known.at = now();
         publishers.delete(publisher);
         publishers.set(publisher, known);
@@ -115,7 +118,7 @@ function createMemoryLog(retention = {}, now = Date.now) {
         },
         skip: (source, reason) => take(source, undefined, reason) ?? window.tail,
         published(publisher) {
-            const known = publishers.get(publisher);
+            const known = find(publisher);
             if (known)
                 touch(publisher, known);
             return known?.number ?? 0;
@@ -130,6 +133,20 @@ function createMemoryLog(retention = {}, now = Date.now) {
         // There is no other node.
         recall: () => undefined,
         remember() { },
+        hold(key) {
+            const known = found(key);
+            known.sessions++;
+            publishers.delete(key);
+            live.set(key, known);
+        },
+        release(key) {
+            const known = live.get(key);
+            if (!known || --known.sessions)
+                return;
+            live.delete(key);
+            if (known.number)
+                touch(key, known);
+        },
         catchUp() { },
         trim() {
             window.trim();

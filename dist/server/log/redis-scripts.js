@@ -2,7 +2,8 @@ import { series } from '../../protocol/numbers.js';
 
 /**
  * The steps that Redis takes as one. Keys: the stream of entries, the hash of what is known of it (`epoch`, `floor`,
- * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` the entry of that, and reasons by number.
+ * `run`, `safe`), and the hash of a publisher: `n` its last number, `p` its last entry, and of numbers without an entry, by
+ * number, the reason of a refusal, and behind an `s` the call that skipped it.
  *
  * An entry has the fields `e` (epoch), `c` (channel), `d` (data). Its id, milliseconds and a sequence, is its position.
  */
@@ -57,8 +58,10 @@ return { epoch, floor }
 `;
 /**
  * KEYS: stream, hash, publisher. ARGV: epoch, number, milliseconds for which the publisher is remembered, how many
- * numbers back a refusal is, most entries, then `entry`, channel, data, or `skip`, or `refuse`, reason. Returns the
- * verdict and its id or reason; nothing in another epoch.
+ * numbers back what has no entry is, most entries, then `entry`, channel, data, or `skip`, call, or `refuse`, reason.
+ * Returns the verdict and its id or reason; nothing in another epoch.
+ *
+ * Redis looks whether it is full at the first write of a script only: where there is an entry, that is the first.
  */
 const take = (sequences) => `${cut}
 if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return false end
@@ -67,8 +70,10 @@ local known = tonumber(redis.call('HGET', KEYS[3], 'n') or '0')
 if number <= known then
   local reason = redis.call('HGET', KEYS[3], ARGV[2])
   if reason then return { 'refused', reason } end
-  local id = number == known and redis.call('HGET', KEYS[3], 'p')
-  if id then return { 'taken', id } end
+  local call = redis.call('HGET', KEYS[3], 's' .. ARGV[2])
+  local id = redis.call('HGET', KEYS[3], 'p')
+  if call and ARGV[6] == 'skip' and call == ARGV[7] then return { 'taken', id } end
+  if id and number == known and not call then return { 'taken', id } end
   return { 'already' }
 end
 if number > known + 1 and number % ${series} ~= 1 then return { 'gap' } end
@@ -81,21 +86,20 @@ if ARGV[6] == 'entry' then
     redis.call('XDEL', KEYS[1], id)
     id = redis.call('XADD', KEYS[1], string.format('%d-0', tonumber(milliseconds) + 1), unpack(entry))
   end
+end
+if number > known + 1 then redis.call('DEL', KEYS[3]) end
+local old = string.format('%d', number - tonumber(ARGV[4]))
+redis.call('HDEL', KEYS[3], old, 's' .. old)
+if id ~= '' then
   redis.call('HSET', KEYS[3], 'n', ARGV[2], 'p', id)
   if redis.call('XLEN', KEYS[1]) > tonumber(ARGV[5]) + 100 then
     local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 100)
     cut(oldest[100][1])
   end
 else
-  redis.call('HDEL', KEYS[3], 'p')
-  redis.call('HSET', KEYS[3], 'n', ARGV[2])
-  if ARGV[6] == 'refuse' then
-    for _, field in ipairs(redis.call('HKEYS', KEYS[3])) do
-      local refused = tonumber(field)
-      if refused and refused <= number - tonumber(ARGV[4]) then redis.call('HDEL', KEYS[3], field) end
-    end
-    redis.call('HSET', KEYS[3], ARGV[2], ARGV[7])
-  end
+  local how = ARGV[6] == 'skip' and 's' or ''
+  redis.call('HSET', KEYS[3], 'n', ARGV[2], how .. ARGV[2], ARGV[7])
+  id = redis.call('HGET', KEYS[3], 'p')
 end
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return { 'taken', id }

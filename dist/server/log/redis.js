@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EnckeError } from '../../protocol/errors.js';
 import { epochOf, later, millisecondsOf, sequenceOf, formatPosition, sequences } from '../../protocol/position.js';
-import { reasonCharacters, refusalsKept, publisherAge } from './memory.js';
+import { reasonCharacters, publisherAge, refusalsKept } from './memory.js';
 import { openConnection } from './redis-connection.js';
 import { checkRedisOptions } from './redis-options.js';
 import { hello, trim, newest, range, take } from './redis-scripts.js';
@@ -20,6 +20,8 @@ const mostTrimEvery = 10000;
 const mostNamed = 10;
 /** Characters after which a page ends. */
 const pageCharacters = 262144;
+/** It is full, cannot save, or has not the replicas that it should. */
+const takesNoWrites = /\b(OOM|MISCONF|NOREPLICAS)\b/;
 /** As the scripts see it. */
 const isOurs = (fields, epoch) => fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd';
 /**
@@ -78,7 +80,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
         }));
         return { entries, floor: positionOf(epoch ?? '0', floor ?? '0-0') };
     }
-    /** Whoever fails gives the connection up: on the next one, hello puts right what may be wrong. */
+    /**
+     * Whoever fails gives the connection up: on the next one, hello puts right what may be wrong, and another Redis may be
+     * there. Not where it takes no writes for now: reading goes on.
+     */
     async function askBy(connection, ...args) {
         if (!connection)
             throw new EnckeError('network', 'there is no connection to Redis');
@@ -86,7 +91,8 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             return await connection.ask(args);
         }
         catch (error) {
-            give(error);
+            if (!takesNoWrites.test(error.message))
+                give(error);
             throw error;
         }
     }
@@ -188,13 +194,15 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             return positionOf(epoch, floor);
         },
         append: (at, channel, data, source, age = remembered) => take$1(at, source, age, 'entry', channel, data),
-        skip(at, source, reason) {
-            const what = reason === undefined ? ['skip'] : ['refuse', reason.slice(0, reasonCharacters)];
+        skip(at, source, call, reason) {
+            const what = reason === undefined ? ['skip', call] : ['refuse', reason.slice(0, reasonCharacters)];
             return take$1(at, source, remembered, ...what);
         },
         async published(publisher) {
             const key = publisherKey(publisher);
-            const [number] = await Promise.all([ask('HGET', key, 'n'), ask('PEXPIRE', key, remembered)]);
+            // A Redis that takes no writes can be asked all the same.
+            const renewed = ask('PEXPIRE', key, remembered).catch(() => { });
+            const [number] = await Promise.all([ask('HGET', key, 'n'), renewed]);
             return Number(number ?? 0);
         },
         async range(after, limit, characters) {
@@ -232,6 +240,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
                 await ask('DEL', sessionKey(key));
             else
                 await ask('SET', sessionKey(key), text, 'PX', publisherAge);
+        },
+        async renew(key) {
+            const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)];
+            await Promise.all(renewals);
         },
         close,
     };

@@ -5,6 +5,8 @@ import { createAvailability } from './availability.js';
 import { append, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
+/** Milliseconds in which the store is told once of each session that lives: a few at a time. */
+const renewEvery = 600000;
 /** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000;
 const preloadedCharacters = 4194304;
@@ -19,6 +21,7 @@ const remembered = 10;
  */
 const readAgain = 10000;
 const mostReads = 64;
+const newName = () => randomBytes(16).toString('base64url');
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
  * listeners of every node, this one too, by way of the store.
@@ -36,6 +39,10 @@ async function createSharedLog(store, options) {
     let floor = '';
     let catching;
     let trimmedAt = now();
+    /** The sessions that live, and by how many they are held. */
+    const live = new Map();
+    let nextLive = live.keys();
+    let renewedAt = now();
     const mirrored = () => window;
     const momentOf = createMoments();
     const appendTo = (window, { channel, data, position }) => window.append(channel, momentOf(position), sequenceOf(position), data);
@@ -49,15 +56,21 @@ async function createSharedLog(store, options) {
     /** Follows the store for as long as the log is open, through all that happens to it. */
     async function follow() {
         while (!availability.closed) {
+            let reason;
+            const lose = (error) => {
+                // What fails because of the first says less.
+                reason ?? (reason = error);
+                availability.lose(reason);
+            };
             try {
-                await store.connect(availability.lose);
+                await store.connect(lose);
                 await meet(await store.hello(window?.tail ?? ''));
                 availability.found();
                 while (availability.up)
                     await takeNext();
             }
             catch (error) {
-                availability.lose(error);
+                lose(error);
                 if (!window && isEnckeError(error) && error.code === 'bad-option')
                     break;
                 if (!availability.closed)
@@ -109,7 +122,7 @@ async function createSharedLog(store, options) {
     }
     async function publish(channel, data, source) {
         // Who names no source cannot ask again: this number is taken by this call only, however often it is tried.
-        const taken = source ?? { publisher: randomBytes(16).toString('base64url'), number: 1 };
+        const taken = source ?? { publisher: newName(), number: 1 };
         let unsure = false;
         const attempt = async () => {
             try {
@@ -172,6 +185,18 @@ async function createSharedLog(store, options) {
         store.disconnect(otherEpoch());
         throw otherEpoch();
     }
+    /** As many as the time since the last call makes due. */
+    function renewSome() {
+        const share = Math.min(1, (now() - renewedAt) / renewEvery);
+        renewedAt = now();
+        for (let rest = Math.ceil(live.size * share); rest > 0; rest--) {
+            const { value: key, done } = nextLive.next();
+            if (done)
+                nextLive = live.keys();
+            else
+                store.renew(key).catch(() => { });
+        }
+    }
     const following = follow();
     await availability.present().catch((error) => {
         availability.close();
@@ -188,7 +213,10 @@ async function createSharedLog(store, options) {
             return floor;
         },
         append: publish,
-        skip: (source, reason) => ask(() => store.skip(mirrored().tail, source, reason)),
+        skip(source, reason) {
+            const call = newName();
+            return ask(() => store.skip(mirrored().tail, source, call, reason));
+        },
         published: (publisher) => ask(() => store.published(publisher)),
         read,
         newest: (channel) => mirrored().newest(channel),
@@ -205,6 +233,16 @@ async function createSharedLog(store, options) {
             // Who is forgotten begins anew with one more request.
             store.remember(key, text).catch(() => { });
         },
+        hold(key) {
+            live.set(key, (live.get(key) ?? 0) + 1);
+        },
+        release(key) {
+            const others = (live.get(key) ?? 0) - 1;
+            if (others > 0)
+                live.set(key, others);
+            else
+                live.delete(key);
+        },
         catchUp() {
             catching ?? (catching = ask(look).finally(() => {
                 catching = undefined;
@@ -213,6 +251,8 @@ async function createSharedLog(store, options) {
         },
         trim() {
             mirrored().trim();
+            if (availability.up)
+                renewSome();
             if (!availability.up || now() - trimmedAt < trimEvery)
                 return;
             trimmedAt = now();

@@ -23,7 +23,8 @@ export interface Newest extends Range {
  * changes nothing and says the same.
  *
  * Calls reject while there is no connection. When one fails, the connection is given up, and all calls on it reject in
- * the order in which they were made; with EnckeError `delivery-unknown` where the store may have done it nevertheless.
+ * the order in which they were made; with EnckeError `delivery-unknown` where the store may have done it nevertheless. A
+ * store that takes no writes for now may keep it.
  */
 export interface Store {
     /** Connects anew. `lost` is called when that connection is gone, before the calls that wait on it reject. */
@@ -41,8 +42,11 @@ export interface Store {
      * @param remembered - milliseconds for which the number is to be known; undefined for a publisher that comes again
      */
     append(known: Position, channel: string, data: string, source: Source, remembered?: number): Promise<Verdict>;
-    /** Fails when the store is not in the epoch of `known`. */
-    skip(known: Position, source: Source, reason: string | undefined): Promise<Verdict>;
+    /**
+     * Fails when the store is not in the epoch of `known`.
+     * @param call - its name: repeated under another one, it says `already`
+     */
+    skip(known: Position, source: Source, call: string, reason: string | undefined): Promise<Verdict>;
     published(publisher: string): Promise<number>;
     /**
      * At most `limit` entries beyond `after`, and none beyond those that make up so many characters. Fails when the store is
@@ -60,5 +64,7 @@ export interface Store {
     trim(): Promise<void>;
     recall(key: string): Promise<string | undefined>;
     remember(key: string, text: string | undefined): Promise<void>;
+    /** The number of a publisher, and what is remembered under its key, is to be known for as long again. */
+    renew(key: string): Promise<void>;
     close(): void;
 }

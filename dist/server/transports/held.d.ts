@@ -5,6 +5,8 @@ import { type LinkWish, type ServerLink } from '../link.js';
 export interface Envelope {
     headers: Record<string, string>;
     wrap(text: string): string;
+    /** The status of what is refused, too. */
+    status?: number;
 }
 /** What every answer says: it is for this request only, it is what it says it is, and its address is nobody's business. */
 export declare const commonHeaders: {

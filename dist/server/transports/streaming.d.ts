@@ -19,7 +19,7 @@ export interface Framing {
 export interface Wear {
     /** Characters after which a successor should take over. */
     characters?: number | undefined;
-    /** The same in milliseconds: proxies cut what is old. */
+    /** The same in milliseconds, at most: proxies cut what is old. */
     age: number;
 }
 /** A link whose answer does not end. */

@@ -15,6 +15,7 @@ class StreamingLink {
         this.characters = 0;
         this.hold = hold;
         this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY;
+        // Streams that were opened at once, after a restart, are not followed at once.
         this.wornAt = now() + wear.age * (0.8 + Math.random() * 0.2);
         this.frame = frame;
         this.last = end;

@@ -8,14 +8,18 @@ import { roomOfStreams } from '../link.js';
 const highWater = 65536;
 /** Frames of one socket that wait for their answer; beyond that no more is read. */
 const mostWaiting = 16;
+/** Milliseconds for which a client may leave the closing of its socket unanswered. */
+const closeTimeout = 1000;
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
 function createSockets(hooks, limits, now) {
     const { body, timeout } = limits;
     const links = new Map();
     let tickedAt = now();
     let stopped = false;
+    // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
+    const options = { noServer: true, clientTracking: false, maxPayload: body * patience, closeTimeout, handleProtocols };
     const loading = import('ws')
-        .then((ws) => new ws.WebSocketServer({ noServer: true, clientTracking: false, maxPayload: body * patience, handleProtocols }))
+        .then((ws) => new ws.WebSocketServer(options))
         .catch((error) => {
         // That it is not there is no fault: it is optional.
         if (error.code !== 'ERR_MODULE_NOT_FOUND')
@@ -80,19 +84,21 @@ function createSockets(hooks, limits, now) {
             this.read++;
             this.waiting++;
             this.pace();
-            const turn = (this.turn ?? Promise.resolve()).then(() => this.take(data));
+            // What is too long waits for its turn to be refused without its bytes.
+            const frame = data.length > body ? undefined : data;
+            const turn = (this.turn ?? Promise.resolve()).then(() => this.take(frame));
             this.turn = turn;
             turn.then(() => {
                 if (this.turn === turn)
                     this.turn = undefined;
             });
         }
-        async take(data) {
+        async take(frame) {
             try {
-                if (data.length > body)
+                if (!frame)
                     throw tooLarge(body);
                 const link = (wish, before) => this.linked(wish, before);
-                const replies = await hooks.answer(decode(data.toString()), { headers: this.headers, link });
+                const replies = await hooks.answer(decode(frame.toString()), { headers: this.headers, link });
                 if (replies)
                     this.write(replies);
             }
