@@ -22,7 +22,7 @@ export declare function createAvailability({ patience, now, after }: Availabilit
     present: () => Promise<void>;
     /**
      * Asks the store, and asks again for as long as patience lasts.
-     * @param characters - what is kept for it meanwhile
+     * @param data - characters that are kept for it meanwhile
      */
-    ask<Value>(call: () => Promise<Value>, characters?: number): Promise<Value>;
+    ask<Value>(call: () => Promise<Value>, data?: number): Promise<Value>;
 };

@@ -1,8 +1,8 @@
 import { EnckeError, asEnckeError } from '../../protocol/errors.js';
 
-/** Most calls, and characters of data, that are under way or wait for the store to come back. */
-const mostCalls = 10000;
+/** Most characters that are under way or wait for the store to come back; a call takes so many beside its data. */
 const mostCharacters = 33554432;
+const charactersOfCall = 1024;
 /** Milliseconds between two tries to reach a store that is away, and for which it rests that takes nothing. */
 const pauseTime = 100;
 function busy(reason, error) {
@@ -16,7 +16,6 @@ function createAvailability({ patience, now, after }) {
     let up = false;
     /** Why not. */
     let cause;
-    let calls = 0;
     let charactersAsked = 0;
     /** It takes nothing for now: until then all wait in line. */
     let resting = false;
@@ -100,18 +99,17 @@ function createAvailability({ patience, now, after }) {
         present: () => present(now() + patience),
         /**
          * Asks the store, and asks again for as long as patience lasts.
-         * @param characters - what is kept for it meanwhile
+         * @param data - characters that are kept for it meanwhile
          */
-        async ask(call, characters = 0) {
-            if (calls >= mostCalls || charactersAsked + characters > mostCharacters)
-                throw busy(`${calls} calls wait for the log already`, cause);
-            calls++;
+        async ask(call, data = 0) {
+            const characters = charactersOfCall + data;
+            if (charactersAsked + characters > mostCharacters)
+                throw busy('too much waits for the log already', cause);
             charactersAsked += characters;
             try {
                 return await insist(call);
             }
             finally {
-                calls--;
                 charactersAsked -= characters;
             }
         },

@@ -9,9 +9,9 @@ export interface AvailabilityOptions {
   after(milliseconds: number, run: () => void): () => void
 }
 
-/** Most calls, and characters of data, that are under way or wait for the store to come back. */
-const mostCalls = 10_000
+/** Most characters that are under way or wait for the store to come back; a call takes so many beside its data. */
 const mostCharacters = 33_554_432
+const charactersOfCall = 1024
 
 /** Milliseconds between two tries to reach a store that is away, and for which it rests that takes nothing. */
 const pauseTime = 100
@@ -28,7 +28,6 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   let up = false
   /** Why not. */
   let cause: unknown
-  let calls = 0
   let charactersAsked = 0
   /** It takes nothing for now: until then all wait in line. */
   let resting = false
@@ -113,17 +112,15 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
 
     /**
      * Asks the store, and asks again for as long as patience lasts.
-     * @param characters - what is kept for it meanwhile
+     * @param data - characters that are kept for it meanwhile
      */
-    async ask<Value>(call: () => Promise<Value>, characters = 0): Promise<Value> {
-      if (calls >= mostCalls || charactersAsked + characters > mostCharacters)
-        throw busy(`${calls} calls wait for the log already`, cause)
-      calls++
+    async ask<Value>(call: () => Promise<Value>, data = 0): Promise<Value> {
+      const characters = charactersOfCall + data
+      if (charactersAsked + characters > mostCharacters) throw busy('too much waits for the log already', cause)
       charactersAsked += characters
       try {
         return await insist(call)
       } finally {
-        calls--
         charactersAsked -= characters
       }
     },
