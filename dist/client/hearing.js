@@ -6,8 +6,9 @@ import { answerTime, never } from './times.js';
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4;
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node';
-/** Milliseconds within which a second stream that is late is one that the network holds back until its end. */
-const oftenLate = 5000;
+/** So many streams that are late, each within so many milliseconds of the one before, are held back until their end. */
+const oftenLate = 3;
+const inARow = 5000;
 /** Most milliseconds that an advice may ask for. */
 const longestAdvice = 86400000;
 /** What an advice asks for, if that is a time. */
@@ -18,8 +19,9 @@ function createHearing(session) {
     const { move, greetOn, rejoin, flush, drop, lose, end } = session;
     /** What comes on the live link follows from an answer that was not accepted. */
     let deaf = false;
-    /** When a stream was last late. */
+    /** When a stream was last late, and how often in a row. */
     let lateAt = -never;
+    let timesLate = 0;
     /** The server answered over this path: it has the session. */
     function online(path) {
         const { live } = paths;
@@ -115,11 +117,11 @@ function createHearing(session) {
         online(path);
         flush(publishing.joined(path, answer, back, subscriptions.changed));
     }
-    /** The answer came when the server ended the stream for another link. Once, it may be the server that stood still. */
+    /** The answer came when the server ended the stream for another link. Now and then, it is the server that stood still. */
     function late({ link }) {
-        const again = paths.now - lateAt < oftenLate;
+        timesLate = paths.now - lateAt < inARow ? timesLate + 1 : 1;
         lateAt = paths.now;
-        if (!again)
+        if (timesLate < oftenLate)
             return dialer.dial(false);
         emit({ type: 'doubt', link, error: new EnckeError('timeout', 'what it had came with its end') });
     }

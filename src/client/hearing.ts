@@ -13,8 +13,9 @@ const mostStrange = 4
 
 const loop = 'the server forgets each session: its cookie is lost, or each request reaches another node'
 
-/** Milliseconds within which a second stream that is late is one that the network holds back until its end. */
-const oftenLate = 5000
+/** So many streams that are late, each within so many milliseconds of the one before, are held back until their end. */
+const oftenLate = 3
+const inARow = 5000
 
 /** Most milliseconds that an advice may ask for. */
 const longestAdvice = 86_400_000
@@ -40,8 +41,9 @@ export function createHearing(session: Hearer) {
   const { move, greetOn, rejoin, flush, drop, lose, end } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
-  /** When a stream was last late. */
+  /** When a stream was last late, and how often in a row. */
   let lateAt = -never
+  let timesLate = 0
 
   /** The server answered over this path: it has the session. */
   function online(path: Path) {
@@ -128,11 +130,11 @@ export function createHearing(session: Hearer) {
     flush(publishing.joined(path, answer, back, subscriptions.changed))
   }
 
-  /** The answer came when the server ended the stream for another link. Once, it may be the server that stood still. */
+  /** The answer came when the server ended the stream for another link. Now and then, it is the server that stood still. */
   function late({ link }: Path) {
-    const again = paths.now - lateAt < oftenLate
+    timesLate = paths.now - lateAt < inARow ? timesLate + 1 : 1
     lateAt = paths.now
-    if (!again) return dialer.dial(false)
+    if (timesLate < oftenLate) return dialer.dial(false)
     emit({ type: 'doubt', link, error: new EnckeError('timeout', 'what it had came with its end') })
   }
 

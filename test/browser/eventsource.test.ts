@@ -121,7 +121,7 @@ describe("the browser's own EventSource, without our client,", () => {
     await until(async () => (await look(page, 'ids')).length > 0)
     server.encke.publish('/n', 0)
     await until(async () => (await look(page, 'got')).length === 1)
-    await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
+    await post(server.url, [{ channel: '/meta/disconnect', clientId: key, ext: { encke: { join: 1 } } }])
     expect(server.encke.sessions).toBe(0)
     server.encke.publish('/n', 1)
     await until(async () => (await look(page, 'got')).length === 2, 'it is back', 20_000)

@@ -122,13 +122,20 @@ describe('a link that was moved', () => {
     expect(session.notice(live, { moved: 2 })).toEqual([{ type: 'dial', again: false }])
   })
 
-  test('in that way twice in a row is a stream that is held back until its end', () => {
+  test.each([
+    [4999, 'doubt'],
+    [5000, 'dial'],
+  ])('in that way three times in a row, with %i ms between, ends in a %s', (between, type) => {
     const session = converse()
     session.notice(session.online(), { moved: 2 })
-    const next = session.link()
-    session.answer(next)
-    session.later(4999)
-    expect(types(session.notice(next, { moved: 9 }))).toEqual(['doubt'])
+    const again = (moved: number) => {
+      const link = session.link('stream', { purpose: 'candidate' })
+      session.answer(link)
+      session.later(between)
+      return session.notice(link, { moved })
+    }
+    again(50)
+    expect(types(again(500))).toEqual([type])
   })
 
   test('to one that is under way is not suspected', () => {
