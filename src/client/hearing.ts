@@ -191,6 +191,7 @@ export function createHearing(session: Hearer) {
     if (!paths.clientId && acquainted(path, message)) return
     if (plain.active) {
       const back = paths.state !== 'online'
+      const { live } = paths
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       online(path)
@@ -203,7 +204,7 @@ export function createHearing(session: Hearer) {
           other.due = paths.now + answerTime
         }
       }
-      flush(back)
+      if (back || (live && live !== path)) flush(back)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
     if (encke) notice(path, encke as Notice)
@@ -226,13 +227,14 @@ export function createHearing(session: Hearer) {
   /** Anything but an event. */
   function told(path: Path | undefined, message: Message) {
     const { channel, ext } = message
-    if (!path && ext?.encke) watch.told(ext.encke as Written)
+    if (!path && ext?.encke && 'join' in ext.encke) watch.told(ext.encke as Written)
     if (channel === '/meta/handshake' || channel === '/meta/connect') {
       // Another link has the session: only publications are answered there.
       if (path?.left) return
       // A plain server answers beside a stream the connects that keep it alive.
       const of = path ?? (plain.active ? paths.live : undefined)
       if (!of) return
+      of.heardAt = paths.now
       connected(of, message)
     } else if (channel === '/meta/disconnect') {
       if (path) path.ended = true
@@ -242,7 +244,7 @@ export function createHearing(session: Hearer) {
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return repost()
       publishing.answered(path)
-      if (path === paths.live) watch.answered()
+      if (path && path === paths.live) watch.answered()
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }

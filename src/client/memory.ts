@@ -37,7 +37,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
   let proofs: Partial<Proofs> = {}
   let last = { age: 0, silence: 0 }
   try {
-    const read: Proofs = JSON.parse(storage.getItem(key) as string)
+    const read: Proofs = JSON.parse(storage.getItem(key) ?? '{}')
     if (read.network === network() && date() - read.time < lifetime) proofs = read
   } catch {}
 

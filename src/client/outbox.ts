@@ -53,9 +53,8 @@ export function createOutbox(limits: OutboxLimits) {
   function fits({ data, owner }: Publication): boolean {
     if (!underWay) return true
     if (entries[0]?.owner !== owner) return false
-    return (
-      !singly && underWay < window.messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks
-    )
+    const messages = singly ? 1 : window.messages
+    return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks
   }
 
   const unknown = (channel: string) =>
@@ -193,7 +192,7 @@ export function createOutbox(limits: OutboxLimits) {
       rewind()
       if (!forgotten) return
       abandon()
-      nextNumber = nextSeries(nextNumber)
+      nextNumber = nextSeries(nextNumber - 1)
       answered = published
     },
 
@@ -228,7 +227,7 @@ export function createOutbox(limits: OutboxLimits) {
         return new EnckeError('closed', `publish to ${channel}: it was never sent${why}`, cause)
       })
       // Another page may have what is missing now, and never send it.
-      nextNumber = nextSeries(nextNumber)
+      nextNumber = nextSeries(nextNumber - 1)
     },
   }
 }

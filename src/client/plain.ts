@@ -60,7 +60,7 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
       const patterns = [pattern ?? []].flat()
       if (channel === '/meta/unsubscribe') {
         for (const one of patterns) if (stands(one, 'leaving')) progress.delete(one)
-      } else {
+      } else if (channel === '/meta/subscribe') {
         for (const one of patterns) {
           if (successful) {
             confirm(one)

@@ -57,7 +57,8 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
     forget(final: boolean) {
       const { settled } = this
       this.unsure ||= late || !settled
-      if (final) outbox.abandon(last)
+      carrier = undefined
+      if (final && !settled) outbox.abandon(last)
     },
 
     /** Some may be lost: all that is unanswered goes out again after the next join. */

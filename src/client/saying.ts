@@ -46,7 +46,7 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
 
   function send(path: Path, batch: Batch) {
     path.sent++
-    if (path === paths.live) watch.expect()
+    if (path === paths.live && path.kind === 'duplex') watch.expect()
     emit({ type: 'send', link: path.link, batch })
   }
 
@@ -123,7 +123,7 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
     if (paths.state !== 'online' || !clientId) return
     const { left } = publishing
     if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-      drop(left)
+      if (paths.has(left)) drop(left)
       publishing.forget(plain.active)
     }
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
@@ -135,7 +135,7 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
       }
       publishing.sentOn(live)
       if (batch.length) send(live, batch)
-    } else if (batch.length || afresh) {
+    } else if (batch.length || (afresh && !plain.active)) {
       crowded = live?.kind === 'poll' && batch.length > 0
       emit({ type: 'post', batch, afresh })
     }
