@@ -191,6 +191,7 @@ function createHearing(session) {
             return;
         if (plain.active) {
             const back = paths.state !== 'online';
+            const { live } = paths;
             plain.strange = 0;
             plain.polled = path.kind === 'poll';
             online(path);
@@ -204,7 +205,8 @@ function createHearing(session) {
                     other.due = paths.now + answerTime;
                 }
             }
-            flush(back);
+            if (back || (live && live !== path))
+                flush(back);
         }
         if (encke && 'join' in encke)
             answer(path, encke);
@@ -228,7 +230,7 @@ function createHearing(session) {
     /** Anything but an event. */
     function told(path, message) {
         const { channel, ext } = message;
-        if (!path && ext?.encke)
+        if (!path && ext?.encke && 'join' in ext.encke)
             watch.told(ext.encke);
         if (channel === '/meta/handshake' || channel === '/meta/connect') {
             // Another link has the session: only publications are answered there.
@@ -238,6 +240,7 @@ function createHearing(session) {
             const of = path ?? (plain.active ? paths.live : undefined);
             if (!of)
                 return;
+            of.heardAt = paths.now;
             connected(of, message);
         }
         else if (channel === '/meta/disconnect') {
@@ -252,7 +255,7 @@ function createHearing(session) {
             if (!outbox.reply(message, plain.active))
                 return repost();
             publishing.answered(path);
-            if (path === paths.live)
+            if (path && path === paths.live)
                 watch.answered();
             // Unless it is links that fail, beside what carries this one.
             if (!dialer.waiting && !paths.underWay)

@@ -18,7 +18,7 @@ function createMemory(url, { storage, network, date }) {
     let proofs = {};
     let last = { age: 0, silence: 0 };
     try {
-        const read = JSON.parse(storage.getItem(key));
+        const read = JSON.parse(storage.getItem(key) ?? '{}');
         if (read.network === network() && date() - read.time < lifetime)
             proofs = read;
     }

@@ -28,7 +28,8 @@ function createOutbox(limits) {
             return true;
         if (entries[0]?.owner !== owner)
             return false;
-        return (!singly && underWay < window.messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks);
+        const messages = singly ? 1 : window.messages;
+        return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks;
     }
     const unknown = (channel) => new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
     /** Nothing is under way any more: all that is unanswered goes out again. */
@@ -158,7 +159,7 @@ function createOutbox(limits) {
             if (!forgotten)
                 return;
             abandon();
-            nextNumber = nextSeries(nextNumber);
+            nextNumber = nextSeries(nextNumber - 1);
             answered = published;
         },
         /**
@@ -194,7 +195,7 @@ function createOutbox(limits) {
                 return new EnckeError('closed', `publish to ${channel}: it was never sent${why}`, cause);
             });
             // Another page may have what is missing now, and never send it.
-            nextNumber = nextSeries(nextNumber);
+            nextNumber = nextSeries(nextNumber - 1);
         },
     };
 }

@@ -55,7 +55,7 @@ function createPlain(paths, subscriptions, emit) {
                     if (stands(one, 'leaving'))
                         progress.delete(one);
             }
-            else {
+            else if (channel === '/meta/subscribe') {
                 for (const one of patterns) {
                     if (successful) {
                         confirm(one);

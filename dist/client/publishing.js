@@ -46,7 +46,8 @@ function createPublishing(paths, outbox) {
         forget(final) {
             const { settled } = this;
             this.unsure || (this.unsure = late || !settled);
-            if (final)
+            carrier = undefined;
+            if (final && !settled)
                 outbox.abandon(last);
         },
         /** Some may be lost: all that is unanswered goes out again after the next join. */

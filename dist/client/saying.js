@@ -27,7 +27,7 @@ function createSaying(session, { key, connectionTypes }) {
     }
     function send(path, batch) {
         path.sent++;
-        if (path === paths.live)
+        if (path === paths.live && path.kind === 'duplex')
             watch.expect();
         emit({ type: 'send', link: path.link, batch });
     }
@@ -110,7 +110,8 @@ function createSaying(session, { key, connectionTypes }) {
             return;
         const { left } = publishing;
         if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-            drop(left);
+            if (paths.has(left))
+                drop(left);
             publishing.forget(plain.active);
         }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
@@ -125,7 +126,7 @@ function createSaying(session, { key, connectionTypes }) {
             if (batch.length)
                 send(live, batch);
         }
-        else if (batch.length || afresh) {
+        else if (batch.length || (afresh && !plain.active)) {
             crowded = live?.kind === 'poll' && batch.length > 0;
             emit({ type: 'post', batch, afresh });
         }

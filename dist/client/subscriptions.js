@@ -111,14 +111,16 @@ function createSubscriptions() {
             const all = route(channel);
             // Hot: nearly always everybody is in one place.
             if (cursors.level && !pending.size && first > cursors.base) {
-                deliver(events, all);
+                if (all.length)
+                    deliver(events, all);
                 cursors.advance(events[events.length - 1].position);
                 return;
             }
             for (const event of events) {
                 const { position } = event;
                 const takers = all.filter((subscriber) => takes(subscriber, position));
-                deliver([event], takers);
+                if (takers.length)
+                    deliver([event], takers);
                 cursors.advance(position);
             }
         },

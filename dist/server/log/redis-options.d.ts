@@ -1,0 +1,34 @@
+import type { RedisClientOptions } from 'redis';
+import { type Retention } from './window.js';
+export interface RedisLogOptions {
+    /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
+    connection?: RedisClientOptions | undefined;
+    /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
+    prefix?: string | undefined;
+    /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
+    retention?: Pick<Retention, 'messages' | 'age'> | undefined;
+    /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 Mi characters, ten minutes. */
+    mirror?: Retention | undefined;
+    /**
+     * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
+     * 5,000.
+     */
+    patience?: number | undefined;
+    /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
+    replicas?: number | undefined;
+}
+/** @throws EnckeError `bad-option` */
+export declare function checkRedisOptions(options: RedisLogOptions): {
+    retention: {
+        messages: number;
+        age: number;
+    };
+    mirror: Record<keyof Retention, number>;
+    /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
+    remembered: number;
+    connection: RedisClientOptions<import("redis").RedisModules, import("redis").RedisFunctions, import("redis").RedisScripts, 3, import("redis").TypeMapping, import("@redis/client/dist/lib/client/socket").RedisSocketOptions> | undefined;
+    prefix: string;
+    patience: number;
+    replicas: number;
+};
+export type RedisSettings = ReturnType<typeof checkRedisOptions>;
