@@ -140,6 +140,14 @@ describe('publications', () => {
       expect(find(last, 'dial')).toBeUndefined()
     })
 
+    test('are over when they are answered: what is posted after that, and fails, goes out again', () => {
+      const { session, socket } = moved()
+      session.hear(socket, yes('1'))
+      session.hear(socket, yes('2'))
+      expect(ids(session.publish().effects)).toEqual(['3'])
+      expect(find(session.step({ type: 'unposted', error: broken }), 'dial')).toBeTruthy()
+    })
+
     test('do not keep what was posted beside them from going out again when the user is back', () => {
       const { session, socket } = moved()
       session.publish()
