@@ -118,7 +118,7 @@ function createHearing(session) {
         flush(publishing.joined(path, answer, back, subscriptions.changed));
     }
     /** The answer came when the server ended the stream for another link. Now and then, it is the server that stood still. */
-    function late({ link }) {
+    function cameLate({ link }) {
         timesLate = paths.now - lateAt < inARow ? timesLate + 1 : 1;
         lateAt = paths.now;
         if (timesLate < oftenLate)
@@ -138,7 +138,7 @@ function createHearing(session) {
             if (path.kind === 'duplex')
                 rejoin();
             else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved))
-                late(path);
+                cameLate(path);
         }
         if (path !== paths.live || deaf)
             return;

@@ -131,7 +131,7 @@ export function createHearing(session: Hearer) {
   }
 
   /** The answer came when the server ended the stream for another link. Now and then, it is the server that stood still. */
-  function late({ link }: Path) {
+  function cameLate({ link }: Path) {
     timesLate = paths.now - lateAt < inARow ? timesLate + 1 : 1
     lateAt = paths.now
     if (timesLate < oftenLate) return dialer.dial(false)
@@ -148,7 +148,7 @@ export function createHearing(session: Hearer) {
       if (path !== paths.live) return
       // Who took the session has been given up here meanwhile.
       if (path.kind === 'duplex') rejoin()
-      else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved)) late(path)
+      else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved)) cameLate(path)
     }
     if (path !== paths.live || deaf) return
     for (const gap of missed) {

@@ -112,6 +112,11 @@ describe('subscribe', () => {
     for (const since of [place(1), 'oldest', 'latest', '']) expect(client.subscribe('/a', { since }).pattern).toBe('/a')
   })
 
+  test('null in the place of a listener or of options is none', () => {
+    const { client } = openClient()
+    expect(client.subscribe('/a', null as never).pattern).toBe('/a')
+  })
+
   test.each([0, -1, Number.NaN, '5', null])('with a buffer of %o throws bad-option', (buffer) => {
     const { client } = openClient()
     expect(() => client.subscribe('/a', { buffer: buffer as number })).toThrowError(

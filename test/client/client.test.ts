@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
+import type { Message } from '../../src/protocol/message'
 import { fateOf, openClient } from '../support/client'
 import { place } from '../support/conversation'
 import { turn, virtualEnvironment } from '../support/environment'
@@ -350,6 +351,27 @@ describe('a page', () => {
     environment.live('leave')
     expect(said).toEqual([['http://server.test/encke', [expect.objectContaining({ channel: '/meta/disconnect' })]]])
   })
+
+  test.each([
+    ['rest', []],
+    ['leave', ['/meta/disconnect']],
+  ] as const)(
+    'at its %s sends what has no answer by what survives it, and what it publishes after that',
+    async (life, goodbye) => {
+      const said: string[][] = []
+      const environment = virtualEnvironment({
+        beacon: (_, text) => said.push((JSON.parse(text) as Message[]).map(({ channel }) => channel)) > 0,
+      })
+      const world = openClient({ environment })
+      await world.online()
+      world.client.publish('/before', 1).catch(() => {})
+      await turn()
+      environment.live(life)
+      world.client.publish('/after', 2).catch(() => {})
+      await turn()
+      expect(said).toEqual([...(goodbye.length ? [goodbye] : []), ['/before'], ['/before', '/after']])
+    },
+  )
 
   test('that has said goodbye does not come back when the server ends the link, before the browser ends the page', async () => {
     const environment = virtualEnvironment({ beacon: () => {} })

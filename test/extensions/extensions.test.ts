@@ -49,6 +49,17 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('an extension', () => {
+  test('sees the last words of a page that goes, and not its goodbye', async () => {
+    const said: Message[][] = []
+    const environment = virtualEnvironment({ beacon: (_, text) => said.push(JSON.parse(text)) > 0 })
+    const world = openClient({ environment, extensions: createExtensions(marker('a')) })
+    await world.online()
+    world.client.publish('/c', 'out').catch(() => {})
+    await turn()
+    environment.live('leave')
+    expect(said).toMatchObject([[{ channel: '/meta/disconnect' }], [{ channel: '/c', data: 'out a' }]])
+  })
+
   test('sees what goes out and what comes in, the first one first and last', async () => {
     const world = openClient({ extensions: createExtensions(marker('a'), marker('b')) })
     const heard: unknown[] = []

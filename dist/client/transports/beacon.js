@@ -1,13 +1,15 @@
 import { encode } from '../../protocol/batch.js';
 
-/** What outlives its page: one request, whose answer nobody hears. Of too much for a browser goes what comes first. */
+/** One request that outlives its page, and whose answer nobody hears. Of too much for a browser goes what comes first. */
 function post({ environment, url }, batch) {
     for (let size = batch.length; size && environment.beacon(url, encode(batch.slice(0, size))) === false;)
         size >>= 1;
     return { close() { } };
 }
+/** For the last words of a page: none that carries a session, and in no list. */
 const beacon = {
-    ...{ name: 'beacon', connectionType: '', kind: 'poll' },
+    name: 'beacon',
+    kind: 'poll',
     unusable: () => undefined,
     open: post,
     post,
