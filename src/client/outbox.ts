@@ -45,16 +45,15 @@ export function createOutbox(limits: OutboxLimits) {
   let underWayCharacters = 0
   let nextNumber = 1
   let answered = 0
-  /** After an answer that a request was too large: one at a time, so that the large one shows. */
-  let singly = false
+  /** Characters that may go out at once: half of what an answer has called too large, until a lone one shows. */
+  let room = window.characters
   /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
   let setbacks = 0
 
   function fits({ data, owner }: Publication): boolean {
     if (!underWay) return true
     if (entries[0]?.owner !== owner) return false
-    const messages = singly ? 1 : window.messages
-    return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks
+    return underWay < window.messages && underWayCharacters + data.length <= room / 2 ** setbacks
   }
 
   const unknown = (channel: string) =>
@@ -204,10 +203,10 @@ export function createOutbox(limits: OutboxLimits) {
       return entries.map((one) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
     },
 
-    /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
+    /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
     tooLarge(error: EnckeError): void {
       const alone = underWay === 1
-      singly = true
+      if (!alone) room = underWayCharacters / 2
       rewind()
       if (!alone) return
       // Nothing of that request was taken, so its number, and those behind it, are free again.

@@ -338,6 +338,15 @@ describe('a request that was too large', () => {
     expect(publications.map(({ end }) => end)).toEqual(['yes', tooLarge, undefined])
   })
 
+  test('goes out again in halves, and what follows is no larger than what passed', () => {
+    const { outbox, take } = filled(8)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1, 2, 3, 4])
+    for (const number of [1, 2, 3, 4]) outbox.reply(yes(number))
+    expect(take()).toEqual([5, 6, 7, 8])
+  })
+
   test('leaves no gap in the numbers behind the one that was dropped', () => {
     const { outbox, take } = filled(3)
     take()
