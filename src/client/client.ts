@@ -15,7 +15,7 @@ import { createListeners } from './listeners'
 import { createOutbox } from './outbox'
 import { createResume } from './resume'
 import { createSubscription, type SubscribeOptions, type Subscription } from './subscription'
-import { createSubscriptions } from './subscriptions'
+import { createSubscriptions, isPlace } from './subscriptions'
 import { targetOf } from './target'
 import { beacon } from './transports/beacon'
 
@@ -177,7 +177,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       demand(pattern)
       const { signal } = subscribeOptions
       const since = subscribeOptions.since || beginning(pattern)
-      if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
+      if (isPlace(since) && !isPosition(since)) {
         throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position")
       }
       const { subscription, subscriber } = createSubscription(

@@ -1,9 +1,9 @@
-import { encode } from '../protocol/batch'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch } from '../protocol/message'
 import type { Attempt } from './attempt'
 import type { ClientEvents } from './client'
 import type { Life } from './environment'
+import { createLife } from './life'
 import type { Inlet, Link, Target, Transport } from './link'
 import type { Listeners } from './listeners'
 import { createMemory } from './memory'
@@ -42,15 +42,9 @@ interface Opened extends Attempt {
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
 const sleep = 5000
 
-/** Milliseconds that a page which is brought back leaves to the one that was there. */
-const moment = 100
-
-/** For what nobody waits for. */
-const unheard: Inlet = { messages() {}, alive() {}, closed() {} }
-
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export function createEngine(options: EngineOptions) {
-  const { target, transports, beacon, subscriptions, outbox, emit } = options
+  const { target, transports, subscriptions, outbox, emit } = options
   const { environment } = target
   const key = environment.secret()
   const session = createSession({
@@ -70,12 +64,6 @@ export function createEngine(options: EngineOptions) {
   let carrier: Transport | undefined
   /** The name of the transport that was last told to be live. */
   let inUse: string | undefined
-  /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
-  let farewell = ''
-  /** What the page does: it rests, or leaves, or is there. */
-  let life: Life = 'return'
-  /** It is about to be there again, and does not know yet what another page has left. */
-  let waking: unknown
 
   const poster = createPoster(target, () => session.patience, {
     messages: (batch) => step({ type: 'aside', batch }),
@@ -97,36 +85,15 @@ export function createEngine(options: EngineOptions) {
     },
   })
 
-  const undo = environment.onLife((type) => {
-    if (life !== 'rest' || type !== 'return' || !options.onLife) return follow(type)
-    // Chromium brings a page back before it lets the other one go, which has something to leave then.
-    environment.clearTimeout(waking)
-    waking = environment.setTimeout(() => session.state === 'closed' || follow(type), moment)
-  })
-
-  function follow(type: Life) {
-    // First of all, see `farewell`.
-    if (type === 'leave' && farewell && !options.onLife) environment.beacon(target.url, farewell)
-    if (type !== 'return' && !waking) sayLast()
-    options.onLife?.(type, session.plain ? undefined : key)
-    life = type
-    if (type === 'leave') return
-    environment.clearTimeout(waking)
-    waking = undefined
+  const life = createLife(options, session, key, (type) => {
     if (type === 'rest') negotiator.stop()
     else negotiator.refresh()
     step({ type })
-  }
-
-  /** By what outlives the page. */
-  function sayLast() {
-    const words = session.lastWords
-    if (words.length) beacon.post(target, words, unheard)
-  }
+  })
 
   function step(event: SessionEvent) {
     // The page may live until the server has ended the link, and must not open another one.
-    if (life === 'leave' && !options.onLife) return
+    if (life.is('leave') && !options.onLife) return
     const effects = session.step(event, environment.now())
     if (queue) return void queue.push(...effects)
     queue = effects
@@ -234,7 +201,7 @@ export function createEngine(options: EngineOptions) {
       case 'dial':
         return negotiator.dial(effect.again, carrier)
       case 'live':
-        farewell = encode(session.farewell)
+        life.online()
         carrier = links.get(effect.link)?.transport
         return proved(effect.link, negotiator.live)
       case 'stale':
@@ -255,7 +222,6 @@ export function createEngine(options: EngineOptions) {
   }
 
   function dispose(error?: EnckeError) {
-    undo()
     negotiator.stop()
     environment.dispose()
     options.onEnd(error)
@@ -270,7 +236,7 @@ export function createEngine(options: EngineOptions) {
     },
     open: () => step({ type: 'open' }),
     use: (names?: readonly string[]) =>
-      negotiator.use(names, life !== 'rest' && session.state !== 'idle' && session.state !== 'closed'),
+      negotiator.use(names, !life.is('rest', 'waking') && session.state !== 'idle' && session.state !== 'closed'),
     /** Resolves when the goodbye has been answered, or has failed. */
     close() {
       step({ type: 'close' })
@@ -286,8 +252,8 @@ export function createEngine(options: EngineOptions) {
       stirring = true
       queueMicrotask(() => {
         stirring = false
-        if (life === 'return' || waking) step({ type: 'changed' })
-        else sayLast()
+        if (life.is('return', 'waking')) step({ type: 'changed' })
+        else life.sayLast()
       })
     },
   }

@@ -36,8 +36,8 @@ export interface Environment {
   protocol(origin: string): string
   /** Sends what outlives the page. False when it is more than the browser takes (64 KiB). */
   beacon(url: string, text: string): boolean | undefined
-  /** Tells of the life of the page. Returns the undo. */
-  onLife(listener: (event: Life) => void): () => void
+  /** Tells of the life of the page, until `dispose`. */
+  onLife(listener: (event: Life) => void): void
   /**
    * The policy directive by which the page, or worker, has been seen to block an address of this origin; the empty one is
    * that of what has no address.
@@ -52,11 +52,13 @@ export function currentEnvironment(): Environment {
   const { document, location, performance, crypto, fetch } = globalThis
   const { XMLHttpRequest, ReadableStream, EventSource, WebSocket } = globalThis
   const violations: SecurityPolicyViolationEvent[] = []
-  // It rises from the document to the window; a worker is told itself.
-  const dispose = on(globalThis, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
-    // What is only reported is not forbidden.
-    if (violation.disposition !== 'report' && violations.length < 100) violations.push(violation)
-  })
+  const undos = [
+    // It rises from the document to the window; a worker is told itself.
+    on(globalThis, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
+      // What is only reported is not forbidden.
+      if (violation.disposition !== 'report' && violations.length < 100) violations.push(violation)
+    }),
+  ]
 
   return {
     now: () => performance.now(),
@@ -93,24 +95,23 @@ export function currentEnvironment(): Environment {
     beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
     onLife(listener) {
       const tell = (event: Life) => () => listener(event)
-      const undos = [
+      undos.push(
         on(globalThis, 'online', tell('return')),
         on(globalThis, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && listener('return')),
         on(globalThis, 'pagehide', ({ persisted }: PageTransitionEvent) => listener(persisted ? 'rest' : 'leave')),
         on(document, 'freeze', tell('rest')),
         on(document, 'resume', tell('return')),
         on(document, 'visibilitychange', () => document?.hidden || listener('return')),
-      ]
-      return () => {
-        for (const undo of undos) undo()
-      }
+      )
     },
     blocked: (origin, directives) =>
       violations
         .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)
         .map(directiveOf)
         .find((seen) => directives.includes(seen)),
-    dispose,
+    dispose() {
+      for (const undo of undos) undo()
+    },
   }
 }
 

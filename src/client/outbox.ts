@@ -206,7 +206,7 @@ export function createOutbox(limits: OutboxLimits) {
     /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
     tooLarge(error: EnckeError): void {
       const alone = underWay === 1
-      if (!alone) room = underWayCharacters / 2
+      if (underWay > 1) room = underWayCharacters / 2
       rewind()
       if (!alone) return
       // Nothing of that request was taken, so its number, and those behind it, are free again.

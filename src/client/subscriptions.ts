@@ -21,7 +21,8 @@ export interface Subscriber {
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000
 
-const isPlace = (since: Subscriber['since']): since is Position => since !== 'latest' && since !== 'oldest'
+/** Whether it is more than a word: a position, if it is one. */
+export const isPlace = (since: Subscriber['since']): since is Position => since !== 'latest' && since !== 'oldest'
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>
 

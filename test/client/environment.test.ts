@@ -12,9 +12,9 @@ afterEach(() => {
 function listen() {
   const environment = currentEnvironment()
   const heard: Life[] = []
-  const undo = environment.onLife((event) => void heard.push(event))
-  finish.push(undo, environment.dispose)
-  return { heard, undo, environment }
+  environment.onLife((event) => void heard.push(event))
+  finish.push(environment.dispose)
+  return { heard, environment }
 }
 
 const happens = (to: EventTarget, type: string, more = {}) => to.dispatchEvent(Object.assign(new Event(type), more))
@@ -48,8 +48,8 @@ test('a page tells when it is looked at again, and not when it is hidden', () =>
 })
 
 test('a page tells nothing more to whoever has let go of it', () => {
-  const { heard, undo } = listen()
-  undo()
+  const { heard, environment } = listen()
+  environment.dispose()
   for (const [, happen] of lives) happen()
   happens(document, 'visibilitychange')
   expect(heard).toEqual([])
@@ -62,9 +62,9 @@ test('a page tells nothing more also where browsers know no signal for that, lik
       addEventListener.call(target, type, heard as EventListener),
     )
   }
-  const { heard, undo } = listen()
+  const { heard, environment } = listen()
   vi.restoreAllMocks()
-  undo()
+  environment.dispose()
   for (const [, happen] of lives) happen()
   expect(heard).toEqual([])
 })

@@ -347,6 +347,12 @@ describe('a request that was too large', () => {
     expect(take()).toEqual([5, 6, 7, 8])
   })
 
+  test('and had no publication in it changes nothing', () => {
+    const { outbox, take } = filled(3)
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1, 2, 3])
+  })
+
   test('leaves no gap in the numbers behind the one that was dropped', () => {
     const { outbox, take } = filled(3)
     take()

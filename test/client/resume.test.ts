@@ -20,7 +20,6 @@ function openTab(storage: Environment['tabStorage'] = memory()) {
         beacon: (_, text) => void byes.push(text),
         onLife(listener) {
           tell = listener
-          return () => {}
         },
       }
       return closeLater(connect(server.url, { transports: ['long-polling'], resume, environment }))

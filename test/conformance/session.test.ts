@@ -98,7 +98,7 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
   },
   'a page that rests opens nothing': {
     file: 'client/engine.ts',
-    rule: "life !== 'rest' && ",
+    rule: "!life.is('rest', 'waking') && ",
     without: '',
   },
 }

@@ -57,13 +57,11 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
     network: () => '',
     protocol: () => '',
     beacon: () => true,
-    onLife(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onLife: (listener) => void listeners.add(listener),
     blocked: () => undefined,
     dispose() {
       disposed = true
+      listeners.clear()
     },
     ...offers,
 
