@@ -10,7 +10,7 @@ import { createListeners } from './listeners.js';
 import { createOutbox } from './outbox.js';
 import { createResume } from './resume.js';
 import { createSubscription } from './subscription.js';
-import { createSubscriptions } from './subscriptions.js';
+import { isPlace, createSubscriptions } from './subscriptions.js';
 import { targetOf } from './target.js';
 import { beacon } from './transports/beacon.js';
 
@@ -81,7 +81,7 @@ function createClient(url, transports, options = {}) {
             demand(pattern);
             const { signal } = subscribeOptions;
             const since = subscribeOptions.since || beginning(pattern);
-            if (since !== 'latest' && since !== 'oldest' && !isPosition(since)) {
+            if (isPlace(since) && !isPosition(since)) {
                 throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position");
             }
             const { subscription, subscriber } = createSubscription(pattern, listener, { ...subscribeOptions, since }, (gone) => {

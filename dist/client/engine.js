@@ -1,5 +1,5 @@
-import { encode } from '../protocol/batch.js';
 import { asEnckeError, EnckeError } from '../protocol/errors.js';
+import { createLife } from './life.js';
 import { createMemory } from './memory.js';
 import { createNegotiator } from './negotiator.js';
 import { createPoster } from './poster.js';
@@ -8,13 +8,9 @@ import { never } from './times.js';
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
 const sleep = 5000;
-/** Milliseconds that a page which is brought back leaves to the one that was there. */
-const moment = 100;
-/** For what nobody waits for. */
-const unheard = { messages() { }, alive() { }, closed() { } };
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 function createEngine(options) {
-    const { target, transports, beacon, subscriptions, outbox, emit } = options;
+    const { target, transports, subscriptions, outbox, emit } = options;
     const { environment } = target;
     const key = environment.secret();
     const session = createSession({
@@ -34,12 +30,6 @@ function createEngine(options) {
     let carrier;
     /** The name of the transport that was last told to be live. */
     let inUse;
-    /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
-    let farewell = '';
-    /** What the page does: it rests, or leaves, or is there. */
-    let life = 'return';
-    /** It is about to be there again, and does not know yet what another page has left. */
-    let waking;
     const poster = createPoster(target, () => session.patience, {
         messages: (batch) => step({ type: 'aside', batch }),
         failed: (error) => step({ type: 'unposted', error }),
@@ -59,40 +49,16 @@ function createEngine(options) {
             emit('transport', inUse, decision.reason);
         },
     });
-    const undo = environment.onLife((type) => {
-        if (life !== 'rest' || type !== 'return' || !options.onLife)
-            return follow(type);
-        // Chromium brings a page back before it lets the other one go, which has something to leave then.
-        environment.clearTimeout(waking);
-        waking = environment.setTimeout(() => session.state === 'closed' || follow(type), moment);
-    });
-    function follow(type) {
-        // First of all, see `farewell`.
-        if (type === 'leave' && farewell && !options.onLife)
-            environment.beacon(target.url, farewell);
-        if (type !== 'return' && !waking)
-            sayLast();
-        options.onLife?.(type, session.plain ? undefined : key);
-        life = type;
-        if (type === 'leave')
-            return;
-        environment.clearTimeout(waking);
-        waking = undefined;
+    const life = createLife(options, session, key, (type) => {
         if (type === 'rest')
             negotiator.stop();
         else
             negotiator.refresh();
         step({ type });
-    }
-    /** By what outlives the page. */
-    function sayLast() {
-        const words = session.lastWords;
-        if (words.length)
-            beacon.post(target, words, unheard);
-    }
+    });
     function step(event) {
         // The page may live until the server has ended the link, and must not open another one.
-        if (life === 'leave' && !options.onLife)
+        if (life.is('leave') && !options.onLife)
             return;
         const effects = session.step(event, environment.now());
         if (queue)
@@ -207,7 +173,7 @@ function createEngine(options) {
             case 'dial':
                 return negotiator.dial(effect.again, carrier);
             case 'live':
-                farewell = encode(session.farewell);
+                life.online();
                 carrier = links.get(effect.link)?.transport;
                 return proved(effect.link, negotiator.live);
             case 'stale':
@@ -229,7 +195,6 @@ function createEngine(options) {
         }
     }
     function dispose(error) {
-        undo();
         negotiator.stop();
         environment.dispose();
         options.onEnd(error);
@@ -242,7 +207,7 @@ function createEngine(options) {
             return carrier?.name;
         },
         open: () => step({ type: 'open' }),
-        use: (names) => negotiator.use(names, life !== 'rest' && session.state !== 'idle' && session.state !== 'closed'),
+        use: (names) => negotiator.use(names, !life.is('rest', 'waking') && session.state !== 'idle' && session.state !== 'closed'),
         /** Resolves when the goodbye has been answered, or has failed. */
         close() {
             step({ type: 'close' });
@@ -258,10 +223,10 @@ function createEngine(options) {
             stirring = true;
             queueMicrotask(() => {
                 stirring = false;
-                if (life === 'return' || waking)
+                if (life.is('return', 'waking'))
                     step({ type: 'changed' });
                 else
-                    sayLast();
+                    life.sayLast();
             });
         },
     };

@@ -33,8 +33,8 @@ export interface Environment {
     protocol(origin: string): string;
     /** Sends what outlives the page. False when it is more than the browser takes (64 KiB). */
     beacon(url: string, text: string): boolean | undefined;
-    /** Tells of the life of the page. Returns the undo. */
-    onLife(listener: (event: Life) => void): () => void;
+    /** Tells of the life of the page, until `dispose`. */
+    onLife(listener: (event: Life) => void): void;
     /**
      * The policy directive by which the page, or worker, has been seen to block an address of this origin; the empty one is
      * that of what has no address.

@@ -5,12 +5,14 @@ function currentEnvironment() {
     const { document, location, performance, crypto, fetch } = globalThis;
     const { XMLHttpRequest, ReadableStream, EventSource, WebSocket } = globalThis;
     const violations = [];
-    // It rises from the document to the window; a worker is told itself.
-    const dispose = on(globalThis, 'securitypolicyviolation', (violation) => {
-        // What is only reported is not forbidden.
-        if (violation.disposition !== 'report' && violations.length < 100)
-            violations.push(violation);
-    });
+    const undos = [
+        // It rises from the document to the window; a worker is told itself.
+        on(globalThis, 'securitypolicyviolation', (violation) => {
+            // What is only reported is not forbidden.
+            if (violation.disposition !== 'report' && violations.length < 100)
+                violations.push(violation);
+        }),
+    ];
     return {
         now: () => performance.now(),
         setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
@@ -40,24 +42,16 @@ function currentEnvironment() {
         beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
             const tell = (event) => () => listener(event);
-            const undos = [
-                on(globalThis, 'online', tell('return')),
-                on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')),
-                on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')),
-                on(document, 'freeze', tell('rest')),
-                on(document, 'resume', tell('return')),
-                on(document, 'visibilitychange', () => document?.hidden || listener('return')),
-            ];
-            return () => {
-                for (const undo of undos)
-                    undo();
-            };
+            undos.push(on(globalThis, 'online', tell('return')), on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')), on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')), on(document, 'freeze', tell('rest')), on(document, 'resume', tell('return')), on(document, 'visibilitychange', () => document?.hidden || listener('return')));
         },
         blocked: (origin, directives) => violations
             .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)
             .map(directiveOf)
             .find((seen) => directives.includes(seen)),
-        dispose,
+        dispose() {
+            for (const undo of undos)
+                undo();
+        },
     };
 }
 /** Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet. */

@@ -61,7 +61,7 @@ export declare function createOutbox(limits: OutboxLimits): {
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[];
-    /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
+    /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
     tooLarge(error: EnckeError): void;
     /**
      * Ends everything that waits.

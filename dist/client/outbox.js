@@ -19,8 +19,8 @@ function createOutbox(limits) {
     let underWayCharacters = 0;
     let nextNumber = 1;
     let answered = 0;
-    /** After an answer that a request was too large: one at a time, so that the large one shows. */
-    let singly = false;
+    /** Characters that may go out at once: half of what an answer has called too large, until a lone one shows. */
+    let room = window.characters;
     /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
     let setbacks = 0;
     function fits({ data, owner }) {
@@ -28,8 +28,7 @@ function createOutbox(limits) {
             return true;
         if (entries[0]?.owner !== owner)
             return false;
-        const messages = singly ? 1 : window.messages;
-        return underWay < messages && underWayCharacters + data.length <= window.characters / 2 ** setbacks;
+        return underWay < window.messages && underWayCharacters + data.length <= room / 2 ** setbacks;
     }
     const unknown = (channel) => new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
     /** Nothing is under way any more: all that is unanswered goes out again. */
@@ -169,10 +168,11 @@ function createOutbox(limits) {
         unanswered(clientId) {
             return entries.map((one) => (one.number ? { owner: clientId, ...one } : one));
         },
-        /** The last request was larger than the server takes: says so of a lone publication, else sends them one by one. */
+        /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
         tooLarge(error) {
             const alone = underWay === 1;
-            singly = true;
+            if (underWay > 1)
+                room = underWayCharacters / 2;
             rewind();
             if (!alone)
                 return;

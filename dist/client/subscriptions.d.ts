@@ -14,6 +14,8 @@ export interface Subscriber {
     /** How far a loop has read, where it has not read all that was delivered. */
     readonly unread?: Position | undefined;
 }
+/** Whether it is more than a word: a position, if it is one. */
+export declare const isPlace: (since: Subscriber["since"]) => since is Position;
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 /**
  * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet

@@ -4,6 +4,7 @@ import { epochOf, later } from '../protocol/position.js';
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000;
+/** Whether it is more than a word: a position, if it is one. */
 const isPlace = (since) => since !== 'latest' && since !== 'oldest';
 /**
  * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
@@ -234,5 +235,5 @@ function createSubscriptions() {
     };
 }
 
-export { createSubscriptions };
+export { createSubscriptions, isPlace };
 //# sourceMappingURL=subscriptions.js.map
