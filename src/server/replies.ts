@@ -23,3 +23,6 @@ export function fail(message: Message, error: string, advice?: Advice): Message 
 export function unknown(message: Message): Message {
   return fail(message, '402::session_unknown', anew)
 }
+
+/** Join on a fresh link, over which this one goes on. */
+export const rotate: Message = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } }

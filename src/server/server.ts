@@ -51,6 +51,12 @@ export interface EnckeServer {
    * @throws EnckeError `bad-channel`
    */
   subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void
+  /**
+   * Asks `authenticate` and `authorize` anew about those of whose identity `who` says so: nothing more goes to them until
+   * their clients have joined anew, which they do at once. A plain Bayeux client begins with another handshake. Returns
+   * how many sessions of this node that concerns.
+   */
+  reauthorize(who: (identity: unknown) => boolean): number
   /** How many sessions this node holds. */
   readonly sessions: number
   /** Ends every link, with all that the log has brought so far, and forgets every session. What comes after that is answered with 503. The log stays open. */
@@ -271,6 +277,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
         }
       })
     },
+
+    reauthorize: (who) => sessions.suspend(who),
 
     get sessions() {
       return sessions.size

@@ -5,13 +5,12 @@ import type { ServerLink } from './link'
 import { createListeners } from './listeners'
 import type { Log } from './log/log'
 import { ofOneChannel, type Run } from './log/run'
+import { createPassedOver } from './passed-over'
 import { createIndex } from './pattern-index'
 import type { SessionRecord } from './record'
+import { rotate } from './replies'
 import { ServerSession } from './session'
 import type { ServerEffect, ServerEvent } from './states'
-
-/** Milliseconds for which a stream without a session stays open. */
-const passedOverFor = 10_000
 
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000
@@ -45,8 +44,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
   const listeners = createListeners(log)
-  /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
-  const passedOver = new Map<ServerLink, number>()
+  const passedOver = createPassedOver(now)
   let fresh: Run[] = []
   /** So many of them the server's own listeners have heard. */
   let told = 0
@@ -142,7 +140,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         linked.delete(effect.link)
         return effect.link.end(effect.batch)
       case 'stale':
-        if (effect.link.kind === 'stream') passedOver.set(effect.link, now())
+        passedOver.add(effect.link)
         effect.link.write(effect.batch)
         return
       case 'read':
@@ -165,6 +163,24 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     log.release(key)
     for (const pattern of gone.session.patterns) index.delete(pattern, gone.session)
     step(gone.session, { type: 'bye' })
+  }
+
+  /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
+  function suspend({ key, plain, link }: ServerSession) {
+    if (plain) return remove(key)
+    if (!link) return
+    closed(link)
+    if (link.kind === 'poll') return link.end([])
+    passedOver.add(link)
+    link.write([rotate])
+  }
+
+  /** The link is gone. */
+  function closed(link: ServerLink) {
+    passedOver.delete(link)
+    const session = linked.get(link)
+    linked.delete(link)
+    if (session) step(session, { type: 'closed', link })
   }
 
   /** The client says that this is the end. */
@@ -228,13 +244,18 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       const session = linked.get(link)
       if (session) step(session, { type: 'drained', link })
     },
-    /** The link is gone. */
-    closed(link: ServerLink) {
-      passedOver.delete(link)
-      const session = linked.get(link)
-      linked.delete(link)
-      if (session) step(session, { type: 'closed', link })
+    closed,
+
+    /** Suspends the sessions of all of whom `who` says so. Returns how many. */
+    suspend(who: (identity: unknown) => boolean): number {
+      const concerned = [...held.values()].filter(({ identity }) => who(identity))
+      this.suspensions++
+      for (const { session } of concerned) suspend(session)
+      return concerned.length
     },
+
+    /** Rises when some are suspended: whoever was asked about before that has to be asked about again. */
+    suspensions: 0,
 
     /** Listens on the server itself. Returns the undo. */
     listen: listeners.listen,
@@ -252,11 +273,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       flush()
       listeners.catchUp()
       log.trim()
-      for (const [link, since] of passedOver) {
-        if (now() - since < passedOverFor) continue
-        passedOver.delete(link)
-        link.end([])
-      }
+      passedOver.tick()
       for (const [key, { session, leaving }] of held) {
         if (session.phase === 'away') {
           const silence = now() - session.lastSeen
@@ -273,7 +290,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       flush()
       for (const undo of undos) undo()
       listeners.close()
-      for (const link of passedOver.keys()) link.end([])
+      passedOver.close()
       for (const key of [...held.keys()]) remove(key)
     },
   }

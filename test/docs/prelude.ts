@@ -17,5 +17,6 @@ declare global {
   function openChat(): { online: boolean; lines: string[] }
   function show(channel: string, data: unknown): void
   function userOf(cookie: string | undefined, token?: unknown): Promise<string | undefined>
+  const rights: { revoke(user: string, channel: string): Promise<void> }
   function freshToken(): Promise<string>
 }
