@@ -145,6 +145,11 @@ export async function simulate(modules: Modules, seed: number, forecast?: Weathe
     for (let time = 0; time < times; time++) clock.at(random() * storm, run)
   }
   sometimes(weather.kills, () => nodes.length && kill(pick(nodes)))
+  sometimes(weather.reviews, () => {
+    const node = pickNode()
+    count('reviews')
+    node?.serve(clock.now, () => node.sessions?.suspend(() => chance(0.7)))
+  })
   sometimes(weather.blackouts, network.blackout)
   sometimes(weather.outages, away)
   sometimes(weather.jumps, setClock)

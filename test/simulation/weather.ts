@@ -32,6 +32,8 @@ export interface Weather {
   reload: boolean
   stalls: boolean
   kills: number
+  /** Times at which a node asks anew about some of those whom it serves. */
+  reviews: number
   /** Connections to the store that break; times for which it is away; clocks that are set. */
   breaks: number
   outages: number
@@ -67,6 +69,7 @@ const calm: Weather = {
   reload: false,
   stalls: false,
   kills: 0,
+  reviews: 0,
   breaks: 0,
   outages: 0,
   jumps: 0,
@@ -120,6 +123,7 @@ export function drawWeather(seed: number, random: () => number): Weather {
     expiry: chance(0.5) ? 5000 : 5000 + random() * 30_000,
     reload: chance(0.3),
     plain: !shared && chance(0.2),
+    reviews: chance(0.3) ? count(20) : 0,
   }
   if (!shared) return rough
   return {
