@@ -2,6 +2,7 @@ const comets = ['Halley', 'Encke', 'Biela', 'Faye', 'Tuttle', 'Borrelly', 'Wolf'
 const hues = 6
 const mostMessages = 200
 const channel = '/chat/lobby'
+const patience = 800
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 const shorten = (value, length) => String(value ?? '').slice(0, length)
@@ -47,11 +48,13 @@ export function startChat({ form, nameField, textField, log, list, note }, { lis
     const head = document.createElement('div')
     head.className = 'message-head'
     const who = document.createElement('strong')
+    who.dir = 'auto'
     who.textContent = from
     const when = document.createElement('time')
     const date = new Date(Number(data?.time))
     when.textContent = Number.isNaN(date.getTime()) ? '' : clock.format(date)
     const text = document.createElement('p')
+    text.dir = 'auto'
     text.textContent = shorten(data?.text, 500)
     head.append(who, when)
     item.append(head, text)
@@ -62,17 +65,36 @@ export function startChat({ form, nameField, textField, log, list, note }, { lis
     if (follow) log.scrollTop = log.scrollHeight
   }
 
+  let waiting = 0
+  let timer
+
+  function tell(text, bad = false) {
+    note.textContent = text
+    note.dataset.bad = String(bad)
+  }
+
+  /** What has no answer is nowhere else on the page: it is told when that takes longer than a moment. */
+  function wait(change) {
+    waiting += change
+    clearTimeout(timer)
+    if (!waiting) return tell('')
+    const messages = waiting === 1 ? 'message waits' : 'messages wait'
+    timer = setTimeout(tell, patience, `${waiting} ${messages} for the server, and will be sent once`)
+  }
+
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
     const text = textField.value.trim()
     if (!text) return
     textField.value = ''
-    note.textContent = ''
+    wait(1)
     try {
       await publish(channel, { author: author.get(), name: name.get(), text, time: Date.now() })
+      wait(-1)
     } catch (error) {
+      wait(-1)
       textField.value ||= text
-      note.textContent = `Perhaps not sent: ${error.message}`
+      tell(`Perhaps not sent: ${error.message}`, true)
     }
   })
 

@@ -11,9 +11,15 @@ const timeline = createTimeline(find('timeline'))
 const check = createSelfCheck()
 const client = globalThis.Encke.connect('/encke')
 
+/** Says it only when it is new: what is announced would be announced with each message. */
+function say(id, text) {
+  const place = find(id)
+  if (place.textContent !== text) place.textContent = text
+}
+
 /** What to do when messages of a channel can no longer be had. */
 const missed = new Map()
-let moves = 0
+let moves = -1
 let gaps = 0
 
 function listen(channel, since, hear) {
@@ -47,14 +53,13 @@ function showState(state) {
 
 function showTransport(name) {
   find('transport').textContent = name
+  find('moves').textContent = String(++moves)
   for (const button of transportButtons) button.dataset.live = String(button.dataset.transport === name)
 }
 
 function explain(decision) {
   timeline.add(decision)
-  if (decision.kind !== 'live') return
-  plot.mark('good')
-  find('moves').textContent = String(++moves)
+  if (decision.kind === 'live') plot.mark('good')
 }
 
 function confess({ patterns, reason }) {
@@ -77,7 +82,7 @@ function hearTick(number) {
   find('repeated').textContent = String(repeated)
   find('reordered').textContent = String(reordered)
   const perfect = lost + repeated + reordered === 0
-  find('verdict').textContent = perfect ? 'Every message, once, in order' : 'Not every message came once and in order'
+  say('verdict', perfect ? 'Every message, once, in order' : 'Not every message came once and in order')
   find('check').dataset.perfect = String(perfect)
 }
 
@@ -85,10 +90,12 @@ function runJob() {
   const id = Math.random().toString(36).slice(2).padEnd(10, '0')
   const channel = `/jobs/${id}`
   const button = find('job-start')
+  // One that is disabled would lose the focus of who pressed it by a key.
+  if (button.ariaDisabled === 'true') return
   const bar = find('job-bar')
   const finish = (step) => {
-    find('job-step').textContent = step
-    button.disabled = false
+    say('job-step', step)
+    button.ariaDisabled = 'false'
     missed.delete(channel)
     subscription.unsubscribe()
   }
@@ -96,9 +103,9 @@ function runJob() {
     bar.value = progress
     find('job-percent').textContent = `${progress} %`
     if (done) finish(step)
-    else find('job-step').textContent = step
+    else say('job-step', step)
   }
-  button.disabled = true
+  button.ariaDisabled = 'true'
   const subscription = listen(channel, 'oldest', show)
   missed.set(channel, () => finish('The server has forgotten this job'))
   show({ progress: 0, step: 'Waiting for the server' })

@@ -16,7 +16,7 @@ export function createProxySwitch({ fieldset, select, note }, { announce }) {
     select.replaceChildren(
       ...faults.map((fault) => new Option(fault === none ? 'none: it is a good proxy' : fault, fault)),
     )
-    fieldset.hidden = false
+    fieldset.disabled = false
   }
 
   select.addEventListener('change', async () => {
@@ -38,6 +38,7 @@ export function createProxySwitch({ fieldset, select, note }, { announce }) {
     async refresh() {
       try {
         const { faults, fault, why } = await (await fetch('/demo/proxy')).json()
+        fieldset.hidden = Boolean(why)
         note.hidden = !why
         note.textContent = `There is no bad proxy to try: ${why}.`
         if (!faults) return

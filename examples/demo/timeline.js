@@ -18,9 +18,9 @@ function timeOf(milliseconds) {
 
 const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
-/** What has been measured of a link; before it is opened there is nothing to measure. */
+/** What has been measured of a link: nothing before it is opened, nor when it is forgotten already. */
 function figuresOf({ kind, elapsed, received }) {
-  if (elapsed === undefined || kind === 'trying' || kind === 'unusable') return ''
+  if (!(elapsed || received) || kind === 'trying' || kind === 'unusable') return ''
   return `${count.format(elapsed)} ms · ${count.format(received)} characters`
 }
 

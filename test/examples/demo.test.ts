@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch } from '../support/chromium'
+import { type Demo, startDemo } from '../support/demo'
 import { transports } from '../support/in-page'
 
 /** What Chromium itself writes to the console when a link breaks or is refused. */
@@ -10,36 +9,19 @@ const expected =
   /^(Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_RESET)|WebSocket connection to \S+ failed)/
 
 let browser: Browser
-let demo: ChildProcess
+let demo: Demo
 let url: string
 let context: BrowserContext
 let complaints: string[]
 
-/** Starts the demo on a free port, and returns its address. */
-async function startDemo(): Promise<string> {
-  demo = spawn(process.execPath, ['examples/demo/server.mjs'], {
-    env: { ...process.env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  for await (const chunk of demo.stdout as AsyncIterable<Buffer>) {
-    said += chunk
-    const [address] = /http:\S+/.exec(said) ?? []
-    if (address) return address
-  }
-  throw new Error(`the demo ended and said: ${said}`)
-}
-
 beforeAll(async () => {
   browser = await launch()
-  url = await startDemo()
+  demo = await startDemo()
+  url = demo.url
 })
 afterAll(async () => {
   await browser?.close()
-  if (demo.exitCode !== null) return
-  demo.kill('SIGTERM')
-  const [code] = await once(demo, 'exit')
-  expect(code).toBe(0)
+  expect(await demo.stop()).toBe(0)
 })
 
 beforeEach(async () => {
