@@ -12,6 +12,24 @@ import { script } from '../support/script'
 
 const code = (word: string) => expect.objectContaining({ name: 'EnckeError', code: word })
 
+test.each(['/chat.room', '/user:1', '/Zürich', '/a b', '/a//b'])(
+  '"%s" is no channel, and the error says what one is',
+  async (name) => {
+    const { url } = await serve()
+    const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
+    const why = { code: 'bad-channel', message: expect.stringMatching(/ASCII letters, digits and -_!~\(\)\$@/) }
+    await expect(client.publish(name, 1)).rejects.toMatchObject(why)
+    await expect(client.subscribe(name, () => {}).ready).rejects.toMatchObject(why)
+  },
+)
+
+test('a star in the middle of a pattern is refused, and the error says where it may be', async () => {
+  const { url } = await serve()
+  const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
+  const why = { code: 'bad-channel', message: expect.stringMatching(/\* or \*\* only at the end, as in \/one\/\*/) }
+  await expect(client.subscribe('/chat/*/typing', () => {}).ready).rejects.toMatchObject(why)
+})
+
 describe('connect', () => {
   test.each(['ws://server.test/encke', 'wss://server.test/', 'ftp://server.test/', 'localhost:8000', 'javascript:1'])(
     'to %s throws bad-option and says what to do',
