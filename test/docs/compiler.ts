@@ -13,6 +13,7 @@ export interface Member {
 }
 
 const prelude = 'test/docs/prelude.ts'
+const frameworks = 'test/docs/frameworks.d.ts'
 const asked = 'test/docs/asked.ts'
 
 /** The entries of the package, as the sources are now. */
@@ -46,7 +47,7 @@ export function compile(blocks: readonly Block[], types: readonly string[]) {
   const host = ts.createCompilerHost(options)
   const { readFile } = host
   host.readFile = (path) => virtual.get(path) ?? readFile(path)
-  const program = ts.createProgram([...virtual.keys(), prelude], options, host)
+  const program = ts.createProgram([...virtual.keys(), prelude, frameworks], options, host)
   const checker = program.getTypeChecker()
 
   /** With the place of each: `docs/client.md:8`. */

@@ -19,4 +19,11 @@ declare global {
   function userOf(cookie: string | undefined, token?: unknown): Promise<string | undefined>
   const rights: { revoke(user: string, channel: string): Promise<void> }
   function freshToken(): Promise<string>
+  function verify(token: unknown): Promise<{ user: string; expires: number } | undefined>
+  function showLogin(): void
+  /** Of the user whose page it is. */
+  const me: string
+  function answerOf(user: string, question: string): Promise<unknown>
+  function showPeople(people: unknown): void
+  function loadItems(): Promise<{ items: unknown; position: string }>
 }

@@ -1,0 +1,29 @@
+/** As much of them as the examples of the documentation use. */
+
+declare module 'react' {
+  export function useEffect(effect: () => (() => void) | undefined, inputs: readonly unknown[]): void
+  export function useState<Value>(first: Value): [value: Value, set: (next: Value | ((before: Value) => Value)) => void]
+  export function useState<Value>(): [
+    value: Value | undefined,
+    set: (next: Value | undefined | ((before: Value | undefined) => Value | undefined)) => void,
+  ]
+  export function useSyncExternalStore<Value>(
+    subscribe: (changed: () => void) => () => void,
+    value: () => Value,
+    onServer: () => Value,
+  ): Value
+}
+
+declare module 'vue' {
+  export function onMounted(run: () => void): void
+  export function onUnmounted(run: () => void): void
+  export function shallowRef<Value>(first: Value): { value: Value }
+}
+
+declare module 'next' {
+  import type { IncomingMessage, ServerResponse } from 'node:http'
+  export default function next(options: { dev: boolean }): {
+    prepare(): Promise<void>
+    getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  }
+}

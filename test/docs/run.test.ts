@@ -1,0 +1,210 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { Client } from '../../src/index'
+import { createServer, type EnckeServer } from '../../src/server/index'
+import { createNetwork } from '../../src/testing/index'
+import { closeLater } from '../support/close-later'
+import { until } from '../support/until'
+import { type Block, pages } from './pages'
+
+const sources: Record<string, string> = {
+  encke: 'src/index',
+  'encke/core': 'src/core',
+  'encke/extensions': 'src/extensions/index',
+  'encke/server': 'src/server/index',
+}
+
+interface Made {
+  client: Client
+  encke: EnckeServer
+  ask(question: string): Promise<unknown>
+}
+
+/** What is opened in a test is closed behind its `afterEach`, and may still ask for these. */
+function tidy() {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+}
+beforeEach(() => {
+  tidy()
+  vi.stubGlobal('location', new URL('https://push.example.com/'))
+})
+afterAll(tidy)
+
+/** What the example uses and does not make itself. */
+function given(globals: Record<string, unknown>) {
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
+}
+
+const sayings = (page: string, section: string): Block[] =>
+  pages.get(page)?.blocks.filter((block) => block.section === section) ?? []
+
+/** Runs a piece of code as it stands there, and returns what it makes. */
+async function run(block: Block | undefined): Promise<Made> {
+  if (!block) throw new Error('there is no such piece of code')
+  const folder = await mkdtemp(join(tmpdir(), 'encke-docs-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, `${block.line}.ts`)
+  const text = block.text.replace(/from '(encke[^']*)'/g, (_, name) => {
+    return `from ${JSON.stringify(join(process.cwd(), sources[name] as string))}`
+  })
+  const names = [...text.matchAll(/^const (client|encke)\b/gm)].map(([, name]) => name)
+  await writeFile(file, `${text}export { ${names.join(', ')} }\n`)
+  const made: Made = await import(file)
+  if (made.client) closeLater(made.client)
+  return made
+}
+
+/** Runs the server of an example; pages reach it at the address that examples have. */
+async function serve(block: Block | undefined): Promise<EnckeServer> {
+  const { encke } = await run(block)
+  return reach(encke)
+}
+
+function reach(encke: EnckeServer): EnckeServer {
+  const network = closeLater(createNetwork(encke))
+  network.install()
+  return encke
+}
+
+const fate = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error) => error.code,
+  )
+
+test('migration: what is the same in all of them works as it stands there', async () => {
+  const encke = reach(createServer())
+  const heard: unknown[] = []
+  encke.subscribe('/chat/lobby', ({ data }) => heard.push(data))
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const { client } = await run(sayings('docs/migration.md', 'The same in all of them')[0])
+  await until(() => heard.length > 0, 'it is published')
+  expect(heard).toEqual([{ text: 'hello' }])
+  expect(client.state).toBe('online')
+  expect(log).toHaveBeenCalledWith('online')
+})
+
+test('migration: a user of SockJS gets an answer, and nobody gets that of another', async () => {
+  given({ userOf: async () => '7' })
+  await serve(sayings('docs/migration.md', 'SockJS')[0])
+  const { connect } = await import('../../src/index')
+  const client = closeLater(connect('https://push.example.com/encke'))
+  const mine = client.subscribe('/from/7')
+  await mine.ready
+  await client.publish('/service/to/7', 'hello')
+  for await (const { data } of mine) {
+    expect(data).toEqual({ echo: 'hello' })
+    break
+  }
+  expect(await fate(client.subscribe('/from/8').ready)).toBe('refused')
+  expect(await fate(client.subscribe('/from/*').ready)).toBe('refused')
+  expect(await fate(client.publish('/service/to/8', 'hello'))).toBe('refused')
+})
+
+test('recipes: a token that has ended is renewed, and one that is forged ends the client', async () => {
+  const [page, server] = sayings('docs/recipes.md', 'A token that is renewed')
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const tokens = ['old']
+  let later = 'good'
+  const showLogin = vi.fn()
+  given({
+    location: new URL('https://app.example.com/'),
+    showLogin,
+    freshToken: async () => tokens.shift() ?? later,
+    verify: async (token: string) =>
+      token === 'forged' ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 60_000 },
+  })
+  await serve(server)
+  const { client } = await run(page)
+  await until(() => client.state === 'online', 'it is let in by the second token')
+  expect(showLogin).not.toHaveBeenCalled()
+  expect(complaints).toHaveBeenCalledWith(expect.objectContaining({ message: 'the token has expired' }))
+  later = 'forged'
+  const other = await run(page && { ...page, line: page.line + 1 })
+  await until(() => showLogin.mock.calls.length > 0, 'it is turned away')
+  expect(other.client.state).toBe('closed')
+})
+
+test('recipes: a user hears their own channels and the public ones, and nobody else does', async () => {
+  given({ userOf: async () => '7' })
+  const encke = await serve(sayings('docs/recipes.md', 'Channels of a user')[0])
+  const { connect } = await import('../../src/index')
+  const client = closeLater(connect('https://push.example.com/encke'))
+  for await (const { data } of client.subscribe('/user/7/**', { since: 'oldest' })) {
+    expect(data).toEqual({ text: 'for user 7 alone' })
+    break
+  }
+  for (const pattern of ['/user/8/inbox', '/user/*/inbox', '/user/**', '/*/7/inbox', '/**'])
+    expect(await fate(client.subscribe(pattern).ready), pattern).not.toBe('done')
+  expect(await fate(client.subscribe('/public/**').ready)).toBe('done')
+  expect(await fate(client.publish('/public/news', 1))).toBe('done')
+  expect(await fate(client.publish('/user/7/inbox', 1))).toBe('refused')
+  expect(await fate(encke.publish('/user/8/inbox', 1))).toBe('done')
+})
+
+test('recipes: a question gets its answer, several at a time', async () => {
+  const [page, server] = sayings('docs/recipes.md', 'A question and its answer')
+  const answerOf = async (user: string, question: string) => `${user} asks ${question}`
+  given({ me: '7', userOf: async () => '7', answerOf })
+  await serve(server)
+  const { ask, client } = await run(page)
+  expect(await Promise.all([ask('one'), ask('two')])).toEqual(['7 asks one', '7 asks two'])
+  expect(await fate(client.publish('/service/ask/8', { id: 'x', question: 'y' }))).toBe('refused')
+})
+
+test('recipes: who comes is shown, and who goes, and who falls silent', async () => {
+  const [server, page] = sayings('docs/recipes.md', 'Who is here')
+  const people: unknown[] = []
+  const leaving: (() => void)[] = []
+  given({
+    me: '7',
+    userOf: async () => '7',
+    showPeople: (now: unknown) => people.push(now),
+    addEventListener: (_: string, heard: () => void) => leaving.push(heard),
+  })
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const encke = await serve(server)
+  const { client } = await run(page)
+  const shown = async (now: string[]) => {
+    for (let turns = 0; turns < 300 && String(people.at(-1)) !== String(now); turns++)
+      await vi.advanceTimersByTimeAsync(1000)
+    expect(people.at(-1)).toEqual(now)
+  }
+  await shown(['7'])
+  const before = people.length
+  await vi.advanceTimersByTimeAsync(300_000)
+  expect(people.slice(before).every((now) => String(now) === '7')).toBe(true)
+  for (const leave of leaving.slice(-1)) leave()
+  await shown([])
+  await client.publish('/service/here/7', true)
+  await shown(['7'])
+  encke.subscribe('/here', ({ data }) => people.push(data))
+  await client.close()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(people.at(-1)).toEqual(['7'])
+  await shown([])
+})
+
+test('recipes: the present state and each change behind it, and nothing twice', async () => {
+  const encke = reach(createServer())
+  await encke.publish('/items', 'old')
+  const position = await encke.publish('/items', 'last')
+  await encke.publish('/items', 'between')
+  const shown: unknown[] = []
+  given({
+    loadItems: async () => ({ items: 'all', position }),
+    show: (channel: string, data: unknown) => shown.push([channel, data]),
+  })
+  await run(sayings('docs/recipes.md', 'The present state, then each change')[0])
+  await encke.publish('/items', 'new')
+  await until(() => shown.length >= 3, 'they are shown')
+  expect(shown).toEqual([
+    ['/items', 'all'],
+    ['/items', 'between'],
+    ['/items', 'new'],
+  ])
+})
