@@ -12,9 +12,11 @@ export interface CoreOptions extends ConnectOptions {
 }
 
 /**
- * Returns at once and connects in the background.
+ * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint: absolute, or relative to the page
  * @throws EnckeError `bad-option`
+ * @example
+ * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
 export function connect(url: string, { transports, ...options }: CoreOptions): Client {
   if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))

@@ -7,6 +7,7 @@ import { choose } from './client/choose'
 import { type Client, type ConnectOptions, createClient } from './client/client'
 import { allTransports } from './client/transports/index'
 
+/** The ways to the server, in the order in which they are preferred. */
 export type TransportName =
   | 'websocket'
   | 'fetch-streaming'
@@ -22,9 +23,13 @@ export interface Options extends ConnectOptions {
 }
 
 /**
- * Returns at once and connects in the background.
+ * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint: absolute, or relative to the page
  * @throws EnckeError `bad-option`
+ * @example
+ * const client = connect('/encke')
+ * client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
+ * await client.publish('/chat/lobby', { text: 'hi' })
  */
 export function connect(url: string, { transports, ...options }: Options = {}): Client {
   return createClient(url, choose(allTransports(), transports), options)

@@ -2,7 +2,7 @@ import type { Message } from '../protocol/message'
 import { type Position, sequenceWidth } from '../protocol/position'
 import { runOf } from '../protocol/run'
 
-/** What arrives on a subscription: the same object for all whom it concerns. */
+/** What arrives on a subscription: the same object for all whom it concerns, so do not change it. */
 export interface Event<Data = unknown> {
   readonly channel: string
   readonly data: Data

@@ -37,7 +37,15 @@ const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value
 /** Milliseconds from a failure to its consequence: whoever tries again at once fails again at once. */
 const pause = 1000
 
-/** @throws EnckeError `bad-option` - two of one name */
+/**
+ * For `connect(url, { extensions })`, with those that are to see the first messages.
+ * @throws EnckeError `bad-option` - two of one name
+ * @example
+ * const extensions = createExtensions({
+ *   name: 'token',
+ *   outgoing: (message) => ({ ...message, ext: { ...message.ext, token } }),
+ * })
+ */
 export function createExtensions(...first: Extension[]): Extensions {
   const all = new Map<string, Extension>()
 

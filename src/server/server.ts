@@ -33,6 +33,7 @@ export interface ServerEvent {
   position: Position
 }
 
+/** The endpoint, to be mounted on a server of node:http: see `handle` and `upgrade`. */
 export interface EnckeServer {
   /** Below which it answers: percent-encoded, as it stands in addresses, without a slash at the end. */
   readonly path: string
@@ -100,6 +101,12 @@ const nameOf = (name: string) => copied(name.slice(0, 64))
 /**
  * The server: handlers for a node:http server, and so for whatever is built on one.
  * @throws EnckeError `bad-option`
+ * @example
+ * const encke = createServer({ origins: ['https://app.example.com'] })
+ * const http = createHttpServer((request, response) => {
+ *   if (!encke.handle(request, response)) response.writeHead(404).end()
+ * })
+ * http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
  */
 export function createServer(options: ServerOptions = {}): EnckeServer {
   checkOptions(options)

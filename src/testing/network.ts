@@ -50,6 +50,10 @@ function replace(object: object, name: string, value: unknown): () => void {
 /**
  * Puts a server behind a simulated network: what a page says below the server's path, to whatever host, goes to it, and
  * all other addresses go where they went before.
+ * @example
+ * const network = createNetwork(createServer())
+ * network.install()
+ * network.set({ down: true })
  */
 export function createNetwork(server: EnckeServer): Network {
   const conditions: Conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' }
