@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Client } from '../../src/index'
 import { createServer, type EnckeServer } from '../../src/server/index'
+import { createRedisLog } from '../../src/server/redis'
 import { createNetwork } from '../../src/testing/index'
 import { closeLater } from '../support/close-later'
+import { haveRedis, startRedis } from '../support/redis'
 import { until } from '../support/until'
 import { type Block, pages } from './pages'
 
@@ -14,6 +16,7 @@ const sources: Record<string, string> = {
   'encke/core': 'src/core',
   'encke/extensions': 'src/extensions/index',
   'encke/server': 'src/server/index',
+  'encke/server/redis': 'src/server/redis',
 }
 
 interface Made {
@@ -207,4 +210,16 @@ test('recipes: the present state and each change behind it, and nothing twice', 
     ['/items', 'between'],
     ['/items', 'new'],
   ])
+})
+
+test.skipIf(!haveRedis())('recipes: a job publishes by the log that it shares with the servers', async () => {
+  const redis = closeLater(await startRedis())
+  const log = closeLater(await createRedisLog({ connection: { url: redis.url } }))
+  const encke = closeLater(createServer({ log }))
+  const heard: unknown[] = []
+  encke.subscribe('/orders/**', ({ data }) => heard.push(data))
+  const [job] = sayings('docs/recipes.md', 'Publish from elsewhere')
+  await run(job && { ...job, text: job.text.replace('redis://localhost:6379', redis.url) })
+  await until(() => heard.length > 0, 'the server hears')
+  expect(heard).toEqual([{ total: 42 }])
 })
