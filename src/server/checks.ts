@@ -9,6 +9,10 @@ export function isVersion(value: unknown): value is string {
   return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value)
 }
 
+/** What a name looks like, for somebody who has written another one. */
+export const channelForm = '/one/two, of ASCII letters, digits and -_!~()$@, 512 characters in all'
+export const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`
+
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'> {
   const sound = [subscription].flat().every((pattern) => typeof pattern === 'string')

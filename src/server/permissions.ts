@@ -1,15 +1,11 @@
 import { isChannel, isMeta, isPattern } from '../protocol/channel'
 import type { Message } from '../protocol/message'
-import { printable } from './checks'
+import { channelForm, patternForm, printable } from './checks'
 import type { Asking } from './meta'
 import type { Hooks } from './options'
 
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100
-
-/** What is wrong with a name, told to somebody who knows nothing of ours. */
-const badChannel = 'bad channel: /one/two, of ASCII letters, digits and -_!~()$@, 512 characters in all'
-const badPattern = `${badChannel}; * or ** only at the end, as in /one/*`
 
 export type Permissions = ReturnType<typeof createPermissions>
 
@@ -18,7 +14,7 @@ export function createPermissions(hooks: Hooks) {
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
     const subscribes = action === 'subscribe'
     if (!(subscribes ? isPattern(channel) : isChannel(channel)))
-      return `405:${printable(channel)}:${subscribes ? badPattern : badChannel}`
+      return `405:${printable(channel)}:bad channel: ${subscribes ? patternForm : channelForm}`
     if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
     if (!hooks.authorize) return undefined
     const allowed = await hooks.authorize({ action, channel, identity })

@@ -5,6 +5,7 @@ import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
+import { channelForm, patternForm } from './checks'
 import { pollTypes } from './connection-types'
 import { copied } from './copied'
 import type { LinkWish, ServerLink } from './link'
@@ -76,7 +77,7 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
 /** @throws EnckeError `bad-channel` */
 function checkPublishable(channel: string) {
   if (!isChannel(channel) || isMeta(channel))
-    throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`)
+    throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
   if (isService(channel))
     throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
 }
@@ -275,7 +276,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     },
 
     subscribe(pattern, listener) {
-      if (!isPattern(pattern)) throw new EnckeError('bad-channel', `not a channel or pattern: ${pattern}`)
+      if (!isPattern(pattern)) throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`)
       return sessions.listen(pattern, async ({ channel, position, data }) => {
         try {
           await listener({ channel, data: JSON.parse(data), position })

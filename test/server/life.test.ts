@@ -331,6 +331,8 @@ describe('answers', () => {
     for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/', '/service/a']) {
       await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
     }
+    await expect(server.encke.publish('/a.b', 1)).rejects.toThrow(/ASCII letters, digits and .* not to \/a\.b/)
+    expect(() => server.encke.subscribe('/a/*/b', () => {})).toThrow(/\* or \*\* only at the end.* not to \/a\/\*\/b/)
     const around: { itself?: object } = {}
     around.itself = around
     for (const data of [undefined, () => {}, Symbol('x'), 1n, around]) {
