@@ -12,6 +12,8 @@ export function openChat(root: HTMLElement, url: string): Client {
   const problem = document.createElement('p')
   input.required = true
   input.placeholder = 'Say something'
+  input.setAttribute('aria-label', 'Message')
+  lines.setAttribute('aria-live', 'polite')
   problem.setAttribute('role', 'alert')
   form.append(input)
   root.append(lines, form, problem)
