@@ -98,5 +98,7 @@ export function startChat({ form, nameField, textField, log, list, note }, { lis
     }
   })
 
-  listen(channel, 'oldest', show)
+  // What was said before this page would be read out, all of it: only what comes from now on is.
+  const speak = () => setTimeout(() => log.setAttribute('aria-live', 'polite'), 1000)
+  listen(channel, 'oldest', show).ready.then(speak, () => {})
 }

@@ -178,6 +178,26 @@ test('what is said while nothing gets through is told to wait, and then appears'
   await page.waitForFunction(() => document.getElementById('chat-note')?.textContent === '')
 })
 
+test('what was said before the page came is not read out, and what comes later is', async () => {
+  const first = await open()
+  await say(first, 'from long ago')
+  await first.locator('.message', { hasText: 'from long ago' }).waitFor()
+  const context = closeLater(await browser.newContext())
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    const here = globalThis as unknown as { live: (string | null)[] }
+    here.live = []
+    new MutationObserver(() => {
+      const log = document.querySelector('#chat-log:has(.message)')
+      if (log) here.live.push(log.getAttribute('aria-live'))
+    }).observe(document, { childList: true, subtree: true })
+  })
+  await page.goto(demo.url)
+  await page.locator('.message', { hasText: 'from long ago' }).waitFor()
+  expect(await page.evaluate(() => (globalThis as unknown as { live: string[] }).live[0])).toBe('off')
+  await page.locator('#chat-log[aria-live="polite"]').waitFor()
+})
+
 test('a job is begun by a key, does not begin twice, and leaves the focus where it was', async () => {
   const page = await open()
   await page.focus('#job-start')
