@@ -131,7 +131,7 @@ const queueCharacters = 8 * longestData
 export function createClient(url: string, transports: readonly Transport[], options: ConnectOptions = {}): Client {
   const environment = options.environment ?? currentEnvironment()
   const target = targetOf(url, options, environment)
-  const listeners = createListeners<ClientEvents>()
+  const listeners = createListeners<ClientEvents>(['state', 'transport', 'missed', 'error', 'decision'])
   const subscriptions = createSubscriptions()
   const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters })
@@ -140,7 +140,9 @@ export function createClient(url: string, transports: readonly Transport[], opti
         if (error) queueMicrotask(() => listeners.emit('error', error))
       })
     : undefined
-  const wrap = options.extensions?.wrap ?? ((transport) => transport)
+  const { extensions } = options
+  if (extensions && !extensions.wrap) throw new EnckeError('bad-option', 'extensions come from createExtensions()')
+  const wrap = extensions?.wrap ?? ((transport) => transport)
   const began = environment.now()
   let ending: EnckeError | undefined
 
@@ -189,6 +191,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
       const listener = typeof second === 'function' ? second : undefined
       const subscribeOptions = typeof second === 'function' ? third : (second ?? third)
       demand(pattern)
+      if (typeof subscribeOptions !== 'object')
+        throw new EnckeError('bad-option', `not a listener: ${subscribeOptions}`)
       const { signal } = subscribeOptions
       const since = subscribeOptions.since || beginning(pattern)
       if (isPlace(since) && !isPosition(since)) {

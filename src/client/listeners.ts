@@ -1,3 +1,5 @@
+import { EnckeError } from '../protocol/errors'
+
 /** What a listener throws hurts nobody else. */
 export function report(error: unknown): void {
   ;(globalThis.reportError ?? console.error)(error)
@@ -9,14 +11,17 @@ type AnyEvents<Events> = { [Name in keyof Events]: (...args: any[]) => void }
 export type Listeners<Events extends AnyEvents<Events>> = ReturnType<typeof createListeners<Events>>
 
 /** Listeners by name of event. */
-export function createListeners<Events extends AnyEvents<Events>>() {
-  const listeners = new Map<keyof Events, Set<Events[keyof Events]>>()
+export function createListeners<Events extends AnyEvents<Events>>(names: readonly (keyof Events & string)[]) {
+  const listeners = new Map<keyof Events, Set<Events[keyof Events]>>(names.map((name) => [name, new Set()]))
 
   return {
-    /** Returns the undo. */
-    on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void {
-      const set = listeners.get(name) ?? new Set()
-      listeners.set(name, set)
+    /**
+     * Returns the undo.
+     * @throws EnckeError `bad-option`
+     */
+    on<Name extends keyof Events & string>(name: Name, listener: Events[Name]): () => void {
+      const set = listeners.get(name)
+      if (!set) throw new EnckeError('bad-option', `no event ${name}; there are ${names.join(', ')}`)
       set.add(listener)
       return () => {
         set.delete(listener)
@@ -24,7 +29,7 @@ export function createListeners<Events extends AnyEvents<Events>>() {
     },
 
     emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
-      for (const listener of [...(listeners.get(name) ?? [])]) {
+      for (const listener of [...(listeners.get(name) as Set<Events[Name]>)]) {
         try {
           listener(...args)
         } catch (error) {

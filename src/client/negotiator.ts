@@ -42,7 +42,8 @@ export function createNegotiator(options: NegotiatorOptions) {
   let waiting: Transport[] = []
   let failures: string[] = []
   let stagger = 0
-  let current: Transport | undefined
+  /** Has the session, or had it last. */
+  let current: Attempt | undefined
   let racing = false
   /** For the next in the race, for the next try of what would be better. */
   let timer: unknown
@@ -137,14 +138,14 @@ export function createNegotiator(options: NegotiatorOptions) {
   function lookUp() {
     const trying = attempts.some(({ purpose }) => purpose !== 'successor')
     if (upgrade || !current || racing || connectionTypes || trying) return
-    const { name } = current
+    const { transport } = current
     const { retryAt } = standings
-    const [first] = above(current).sort((a, b) => retryAt(a) - retryAt(b))
+    const [first] = above(transport).sort((a, b) => retryAt(a) - retryAt(b))
     if (!first) return
     upgrade = setTimeout(
       () => {
         upgrade = undefined
-        start(first, 'probe', `it would be better than ${name}`)
+        start(first, 'probe', `it would be better than ${transport.name}`)
       },
       Math.max(rest, retryAt(first) - now()),
     )
@@ -162,7 +163,7 @@ export function createNegotiator(options: NegotiatorOptions) {
      */
     dial(again: boolean, carrier?: Transport) {
       const over = target.protocol && ` over ${target.protocol}`
-      const same = (!connectionTypes && carrier) || current
+      const same = (!connectionTypes && carrier) || current?.transport
       if (again && same) start(same, 'successor')
       else race(`first in the plan${over}`)
     },
@@ -175,7 +176,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       only = names
       if (!now) return
       settle()
-      if (racing || !current || !wanted(current)) return race('asked for')
+      if (racing || !current || !wanted(current.transport)) return race('asked for')
       for (const attempt of attempts) {
         if (attempt.purpose !== 'successor' && !wanted(attempt.transport)) abandon(attempt, 'others are wanted')
       }
@@ -187,22 +188,22 @@ export function createNegotiator(options: NegotiatorOptions) {
       const winner = find(link)
       if (!winner) return
       renewal.of(winner)
-      if (winner.purpose === 'successor' && !racing) return lookUp()
+      const { transport, purpose, since, reason } = winner
+      const before = current
+      current = winner
+      if (purpose === 'successor' && !racing) return lookUp()
       winner.purpose = 'successor'
-      if (current && current !== winner.transport) {
-        const before = attempts.find(({ purpose, transport }) => purpose === 'successor' && transport === current)
-        tell('left', current, `${winner.transport.name} took over`, before)
-      }
-      current = winner.transport
-      if (!wanted(current)) return
+      if (before && before.transport !== transport)
+        tell('left', before.transport, `${transport.name} took over`, before)
+      if (!wanted(transport)) return
       stop()
-      standings.proved(current)
-      memory.prove(current.name, now() - winner.since)
-      tell('live', current, `${winner.reason}: the server answered over it`, winner)
+      standings.proved(transport)
+      memory.prove(transport.name, now() - since)
+      tell('live', transport, `${reason}: the server answered over it`, winner)
       for (const other of attempts) {
-        if (other === winner || (!only && rank(other.transport) < rank(current))) continue
-        if (other.purpose !== 'successor') abandon(other, `${current.name} answered first`)
-        else if (other.id < link || other.transport !== current) forget(other.id)
+        if (other === winner || (!only && rank(other.transport) < rank(transport))) continue
+        if (other.purpose !== 'successor') abandon(other, `${transport.name} answered first`)
+        else if (other.id < link || other.transport !== transport) forget(other.id)
       }
       lookUp()
     },
@@ -213,7 +214,8 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (!attempt) return
       const { transport } = attempt
       tell('proved', transport, 'the server answered over it', attempt)
-      if (!racing && current && rank(current) <= rank(transport)) return abandon(attempt, `${current.name} is live`)
+      if (!racing && current && rank(current.transport) <= rank(transport))
+        return abandon(attempt, `${current.transport.name} is live`)
       if (transport.kind === 'duplex') {
         attempt.proved = true
         attempt.purpose = 'candidate'
@@ -280,7 +282,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       connectionTypes = types
       // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
       const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream')
-      current = transport && !streams && types.includes(transport.name) ? transport : undefined
+      current = transport && !streams && types.includes(transport.name) ? attempt : undefined
       if (transport) tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt)
       stop()
       for (const other of attempts) {

@@ -30,6 +30,19 @@ test('a star in the middle of a pattern is refused, and the error says where it 
   await expect(client.subscribe('/chat/*/typing', () => {}).ready).rejects.toMatchObject(why)
 })
 
+test('to listen to an event that there is not throws bad-option and lists those that there are', () => {
+  const { client } = openClient()
+  expect(() => client.on('message' as never, undefined as never)).toThrowError(code('bad-option'))
+  expect(() => client.on('connect' as never, undefined as never)).toThrowError(
+    'no event connect; there are state, transport, missed, error, decision',
+  )
+})
+
+test('to subscribe with a listener that is none throws bad-option', () => {
+  const { client } = openClient()
+  expect(() => client.subscribe('/x', 'listener' as never)).toThrowError(code('bad-option'))
+})
+
 describe('connect', () => {
   test.each(['ws://server.test/encke', 'wss://server.test/', 'ftp://server.test/', 'localhost:8000', 'javascript:1'])(
     'to %s throws bad-option and says what to do',
@@ -48,6 +61,14 @@ describe('connect', () => {
     expect(() => connect('http://server.test/', { transports })).toThrowError(code('bad-option'))
     expect(() => connect('http://server.test/', { transports })).toThrowError(/pigeon.*xhr-streaming.*long-polling/)
   })
+
+  test.each([{ extensions: [{ name: 'token' }] }, { extensions: { name: 'token' } }])(
+    'with extensions that createExtensions did not make throws bad-option: %j',
+    (options) => {
+      expect(() => connect('http://server.test/', options as never)).toThrowError(code('bad-option'))
+      expect(() => connect('http://server.test/', options as never)).toThrowError(/createExtensions/)
+    },
+  )
 
   test('to a name instead of a list of them throws bad-option', () => {
     expect(() => connect('http://server.test/', { transports: 'websocket' as never })).toThrowError(code('bad-option'))

@@ -15,7 +15,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 describe('listeners', () => {
   test('hear their own event, with its arguments, in the order in which they came', () => {
-    const listeners = createListeners<Events>()
+    const listeners = createListeners<Events>(['news', 'other'])
     const heard: unknown[] = []
     listeners.on('news', (...all) => heard.push(['first', ...all]))
     listeners.on('news', (...all) => heard.push(['second', ...all]))
@@ -28,7 +28,7 @@ describe('listeners', () => {
   })
 
   test('that throw hurt nobody else; what they throw is reported', () => {
-    const listeners = createListeners<Events>()
+    const listeners = createListeners<Events>(['news', 'other'])
     const error = new Error('mine')
     const heard = vi.fn()
     listeners.on('other', () => {
@@ -43,7 +43,7 @@ describe('listeners', () => {
   test('that throw where there is no reportError are written to the console', () => {
     vi.stubGlobal('reportError', undefined)
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const listeners = createListeners<Events>()
+    const listeners = createListeners<Events>(['news', 'other'])
     listeners.on('other', () => {
       throw 'mine'
     })
@@ -53,7 +53,7 @@ describe('listeners', () => {
   })
 
   test('hear nothing more once they are taken off, also twice', () => {
-    const listeners = createListeners<Events>()
+    const listeners = createListeners<Events>(['news', 'other'])
     const heard = vi.fn()
     const off = listeners.on('other', heard)
     off()
@@ -63,7 +63,7 @@ describe('listeners', () => {
   })
 
   test('may take themselves off, or put others on, while they are called', () => {
-    const listeners = createListeners<Events>()
+    const listeners = createListeners<Events>(['news', 'other'])
     const [second, third] = [vi.fn(), vi.fn()]
     const off = listeners.on('other', () => {
       off()
@@ -76,7 +76,12 @@ describe('listeners', () => {
     expect([second.mock.calls.length, third.mock.calls.length]).toEqual([2, 1])
   })
 
+  test('to what there is not are told what there is', () => {
+    const listeners = createListeners<Events>(['news', 'other'])
+    expect(() => listeners.on('old' as never, undefined as never)).toThrow('no event old; there are news, other')
+  })
+
   test('to nothing are no trouble', () => {
-    expect(() => createListeners<Events>().emit('other')).not.toThrow()
+    expect(() => createListeners<Events>(['news', 'other']).emit('other')).not.toThrow()
   })
 })
