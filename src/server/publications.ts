@@ -1,7 +1,8 @@
-import { isService } from '../protocol/channel'
+import { isChannel, isMeta, isService } from '../protocol/channel'
+import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
 import { isPosition } from '../protocol/position'
-import { asText } from './checks'
+import { asText, channelForm } from './checks'
 import type { Log } from './log/log'
 import { fail, reply } from './replies'
 import type { Sessions } from './sessions'
@@ -19,6 +20,29 @@ export interface Decided {
   publisher: Publisher
   data: string
   refused: string | undefined
+}
+
+/**
+ * For the server itself.
+ * @throws EnckeError `bad-channel`
+ */
+export function checkPublishable(channel: string) {
+  if (!isChannel(channel) || isMeta(channel))
+    throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
+  if (isService(channel))
+    throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
+}
+
+/** @throws EnckeError `bad-data` */
+export function toText(data: unknown): string {
+  let text: string | undefined
+  try {
+    text = JSON.stringify(data)
+  } catch (error) {
+    throw asEnckeError(error, 'bad-data')
+  }
+  if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
+  return text
 }
 
 /**

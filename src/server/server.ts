@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isChannel, isMeta, isPattern, isService } from '../protocol/channel'
+import { isPattern } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
-import { channelForm, patternForm } from './checks'
+import { patternForm } from './checks'
 import { pollTypes } from './connection-types'
 import { copied } from './copied'
+import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
 import type { Maybe } from './log/log'
 import { createMeta } from './meta'
 import { checkOptions, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
+import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
@@ -59,6 +61,13 @@ export interface EnckeServer {
    * how many sessions of this node that concerns.
    */
   reauthorize(who: (identity: unknown) => boolean): number
+  /**
+   * Listens to what becomes of a shared log: why it cannot be reached, or takes nothing, each reason once; undefined when
+   * all has been well for a second. Where nobody listens, `console.error` says it. Returns the undo.
+   */
+  on(name: 'log', listener: (trouble: EnckeError | undefined) => void): () => void
+  /** How much there is on this node just now. Costs next to nothing. */
+  stats(): Stats
   /** How many sessions this node holds. */
   readonly sessions: number
   /** Ends every link, with all that the log has brought so far, and forgets every session. What comes after that is answered with 503. The log stays open. */
@@ -73,26 +82,6 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
   ['iframe', { envelope: longPolling, framing: iframeFraming }],
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ])
-
-/** @throws EnckeError `bad-channel` */
-function checkPublishable(channel: string) {
-  if (!isChannel(channel) || isMeta(channel))
-    throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
-  if (isService(channel))
-    throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
-}
-
-/** @throws EnckeError `bad-data` */
-function toText(data: unknown): string {
-  let text: string | undefined
-  try {
-    text = JSON.stringify(data)
-  } catch (error) {
-    throw asEnckeError(error, 'bad-data')
-  }
-  if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
-  return text
-}
 
 const mayNot = ({ origin }: Provenance) => `pages of ${origin || 'another site'} may not connect`
 
@@ -125,6 +114,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     { body: limits.body, sockets: limits.sessions, timeout },
     now,
   )
+  const health = createHealth({ log, sessions, sockets })
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -152,7 +142,11 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     const link = stream
       ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
       : heldLink(response, envelope, wish, before)
-    const gone = () => sessions.closed(link)
+    const uncount = health.opened(wish.connectionType)
+    const gone = () => {
+      uncount()
+      sessions.closed(link)
+    }
     if (stream) response.on('drain', () => sessions.drained(link))
     if (response.closed) setImmediate(gone)
     else response.on('close', gone)
@@ -288,6 +282,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     reauthorize: (who) => sessions.suspend(who),
 
+    on: (_, listener) => health.on(listener),
+    stats: health.stats,
     get sessions() {
       return sessions.size
     },
@@ -297,6 +293,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       clearInterval(timer)
       sessions.close()
       sockets.close()
+      health.close()
     },
   }
 }

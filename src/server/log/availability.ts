@@ -1,4 +1,5 @@
 import { asEnckeError, EnckeError } from '../../protocol/errors'
+import { createTrouble } from './trouble'
 
 export interface AvailabilityOptions {
   /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
@@ -7,21 +8,38 @@ export interface AvailabilityOptions {
   now(): number
   /** Runs something after so many milliseconds. Returns the undo. */
   after(milliseconds: number, run: () => void): () => void
+  /** In [0, 1): not all nodes come back at once. */
+  random(): number
 }
 
 /** Most characters that are under way or wait for the store to come back; a call takes so many beside its data. */
 const mostCharacters = 33_554_432
 const charactersOfCall = 1024
 
-/** Milliseconds between two tries to reach a store that is away, and for which it rests that takes nothing. */
-const pauseTime = 100
+/**
+ * Milliseconds between two tries to reach a store that is away: at first, twice as many with each, and at most; less where
+ * a call that waits would see fewer tries than these.
+ */
+const leastPause = 100
+const mostPause = 1000
+const leastTries = 5
+
+/** Milliseconds for which a store rests that takes nothing. */
+const restTime = 100
+
+/** Milliseconds for which all has to be well before it counts as that: one that is lost at once was not found. */
+const steadyTime = 1000
 
 function busy(reason: string, error: unknown) {
-  return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error)
+  const why = error === undefined ? 'it does not answer' : asEnckeError(error, 'network').message
+  return new EnckeError('busy', `${reason}: ${why}`, error)
 }
 
+const unreachable = (error: unknown) => busy('the log cannot be reached', error)
+
 /** Whether a store is there, and the calls that wait for it. */
-export function createAvailability({ patience, now, after }: AvailabilityOptions) {
+export function createAvailability({ patience, now, after, random }: AvailabilityOptions) {
+  const trouble = createTrouble(now)
   /** In the order in which they began to wait. */
   const waiters = new Set<() => void>()
   let closed = false
@@ -31,17 +49,42 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   let charactersAsked = 0
   /** It takes nothing for now: until then all wait in line. */
   let resting = false
+  /** It did not take what it was last given to keep. */
+  let refused = false
+  /** Tries to reach it since all was well. */
+  let tries = 0
+  let unsettle = () => {}
 
-  const pause = () => new Promise<void>((run) => void after(pauseTime, run))
+  function pause() {
+    const most = Math.max(leastPause, Math.min(mostPause, patience / leastTries))
+    const time = Math.min(most, leastPause * 2 ** tries++)
+    return new Promise<void>((run) => void after(time * (1 - random() / 2), run))
+  }
+
+  function settle() {
+    unsettle()
+    unsettle = after(steadyTime, () => {
+      tries = 0
+      trouble.end()
+    })
+  }
+
+  function complain(error: EnckeError) {
+    unsettle()
+    trouble.begin(error)
+  }
+
   const wake = () => {
     for (const run of waiters) run()
   }
 
   function rest(error: unknown) {
     cause = error
+    refused = true
+    complain(busy('the log takes nothing', error))
     if (resting) return
     resting = true
-    after(pauseTime, () => {
+    after(restTime, () => {
       resting = false
       wake()
     })
@@ -51,7 +94,7 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   async function present(until: number) {
     while (!up || resting) {
       if (closed) throw new EnckeError('closed', 'the log is closed')
-      if (now() >= until) throw busy('the log cannot be reached', cause)
+      if (now() >= until) throw unreachable(cause)
       await new Promise<void>((resolve) => {
         const run = () => {
           waiters.delete(run)
@@ -64,12 +107,20 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
     }
   }
 
-  async function insist<Value>(call: () => Promise<Value>): Promise<Value> {
+  /** It has taken something. */
+  function taken() {
+    refused = false
+    if (up) settle()
+  }
+
+  async function insist<Value>(call: () => Promise<Value>, writes: boolean): Promise<Value> {
     const until = now() + patience
     for (;;) {
       await present(until)
       try {
-        return await call()
+        const value = await call()
+        if (refused && writes) taken()
+        return value
       } catch (error) {
         if (now() >= until) throw busy('the log failed', error)
         // Whoever failed waits in line with the others, at once, so that the order stays.
@@ -79,6 +130,7 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   }
 
   return {
+    trouble,
     get up() {
       return up
     },
@@ -94,15 +146,18 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
     found() {
       up = !closed
       wake()
+      if (up && !refused) settle()
     },
     lose(error: unknown) {
       up = false
       cause = error
+      if (!closed) complain(unreachable(error))
     },
     /** For good: what waits rejects. */
     close() {
       closed = true
       up = false
+      unsettle()
       wake()
     },
 
@@ -112,14 +167,14 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
 
     /**
      * Asks the store, and asks again for as long as patience lasts.
-     * @param data - characters that are kept for it meanwhile
+     * @param data - characters that it is given to keep, which wait here meanwhile; none for a question
      */
-    async ask<Value>(call: () => Promise<Value>, data = 0): Promise<Value> {
-      const characters = charactersOfCall + data
+    async ask<Value>(call: () => Promise<Value>, data?: number): Promise<Value> {
+      const characters = charactersOfCall + (data ?? 0)
       if (charactersAsked + characters > mostCharacters) throw busy('too much waits for the log already', cause)
       charactersAsked += characters
       try {
-        return await insist(call)
+        return await insist(call, data !== undefined)
       } finally {
         charactersAsked -= characters
       }

@@ -145,6 +145,10 @@ export function createMemoryLog(retention: Retention = {}, now: () => number = D
     },
 
     onBreak: () => () => {},
+    get state() {
+      return { ...window.size, away: 0 }
+    },
+    onTrouble: () => () => {},
     // There is no other node.
     recall: () => undefined,
     remember() {},

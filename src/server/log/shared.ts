@@ -44,7 +44,7 @@ const newName = () => randomBytes(16).toString('base64url')
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
   const { mirror, trimEvery, patience, now, after } = options
   const availability = createAvailability(options)
-  const { ask } = availability
+  const { ask, trouble } = availability
   const listeners = new Set<(run: Run) => void>()
   const breakers = new Set<() => void>()
   const reads = new Map<string, Promise<Page | undefined>>()
@@ -220,7 +220,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     append: publish,
     skip(source, reason) {
       const call = newName()
-      return ask(() => store.skip(mirrored().tail, source, call, reason))
+      return ask(() => store.skip(mirrored().tail, source, call, reason), reason?.length ?? 0)
     },
     published: (publisher) => ask(() => store.published(publisher)),
     read,
@@ -234,6 +234,11 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       breakers.add(listener)
       return () => breakers.delete(listener)
     },
+
+    get state() {
+      return { ...mirrored().size, away: trouble.age }
+    },
+    onTrouble: trouble.onTrouble,
 
     recall: (key) => ask(() => store.recall(key)),
     remember(key, text) {

@@ -80,6 +80,11 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
     },
 
+    /** How much is in it. */
+    get size() {
+      return { messages: count, characters: kept }
+    },
+
     /**
      * @param time - now
      * @returns the run that it begins; undefined when it goes on with the last one

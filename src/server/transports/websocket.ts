@@ -178,6 +178,10 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   }
 
   return {
+    get size() {
+      return links.size
+    },
+
     /** Takes the socket of an upgrade request over. */
     async accept(request: IncomingMessage, socket: Duplex, head: Buffer, headers: IncomingHttpHeaders) {
       socket.on('error', destroy)

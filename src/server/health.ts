@@ -1,0 +1,67 @@
+import type { EnckeError } from '../protocol/errors'
+import { connectionTypes } from './connection-types'
+import type { Log, LogState } from './log/log'
+
+/** How much there is on this node. */
+export interface Stats extends LogState {
+  /** Sessions that it holds, also those whose client is between two links. */
+  sessions: number
+  /** Open links by connection type: WebSockets, streams, and polls that are held. */
+  links: Record<string, number>
+  /** Publications, of whatever node, that have come from the log since the server was made. */
+  publications: number
+}
+
+export interface HealthOptions {
+  log: Log
+  sessions: { readonly size: number; readonly publications: number }
+  sockets: { readonly size: number }
+}
+
+/** What the operator is told: how much there is, and what is wrong with the log. */
+export function createHealth({ log, sessions, sockets }: HealthOptions) {
+  const links: Record<string, number> = Object.fromEntries(connectionTypes.map((type) => [type, 0]))
+  const listeners = new Set<(trouble: EnckeError | undefined) => void>()
+
+  async function tell(listener: (trouble: EnckeError | undefined) => void, trouble: EnckeError | undefined) {
+    try {
+      await listener(trouble)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  const close = log.onTrouble((trouble) => {
+    if (!listeners.size) console.error(`Encke: ${trouble ? trouble.message : 'the log is well again'}`)
+    for (const listener of [...listeners]) tell(listener, trouble)
+  })
+
+  return {
+    /** A link that is no socket. Returns what is to be called when it is gone. */
+    opened(connectionType: string) {
+      const add = (count: number) => {
+        links[connectionType] = (links[connectionType] ?? 0) + count
+      }
+      add(1)
+      return () => add(-1)
+    },
+
+    /** Returns the undo. */
+    on(listener: (trouble: EnckeError | undefined) => void): () => void {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+
+    stats: (): Stats => ({
+      sessions: sessions.size,
+      links: { ...links, websocket: sockets.size },
+      publications: sessions.publications,
+      ...log.state,
+    }),
+
+    /** Tells nothing any more. */
+    close,
+  }
+}

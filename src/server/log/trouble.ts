@@ -1,0 +1,48 @@
+import type { EnckeError } from '../../protocol/errors'
+
+/** Most reasons that are told of one trouble. */
+const mostReasons = 10
+
+/** See `Log.onTrouble`. */
+export type TroubleListener = (reason: EnckeError | undefined) => void
+
+/**
+ * What is told of a store that is lost, or takes nothing: each reason once, however often it is met, and in the end that
+ * all is well again.
+ * @param now - milliseconds since 1970
+ */
+export function createTrouble(now: () => number) {
+  const listeners = new Set<TroubleListener>()
+  const told = new Set<string>()
+  let since: number | undefined
+
+  const tell = (reason?: EnckeError) => {
+    for (const listener of listeners) listener(reason)
+  }
+
+  return {
+    /** For so many milliseconds; 0 when all is well. */
+    get age() {
+      return since === undefined ? 0 : Math.max(1, now() - since)
+    },
+
+    begin(reason: EnckeError) {
+      since ??= now()
+      if (told.size >= mostReasons || told.has(reason.message)) return
+      told.add(reason.message)
+      tell(reason)
+    },
+    end() {
+      if (since === undefined) return
+      since = undefined
+      told.clear()
+      tell()
+    },
+
+    /** Returns the undo. */
+    onTrouble(listener: TroubleListener): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

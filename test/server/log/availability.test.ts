@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import type { EnckeError } from '../../../src/protocol/errors'
+import { createAvailability } from '../../../src/server/log/availability'
+import { numbers } from '../../support/numbers'
+
+/** A store in virtual time, and what is told of it. */
+function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
+  let time = 0
+  const timers = new Set<{ at: number; run: () => void }>()
+  const availability = createAvailability({
+    patience,
+    random,
+    now: () => time,
+    after(milliseconds, run) {
+      const timer = { at: time + milliseconds, run }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+  })
+  const told: (string | undefined)[] = []
+  availability.trouble.onTrouble((reason) => told.push(reason?.message))
+
+  async function pass(milliseconds: number) {
+    const end = time + milliseconds
+    for (;;) {
+      // Whoever was woken goes on first.
+      for (const _ of numbers(10)) await undefined
+      const next = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+      if (!next) break
+      timers.delete(next)
+      time = Math.max(time, next.at)
+      next.run()
+    }
+    time = end
+  }
+
+  return {
+    ...{ availability, told, pass },
+    lose: (why: string) => availability.lose(new Error(why)),
+    /** Milliseconds until it is tried again. */
+    async pause() {
+      const before = time
+      let after = 0
+      const pausing = availability.pause().then(() => {
+        after = time - before
+      })
+      await pass(60_000)
+      await pausing
+      return after
+    },
+  }
+}
+
+const full = () => Promise.reject(new Error('OOM'))
+const taken = () => Promise.resolve('taken')
+
+test('a store that stays away is tried ever more seldom, up to once a second', async () => {
+  const { pause, lose } = storeThat()
+  lose('gone')
+  const pauses = []
+  for (const _ of numbers(7)) pauses.push(await pause())
+  expect(pauses).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
+})
+
+test('nodes that have lost it at once do not come back at once', async () => {
+  const pauses = []
+  for (const chance of [0, 0.5, 0.999]) pauses.push(await storeThat({ random: () => chance }).pause())
+  expect(pauses.map(Math.round)).toEqual([100, 75, 50])
+})
+
+test('whoever has little patience has it tried five times all the same', async () => {
+  const { pause } = storeThat({ patience: 1500 })
+  const pauses = []
+  for (const _ of numbers(4)) pauses.push(await pause())
+  expect(pauses).toEqual([100, 200, 300, 300])
+})
+
+test('one that was well for a second is tried soon when it is lost again; one that breaks at once is not', async () => {
+  const { availability, pause, lose, pass } = storeThat()
+  lose('gone')
+  for (const _ of numbers(3)) await pause()
+  availability.found()
+  await pass(900)
+  lose('gone')
+  expect(await pause()).toBe(800)
+  availability.found()
+  await pass(1000)
+  lose('gone')
+  expect(await pause()).toBe(100)
+})
+
+test('that it is lost is told at once, each reason once, and that it is back when it has stayed for a second', async () => {
+  const { availability, told, lose, pass } = storeThat()
+  availability.found()
+  await pass(5000)
+  for (const _ of numbers(3)) for (const why of ['refused', 'read only']) lose(why)
+  expect(told).toEqual(['the log cannot be reached: refused', 'the log cannot be reached: read only'])
+  for (const _ of numbers(5)) {
+    availability.found()
+    await pass(900)
+    lose('refused')
+  }
+  expect(told).toHaveLength(2)
+  expect(availability.trouble.age).toBe(4500)
+  availability.found()
+  await pass(1000)
+  expect(told.slice(2)).toEqual([undefined])
+  expect(availability.trouble.age).toBe(0)
+  lose('refused')
+  expect(told.slice(3)).toEqual(['the log cannot be reached: refused'])
+})
+
+test('of reasons that are different each time, ten are told', async () => {
+  const { told, lose } = storeThat()
+  for (const number of numbers(1000)) lose(`the ${number}th`)
+  expect(told).toHaveLength(10)
+})
+
+test('one that is full is told of once, and is well again when it has taken something, not when it was read', async () => {
+  const { availability, told, pass } = storeThat({ patience: 300 })
+  availability.found()
+  await pass(5000)
+  for (const _ of numbers(3)) {
+    const refused = availability.ask(full, 1).catch(({ message }: EnckeError) => message)
+    await pass(1000)
+    expect(await refused).toContain('OOM')
+    await availability.ask(taken)
+    await pass(10_000)
+  }
+  expect(told).toEqual(['the log takes nothing: OOM'])
+  await availability.ask(taken, 0)
+  await pass(1000)
+  expect(told.slice(1)).toEqual([undefined])
+})
+
+test('its end is told to nobody', async () => {
+  const { availability, told, lose, pass } = storeThat()
+  availability.found()
+  availability.close()
+  lose('closed')
+  await pass(5000)
+  expect(told).toEqual([])
+})
+
+test('one that has never answered says so', async () => {
+  const { availability, pass } = storeThat()
+  const waiting = availability.present().catch(({ message }: EnckeError) => message)
+  await pass(5000)
+  expect(await waiting).toBe('the log cannot be reached: it does not answer')
+})
