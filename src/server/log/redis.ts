@@ -220,7 +220,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       return positionOf(epoch, floor)
     },
 
-    append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data),
+    append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data, idOf(at)),
     skip(at, source, call, reason) {
       const what = reason === undefined ? ['skip', call] : ['refuse', reason.slice(0, reasonCharacters)]
       return take(at, source, remembered, ...what)

@@ -132,6 +132,40 @@ describeRedis('a Redis that forgets', () => {
     expect(await readAll(all[1]!, all[1]!.log.floor)).toEqual(numbers(10, 10))
   })
 
+  test.each([
+    ['deletes', 'DEL'],
+    ['trims', 'XTRIM'],
+  ])('%s the stream alone, to make room: what comes next is in a new epoch', async (_, how) => {
+    const redis = await ownRedis()
+    const all = await nodes(3, redis, { mirror: { messages: 5 } })
+    const old = await fill(all[0]!, numbers(100))
+    await hears(all, 100)
+    const stream = `{${all[0]!.prefix}}:log`
+    if (how === 'DEL') await redis.ask('DEL', stream)
+    else await redis.ask('XTRIM', stream, 'MAXLEN', '0')
+    const positions = await fill(all[1]!, numbers(10, 100))
+    expect(positions.every((position) => epochOf(position) > epochOf(old[0]!))).toBe(true)
+    await until(() => all.every(({ log, breaks }) => breaks && log.tail === positions.at(-1)))
+    for (const node of all) {
+      expect(await node.log.read(old[0]!, 10)).toBeUndefined()
+      expect(await readAll(node, node.log.floor)).toEqual(numbers(10, 100))
+    }
+  })
+
+  test('has let go of all that has grown old: that is no new epoch', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis, { retention: { age: 1000 } })
+    const [first] = await fill(all[0]!, numbers(100))
+    await hears(all, 100)
+    await until(async () => {
+      for (const { log } of all) log.trim()
+      return (await redis.ask('XLEN', `{${all[0]!.prefix}}:log`)) === 0
+    })
+    await Promise.all(all.map((node) => fill(node, [1])))
+    await hears(all, 102)
+    for (const { log, breaks } of all) expect([epochOf(log.tail), breaks]).toEqual([epochOf(first!), 0])
+  })
+
   test('is emptied while somebody reads what is old: it is gone', async () => {
     const redis = await ownRedis()
     const [node] = await nodes(1, redis, { mirror: { messages: 5 } })
