@@ -282,7 +282,10 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     reauthorize: (who) => sessions.suspend(who),
 
-    on: (_, listener) => health.on(listener),
+    on(name, listener) {
+      if (name !== 'log') throw new EnckeError('bad-option', `there is no event ${name}, only log`)
+      return health.on(listener)
+    },
     stats: health.stats,
     get sessions() {
       return sessions.size

@@ -1,18 +1,17 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { allTransports } from '../../src/client/transports/index'
 import { connect } from '../../src/index'
 import type { EnckeServer } from '../../src/server/index'
 import { closeLater } from '../support/close-later'
 import { likeBrowser } from '../support/like-browser'
 import { compile } from './compiler'
-import { type Block, pages, type Table } from './pages'
+import { runExample } from './example'
+import { pages, type Table } from './pages'
 
 /** What each table tells of: where it is, the first cell of its head, and the type. */
 const tables: [page: string, section: string, head: string, type: string][] = [
@@ -23,6 +22,7 @@ const tables: [page: string, section: string, head: string, type: string][] = [
   ['docs/client.md', 'Errors', 'code', "import('encke').ErrorCode"],
   ['docs/server.md', 'Options', 'option', "import('encke/server').ServerOptions"],
   ['docs/server.md', 'More than one node', 'option', "import('encke/server/redis').RedisLogOptions"],
+  ['docs/server.md', 'Watching it', 'of `stats()`', "import('encke/server').Stats"],
   ['docs/extensions.md', 'Extensions', 'member', "import('encke/extensions').Extension"],
   ['docs/extensions.md', 'Extensions', 'extension', "Omit<typeof import('encke/extensions'), 'createExtensions'>"],
   ['docs/testing.md', 'The network', 'method', "import('encke/testing').Network"],
@@ -109,8 +109,7 @@ test('the architecture has a place for every part', () => {
 })
 
 test.each(['long-polling', 'websocket'] as const)('what mounts the server lets a page in by %s', async (name) => {
-  const lines = pages.get('docs/server.md')?.blocks.find(({ section }) => section === 'Mounting it')
-  const { http, encke } = await run(lines as Block)
+  const { http, encke } = await mount()
   const { port } = http.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   const client = closeLater(connect(`${url}/encke`, { transports: [name], environment: likeBrowser() }))
@@ -125,18 +124,36 @@ test.each(['long-polling', 'websocket'] as const)('what mounts the server lets a
   expect((await fetch(`${url}/other`)).status).toBe(404)
 })
 
-/** Runs what mounts the server, as it stands there, but on a free port. */
-async function run({ text }: Block): Promise<{ http: Server; encke: EnckeServer }> {
-  const folder = await mkdtemp(join(tmpdir(), 'encke-docs-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const file = join(folder, 'server.ts')
-  const here = text
-    .replace('8080', '0')
-    .replace("'encke/server'", JSON.stringify(join(process.cwd(), 'src/server/index')))
-  await writeFile(file, `${here}export { encke, http }\n`)
-  const { http, encke } = await import(file)
-  closeLater(http)
-  closeLater(encke)
-  if (!http.listening) await once(http, 'listening')
-  return { http, encke }
+test('what is for Prometheus is what it reads, all of it', async () => {
+  const { http, encke } = await mount()
+  const { port } = http.address() as AddressInfo
+  const client = closeLater(connect(`http://127.0.0.1:${port}/encke`, { transports: ['fetch-streaming'] }))
+  const heard = new Promise((resolve) => client.subscribe('/a', resolve, { since: 'oldest' }))
+  await encke.publish('/a', 1)
+  await heard
+  vi.stubGlobal('encke', encke)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const place: [string, string, string] = ['docs/server.md', 'Watching it', 'encke_links']
+  const { metrics } = await runExample<{ metrics: Server }>(place, ['metrics'], { 9464: '0', localhost: '127.0.0.1' })
+  closeLater(metrics)
+  if (!metrics.listening) await once(metrics, 'listening')
+  const answer = await fetch(`http://127.0.0.1:${(metrics.address() as AddressInfo).port}/metrics`)
+  const lines = (await answer.text()).split('\n')
+  expect(lines.pop()).toBe('')
+  for (const line of lines) expect(line).toMatch(/^encke_[a-z]+({type="[a-z-]+"})? \d+$/)
+  const { links, ...counts } = encke.stats()
+  expect(lines).toHaveLength(Object.keys(links).length + Object.keys(counts).length)
+  expect(lines).toContain('encke_sessions 1')
+  expect(lines).toContain('encke_publications 1')
+  expect(lines).toContain('encke_links{type="fetch-streaming"} 1')
+})
+
+/** Runs what mounts the server, but on a free port. */
+async function mount(): Promise<{ http: Server; encke: EnckeServer }> {
+  const place: [string, string, string] = ['docs/server.md', 'Mounting it', 'http.listen(8080)']
+  const made = await runExample<{ http: Server; encke: EnckeServer }>(place, ['http', 'encke'], { 8080: '0' })
+  closeLater(made.http)
+  closeLater(made.encke)
+  if (!made.http.listening) await once(made.http, 'listening')
+  return made
 }

@@ -1,5 +1,5 @@
 import { createClient, ErrorReply, type RedisClientOptions } from 'redis'
-import { EnckeError } from '../../protocol/errors'
+import { asEnckeError, EnckeError } from '../../protocol/errors'
 
 /** Milliseconds between two looks whether Redis answers. */
 const watchEvery = 500
@@ -7,7 +7,36 @@ const watchEvery = 500
 /** What Redis answers, in its second protocol. */
 export type Reply = string | number | null | Reply[]
 
+/** What to do about it, where the words of Redis do not say. */
+const advice: [RegExp, string][] = [
+  [/\bREADONLY\b/, 'it is a replica; the address has to lead to the primary'],
+  [/^(MOVED|ASK|CLUSTERDOWN)\b/, 'it is a cluster; the address has to be that of the node with the slot of these keys'],
+  [/^NOPERM|can't run this command/, 'allow its user what docs/guarantees.md names ("Redis, for operators")'],
+]
+
+function refusal(error: ErrorReply) {
+  const what = advice.find(([words]) => words.test(error.message))
+  return new EnckeError('busy', `Redis says no: ${error.message}${what ? `: ${what[1]}` : ''}`, error)
+}
+
 export type Connection = Awaited<ReturnType<typeof openConnection>>
+
+/** @throws EnckeError `bad-option` */
+function clientOf(options: RedisClientOptions, patience: number) {
+  // It may have getters, which say where Redis is just now, and throw where nobody knows.
+  const given = { ...options }
+  const socket = { connectTimeout: patience, ...given.socket, reconnectStrategy: false }
+  try {
+    return createClient({
+      ...given,
+      RESP: 2,
+      disableOfflineQueue: true,
+      socket: socket as NonNullable<RedisClientOptions['socket']>,
+    })
+  } catch (error) {
+    throw asEnckeError(error, 'bad-option')
+  }
+}
 
 /**
  * One connection, which is not mended: who lost it opens another.
@@ -18,14 +47,7 @@ export async function openConnection(
   patience: number,
   lost: (error: unknown) => void,
 ) {
-  const client = createClient({
-    ...options,
-    RESP: 2,
-    disableOfflineQueue: true,
-    socket: { connectTimeout: patience, ...options.socket, reconnectStrategy: false } as NonNullable<
-      RedisClientOptions['socket']
-    >,
-  })
+  const client = clientOf(options, patience)
   let over = false
   let pending = 0
   let answeredAt = 0
@@ -71,9 +93,8 @@ export async function openConnection(
       try {
         return await watched(client.sendCommand<Reply>(args.map(String)))
       } catch (error) {
-        const { message } = error as Error
-        if (error instanceof ErrorReply) throw new EnckeError('busy', `Redis says no: ${message}`, error)
-        throw new EnckeError('delivery-unknown', `Redis did not answer: ${message}`, error)
+        if (error instanceof ErrorReply) throw refusal(error)
+        throw new EnckeError('delivery-unknown', `Redis did not answer: ${(error as Error).message}`, error)
       }
     },
     close() {
