@@ -128,8 +128,10 @@ describeRedis('an operator', () => {
     await redis.ask('REPLICAOF', '127.0.0.1', '1')
     await expect(encke.publish('/a', 1)).rejects.toThrow()
     await until(() => told.some((one) => one?.includes('READONLY')))
+    await expect(encke.publish('/a', 1)).rejects.toThrow('READONLY')
     await redis.ask('REPLICAOF', 'NO', 'ONE')
     await until(() => told.includes(undefined))
+    expect(told.filter((one) => one?.includes('READONLY'))).toHaveLength(1)
   })
 
   test('who throws, now or later, is told of on the console, and the others hear all the same', async () => {

@@ -14,9 +14,13 @@ const advice: [RegExp, string][] = [
   [/^NOPERM|can't run this command/, 'allow its user what docs/guarantees.md names ("Redis, for operators")'],
 ]
 
+/** In which script it happened: the same reason is the same words. */
+const whereabouts = /\.? script: \w+, on @user_script:\d+\.?/
+
 function refusal(error: ErrorReply) {
-  const what = advice.find(([words]) => words.test(error.message))
-  return new EnckeError('busy', `Redis says no: ${error.message}${what ? `: ${what[1]}` : ''}`, error)
+  const words = error.message.replace(whereabouts, '')
+  const what = advice.find(([refused]) => refused.test(words))
+  return new EnckeError('busy', `Redis says no: ${words}${what ? `: ${what[1]}` : ''}`, error)
 }
 
 export type Connection = Awaited<ReturnType<typeof openConnection>>
