@@ -52,7 +52,7 @@ describe('what a server says of itself', () => {
 
 describeRedis('an operator', () => {
   async function begin(redis: { url: string }) {
-    const { log } = await open(redis, { patience: 700 })
+    const { log } = await open(redis, { patience: 2000 })
     return (await serve({ log })).encke
   }
 
@@ -132,6 +132,7 @@ describeRedis('an operator', () => {
     await redis.ask('REPLICAOF', 'NO', 'ONE')
     await until(() => told.includes(undefined))
     expect(told.filter((one) => one?.includes('READONLY'))).toHaveLength(1)
+    expect(told.join()).not.toContain('script')
   })
 
   test('who throws, now or later, is told of on the console, and the others hear all the same', async () => {
@@ -153,7 +154,7 @@ describeRedis('an operator', () => {
   test('hears nothing of a server that is closed', async () => {
     const said = complaints()
     const redis = await ownRedis()
-    const { log } = await open(redis, { patience: 700 })
+    const { log } = await open(redis, { patience: 2000 })
     const { encke } = await serve({ log })
     const told = listening(encke)
     encke.close()
