@@ -36,6 +36,7 @@ function busy(reason: string, error: unknown) {
 }
 
 const unreachable = (error: unknown) => busy('the log cannot be reached', error)
+const full = (error: unknown) => busy('the log takes nothing', error)
 
 /** Whether a store is there, and the calls that wait for it. */
 export function createAvailability({ patience, now, after, random }: AvailabilityOptions) {
@@ -81,7 +82,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
   function rest(error: unknown) {
     cause = error
     refused = true
-    complain(busy('the log takes nothing', error))
+    complain(full(error))
     if (resting) return
     resting = true
     after(restTime, () => {
@@ -94,7 +95,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
   async function present(until: number) {
     while (!up || resting) {
       if (closed) throw new EnckeError('closed', 'the log is closed')
-      if (now() >= until) throw unreachable(cause)
+      if (now() >= until) throw up ? full(cause) : unreachable(cause)
       await new Promise<void>((resolve) => {
         const run = () => {
           waiters.delete(run)
