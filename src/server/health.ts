@@ -1,6 +1,7 @@
-import type { EnckeError } from '../protocol/errors'
+import { EnckeError } from '../protocol/errors'
 import { connectionTypes } from './connection-types'
 import type { Log, LogState } from './log/log'
+import type { Run } from './log/run'
 
 /** How much there is on this node. */
 export interface Stats extends LogState {
@@ -14,7 +15,7 @@ export interface Stats extends LogState {
 
 export interface HealthOptions {
   log: Log
-  sessions: { readonly size: number; readonly publications: number }
+  sessions: { readonly size: number }
   sockets: { readonly size: number }
 }
 
@@ -22,6 +23,9 @@ export interface HealthOptions {
 export function createHealth({ log, sessions, sockets }: HealthOptions) {
   const links: Record<string, number> = Object.fromEntries(connectionTypes.map((type) => [type, 0]))
   const listeners = new Set<(trouble: EnckeError | undefined) => void>()
+  /** In the runs before the last one, which may grow. */
+  let publications = 0
+  let last: Run | undefined
 
   async function tell(listener: (trouble: EnckeError | undefined) => void, trouble: EnckeError | undefined) {
     try {
@@ -31,7 +35,11 @@ export function createHealth({ log, sessions, sockets }: HealthOptions) {
     }
   }
 
-  const close = log.onTrouble((trouble) => {
+  const stopCounting = log.onAppend((run) => {
+    publications += last?.count ?? 0
+    last = run
+  })
+  const stopTelling = log.onTrouble((trouble) => {
     if (!listeners.size) console.error(`Encke: ${trouble ? trouble.message : 'the log is well again'}`)
     for (const listener of [...listeners]) tell(listener, trouble)
   })
@@ -46,8 +54,9 @@ export function createHealth({ log, sessions, sockets }: HealthOptions) {
       return () => add(-1)
     },
 
-    /** Returns the undo. */
-    on(listener: (trouble: EnckeError | undefined) => void): () => void {
+    /** See `EnckeServer`. */
+    on(name: 'log', listener: (trouble: EnckeError | undefined) => void): () => void {
+      if (name !== 'log') throw new EnckeError('bad-option', `there is no event ${name}, only log`)
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
@@ -57,11 +66,14 @@ export function createHealth({ log, sessions, sockets }: HealthOptions) {
     stats: (): Stats => ({
       sessions: sessions.size,
       links: { ...links, websocket: sockets.size },
-      publications: sessions.publications,
+      publications: publications + (last?.count ?? 0),
       ...log.state,
     }),
 
-    /** Tells nothing any more. */
-    close,
+    /** Hears, and tells, nothing any more. */
+    close() {
+      stopCounting()
+      stopTelling()
+    },
   }
 }

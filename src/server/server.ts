@@ -282,10 +282,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     reauthorize: (who) => sessions.suspend(who),
 
-    on(name, listener) {
-      if (name !== 'log') throw new EnckeError('bad-option', `there is no event ${name}, only log`)
-      return health.on(listener)
-    },
+    on: health.on,
     stats: health.stats,
     get sessions() {
       return sessions.size

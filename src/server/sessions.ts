@@ -52,8 +52,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   let heard: Position = ''
   const toRead = new Set<ServerSession>()
   let deferred = false
-  /** So many have come from the log. */
-  let publications = 0
 
   const undos = [
     log.onAppend((run) => {
@@ -80,10 +78,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     for (const session of behind) read(session)
     const runs = fresh
     fresh = []
-    for (const run of runs) {
-      run.seal()
-      publications += run.count
-    }
+    for (const run of runs) run.seal()
     listeners.hear(runs.slice(told))
     told = 0
     for (const frame of inFrames(runs)) feed(frame)
@@ -197,9 +192,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   return {
     get size() {
       return held.size
-    },
-    get publications() {
-      return publications
     },
     get: (key: string) => held.get(key),
 

@@ -43,6 +43,11 @@ describe('what a server says of itself', () => {
     expect(characters / messages).toBeLessThan(100)
   })
 
+  test('is told by no other event', async () => {
+    const { encke } = await serve()
+    expect(() => encke.on('error' as 'log', () => {})).toThrow('only log')
+  })
+
   test('is not what a closed node hears', async () => {
     const { encke } = await serve()
     encke.close()
