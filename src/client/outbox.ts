@@ -57,7 +57,7 @@ export function createOutbox(limits: OutboxLimits) {
   }
 
   const unknown = (channel: string) =>
-    new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`)
+    new EnckeError('delivery-unknown', `publish to ${channel}: it may have arrived, or not`)
 
   /** Nothing is under way any more: all that is unanswered goes out again. */
   function rewind(): void {
