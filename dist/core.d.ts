@@ -9,9 +9,11 @@ export interface CoreOptions extends ConnectOptions {
     transports: readonly Transport[];
 }
 /**
- * Returns at once and connects in the background.
+ * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint: absolute, or relative to the page
  * @throws EnckeError `bad-option`
+ * @example
+ * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
 export declare function connect(url: string, { transports, ...options }: CoreOptions): Client;
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';

@@ -15,9 +15,11 @@ export { multipart } from './client/transports/multipart.js';
  * @module encke/core
  */
 /**
- * Returns at once and connects in the background.
+ * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint: absolute, or relative to the page
  * @throws EnckeError `bad-option`
+ * @example
+ * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
 function connect(url, { transports, ...options }) {
     if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))

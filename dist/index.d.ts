@@ -3,15 +3,20 @@
  * @module encke
  */
 import { type Client, type ConnectOptions } from './client/client.js';
+/** The ways to the server, in the order in which they are preferred. */
 export type TransportName = 'websocket' | 'fetch-streaming' | 'xhr-streaming' | 'eventsource' | 'iframe' | 'long-polling' | 'callback-polling';
 export interface Options extends ConnectOptions {
     /** Which transports, in order of preference. Default: all, the fastest first. */
     transports?: readonly TransportName[] | undefined;
 }
 /**
- * Returns at once and connects in the background.
+ * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint: absolute, or relative to the page
  * @throws EnckeError `bad-option`
+ * @example
+ * const client = connect('/encke')
+ * client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
+ * await client.publish('/chat/lobby', { text: 'hi' })
  */
 export declare function connect(url: string, { transports, ...options }?: Options): Client;
 export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';

@@ -8,9 +8,13 @@ export { EnckeError, isEnckeError } from './protocol/errors.js';
  * @module encke
  */
 /**
- * Returns at once and connects in the background.
+ * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint: absolute, or relative to the page
  * @throws EnckeError `bad-option`
+ * @example
+ * const client = connect('/encke')
+ * client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
+ * await client.publish('/chat/lobby', { text: 'hi' })
  */
 function connect(url, { transports, ...options } = {}) {
     return createClient(url, choose(allTransports(), transports), options);

@@ -6,9 +6,13 @@ import { type Environment } from './environment.js';
 import type { Event } from './event.js';
 import type { Transport } from './link.js';
 import { type SubscribeOptions, type Subscription } from './subscription.js';
+/**
+ * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
+ * sought. `closed`: for good.
+ */
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
 export interface ClientEvents {
-    /** `online`: subscribed and listening. `offline`: the link is lost, a new one is being sought. */
+    /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */
     state(state: ClientState): void;
     /** Another transport carries the conversation, and why. */
     transport(name: string, why: string): void;
@@ -49,17 +53,24 @@ export interface ConnectOptions {
     /** What to use instead of the browser's own, for tests. */
     environment?: Environment | undefined;
 }
+/** A session with the server. It moves between transports by itself, until it is closed. */
 export interface Client {
+    /** How it is now; {@link Client.on} tells when that changes. */
     readonly state: ClientState;
     /** The name of the transport in use; undefined before the first. */
     readonly transport: string | undefined;
     /**
      * Listens to a channel or a pattern: `/chat/*` is one segment, `/chat/**` one or more.
-     * The subscription lasts until it is ended, whatever happens to links and servers.
+     * The subscription lasts until it is ended, whatever happens to links and servers. Where the server may refuse it, await
+     * `ready` of what is returned, or catch it.
      * @throws EnckeError `bad-channel` | `bad-option` | `closed`
+     * @example client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
      */
     subscribe<Data = unknown>(pattern: string, listener: (event: Event<Data>) => void, options?: SubscribeOptions): Subscription<Data>;
-    /** The same, to be read with `for await`. */
+    /**
+     * The same, to be read with `for await`.
+     * @example for await (const { data } of client.subscribe('/jobs/42', { since: 'oldest' })) console.log(data)
+     */
     subscribe<Data = unknown>(pattern: string, options?: SubscribeOptions): Subscription<Data>;
     /**
      * Publishes to a channel. Resolves when the server has it, once. Waits while offline. Rejects with EnckeError
@@ -78,9 +89,12 @@ export interface Client {
      * @throws EnckeError `bad-option` - a name that is not among the transports of this client
      */
     use(transports?: readonly string[]): void;
-    /** Returns its own undo. */
+    /**
+     * Listens to what happens: `state`, `transport`, `missed`, `error`, `decision`. Returns its own undo.
+     * @example client.on('state', (state) => console.log(state))
+     */
     on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void;
-    /** Says goodbye and ends every subscription. What waits in `publish` rejects. */
+    /** Says goodbye and ends every subscription, for good. What waits in `publish` rejects: `closed`. */
     close(): Promise<void>;
 }
 /**

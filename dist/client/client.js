@@ -27,7 +27,7 @@ const queueCharacters = 8 * longestData;
 function createClient(url, transports, options = {}) {
     const environment = options.environment ?? currentEnvironment();
     const target = targetOf(url, options, environment);
-    const listeners = createListeners();
+    const listeners = createListeners(['state', 'transport', 'missed', 'error', 'decision']);
     const subscriptions = createSubscriptions();
     const subscribers = new Set();
     const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters });
@@ -37,7 +37,10 @@ function createClient(url, transports, options = {}) {
                 queueMicrotask(() => listeners.emit('error', error));
         })
         : undefined;
-    const wrap = options.extensions?.wrap ?? ((transport) => transport);
+    const { extensions } = options;
+    if (extensions && !extensions.wrap)
+        throw new EnckeError('bad-option', 'extensions come from createExtensions()');
+    const wrap = extensions?.wrap ?? ((transport) => transport);
     const began = environment.now();
     let ending;
     const engine = createEngine({
@@ -79,6 +82,8 @@ function createClient(url, transports, options = {}) {
             const listener = typeof second === 'function' ? second : undefined;
             const subscribeOptions = typeof second === 'function' ? third : (second ?? third);
             demand(pattern);
+            if (typeof subscribeOptions !== 'object')
+                throw new EnckeError('bad-option', `not a listener: ${subscribeOptions}`);
             const { signal } = subscribeOptions;
             const since = subscribeOptions.since || beginning(pattern);
             if (isPlace(since) && !isPosition(since)) {

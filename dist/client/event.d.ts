@@ -1,6 +1,6 @@
 import type { Message } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
-/** What arrives on a subscription: the same object for all whom it concerns. */
+/** What arrives on a subscription: the same object for all whom it concerns, so do not change it. */
 export interface Event<Data = unknown> {
     readonly channel: string;
     readonly data: Data;

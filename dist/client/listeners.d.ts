@@ -5,9 +5,12 @@ type AnyEvents<Events> = {
 };
 export type Listeners<Events extends AnyEvents<Events>> = ReturnType<typeof createListeners<Events>>;
 /** Listeners by name of event. */
-export declare function createListeners<Events extends AnyEvents<Events>>(): {
-    /** Returns the undo. */
-    on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void;
+export declare function createListeners<Events extends AnyEvents<Events>>(names: readonly (keyof Events & string)[]): {
+    /**
+     * Returns the undo.
+     * @throws EnckeError `bad-option`
+     */
+    on<Name extends keyof Events & string>(name: Name, listener: Events[Name]): () => void;
     emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
 };
 export {};

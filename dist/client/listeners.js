@@ -1,22 +1,28 @@
+import { EnckeError } from '../protocol/errors.js';
+
 /** What a listener throws hurts nobody else. */
 function report(error) {
     (globalThis.reportError ?? console.error)(error);
 }
 /** Listeners by name of event. */
-function createListeners() {
-    const listeners = new Map();
+function createListeners(names) {
+    const listeners = new Map(names.map((name) => [name, new Set()]));
     return {
-        /** Returns the undo. */
+        /**
+         * Returns the undo.
+         * @throws EnckeError `bad-option`
+         */
         on(name, listener) {
-            const set = listeners.get(name) ?? new Set();
-            listeners.set(name, set);
+            const set = listeners.get(name);
+            if (!set)
+                throw new EnckeError('bad-option', `no event ${name}; there are ${names.join(', ')}`);
             set.add(listener);
             return () => {
                 set.delete(listener);
             };
         },
         emit(name, ...args) {
-            for (const listener of [...(listeners.get(name) ?? [])]) {
+            for (const listener of [...listeners.get(name)]) {
                 try {
                     listener(...args);
                 }

@@ -24,6 +24,7 @@ function createNegotiator(options) {
     let waiting = [];
     let failures = [];
     let stagger = 0;
+    /** Has the session, or had it last. */
     let current;
     let racing = false;
     /** For the next in the race, for the next try of what would be better. */
@@ -116,14 +117,14 @@ function createNegotiator(options) {
         const trying = attempts.some(({ purpose }) => purpose !== 'successor');
         if (upgrade || !current || racing || connectionTypes || trying)
             return;
-        const { name } = current;
+        const { transport } = current;
         const { retryAt } = standings;
-        const [first] = above(current).sort((a, b) => retryAt(a) - retryAt(b));
+        const [first] = above(transport).sort((a, b) => retryAt(a) - retryAt(b));
         if (!first)
             return;
         upgrade = setTimeout(() => {
             upgrade = undefined;
-            start(first, 'probe', `it would be better than ${name}`);
+            start(first, 'probe', `it would be better than ${transport.name}`);
         }, Math.max(rest, retryAt(first) - now()));
     }
     function settle() {
@@ -137,7 +138,7 @@ function createNegotiator(options) {
          */
         dial(again, carrier) {
             const over = target.protocol && ` over ${target.protocol}`;
-            const same = (!connectionTypes && carrier) || current;
+            const same = (!connectionTypes && carrier) || current?.transport;
             if (again && same)
                 start(same, 'successor');
             else
@@ -152,7 +153,7 @@ function createNegotiator(options) {
             if (!now)
                 return;
             settle();
-            if (racing || !current || !wanted(current))
+            if (racing || !current || !wanted(current.transport))
                 return race('asked for');
             for (const attempt of attempts) {
                 if (attempt.purpose !== 'successor' && !wanted(attempt.transport))
@@ -166,26 +167,26 @@ function createNegotiator(options) {
             if (!winner)
                 return;
             renewal.of(winner);
-            if (winner.purpose === 'successor' && !racing)
+            const { transport, purpose, since, reason } = winner;
+            const before = current;
+            current = winner;
+            if (purpose === 'successor' && !racing)
                 return lookUp();
             winner.purpose = 'successor';
-            if (current && current !== winner.transport) {
-                const before = attempts.find(({ purpose, transport }) => purpose === 'successor' && transport === current);
-                tell('left', current, `${winner.transport.name} took over`, before);
-            }
-            current = winner.transport;
-            if (!wanted(current))
+            if (before && before.transport !== transport)
+                tell('left', before.transport, `${transport.name} took over`, before);
+            if (!wanted(transport))
                 return;
             stop();
-            standings.proved(current);
-            memory.prove(current.name, now() - winner.since);
-            tell('live', current, `${winner.reason}: the server answered over it`, winner);
+            standings.proved(transport);
+            memory.prove(transport.name, now() - since);
+            tell('live', transport, `${reason}: the server answered over it`, winner);
             for (const other of attempts) {
-                if (other === winner || (!only && rank(other.transport) < rank(current)))
+                if (other === winner || (!only && rank(other.transport) < rank(transport)))
                     continue;
                 if (other.purpose !== 'successor')
-                    abandon(other, `${current.name} answered first`);
-                else if (other.id < link || other.transport !== current)
+                    abandon(other, `${transport.name} answered first`);
+                else if (other.id < link || other.transport !== transport)
                     forget(other.id);
             }
             lookUp();
@@ -197,8 +198,8 @@ function createNegotiator(options) {
                 return;
             const { transport } = attempt;
             tell('proved', transport, 'the server answered over it', attempt);
-            if (!racing && current && rank(current) <= rank(transport))
-                return abandon(attempt, `${current.name} is live`);
+            if (!racing && current && rank(current.transport) <= rank(transport))
+                return abandon(attempt, `${current.transport.name} is live`);
             if (transport.kind === 'duplex') {
                 attempt.proved = true;
                 attempt.purpose = 'candidate';
@@ -269,7 +270,7 @@ function createNegotiator(options) {
             connectionTypes = types;
             // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
             const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream');
-            current = transport && !streams && types.includes(transport.name) ? transport : undefined;
+            current = transport && !streams && types.includes(transport.name) ? attempt : undefined;
             if (transport)
                 tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt);
             stop();

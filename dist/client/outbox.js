@@ -30,7 +30,7 @@ function createOutbox(limits) {
             return false;
         return underWay < window.messages && underWayCharacters + data.length <= room / 2 ** setbacks;
     }
-    const unknown = (channel) => new EnckeError('delivery-unknown', `publish to ${channel}: the link broke before the server answered`);
+    const unknown = (channel) => new EnckeError('delivery-unknown', `publish to ${channel}: it may have arrived, or not`);
     /** Nothing is under way any more: all that is unanswered goes out again. */
     function rewind() {
         underWay = underWayCharacters = 0;

@@ -4,7 +4,8 @@ import type { Subscriber } from './subscriptions.js';
 export interface SubscribeOptions {
     /**
      * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default, and for an
-     * empty one, `latest`; with {@link ConnectOptions.resume}, where the page before left off. A plain Bayeux server has no history: there it is always now.
+     * empty one, `latest`; with `resume` of `connect`, where the page before left off. A plain Bayeux server has no history:
+     * there it is always now.
      */
     since?: 'latest' | 'oldest' | Position | undefined;
     /**
@@ -20,9 +21,13 @@ export interface SubscribeOptions {
      */
     buffer?: number | undefined;
 }
+/** What `subscribe` returns: the way to end it, and, where it has no listener, what `for await` reads. */
 export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>> {
     readonly pattern: string;
-    /** Resolves when the server has accepted it; rejects with `refused` and the server's reason, or `closed`. */
+    /**
+     * Resolves when the server has accepted it; rejects with `refused`, `bad-channel` or `too-large` and the server's reason, or
+     * `closed`. Where there is a listener, nothing else tells of a refusal.
+     */
     readonly ready: Promise<void>;
     /** Nothing comes any more, neither to a listener nor to a loop. */
     unsubscribe(): void;

@@ -24,5 +24,13 @@ export interface Extensions {
     /** The transport, with its messages passed through the extensions. The client does that by itself. */
     wrap(transport: Transport): Transport;
 }
-/** @throws EnckeError `bad-option` - two of one name */
+/**
+ * For `connect(url, { extensions })`, with those that are to see the first messages.
+ * @throws EnckeError `bad-option` - two of one name
+ * @example
+ * const extensions = createExtensions({
+ *   name: 'token',
+ *   outgoing: (message) => ({ ...message, ext: { ...message.ext, token } }),
+ * })
+ */
 export declare function createExtensions(...first: Extension[]): Extensions;

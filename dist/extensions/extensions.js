@@ -6,7 +6,15 @@ import { unroll } from './unroll.js';
 const isPromise = (value) => typeof value?.then === 'function';
 /** Milliseconds from a failure to its consequence: whoever tries again at once fails again at once. */
 const pause = 1000;
-/** @throws EnckeError `bad-option` - two of one name */
+/**
+ * For `connect(url, { extensions })`, with those that are to see the first messages.
+ * @throws EnckeError `bad-option` - two of one name
+ * @example
+ * const extensions = createExtensions({
+ *   name: 'token',
+ *   outgoing: (message) => ({ ...message, ext: { ...message.ext, token } }),
+ * })
+ */
 function createExtensions(...first) {
     const all = new Map();
     function add(extension) {

@@ -1,5 +1,5 @@
 /**
- * What went wrong, as a word a program can switch on.
+ * What went wrong, as a word a program can switch on. What each asks of you is in docs/client.md, "Errors".
  *
  * You misused it: `bad-channel`, `bad-data`, `bad-option`, `too-large`, `queue-full`, `overflow`.
  * The server said no: `refused`, `unknown-session`, `busy`, `gap`.
@@ -11,6 +11,7 @@ export type ErrorCode = 'aborted' | 'bad-channel' | 'bad-data' | 'bad-option' | 
 /** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
 export declare class EnckeError extends Error {
     readonly name = "EnckeError";
+    /** What went wrong, as a word. */
     readonly code: ErrorCode;
     /** What lay behind it. */
     readonly cause: unknown;

@@ -6,6 +6,9 @@ const keyForm = /^[A-Za-z0-9_-]{22}$/;
 function isVersion(value) {
     return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value);
 }
+/** What a name looks like, for somebody who has written another one. */
+const channelForm = '/one/two, of ASCII letters, digits and -_!~()$@, 512 characters in all';
+const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`;
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 function subscriptionOf({ subscription }) {
     const sound = [subscription].flat().every((pattern) => typeof pattern === 'string');
@@ -58,5 +61,5 @@ function badJoin(join) {
     return undefined;
 }
 
-export { asText, badJoin, isVersion, keyForm, printable, subscriptionOf };
+export { asText, badJoin, channelForm, isVersion, keyForm, patternForm, printable, subscriptionOf };
 //# sourceMappingURL=checks.js.map

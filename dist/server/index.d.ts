@@ -5,7 +5,8 @@
 export type { ErrorCode } from '../protocol/errors.js';
 export { EnckeError, isEnckeError } from '../protocol/errors.js';
 export type { Position } from '../protocol/position.js';
-export type { Log, Maybe, Page, Source, Verdict } from './log/log.js';
+export type { Stats } from './health.js';
+export type { Log, LogState, Maybe, Page, Source, Verdict } from './log/log.js';
 export { createMemoryLog } from './log/memory.js';
 export { type Moment, Run } from './log/run.js';
 export type { Retention } from './log/window.js';

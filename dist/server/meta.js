@@ -22,9 +22,12 @@ function createMeta(options) {
     const sessionOf = ({ clientId }) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined);
     const publications = createPublications(sessions, log, reasonAgainstPublishing);
     async function handshake(message, asking) {
+        const { suspensions } = sessions;
         const who = await identify(message, asking);
         if (!who)
             return fail(message, '403::authentication failed', stop);
+        if (sessions.suspensions > suspensions)
+            return handshake(message, asking);
         if (sessions.size >= limits.sessions)
             return fail(message, '503::too many sessions', again);
         const clientId = randomBytes(16).toString('hex');

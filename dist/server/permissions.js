@@ -1,13 +1,14 @@
 import { isPattern, isChannel, isMeta } from '../protocol/channel.js';
-import { printable } from './checks.js';
+import { patternForm, channelForm, printable } from './checks.js';
 
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100;
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
     async function forbidden(action, channel, identity) {
-        if (!(action === 'subscribe' ? isPattern(channel) : isChannel(channel)))
-            return `405:${printable(channel)}:bad channel`;
+        const subscribes = action === 'subscribe';
+        if (!(subscribes ? isPattern(channel) : isChannel(channel)))
+            return `405:${printable(channel)}:bad channel: ${subscribes ? patternForm : channelForm}`;
         if (isMeta(channel))
             return `403:${channel}:reserved for the protocol`;
         if (!hooks.authorize)

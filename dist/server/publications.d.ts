@@ -15,6 +15,13 @@ export interface Decided {
     refused: string | undefined;
 }
 /**
+ * For the server itself.
+ * @throws EnckeError `bad-channel`
+ */
+export declare function checkPublishable(channel: string): void;
+/** @throws EnckeError `bad-data` */
+export declare function toText(data: unknown): string;
+/**
  * Takes publications to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
  */

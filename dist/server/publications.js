@@ -1,8 +1,32 @@
-import { isService } from '../protocol/channel.js';
+import { isChannel, isMeta, isService } from '../protocol/channel.js';
+import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
-import { asText } from './checks.js';
+import { channelForm, asText } from './checks.js';
 import { fail, reply } from './replies.js';
 
+/**
+ * For the server itself.
+ * @throws EnckeError `bad-channel`
+ */
+function checkPublishable(channel) {
+    if (!isChannel(channel) || isMeta(channel))
+        throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`);
+    if (isService(channel))
+        throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`);
+}
+/** @throws EnckeError `bad-data` */
+function toText(data) {
+    let text;
+    try {
+        text = JSON.stringify(data);
+    }
+    catch (error) {
+        throw asEnckeError(error, 'bad-data');
+    }
+    if (text === undefined)
+        throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
+    return text;
+}
 /**
  * Takes publications to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
@@ -43,5 +67,5 @@ function createPublications(sessions, log, forbidden) {
     return { decide, take };
 }
 
-export { createPublications };
+export { checkPublishable, createPublications, toText };
 //# sourceMappingURL=publications.js.map

@@ -17,6 +17,8 @@ function fail(message, error, advice) {
 function unknown(message) {
     return fail(message, '402::session_unknown', anew);
 }
+/** Join on a fresh link, over which this one goes on. */
+const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } };
 
-export { anew, fail, reply, retry, stop, unknown };
+export { anew, fail, reply, retry, rotate, stop, unknown };
 //# sourceMappingURL=replies.js.map

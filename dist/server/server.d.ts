@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { EnckeError } from '../protocol/errors.js';
 import type { Position } from '../protocol/position.js';
+import { type Stats } from './health.js';
 import { type ServerOptions } from './options.js';
 /** What a listener on the server hears. */
 export interface ServerEvent {
@@ -9,6 +11,7 @@ export interface ServerEvent {
     /** Empty on a service channel, of which the log keeps nothing. */
     position: Position;
 }
+/** The endpoint, to be mounted on a server of node:http: see `handle` and `upgrade`. */
 export interface EnckeServer {
     /** Below which it answers: percent-encoded, as it stands in addresses, without a slash at the end. */
     readonly path: string;
@@ -27,6 +30,19 @@ export interface EnckeServer {
      * @throws EnckeError `bad-channel`
      */
     subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
+    /**
+     * Asks `authenticate` and `authorize` anew about those of whose identity `who` says so: nothing more goes to them until
+     * their clients have joined anew, which they do at once. A plain Bayeux client begins with another handshake. Returns
+     * how many sessions of this node that concerns.
+     */
+    reauthorize(who: (identity: unknown) => boolean): number;
+    /**
+     * Listens to what becomes of a shared log: why it cannot be reached, or takes nothing, each reason once; undefined when
+     * all has been well for a second. Where nobody listens, `console.error` says it. Returns the undo.
+     */
+    on(name: 'log', listener: (trouble: EnckeError | undefined) => void): () => void;
+    /** How much there is on this node just now. Costs next to nothing. */
+    stats(): Stats;
     /** How many sessions this node holds. */
     readonly sessions: number;
     /** Ends every link, with all that the log has brought so far, and forgets every session. What comes after that is answered with 503. The log stays open. */
@@ -35,5 +51,11 @@ export interface EnckeServer {
 /**
  * The server: handlers for a node:http server, and so for whatever is built on one.
  * @throws EnckeError `bad-option`
+ * @example
+ * const encke = createServer({ origins: ['https://app.example.com'] })
+ * const http = createHttpServer((request, response) => {
+ *   if (!encke.handle(request, response)) response.writeHead(404).end()
+ * })
+ * http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
  */
 export declare function createServer(options?: ServerOptions): EnckeServer;

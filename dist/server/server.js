@@ -1,11 +1,14 @@
-import { isPattern, isChannel, isMeta, isService } from '../protocol/channel.js';
+import { isPattern } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { readBody, parseBody } from './body.js';
+import { patternForm } from './checks.js';
 import { pollTypes } from './connection-types.js';
 import { copied } from './copied.js';
+import { createHealth } from './health.js';
 import { createMeta } from './meta.js';
 import { checkOptions, settle } from './options.js';
 import { judge, hostNamed } from './origins.js';
+import { checkPublishable, toText } from './publications.js';
 import { createSessions } from './sessions.js';
 import { createCollector, callbackPolling } from './transports/callback-polling.js';
 import { createKept, isEventStream, eventsourceAnswer, resumed, eventsource } from './transports/eventsource.js';
@@ -27,32 +30,18 @@ const framings = new Map([
     ['iframe', { envelope: longPolling, framing: iframeFraming }],
     ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ]);
-/** @throws EnckeError `bad-channel` */
-function checkPublishable(channel) {
-    if (!isChannel(channel) || isMeta(channel))
-        throw new EnckeError('bad-channel', `not the name of a channel that can be published to: ${channel}`);
-    if (isService(channel))
-        throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`);
-}
-/** @throws EnckeError `bad-data` */
-function toText(data) {
-    let text;
-    try {
-        text = JSON.stringify(data);
-    }
-    catch (error) {
-        throw asEnckeError(error, 'bad-data');
-    }
-    if (text === undefined)
-        throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
-    return text;
-}
 const mayNot = ({ origin }) => `pages of ${origin || 'another site'} may not connect`;
 /** Under which a request is kept. */
 const nameOf = (name) => copied(name.slice(0, 64));
 /**
  * The server: handlers for a node:http server, and so for whatever is built on one.
  * @throws EnckeError `bad-option`
+ * @example
+ * const encke = createServer({ origins: ['https://app.example.com'] })
+ * const http = createHttpServer((request, response) => {
+ *   if (!encke.handle(request, response)) response.writeHead(404).end()
+ * })
+ * http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
  */
 function createServer(options = {}) {
     checkOptions(options);
@@ -66,6 +55,7 @@ function createServer(options = {}) {
     const collect = createCollector(limits.body);
     const kept = createKept(16 * limits.body);
     const sockets = createSockets({ answer: meta, drained: sessions.drained, closed: sessions.closed }, { body: limits.body, sockets: limits.sessions, timeout }, now);
+    const health = createHealth({ log, sessions, sockets });
     const interval = Math.min(1000, timeout / 10);
     const timer = setInterval(() => {
         sessions.tick(interval);
@@ -87,7 +77,11 @@ function createServer(options = {}) {
         const link = stream
             ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
             : heldLink(response, envelope, wish, before);
-        const gone = () => sessions.closed(link);
+        const uncount = health.opened(wish.connectionType);
+        const gone = () => {
+            uncount();
+            sessions.closed(link);
+        };
         if (stream)
             response.on('drain', () => sessions.drained(link));
         if (response.closed)
@@ -218,7 +212,7 @@ function createServer(options = {}) {
         },
         subscribe(pattern, listener) {
             if (!isPattern(pattern))
-                throw new EnckeError('bad-channel', `not a channel or pattern: ${pattern}`);
+                throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`);
             return sessions.listen(pattern, async ({ channel, position, data }) => {
                 try {
                     await listener({ channel, data: JSON.parse(data), position });
@@ -228,6 +222,9 @@ function createServer(options = {}) {
                 }
             });
         },
+        reauthorize: (who) => sessions.suspend(who),
+        on: health.on,
+        stats: health.stats,
         get sessions() {
             return sessions.size;
         },
@@ -236,6 +233,7 @@ function createServer(options = {}) {
             clearInterval(timer);
             sessions.close();
             sockets.close();
+            health.close();
         },
     };
 }

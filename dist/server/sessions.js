@@ -2,11 +2,11 @@ import { expand } from './expanded.js';
 import { inFrames } from './frames.js';
 import { createListeners } from './listeners.js';
 import { ofOneChannel } from './log/run.js';
+import { createPassedOver } from './passed-over.js';
 import { createIndex } from './pattern-index.js';
+import { rotate } from './replies.js';
 import { ServerSession } from './session.js';
 
-/** Milliseconds for which a stream without a session stays open. */
-const passedOverFor = 10000;
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
@@ -15,8 +15,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const linked = new Map();
     const index = createIndex();
     const listeners = createListeners(log);
-    /** Links that were told that another one has their session, and when. The client needs them open to see that they flow. */
-    const passedOver = new Map();
+    const passedOver = createPassedOver(now);
     let fresh = [];
     /** So many of them the server's own listeners have heard. */
     let told = 0;
@@ -118,8 +117,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 linked.delete(effect.link);
                 return effect.link.end(effect.batch);
             case 'stale':
-                if (effect.link.kind === 'stream')
-                    passedOver.set(effect.link, now());
+                passedOver.add(effect.link);
                 effect.link.write(effect.batch);
                 return;
             case 'read':
@@ -142,6 +140,26 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         for (const pattern of gone.session.patterns)
             index.delete(pattern, gone.session);
         step(gone.session, { type: 'bye' });
+    }
+    /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
+    function suspend({ key, plain, link }) {
+        if (plain)
+            return remove(key);
+        if (!link)
+            return;
+        closed(link);
+        if (link.kind === 'poll')
+            return link.end([]);
+        passedOver.add(link);
+        link.write([rotate]);
+    }
+    /** The link is gone. */
+    function closed(link) {
+        passedOver.delete(link);
+        const session = linked.get(link);
+        linked.delete(link);
+        if (session)
+            step(session, { type: 'closed', link });
     }
     /** The client says that this is the end. */
     function bye(key) {
@@ -206,14 +224,17 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             if (session)
                 step(session, { type: 'drained', link });
         },
-        /** The link is gone. */
-        closed(link) {
-            passedOver.delete(link);
-            const session = linked.get(link);
-            linked.delete(link);
-            if (session)
-                step(session, { type: 'closed', link });
+        closed,
+        /** Suspends the sessions of all of whom `who` says so. Returns how many. */
+        suspend(who) {
+            const concerned = [...held.values()].filter(({ identity }) => who(identity));
+            this.suspensions++;
+            for (const { session } of concerned)
+                suspend(session);
+            return concerned.length;
         },
+        /** Rises when some are suspended: whoever was asked about before that has to be asked about again. */
+        suspensions: 0,
         /** Listens on the server itself. Returns the undo. */
         listen: listeners.listen,
         /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */
@@ -227,12 +248,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             flush();
             listeners.catchUp();
             log.trim();
-            for (const [link, since] of passedOver) {
-                if (now() - since < passedOverFor)
-                    continue;
-                passedOver.delete(link);
-                link.end([]);
-            }
+            passedOver.tick();
             for (const [key, { session, leaving }] of held) {
                 if (session.phase === 'away') {
                     const silence = now() - session.lastSeen;
@@ -252,8 +268,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             for (const undo of undos)
                 undo();
             listeners.close();
-            for (const link of passedOver.keys())
-                link.end([]);
+            passedOver.close();
             for (const key of [...held.keys()])
                 remove(key);
         },

@@ -34,5 +34,9 @@ export interface Network {
 /**
  * Puts a server behind a simulated network: what a page says below the server's path, to whatever host, goes to it, and
  * all other addresses go where they went before.
+ * @example
+ * const network = createNetwork(createServer())
+ * network.install()
+ * network.set({ down: true })
  */
 export declare function createNetwork(server: EnckeServer): Network;

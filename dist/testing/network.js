@@ -14,6 +14,10 @@ function replace(object, name, value) {
 /**
  * Puts a server behind a simulated network: what a page says below the server's path, to whatever host, goes to it, and
  * all other addresses go where they went before.
+ * @example
+ * const network = createNetwork(createServer())
+ * network.install()
+ * network.set({ down: true })
  */
 function createNetwork(server) {
     const conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' };

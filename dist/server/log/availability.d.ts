@@ -1,3 +1,4 @@
+import { EnckeError } from '../../protocol/errors.js';
 export interface AvailabilityOptions {
     /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
     patience: number;
@@ -5,9 +6,17 @@ export interface AvailabilityOptions {
     now(): number;
     /** Runs something after so many milliseconds. Returns the undo. */
     after(milliseconds: number, run: () => void): () => void;
+    /** In [0, 1): not all nodes come back at once. */
+    random(): number;
 }
 /** Whether a store is there, and the calls that wait for it. */
-export declare function createAvailability({ patience, now, after }: AvailabilityOptions): {
+export declare function createAvailability({ patience, now, after, random }: AvailabilityOptions): {
+    trouble: {
+        readonly age: number;
+        begin(reason: EnckeError): void;
+        end(): void;
+        onTrouble(listener: import("./trouble.js").TroubleListener): () => void;
+    };
     readonly up: boolean;
     readonly closed: boolean;
     /** Why it was lost the last time. */
@@ -22,7 +31,7 @@ export declare function createAvailability({ patience, now, after }: Availabilit
     present: () => Promise<void>;
     /**
      * Asks the store, and asks again for as long as patience lasts.
-     * @param data - characters that are kept for it meanwhile
+     * @param data - characters that it is given to keep, which wait here meanwhile; none for a question
      */
     ask<Value>(call: () => Promise<Value>, data?: number): Promise<Value>;
 };

@@ -1,15 +1,29 @@
-import { EnckeError, asEnckeError } from '../../protocol/errors.js';
+import { asEnckeError, EnckeError } from '../../protocol/errors.js';
+import { createTrouble } from './trouble.js';
 
 /** Most characters that are under way or wait for the store to come back; a call takes so many beside its data. */
 const mostCharacters = 33554432;
 const charactersOfCall = 1024;
-/** Milliseconds between two tries to reach a store that is away, and for which it rests that takes nothing. */
-const pauseTime = 100;
+/**
+ * Milliseconds between two tries to reach a store that is away: at first, twice as many with each, and at most; less where
+ * a call that waits would see fewer tries than these.
+ */
+const leastPause = 100;
+const mostPause = 1000;
+const leastTries = 5;
+/** Milliseconds for which a store rests that takes nothing. */
+const restTime = 100;
+/** Milliseconds for which all has to be well before it counts as that: one that is lost at once was not found. */
+const steadyTime = 1000;
 function busy(reason, error) {
-    return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error);
+    const why = error === undefined ? 'it does not answer' : asEnckeError(error, 'network').message;
+    return new EnckeError('busy', `${reason}: ${why}`, error);
 }
+const unreachable = (error) => busy('the log cannot be reached', error);
+const full = (error) => busy('the log takes nothing', error);
 /** Whether a store is there, and the calls that wait for it. */
-function createAvailability({ patience, now, after }) {
+function createAvailability({ patience, now, after, random }) {
+    const trouble = createTrouble(now);
     /** In the order in which they began to wait. */
     const waiters = new Set();
     let closed = false;
@@ -19,17 +33,39 @@ function createAvailability({ patience, now, after }) {
     let charactersAsked = 0;
     /** It takes nothing for now: until then all wait in line. */
     let resting = false;
-    const pause = () => new Promise((run) => void after(pauseTime, run));
+    /** It did not take what it was last given to keep. */
+    let refused = false;
+    /** Tries to reach it since all was well. */
+    let tries = 0;
+    let unsettle = () => { };
+    function pause() {
+        const most = Math.max(leastPause, Math.min(mostPause, patience / leastTries));
+        const time = Math.min(most, leastPause * 2 ** tries++);
+        return new Promise((run) => void after(time * (1 - random() / 2), run));
+    }
+    function settle() {
+        unsettle();
+        unsettle = after(steadyTime, () => {
+            tries = 0;
+            trouble.end();
+        });
+    }
+    function complain(error) {
+        unsettle();
+        trouble.begin(error);
+    }
     const wake = () => {
         for (const run of waiters)
             run();
     };
     function rest(error) {
         cause = error;
+        refused = true;
+        complain(full(error));
         if (resting)
             return;
         resting = true;
-        after(pauseTime, () => {
+        after(restTime, () => {
             resting = false;
             wake();
         });
@@ -40,7 +76,7 @@ function createAvailability({ patience, now, after }) {
             if (closed)
                 throw new EnckeError('closed', 'the log is closed');
             if (now() >= until)
-                throw busy('the log cannot be reached', cause);
+                throw up ? full(cause) : unreachable(cause);
             await new Promise((resolve) => {
                 const run = () => {
                     waiters.delete(run);
@@ -52,12 +88,21 @@ function createAvailability({ patience, now, after }) {
             });
         }
     }
-    async function insist(call) {
+    /** It has taken something. */
+    function taken() {
+        refused = false;
+        if (up)
+            settle();
+    }
+    async function insist(call, writes) {
         const until = now() + patience;
         for (;;) {
             await present(until);
             try {
-                return await call();
+                const value = await call();
+                if (refused && writes)
+                    taken();
+                return value;
             }
             catch (error) {
                 if (now() >= until)
@@ -69,6 +114,7 @@ function createAvailability({ patience, now, after }) {
         }
     }
     return {
+        trouble,
         get up() {
             return up;
         },
@@ -83,15 +129,20 @@ function createAvailability({ patience, now, after }) {
         found() {
             up = !closed;
             wake();
+            if (up && !refused)
+                settle();
         },
         lose(error) {
             up = false;
             cause = error;
+            if (!closed)
+                complain(unreachable(error));
         },
         /** For good: what waits rejects. */
         close() {
             closed = true;
             up = false;
+            unsettle();
             wake();
         },
         pause,
@@ -99,15 +150,15 @@ function createAvailability({ patience, now, after }) {
         present: () => present(now() + patience),
         /**
          * Asks the store, and asks again for as long as patience lasts.
-         * @param data - characters that are kept for it meanwhile
+         * @param data - characters that it is given to keep, which wait here meanwhile; none for a question
          */
-        async ask(call, data = 0) {
-            const characters = charactersOfCall + data;
+        async ask(call, data) {
+            const characters = charactersOfCall + (data ?? 0);
             if (charactersAsked + characters > mostCharacters)
                 throw busy('too much waits for the log already', cause);
             charactersAsked += characters;
             try {
-                return await insist(call);
+                return await insist(call, data !== undefined);
             }
             finally {
                 charactersAsked -= characters;

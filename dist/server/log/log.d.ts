@@ -1,3 +1,4 @@
+import type { EnckeError } from '../../protocol/errors.js';
 import type { Position } from '../../protocol/position.js';
 import type { Run } from './run.js';
 /** A stretch of the log. */
@@ -21,6 +22,15 @@ export interface Source {
 export type Verdict = Position | 'already' | 'gap' | {
     refused: string;
 };
+/** How it is on this node. */
+export interface LogState {
+    /** Publications that are kept in memory. */
+    messages: number;
+    /** What they take there: UTF-16 units of JSON. */
+    characters: number;
+    /** Milliseconds for which it has been lost, or has taken nothing; 0 when all is well. */
+    away: number;
+}
 /** At once from a log in this process, later from a shared one. */
 export type Maybe<Value> = Value | Promise<Value>;
 /**
@@ -58,6 +68,12 @@ export interface Log {
     onAppend(listener: (run: Run) => void): () => void;
     /** Calls back when what is appended next does not follow on what was heard last: read to go on. Returns the undo. */
     onBreak(listener: () => void): () => void;
+    readonly state: LogState;
+    /**
+     * Calls back when it cannot be reached, or takes nothing: with each reason once; without one when all is well again.
+     * Returns the undo.
+     */
+    onTrouble(listener: (reason: EnckeError | undefined) => void): () => void;
     /** What any node was told to remember under this key. */
     recall(key: string): Maybe<string | undefined>;
     /** Lets every node know, for an hour at least. Undefined forgets. */

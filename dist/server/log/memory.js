@@ -130,6 +130,10 @@ function createMemoryLog(retention = {}, now = Date.now) {
             return () => listeners.delete(listener);
         },
         onBreak: () => () => { },
+        get state() {
+            return { ...window.size, away: 0 };
+        },
+        onTrouble: () => () => { },
         // There is no other node.
         recall: () => undefined,
         remember() { },

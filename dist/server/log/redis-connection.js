@@ -1,19 +1,44 @@
-import { createClient, ErrorReply } from 'redis';
-import { EnckeError } from '../../protocol/errors.js';
+import { ErrorReply, createClient } from 'redis';
+import { EnckeError, asEnckeError } from '../../protocol/errors.js';
 
 /** Milliseconds between two looks whether Redis answers. */
 const watchEvery = 500;
+/** What to do about it, where the words of Redis do not say. */
+const advice = [
+    [/\bREADONLY\b/, 'it is a replica; the address has to lead to the primary'],
+    [/^(MOVED|ASK|CLUSTERDOWN)\b/, 'it is a cluster; the address has to be that of the node with the slot of these keys'],
+    [/^NOPERM|can't run this command/, 'allow its user what docs/guarantees.md names ("Redis, for operators")'],
+];
+/** In which script it happened: the same reason is the same words. */
+const whereabouts = /\.? script: \w+, on @user_script:\d+\.?/;
+function refusal(error) {
+    const words = error.message.replace(whereabouts, '');
+    const what = advice.find(([refused]) => refused.test(words));
+    return new EnckeError('busy', `Redis says no: ${words}${what ? `: ${what[1]}` : ''}`, error);
+}
+/** @throws EnckeError `bad-option` */
+function clientOf(options, patience) {
+    // It may have getters, which say where Redis is just now, and throw where nobody knows.
+    const given = { ...options };
+    const socket = { connectTimeout: patience, ...given.socket, reconnectStrategy: false };
+    try {
+        return createClient({
+            ...given,
+            RESP: 2,
+            disableOfflineQueue: true,
+            socket: socket,
+        });
+    }
+    catch (error) {
+        throw asEnckeError(error, 'bad-option');
+    }
+}
 /**
  * One connection, which is not mended: who lost it opens another.
  * @param patience - milliseconds without an answer after which it counts as lost
  */
 async function openConnection(options = {}, patience, lost) {
-    const client = createClient({
-        ...options,
-        RESP: 2,
-        disableOfflineQueue: true,
-        socket: { connectTimeout: patience, ...options.socket, reconnectStrategy: false },
-    });
+    const client = clientOf(options, patience);
     let over = false;
     let pending = 0;
     let answeredAt = 0;
@@ -61,10 +86,9 @@ async function openConnection(options = {}, patience, lost) {
                 return await watched(client.sendCommand(args.map(String)));
             }
             catch (error) {
-                const { message } = error;
                 if (error instanceof ErrorReply)
-                    throw new EnckeError('busy', `Redis says no: ${message}`, error);
-                throw new EnckeError('delivery-unknown', `Redis did not answer: ${message}`, error);
+                    throw refusal(error);
+                throw new EnckeError('delivery-unknown', `Redis did not answer: ${error.message}`, error);
             }
         },
         close() {

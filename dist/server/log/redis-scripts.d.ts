@@ -8,8 +8,11 @@
 export declare const hello = "\nlocal function older(a, b)\n  local am, as = string.match(a, '(%d+)-(%d+)')\n  local bm, bs = string.match(b, '(%d+)-(%d+)')\n  am, as, bm, bs = tonumber(am), tonumber(as), tonumber(bm), tonumber(bs)\n  return am < bm or (am == bm and as < bs)\nend\n\nlocal promoted = string.match(redis.call('INFO', 'replication'), 'second_repl_offset:(-?%d+)')\nlocal run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') .. promoted\nlocal known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'run', 'safe')\nlocal epoch, floor = known[1], known[2]\nlocal last = '0-0'\nif redis.call('EXISTS', KEYS[1]) == 1 then\n  local info = redis.call('XINFO', 'STREAM', KEYS[1])\n  for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end\nelseif floor then\n  last = floor\nend\nlocal durable = known[4] == '1' and ARGV[3] == '1' and promoted == '-1'\nlocal shorter = ARGV[1] == epoch and older(last, ARGV[2])\nif not epoch or (known[3] ~= run and not durable) or shorter then\n  local time = redis.call('TIME')\n  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)\n  epoch = string.format('%d', math.max(now, tonumber(epoch or '0') + ARGV[4], (tonumber(ARGV[1]) or 0) + ARGV[4]))\n  floor = last\nend\nif epoch ~= known[1] or floor ~= known[2] or run ~= known[3] or ARGV[3] ~= known[4] then\n  redis.call('HSET', KEYS[2], 'epoch', epoch, 'floor', floor, 'run', run, 'safe', ARGV[3])\nend\nreturn { epoch, floor }\n";
 /**
  * KEYS: stream, hash, publisher. ARGV: epoch, number, milliseconds for which the publisher is remembered, how many
- * numbers back what has no entry is, most entries, then `entry`, channel, data, or `skip`, call, or `refuse`, reason.
- * Returns the verdict and its id or reason; nothing in another epoch.
+ * numbers back what has no entry is, most entries, then `entry`, channel, data, the id of the last entry that the asker
+ * knows, or `skip`, call, or `refuse`, reason. Returns the verdict and its id or reason; nothing in another epoch.
+ *
+ * An entry that is alone though the last one known has not been let go: somebody has deleted or evicted the stream. Then
+ * whoever says hello next begins a new epoch.
  *
  * Redis looks whether it is full at the first write of a script only: where there is an entry, that is the first.
  */

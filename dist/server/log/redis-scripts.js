@@ -58,8 +58,11 @@ return { epoch, floor }
 `;
 /**
  * KEYS: stream, hash, publisher. ARGV: epoch, number, milliseconds for which the publisher is remembered, how many
- * numbers back what has no entry is, most entries, then `entry`, channel, data, or `skip`, call, or `refuse`, reason.
- * Returns the verdict and its id or reason; nothing in another epoch.
+ * numbers back what has no entry is, most entries, then `entry`, channel, data, the id of the last entry that the asker
+ * knows, or `skip`, call, or `refuse`, reason. Returns the verdict and its id or reason; nothing in another epoch.
+ *
+ * An entry that is alone though the last one known has not been let go: somebody has deleted or evicted the stream. Then
+ * whoever says hello next begins a new epoch.
  *
  * Redis looks whether it is full at the first write of a script only: where there is an entry, that is the first.
  */
@@ -77,7 +80,7 @@ if number <= known then
   return { 'already' }
 end
 if number > known + 1 and number % ${series} ~= 1 then return { 'gap' } end
-local id = ''
+local id, count = '', 0
 if ARGV[6] == 'entry' then
   local entry = { 'e', ARGV[1], 'c', ARGV[7], 'd', ARGV[8] }
   id = redis.call('XADD', KEYS[1], '*', unpack(entry))
@@ -86,13 +89,19 @@ if ARGV[6] == 'entry' then
     redis.call('XDEL', KEYS[1], id)
     id = redis.call('XADD', KEYS[1], string.format('%d-0', tonumber(milliseconds) + 1), unpack(entry))
   end
+  count = redis.call('XLEN', KEYS[1])
+  if count == 1 and older(redis.call('HGET', KEYS[2], 'floor'), ARGV[9]) then
+    redis.call('XDEL', KEYS[1], id)
+    redis.call('HSET', KEYS[2], 'run', '', 'safe', '0')
+    return false
+  end
 end
 if number > known + 1 then redis.call('DEL', KEYS[3]) end
 local old = string.format('%d', number - tonumber(ARGV[4]))
 redis.call('HDEL', KEYS[3], old, 's' .. old)
 if id ~= '' then
   redis.call('HSET', KEYS[3], 'n', ARGV[2], 'p', id)
-  if redis.call('XLEN', KEYS[1]) > tonumber(ARGV[5]) + 100 then
+  if count > tonumber(ARGV[5]) + 100 then
     local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 100)
     cut(oldest[100][1])
   end

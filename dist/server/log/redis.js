@@ -38,6 +38,7 @@ async function createRedisLog(options = {}) {
         patience,
         trimEvery: Math.min(mostTrimEvery, retention.age / 2),
         now: Date.now,
+        random: Math.random,
         after(milliseconds, run) {
             const timer = setTimeout(run, milliseconds);
             return () => clearTimeout(timer);
@@ -193,7 +194,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
                 await ask('SCRIPT', 'LOAD', text);
             return positionOf(epoch, floor);
         },
-        append: (at, channel, data, source, age = remembered) => take$1(at, source, age, 'entry', channel, data),
+        append: (at, channel, data, source, age = remembered) => take$1(at, source, age, 'entry', channel, data, idOf(at)),
         skip(at, source, call, reason) {
             const what = reason === undefined ? ['skip', call] : ['refuse', reason.slice(0, reasonCharacters)];
             return take$1(at, source, remembered, ...what);

@@ -30,7 +30,7 @@ const newName = () => randomBytes(16).toString('base64url');
 async function createSharedLog(store, options) {
     const { mirror, trimEvery, patience, now, after } = options;
     const availability = createAvailability(options);
-    const { ask } = availability;
+    const { ask, trouble } = availability;
     const listeners = new Set();
     const breakers = new Set();
     const reads = new Map();
@@ -215,7 +215,7 @@ async function createSharedLog(store, options) {
         append: publish,
         skip(source, reason) {
             const call = newName();
-            return ask(() => store.skip(mirrored().tail, source, call, reason));
+            return ask(() => store.skip(mirrored().tail, source, call, reason), reason?.length ?? 0);
         },
         published: (publisher) => ask(() => store.published(publisher)),
         read,
@@ -228,6 +228,10 @@ async function createSharedLog(store, options) {
             breakers.add(listener);
             return () => breakers.delete(listener);
         },
+        get state() {
+            return { ...mirrored().size, away: trouble.age };
+        },
+        onTrouble: trouble.onTrouble,
         recall: (key) => ask(() => store.recall(key)),
         remember(key, text) {
             // Who is forgotten begins anew with one more request.

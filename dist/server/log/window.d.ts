@@ -21,6 +21,11 @@ export type Window = ReturnType<typeof createWindow>;
 export declare function createWindow(start: Position, { messages, characters, age }: Bounds, now: () => number): {
     readonly tail: string;
     readonly floor: string;
+    /** How much is in it. */
+    readonly size: {
+        messages: number;
+        characters: number;
+    };
     /**
      * @param time - now
      * @returns the run that it begins; undefined when it goes on with the last one

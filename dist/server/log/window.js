@@ -64,6 +64,10 @@ function createWindow(start, { messages, characters, age }, now) {
         get floor() {
             return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
         },
+        /** How much is in it. */
+        get size() {
+            return { messages: count, characters: kept };
+        },
         /**
          * @param time - now
          * @returns the run that it begins; undefined when it goes on with the last one

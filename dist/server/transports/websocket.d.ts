@@ -20,6 +20,7 @@ export interface SocketLimits {
 }
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
 export declare function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () => number): {
+    readonly size: number;
     /** Takes the socket of an upgrade request over. */
     accept(request: IncomingMessage, socket: Duplex, head: Buffer, headers: IncomingHttpHeaders): Promise<void>;
     /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */

@@ -152,6 +152,9 @@ function createSockets(hooks, limits, now) {
             link.hear(said);
     }
     return {
+        get size() {
+            return links.size;
+        },
         /** Takes the socket of an upgrade request over. */
         async accept(request, socket, head, headers) {
             socket.on('error', destroy);

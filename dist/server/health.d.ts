@@ -1,0 +1,30 @@
+import { EnckeError } from '../protocol/errors.js';
+import type { Log, LogState } from './log/log.js';
+/** How much there is on this node. */
+export interface Stats extends LogState {
+    /** Sessions that it holds, also those whose client is between two links. */
+    sessions: number;
+    /** Open links by connection type: WebSockets, streams, and polls that are held. */
+    links: Record<string, number>;
+    /** Publications, of whatever node, that have come from the log since the server was made. */
+    publications: number;
+}
+export interface HealthOptions {
+    log: Log;
+    sessions: {
+        readonly size: number;
+    };
+    sockets: {
+        readonly size: number;
+    };
+}
+/** What the operator is told: how much there is, and what is wrong with the log. */
+export declare function createHealth({ log, sessions, sockets }: HealthOptions): {
+    /** A link that is no socket. Returns what is to be called when it is gone. */
+    opened(connectionType: string): () => void;
+    /** See `EnckeServer`. */
+    on(name: "log", listener: (trouble: EnckeError | undefined) => void): () => void;
+    stats: () => Stats;
+    /** Hears, and tells, nothing any more. */
+    close(): void;
+};
