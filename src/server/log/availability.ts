@@ -3,7 +3,7 @@ import { asEnckeError, EnckeError } from '../../protocol/errors'
 export interface AvailabilityOptions {
   /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
   patience: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds on a clock that never goes back. */
   now(): number
   /** Runs something after so many milliseconds. Returns the undo. */
   after(milliseconds: number, run: () => void): () => void
@@ -17,7 +17,8 @@ const charactersOfCall = 1024
 const pauseTime = 100
 
 function busy(reason: string, error: unknown) {
-  return new EnckeError('busy', `${reason}: ${asEnckeError(error, 'network').message}`, error)
+  const why = error === undefined ? reason : `${reason}: ${asEnckeError(error, 'network').message}`
+  return new EnckeError('busy', why, error)
 }
 
 /** Whether a store is there, and the calls that wait for it. */
@@ -26,7 +27,7 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
   const waiters = new Set<() => void>()
   let closed = false
   let up = false
-  /** Why not. */
+  /** Why not; undefined where nothing has failed. */
   let cause: unknown
   let charactersAsked = 0
   /** It takes nothing for now: until then all wait in line. */
@@ -85,7 +86,7 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
     get closed() {
       return closed
     },
-    /** Why it was lost the last time. */
+    /** Why it is away. */
     get cause() {
       return cause
     },
@@ -93,6 +94,7 @@ export function createAvailability({ patience, now, after }: AvailabilityOptions
     /** It is there: what waits goes on. */
     found() {
       up = !closed
+      cause = undefined
       wake()
     },
     lose(error: unknown) {
