@@ -221,3 +221,55 @@ describe('where links bring nothing of what is written on them', () => {
     expect(talk.session.room).toBe(512)
   })
 })
+
+describe('places that differ', () => {
+  test('are kept until all have come so far: nothing comes twice, and nothing is left out', () => {
+    const talk = begin()
+    const own = { '/b': place(9), '/a': place(5) }
+    talk.join(linkOf(), { subscriptions: ['/b', '/a', '/c'], own })
+    const some = [run('/a', 4), run('/a', 6), run('/b', 6), run('/c', 6)]
+    expect(talk.page(place(7), ...some).slice(1)).toMatchObject([[{ channel: '/a' }, { channel: '/c' }]])
+    expect(talk.publish(...some)).toEqual([])
+    expect(talk.publish(run('/b', 8))).toEqual([])
+    expect(talk.publish(run('/b', 10))).toMatchObject([[{ channel: '/b', data: 10 }]])
+  })
+
+  test('of which the log has let go are one gap, which begins with the first', () => {
+    const talk = begin()
+    talk.page(place(0))
+    talk.log.floor = place(8)
+    const own = { '/a': place(5), '/b': place(3), '/c': place(6), '/d': place(8) }
+    talk.join(linkOf(), { subscriptions: Object.keys(own), own })
+    const missed = [{ patterns: ['/a', '/b', '/c'], from: place(3), to: place(8), reason: 'trimmed' }]
+    expect(encke(talk.page(place(8))[0]?.[0] as Message)).toMatchObject({ missed })
+  })
+})
+
+describe('a log that breaks off, and goes on somewhere else', () => {
+  const epoch = 1_800_000_000_000
+
+  test('is read anew for a link that is up to date, and for no other', () => {
+    const link = linkOf()
+    const talk = begin(link)
+    expect(talk.step({ type: 'break' }), 'it is about to be read').toEqual([])
+    talk.page(place(0))
+    expect(talk.step({ type: 'break' })).toEqual(['read'])
+    talk.page(place(0))
+    talk.step({ type: 'full', link })
+    expect(talk.step({ type: 'break' }), 'it will be read when the link has drained').toEqual([])
+    talk.step({ type: 'closed', link })
+    expect(talk.step({ type: 'break' }), 'nobody is there').toEqual([])
+    expect(talk.page(place(1), run('/a', 1)), 'what was asked for while somebody was').toEqual([])
+  })
+
+  test('costs those nothing who listen to nothing', () => {
+    const talk = begin()
+    talk.join(linkOf(), { subscriptions: [] })
+    talk.page(place(0))
+    Object.assign(talk.log, { floor: place(5, epoch), tail: place(7, epoch) })
+    talk.step({ type: 'break' })
+    expect(talk.step({ type: 'page', page: undefined, log: talk.log })).toEqual(['read'])
+    expect(talk.page(place(7, epoch))).toEqual([])
+    expect(talk.session.position).toBe(place(7, epoch))
+  })
+})
