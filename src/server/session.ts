@@ -220,7 +220,7 @@ export class ServerSession {
   }
 
   private paged(page: Page | undefined, log: LogEnds) {
-    if (this.phase !== 'behind' || !this.link) return
+    if (this.phase !== 'behind') return
     if (!page && !this.patterns.size) {
       this.places.begin(new Map(), log.tail)
       return this.read()
@@ -231,10 +231,7 @@ export class ServerSession {
       const missed: Missed[] = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }]
       const place = (pattern: string) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor))
       this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor)
-      if (!this.plain) {
-        this.prompt = true
-        this.say([this.told({ missed })])
-      }
+      if (!this.plain) this.say([this.told({ missed })])
       if (this.link) this.read()
       return
     }

@@ -217,6 +217,41 @@ describe('a log that mirrors a store', () => {
     expect(renewed().length).toBeLessThan(1500)
   })
 
+  test('renews what it knows of a session for as long as anybody holds it', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, () => time)
+    const renewed = () => {
+      const before = store.asked.length
+      for (const _ of numbers(3)) {
+        time += 600_000
+        log.trim()
+      }
+      return store.asked.slice(before).includes('renew twice')
+    }
+    for (const _ of numbers(2)) log.hold('twice')
+    log.release('twice')
+    expect(renewed()).toBe(true)
+    log.release('twice')
+    expect(renewed()).toBe(false)
+  })
+
+  test('tells nobody anything after it was closed', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    const heard: Position[] = []
+    log.onAppend(({ position }) => heard.push(position))
+    store.add(1)
+    await until(() => heard.length)
+    store.hold('next')
+    store.add(1)
+    await until(() => store.asked.filter((call) => call === 'next').length === 2)
+    const closing = log.close()
+    store.release('next')
+    await closing
+    expect(heard).toEqual([at(1)])
+  })
+
   test('gives up a connection that comes after it was closed', async () => {
     const store = fakeStore()
     const log = await open(store, 5)
