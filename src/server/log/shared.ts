@@ -44,12 +44,12 @@ const newName = () => randomBytes(16).toString('base64url')
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
-  const { mirror, trimEvery, patience, now, wall, after } = options
+  const { mirror, trimEvery, patience, now, wall } = options
   const availability = createAvailability(options)
   const { ask } = availability
   const listeners = new Set<(run: Run) => void>()
   const breakers = new Set<() => void>()
-  const reads = new Map<string, Promise<Page | undefined>>()
+  const reads = new Map<string, { page: Promise<Page | undefined>; since: number }>()
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
@@ -174,13 +174,13 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (page || from < floor || epochOf(from) !== epochOf(floor)) return page
     const name = `${from} ${limit} ${characters}`
     const known = reads.get(name)
-    if (known) return known
-    const reading = readStore(from, limit, characters)
+    if (known) return known.page
+    const reading = { page: readStore(from, limit, characters), since: now() }
     reads.set(name, reading)
     const forget = () => reads.get(name) === reading && reads.delete(name)
-    reading.then((page) => (page ? after(readAgain, forget) : forget()), forget)
+    reading.page.then((page) => page ?? forget(), forget)
     if (reads.size > mostReads) reads.delete(reads.keys().next().value as string)
-    return reading
+    return reading.page
   }
 
   /** Asks which epoch it is. Another one than that of this node is met on a new connection. */
@@ -259,6 +259,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
     trim() {
       mirrored().trim()
+      for (const [name, { since }] of reads) if (now() - since > readAgain) reads.delete(name)
       if (availability.up) renewSome()
       if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()

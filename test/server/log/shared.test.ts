@@ -199,6 +199,35 @@ describe('a log that mirrors a store', () => {
     sessions.close()
   })
 
+  test('asks the store once for what many read one after the other, but not for what is gone', async () => {
+    const store = fakeStore()
+    store.add(100)
+    let time = 0
+    const log = await open(store, 2, () => time)
+    const asked = () => store.asked.filter((call) => call === 'range').length
+    const first = await log.read(at(3), 5)
+    expect(await log.read(at(3), 5)).toBe(first)
+    expect(asked()).toBe(1)
+    for (const number of numbers(64, 4)) await log.read(at(number), 5)
+    expect(asked()).toBe(65)
+    await log.read(at(67), 5)
+    expect(asked(), 'the last of sixty-four').toBe(65)
+    expect(await log.read(at(3), 5)).not.toBe(first)
+    expect(asked(), 'one that sixty-four others have followed').toBe(66)
+    time += 10_000
+    log.trim()
+    await log.read(at(67), 5)
+    expect(asked(), 'for ten seconds').toBe(66)
+    time++
+    log.trim()
+    await log.read(at(67), 5)
+    expect(asked(), 'no longer').toBe(67)
+    store.cut(at(80))
+    expect(await log.read(at(70), 5)).toBeUndefined()
+    expect(await log.read(at(67), 5), 'as soon as the node knows').toBeUndefined()
+    expect(asked()).toBe(68)
+  })
+
   test('renews what the store knows of each session that lives every ten minutes, a few at a time', async () => {
     const store = fakeStore()
     let time = epoch
