@@ -146,7 +146,7 @@ export class ServerSession {
     const answer = answering ? this.owed([]) : []
     if (answer.length) this.effects.push({ type: 'write', link: to, batch: answer })
     if (batch.length || !answer.length) this.effects.push({ type: 'write', link: to, batch })
-    if (!to.worn || this.rotating) return
+    if (!to.worn || this.rotating || this.plain) return
     this.rotating = true
     this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] })
   }
@@ -285,7 +285,7 @@ export class ServerSession {
         // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
         const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
         const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
-        if (!due && (this.rotating || !this.link.worn)) return
+        if (!due && (this.rotating || this.plain || !this.link.worn)) return
         this.places.advance(event.heard)
         const at = this.places.base
         if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
