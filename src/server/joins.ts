@@ -65,7 +65,7 @@ export function createJoins({ sessions, log, limits, timeout }: MetaOptions, per
     const reasons = await permissions.reasonsAgainstSubscribing(asked.slice(0, limits.subscriptions), who.identity)
     const refused: Record<string, string> = Object.create(null)
     for (const [index, pattern] of asked.entries()) {
-      const reason = index < limits.subscriptions ? reasons[index] : `413::${tooMany}`
+      const reason = index < reasons.length ? reasons[index] : `413::${tooMany}`
       if (reason) refused[pattern] = reason
     }
     const type = handshake ? join.type : message.connectionType

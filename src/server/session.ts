@@ -146,7 +146,7 @@ export class ServerSession {
     const answer = answering ? this.owed([]) : []
     if (answer.length) this.effects.push({ type: 'write', link: to, batch: answer })
     if (batch.length || !answer.length) this.effects.push({ type: 'write', link: to, batch })
-    if (!to.worn || this.rotating) return
+    if (!to.worn || this.rotating || this.plain) return
     this.rotating = true
     this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] })
   }
@@ -220,7 +220,7 @@ export class ServerSession {
   }
 
   private paged(page: Page | undefined, log: LogEnds) {
-    if (this.phase !== 'behind' || !this.link) return
+    if (this.phase !== 'behind') return
     if (!page && !this.patterns.size) {
       this.places.begin(new Map(), log.tail)
       return this.read()
@@ -229,12 +229,9 @@ export class ServerSession {
       const { base } = this.places
       const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset'
       const missed: Missed[] = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }]
-      const place = (pattern: string) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor))
+      const place = (pattern: string) => later(this.places.of(pattern), log.floor)
       this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor)
-      if (!this.plain) {
-        this.prompt = true
-        this.say([this.told({ missed })])
-      }
+      if (!this.plain) this.say([this.told({ missed })])
       if (this.link) this.read()
       return
     }
@@ -288,7 +285,7 @@ export class ServerSession {
         // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
         const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
         const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
-        if (!due && (this.rotating || !this.link.worn)) return
+        if (!due && (this.rotating || this.plain || !this.link.worn)) return
         this.places.advance(event.heard)
         const at = this.places.base
         if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)

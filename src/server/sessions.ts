@@ -117,7 +117,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       page.then(
         (page) => {
           // Another join may have begun somewhere else meanwhile; it reads for itself.
-          if (session.phase === 'behind' && session.position === position) step(session, { type: 'page', page, log })
+          if (session.position === position) step(session, { type: 'page', page, log })
         },
         // What cannot be read for now is read at the next tick.
         () => toRead.add(session),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Position } from '../../src/protocol/position'
 import { createServer } from '../../src/server/index'
+import { createListeners } from '../../src/server/listeners'
 import type { Log } from '../../src/server/log/log'
 import { createMemoryLog } from '../../src/server/log/memory'
 import type { Run } from '../../src/server/log/run'
@@ -146,6 +148,21 @@ describe('a listener on a log that begins anew', () => {
     expect(heard).toEqual(numbers(7, 1))
   })
 
+  test('hears it once, however long that takes to be read', async () => {
+    const { sessions, begin, asked, read, reads } = brittle()
+    const heard: number[] = []
+    sessions.listen('/**', ({ data }) => heard.push(Number(data)))
+    begin(1, 2)
+    await asked()
+    sessions.tick()
+    await read()
+    await read()
+    await until(() => heard.length)
+    for (const { answer } of reads.splice(0)) answer()
+    sessions.tick()
+    expect(heard).toEqual([1, 2])
+  })
+
   test('hears it later where it cannot be read at once', async () => {
     const { sessions, say, turn, begin, read, readInVain, reads } = brittle()
     const heard: number[] = []
@@ -163,5 +180,70 @@ describe('a listener on a log that begins anew', () => {
     await read()
     await until(() => heard.length === 3)
     expect(heard).toEqual([1, 2, 3])
+  })
+})
+
+describe('a listener that has gone', () => {
+  test('hears no more, while others to the same pattern and its own to others do', () => {
+    const encke = closeLater(createServer())
+    const heard: string[] = []
+    const listen = (name: string, pattern: string) => encke.subscribe(pattern, () => heard.push(name))
+    const undo = listen('first', '/a')
+    const undoOther = listen('second', '/a')
+    listen('third', '/*')
+    const say = async (...names: string[]) => {
+      heard.length = 0
+      await encke.publish('/a', 1)
+      await until(() => heard.includes('third'))
+      expect([...heard].sort()).toEqual(names.sort())
+    }
+    return say('first', 'second', 'third')
+      .then(() => {
+        undo()
+        undo()
+        return say('second', 'third')
+      })
+      .then(() => {
+        undoOther()
+        return say('third')
+      })
+  })
+})
+
+describe('what clients say to the server alone', () => {
+  /** Listeners to a log that has nothing yet, and the places of what comes next. */
+  function begin() {
+    let time = 1_700_000_000_000
+    const log = createMemoryLog({}, () => time++)
+    const listeners = createListeners(log)
+    const heard: unknown[] = []
+    listeners.listen('/**', ({ data }) => heard.push(data))
+    const runs: Run[] = []
+    log.onAppend((run) => runs.push(run))
+    const [first, second] = ['1', '2'].map((data) => log.append('/n', data) as Position)
+    return { listeners, heard, first: first!, second: second!, come: () => listeners.hear(runs.splice(0)) }
+  }
+
+  test('is heard behind what was in the log before it, whichever comes to the ear first', () => {
+    const { listeners, heard, first, second, come } = begin()
+    listeners.tell('/service/a', 'behind the second', second)
+    listeners.tell('/service/a', 'behind the first', first)
+    listeners.tell('/service/a', 'behind the first, too', first)
+    expect(heard).toEqual([])
+    come()
+    expect(heard).toEqual(['1', 'behind the first', 'behind the first, too', '2', 'behind the second'])
+    listeners.tell('/service/a', 'late', first)
+    expect(heard.at(-1)).toBe('late')
+  })
+
+  test('is kept for its turn up to ten thousand times; then the first is heard before it', () => {
+    const { listeners, heard, second, come } = begin()
+    for (const number of numbers(10_000)) listeners.tell('/service/a', `${number}`, second)
+    expect(heard).toEqual([])
+    listeners.tell('/service/a', 'one more', second)
+    expect(heard).toEqual(['0'])
+    come()
+    expect(heard).toHaveLength(10_003)
+    expect(heard.slice(0, 4)).toEqual(['0', '1', '2', '1'])
   })
 })

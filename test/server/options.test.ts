@@ -95,3 +95,13 @@ test.each(['/épush', '/%C3%A9push'])('a path may have any letters: %s', async (
   expect((await ask(`${server.origin}/%C3%A9push`, { body: '[]' })).text).toBe('[]')
   expect((await ask(`${server.origin}/push`, { body: '[]' })).status).toBe(404)
 })
+
+test('a limit of subscriptions that is no whole number lets nobody have one of which the application was not asked', async () => {
+  const asked: string[] = []
+  const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
+  const server = await serve({ authorize, limits: { subscriptions: 1.5 } })
+  const encke = { subscriptions: ['/a', '/b'] }
+  const { messages } = await post(server.url, [joining('long-polling', encke)])
+  expect(asked).toEqual(['/a'])
+  expect(messages).toMatchObject([{ ext: { encke: { refused: { '/b': expect.stringMatching(/^413:/) } } } }])
+})

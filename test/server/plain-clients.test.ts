@@ -82,6 +82,21 @@ describe('what a plain client may not listen to any more', () => {
   })
 })
 
+test('a plain client hears nothing of what only ours understand: where it is, or that its stream is to be followed', async () => {
+  const { server, clientId } = await begin({ timeout: 200, wear: { age: 1 } })
+  const stream = closeLater(await eventStream(`${server.url}/${clientId}`))
+  const beats = () => stream.text.split('data:[]').length
+  await until(() => beats() > 3)
+  publishBoth(server, 1)
+  await until(() => stream.data().length === 2)
+  expect(stream.text).not.toContain('/meta/connect')
+  const before = beats()
+  await until(() => beats() > before)
+  const { messages } = await connect(server, clientId)
+  expect(messages).toMatchObject([{ channel: '/meta/connect', successful: true }])
+  expect(messages[0]).not.toHaveProperty('ext')
+})
+
 test('a plain client whose session ends while the application is asked is to begin anew', async () => {
   const decisions: ((allowed: boolean) => void)[] = []
   let slow = false

@@ -1,62 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer, Batch, Join, Message, Notice } from '../../src/protocol/message'
-import type { Position } from '../../src/protocol/position'
-import type { ServerLink } from '../../src/server/link'
-import { Run } from '../../src/server/log/run'
-import { ServerSession } from '../../src/server/session'
-import type { ServerEffect } from '../../src/server/states'
-import { place, read } from '../support/conversation'
-
-/** A link that takes everything. */
-const linkOf = (traits: Partial<ServerLink> = {}): ServerLink => ({
-  ...{ kind: 'stream', worn: false, hold: 1000, room: 262_144, written: 0 },
-  write: () => true,
-  end() {},
-  ...traits,
-})
-
-/** A publication to `/a`, and the one after that, in one millisecond each. */
-const run = (channel: string, n: number) =>
-  new Run(channel, { stamp: place(n).slice(0, 16), at: 0 }, 0, JSON.stringify(n))
-
-/** A session of a client of ours that listens to `/a` and `/b`, a sentence at a time; the log ends at place 0. */
-function begin(first = linkOf()) {
-  const session = new ServerSession('k'.repeat(22), false, 0)
-  let now = 0
-  let joins = 0
-  const log = { tail: place(0), floor: place(0), newest: () => undefined }
-  const kinds: string[] = []
-  const messages = (effects: readonly ServerEffect[]) =>
-    effects.map((effect) => ('batch' in effect ? read(effect.batch as Batch) : effect.type))
-  function step(event: Parameters<typeof session.step>[0]) {
-    const effects = session.step(event, now)
-    kinds.push(...effects.map(({ type }) => type))
-    return messages(effects)
-  }
-
-  const talk = {
-    session,
-    step,
-    log,
-    /** The kinds of all effects so far. */
-    kinds,
-    join(link: ServerLink, join: Partial<Join> = {}, refused: Record<string, string> = {}, prompt = true) {
-      const whole = { join: ++joins, version: 1, runs: 1 as const, at: place(0), ...join }
-      const reply: Message = { channel: '/meta/connect', successful: true }
-      return step({ type: 'join', link, join: whole, reply, prompt, refused, log, published: 0 })
-    },
-    /** All that it asked for of the log, up to here. */
-    page: (end: Position, ...runs: Run[]) => step({ type: 'page', page: { runs, end, more: false }, log }),
-    publish: (...runs: Run[]) => step({ type: 'tail', runs, end: (runs.at(-1) as Run).position, log }),
-    /** So many milliseconds later; the next look is `ahead` milliseconds away, and all up to `heard` has been fed. */
-    later(milliseconds: number, ahead = 0, heard = place(0)) {
-      now += milliseconds
-      return step({ type: 'tick', heard, ahead })
-    },
-  }
-  talk.join(first, { subscriptions: ['/a', '/b'] })
-  return talk
-}
+import type { Answer, Message, Notice } from '../../src/protocol/message'
+import { place } from '../support/conversation'
+import { begin, linkOf, run } from '../support/server-session'
 
 const encke = (message: Message | undefined) => message?.ext?.encke as Partial<Answer & Notice>
 
@@ -219,5 +164,57 @@ describe('where links bring nothing of what is written on them', () => {
     talk.page(place(0))
     talk.join(linkOf({ room: 1024 }))
     expect(talk.session.room).toBe(512)
+  })
+})
+
+describe('places that differ', () => {
+  test('are kept until all have come so far: nothing comes twice, and nothing is left out', () => {
+    const talk = begin()
+    const own = { '/b': place(9), '/a': place(5) }
+    talk.join(linkOf(), { subscriptions: ['/b', '/a', '/c'], own })
+    const some = [run('/a', 4), run('/a', 6), run('/b', 6), run('/c', 6)]
+    expect(talk.page(place(7), ...some).slice(1)).toMatchObject([[{ channel: '/a' }, { channel: '/c' }]])
+    expect(talk.publish(...some)).toEqual([])
+    expect(talk.publish(run('/b', 8))).toEqual([])
+    expect(talk.publish(run('/b', 10))).toMatchObject([[{ channel: '/b', data: 10 }]])
+  })
+
+  test('of which the log has let go are one gap, which begins with the first', () => {
+    const talk = begin()
+    talk.page(place(0))
+    talk.log.floor = place(8)
+    const own = { '/a': place(5), '/b': place(3), '/c': place(6), '/d': place(8) }
+    talk.join(linkOf(), { subscriptions: Object.keys(own), own })
+    const missed = [{ patterns: ['/a', '/b', '/c'], from: place(3), to: place(8), reason: 'trimmed' }]
+    expect(encke(talk.page(place(8))[0]?.[0] as Message)).toMatchObject({ missed })
+  })
+})
+
+describe('a log that breaks off, and goes on somewhere else', () => {
+  const epoch = 1_800_000_000_000
+
+  test('is read anew for a link that is up to date, and for no other', () => {
+    const link = linkOf()
+    const talk = begin(link)
+    expect(talk.step({ type: 'break' }), 'it is about to be read').toEqual([])
+    talk.page(place(0))
+    expect(talk.step({ type: 'break' })).toEqual(['read'])
+    talk.page(place(0))
+    talk.step({ type: 'full', link })
+    expect(talk.step({ type: 'break' }), 'it will be read when the link has drained').toEqual([])
+    talk.step({ type: 'closed', link })
+    expect(talk.step({ type: 'break' }), 'nobody is there').toEqual([])
+    expect(talk.page(place(1), run('/a', 1)), 'what was asked for while somebody was').toEqual([])
+  })
+
+  test('costs those nothing who listen to nothing', () => {
+    const talk = begin()
+    talk.join(linkOf(), { subscriptions: [] })
+    talk.page(place(0))
+    Object.assign(talk.log, { floor: place(5, epoch), tail: place(7, epoch) })
+    talk.step({ type: 'break' })
+    expect(talk.step({ type: 'page', page: undefined, log: talk.log })).toEqual(['read'])
+    expect(talk.session.position).toBe(place(7, epoch))
+    expect(talk.page(place(7, epoch))).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { createTrouble } from './trouble'
 export interface AvailabilityOptions {
   /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
   patience: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds on a clock that never goes back. */
   now(): number
   /** Runs something after so many milliseconds. Returns the undo. */
   after(milliseconds: number, run: () => void): () => void
@@ -31,11 +31,12 @@ const restTime = 100
 const steadyTime = 1000
 
 function busy(reason: string, error: unknown) {
-  const why = error === undefined ? 'it does not answer' : asEnckeError(error, 'network').message
-  return new EnckeError('busy', `${reason}: ${why}`, error)
+  const why = error === undefined ? reason : `${reason}: ${asEnckeError(error, 'network').message}`
+  return new EnckeError('busy', why, error)
 }
 
-const unreachable = (error: unknown) => busy('the log cannot be reached', error)
+const unreachable = (error: unknown = new EnckeError('timeout', 'it does not answer')) =>
+  busy('the log cannot be reached', error)
 const full = (error: unknown) => busy('the log takes nothing', error)
 
 /** Whether a store is there, and the calls that wait for it. */
@@ -45,7 +46,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
   const waiters = new Set<() => void>()
   let closed = false
   let up = false
-  /** Why not. */
+  /** Why not; undefined where nothing has failed. */
   let cause: unknown
   let charactersAsked = 0
   /** It takes nothing for now: until then all wait in line. */
@@ -138,7 +139,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
     get closed() {
       return closed
     },
-    /** Why it was lost the last time. */
+    /** Why it is away. */
     get cause() {
       return cause
     },
@@ -146,6 +147,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
     /** It is there: what waits goes on. */
     found() {
       up = !closed
+      cause = undefined
       wake()
       if (up && !refused) settle()
     },

@@ -12,6 +12,8 @@ export interface SharedLogOptions extends AvailabilityOptions {
   mirror: Bounds
   /** Milliseconds between two trimmings of the store. */
   trimEvery: number
+  /** Milliseconds since 1970: how old entries are. */
+  wall(): number
 }
 
 /** Milliseconds in which the store is told once of each session that lives: a few at a time. */
@@ -42,12 +44,12 @@ const newName = () => randomBytes(16).toString('base64url')
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
-  const { mirror, trimEvery, patience, now, after } = options
+  const { mirror, trimEvery, patience, now, wall } = options
   const availability = createAvailability(options)
   const { ask, trouble } = availability
   const listeners = new Set<(run: Run) => void>()
   const breakers = new Set<() => void>()
-  const reads = new Map<string, Promise<Page | undefined>>()
+  const reads = new Map<string, { page: Promise<Page | undefined>; since: number }>()
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
@@ -108,7 +110,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     const room = Math.min(mirror.characters, preloadedCharacters)
     const { entries, floor: lowest, after } = await store.newest(preloaded, room)
     if (epochOf(lowest) !== epoch) throw otherEpoch()
-    const fresh = createWindow(after, mirror, now)
+    const fresh = createWindow(after, mirror, wall)
     for (const stored of entries) appendTo(fresh, stored)
     const before = window
     window = fresh
@@ -172,13 +174,13 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (page || from < floor || epochOf(from) !== epochOf(floor)) return page
     const name = `${from} ${limit} ${characters}`
     const known = reads.get(name)
-    if (known) return known
-    const reading = readStore(from, limit, characters)
+    if (known) return known.page
+    const reading = { page: readStore(from, limit, characters), since: now() }
     reads.set(name, reading)
     const forget = () => reads.get(name) === reading && reads.delete(name)
-    reading.then((page) => (page ? after(readAgain, forget) : forget()), forget)
+    reading.page.then((page) => page ?? forget(), forget)
     if (reads.size > mostReads) reads.delete(reads.keys().next().value as string)
-    return reading
+    return reading.page
   }
 
   /** Asks which epoch it is. Another one than that of this node is met on a new connection. */
@@ -262,6 +264,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
     trim() {
       mirrored().trim()
+      for (const [name, { since }] of reads) if (now() - since > readAgain) reads.delete(name)
       if (availability.up) renewSome()
       if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()

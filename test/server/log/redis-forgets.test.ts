@@ -97,6 +97,23 @@ describeRedis('a Redis that forgets', () => {
     await expectNewEpoch(all, old)
   })
 
+  test.each([
+    ['writes to disk every second', { ...durable, appendfsync: 'everysec' }, undefined],
+    [
+      'does not wait for the disk while it rewrites its file',
+      { ...durable, 'no-appendfsync-on-rewrite': 'yes' },
+      undefined,
+    ],
+    ['does not let nodes see that it waits for the disk', durable, ['ACL', 'SETUSER', 'default', '-config']],
+  ])('or may have, since it %s: the same', async (_, settings, hindered) => {
+    const redis = await ownRedis({ settings })
+    if (hindered) await redis.ask(...hindered)
+    const all = await nodes(2, redis)
+    const old = await fill(all[0]!, numbers(10))
+    await redis.restart()
+    await expectNewEpoch(all, old)
+  })
+
   test('is killed before a node that was away comes back: a new epoch too', async () => {
     const redis = await ownRedis()
     const [first] = await nodes(1, redis)

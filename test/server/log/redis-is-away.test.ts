@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { isPosition } from '../../../src/protocol/position'
 import { createRedisLog } from '../../../src/server/log/redis'
 import { closeLater } from '../../support/close-later'
@@ -38,6 +38,22 @@ describeRedis('a Redis that is away', () => {
     }
   }
 
+  test.each(['pause', 'kill'] as const)(
+    'for longer than patience (%s), while the clock of the machine is set back by an hour: calls reject all the same',
+    async (how) => {
+      onTestFinished(() => void vi.useRealTimers())
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const redis = await ownRedis({ settings: durable })
+      const [node] = await nodes(1, redis, { patience: 1000 })
+      await redis[how]()
+      const asked = [node!.log.append('/n', '1'), node!.log.published('p')].map(failure)
+      vi.setSystemTime(Date.now() - 3_600_000)
+      const failures = await Promise.all(asked)
+      expect(failures[1]).toMatchObject({ code: 'busy' })
+      for (const { after } of failures) expect(after).toBeLessThan(5000)
+    },
+  )
+
   test('from the start: there is no log', async () => {
     const began = performance.now()
     const dead = await failure(createRedisLog({ connection: { url: await deadUrl() }, patience: 400 }))
@@ -47,8 +63,9 @@ describeRedis('a Redis that is away', () => {
 
   test('from the start, behind a port that says nothing: there is no log', async () => {
     const silence = closeLater(await startImpostor(() => ''))
-    const { code, after } = await failure(createRedisLog({ connection: { url: silence.url }, patience: 400 }))
+    const { code, message, after } = await failure(createRedisLog({ connection: { url: silence.url }, patience: 400 }))
     expect(code).toBe('busy')
+    expect(message).toMatch(/^the log cannot be reached(?!.*undefined)/)
     expect(after).toBeLessThan(1800)
   })
 
@@ -125,16 +142,18 @@ describeRedis('a Redis that is away', () => {
       redis.pause()
       let refused = 0
       const asked = numbers(count).map((number) =>
-        Promise.resolve(node!.log.append('/n', data, { publisher: `p${number}`, number: 1 })).catch(({ code }) => {
-          refused++
-          return code
-        }),
+        Promise.resolve(node!.log.append('/n', data, { publisher: `p${number}`, number: 1 })).catch(
+          ({ code, message }) => {
+            refused++
+            return `${code}: ${message}`
+          },
+        ),
       )
       await until(() => refused)
       redis.resume()
       const answers = await Promise.all(asked)
       expect(answers.slice(0, room).every(isPosition)).toBe(true)
-      expect(new Set(answers.slice(room))).toEqual(new Set(['busy']))
+      expect(new Set(answers.slice(room))).toEqual(new Set(['busy: too much waits for the log already']))
     }
   })
 

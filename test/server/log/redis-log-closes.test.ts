@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRedisLog } from '../../../src/server/log/redis'
+import { numbers } from '../../support/numbers'
 import { until } from '../../support/until'
-import { cut, describeRedis, failure, nodes, ownRedis } from './redis-nodes'
+import { cut, describeRedis, failure, fill, hears, nodes, ownRedis, readAll } from './redis-nodes'
 
 describeRedis('a log that closes', () => {
   const resources = () => process.getActiveResourcesInfo().filter((name) => /Timeout|TCPSocket/.test(name)).length
@@ -21,6 +22,17 @@ describeRedis('a log that closes', () => {
     for (const { code } of await Promise.all(waiting)) expect(code).toBe('closed')
     expect((await failure(log.append('/n', '3'))).code).toBe('closed')
     await until(() => resources() <= before)
+  })
+
+  test('leaves no timer though something old was read a moment ago', async () => {
+    const redis = await ownRedis()
+    const before = resources()
+    const [node] = await nodes(1, redis, { mirror: { messages: 10 } })
+    await fill(node!, numbers(100))
+    await hears([node!], 100)
+    expect(await readAll(node!, node!.log.floor)).toEqual(numbers(100))
+    await node!.log.close()
+    await until(() => resources() <= before, 'all is over', 5000)
   })
 
   test('leaves no connection, wherever it was just then', async () => {

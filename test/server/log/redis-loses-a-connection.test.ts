@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Position } from '../../../src/protocol/position'
 import type { Verdict } from '../../../src/server/log/log'
 import { closeLater } from '../../support/close-later'
@@ -52,5 +53,25 @@ describeRedis('a lost connection', () => {
     }
     await hears(all, 150)
     for (const node of all) expect([dataOf(node), node.breaks]).toEqual([numbers(150), 0])
+  })
+
+  test('is given up with the other one where they lead to different servers, as while an address changes hands', async () => {
+    const [old, next] = [await ownRedis(), await ownRedis()]
+    const ports = [old!.port, next!.port]
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      const onward = connectTo(ports.shift() ?? next!.port, '127.0.0.1')
+      for (const one of [socket, onward]) sockets.add(one.on('error', () => {}))
+      socket.pipe(onward).pipe(socket)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    })
+    const node = await open({ url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}` })
+    await fill(node, [1])
+    await hears([node], 1)
+    expect(await old!.ask('EXISTS', `{${node.prefix}}:log`)).toBe(0)
   })
 })

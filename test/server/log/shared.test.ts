@@ -99,6 +99,7 @@ async function open({ store }: Fake, messages: number, now = Date.now): Promise<
       patience: 5000,
       trimEvery: 1000,
       now,
+      wall: Date.now,
       random: Math.random,
       after(milliseconds, run) {
         const timer = setTimeout(run, milliseconds)
@@ -199,6 +200,35 @@ describe('a log that mirrors a store', () => {
     sessions.close()
   })
 
+  test('asks the store once for what many read one after the other, but not for what is gone', async () => {
+    const store = fakeStore()
+    store.add(100)
+    let time = 0
+    const log = await open(store, 2, () => time)
+    const asked = () => store.asked.filter((call) => call === 'range').length
+    const first = await log.read(at(3), 5)
+    expect(await log.read(at(3), 5)).toBe(first)
+    expect(asked()).toBe(1)
+    for (const number of numbers(64, 4)) await log.read(at(number), 5)
+    expect(asked()).toBe(65)
+    await log.read(at(67), 5)
+    expect(asked(), 'the last of sixty-four').toBe(65)
+    expect(await log.read(at(3), 5)).not.toBe(first)
+    expect(asked(), 'one that sixty-four others have followed').toBe(66)
+    time += 10_000
+    log.trim()
+    await log.read(at(67), 5)
+    expect(asked(), 'for ten seconds').toBe(66)
+    time++
+    log.trim()
+    await log.read(at(67), 5)
+    expect(asked(), 'no longer').toBe(67)
+    store.cut(at(80))
+    expect(await log.read(at(70), 5)).toBeUndefined()
+    expect(await log.read(at(67), 5), 'as soon as the node knows').toBeUndefined()
+    expect(asked()).toBe(68)
+  })
+
   test('renews what the store knows of each session that lives every ten minutes, a few at a time', async () => {
     const store = fakeStore()
     let time = epoch
@@ -215,6 +245,41 @@ describe('a log that mirrors a store', () => {
     }
     expect(new Set(renewed()).size).toBe(1000)
     expect(renewed().length).toBeLessThan(1500)
+  })
+
+  test('renews what it knows of a session for as long as anybody holds it', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, () => time)
+    const renewed = () => {
+      const before = store.asked.length
+      for (const _ of numbers(3)) {
+        time += 600_000
+        log.trim()
+      }
+      return store.asked.slice(before).includes('renew twice')
+    }
+    for (const _ of numbers(2)) log.hold('twice')
+    log.release('twice')
+    expect(renewed()).toBe(true)
+    log.release('twice')
+    expect(renewed()).toBe(false)
+  })
+
+  test('tells nobody anything after it was closed', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    const heard: Position[] = []
+    log.onAppend(({ position }) => heard.push(position))
+    store.add(1)
+    await until(() => heard.length)
+    store.hold('next')
+    store.add(1)
+    await until(() => store.asked.filter((call) => call === 'next').length === 2)
+    const closing = log.close()
+    store.release('next')
+    await closing
+    expect(heard).toEqual([at(1)])
   })
 
   test('gives up a connection that comes after it was closed', async () => {
