@@ -3,7 +3,7 @@ import { asEnckeError, EnckeError } from '../../protocol/errors'
 export interface AvailabilityOptions {
   /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
   patience: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds on a clock that never goes back. */
   now(): number
   /** Runs something after so many milliseconds. Returns the undo. */
   after(milliseconds: number, run: () => void): () => void

@@ -30,7 +30,7 @@ export async function openConnection(
   let pending = 0
   let answeredAt = 0
   const watch = setInterval(() => {
-    if (pending && Date.now() - answeredAt > patience) end(new EnckeError('timeout', 'Redis does not answer'))
+    if (pending && performance.now() - answeredAt > patience) end(new EnckeError('timeout', 'Redis does not answer'))
   }, watchEvery)
   watch.unref()
 
@@ -52,12 +52,12 @@ export async function openConnection(
 
   /** What waits for an answer of Redis is watched. */
   async function watched<Value>(waiting: Promise<Value>): Promise<Value> {
-    if (pending++ === 0) answeredAt = Date.now()
+    if (pending++ === 0) answeredAt = performance.now()
     try {
       return await waiting
     } finally {
       pending--
-      answeredAt = Date.now()
+      answeredAt = performance.now()
     }
   }
 

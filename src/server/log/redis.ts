@@ -58,7 +58,8 @@ export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log
     mirror,
     patience,
     trimEvery: Math.min(mostTrimEvery, retention.age / 2),
-    now: Date.now,
+    now: () => performance.now(),
+    date: Date.now,
     after(milliseconds, run) {
       const timer = setTimeout(run, milliseconds)
       return () => clearTimeout(timer)

@@ -99,6 +99,7 @@ async function open({ store }: Fake, messages: number, now = Date.now): Promise<
       patience: 5000,
       trimEvery: 1000,
       now,
+      date: now,
       after(milliseconds, run) {
         const timer = setTimeout(run, milliseconds)
         return () => clearTimeout(timer)
