@@ -1,7 +1,7 @@
 import type { Environment } from './environment'
 import { never } from './times'
 
-/** Milliseconds after the last proof for which all of them count. */
+/** Milliseconds for which all proofs count after the last one, and for which it counts how links are cut. */
 const lifetime = 30 * 60_000
 
 /** Milliseconds of a round trip of which nothing is known. */
@@ -23,9 +23,11 @@ interface Proofs {
   transport: string
   /** Milliseconds from opening to the answer; the shortest. */
   roundTrip: number
-  /** Milliseconds of silence, and of age, at which links are cut here. */
+  /** Most milliseconds of silence, and of age, that links bear here. */
   silence?: number
   age?: number
+  /** When the last of these two was learned. */
+  at?: number
 }
 
 /**
@@ -35,7 +37,8 @@ interface Proofs {
 export function createMemory(url: string, { storage, network, date }: Environment) {
   const key = `encke ${new URL(url).origin}`
   let proofs: Partial<Proofs> = {}
-  let last = { age: 0, silence: 0 }
+  let lastAge = 0
+  let lastSilence = 0
   try {
     const read: Proofs = JSON.parse(storage.getItem(key) ?? '{}')
     if (read.network === network() && date() - read.time < lifetime) proofs = read
@@ -48,8 +51,12 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     } catch {}
   }
 
-  /** Twice about the same is no accident. */
-  const timer = (a: number, b: number) => Math.min(a, b) > shortestTimer && Math.abs(a - b) < 0.15 * Math.max(a, b)
+  /** Not for good: in weeks, some cuts are alike by accident, and links that are gone before their time never show it. */
+  const known = (): Partial<Proofs> => (date() - (proofs.at as number) < lifetime ? proofs : {})
+
+  /** What two cuts have in common: twice about the same is hardly an accident. */
+  const timer = (a: number, b: number) =>
+    Math.min(a, b) > Math.max(shortestTimer, 0.85 * a, 0.85 * b) && Math.min(a, b, lifetime)
 
   return {
     /** The name of the transport that proved itself last. */
@@ -62,11 +69,11 @@ export function createMemory(url: string, { storage, network, date }: Environmen
     },
     /** Most milliseconds of silence that links bear here; 0 when not known. */
     get silence() {
-      return Math.round((proofs.silence ?? 0) * 0.5)
+      return known().silence ?? 0
     },
     /** Milliseconds after which a successor is to be opened; Infinity when not known. */
     get age() {
-      return (proofs.age ?? never) * 0.8
+      return known().age ?? never
     },
 
     /** @param roundTrip - milliseconds from opening to the answer */
@@ -76,9 +83,13 @@ export function createMemory(url: string, { storage, network, date }: Environmen
 
     /** A live link was cut, so old, after so many milliseconds of silence. */
     cut(age: number, silence: number) {
-      if (timer(silence, last.silence)) learn({ silence: Math.min(silence, last.silence) })
-      else if (timer(age, last.age)) learn({ age: Math.min(age, last.age) })
-      last = { age, silence }
+      const still = timer(silence, lastSilence)
+      const old = timer(age, lastAge)
+      lastAge = age
+      lastSilence = silence
+      // A socket that was told to break the silence has a successor, too, which need not when that is forgotten.
+      if (still) learn({ at: date(), age: lifetime, silence: Math.round(still / 2) })
+      else if (old) learn({ at: date(), age: old * 0.8 })
     },
   }
 }

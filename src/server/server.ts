@@ -26,7 +26,7 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { inTurn } from './turns'
+import { cutWhenStuck, inTurn } from './turns'
 
 /** What a listener on the server hears. */
 export interface ServerEvent {
@@ -211,6 +211,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   }
 
   function take(request: IncomingMessage, response: ServerResponse) {
+    cutWhenStuck(response, timeout)
     const provenance = judge(request, origins)
     const say = (status: number, error: string) =>
       answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status)

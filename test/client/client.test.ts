@@ -400,7 +400,7 @@ describe('a page', () => {
 
 test('what is known of the network is asked of the server from the first request on', async () => {
   const environment = virtualEnvironment()
-  const proofs = { time: environment.date(), network: '', silence: 20_000 }
+  const proofs = { time: environment.date(), at: environment.date(), network: '', silence: 10_000 }
   environment.storage.setItem('encke http://server.test', JSON.stringify(proofs))
   const world = openClient({ environment })
   await turn()

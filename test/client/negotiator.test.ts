@@ -791,6 +791,31 @@ describe('where links are cut', () => {
     expect(race.renewed.slice(1)).toEqual([began + 48_000])
   })
 
+  test('at an age, nothing is asked for any more when half an hour has shown no other cut', () => {
+    const race = cutTwice('stream', 3000, 0)
+    for (let asked = 0; race.environment.now() < 3_600_000; race.advance(100)) {
+      if (race.renewed.length === asked) continue
+      asked = race.renewed.length
+      race.negotiator.dial(true)
+      race.negotiator.live(race.link('stream'))
+    }
+    expect(race.renewed.length).toBeGreaterThan(500)
+    expect(race.renewed.at(-1)).toBeLessThan(31 * 60_000)
+    expect(race.environment.timers).toBe(0)
+  })
+
+  test('after a silence, a socket has a successor in half an hour, which is not asked to break any', () => {
+    const race = cutTwice('socket', 60_000, 20_000)
+    expect(race.wishes.at(-1)?.silence).toBe(10_000)
+    race.advance(30 * 60_000)
+    expect(race.renewed).toHaveLength(1)
+    race.negotiator.dial(true)
+    expect(race.wishes.at(-1)?.silence).toBe(0)
+    race.negotiator.live(race.link('socket'))
+    race.advance(86_400_000)
+    expect(race.renewed).toHaveLength(1)
+  })
+
   test('at an age, a poll needs no successor', () => {
     const race = cutTwice('poll', 60_000, 0)
     race.advance(60_000)

@@ -67,7 +67,7 @@ export function createNode(options: NodeOptions) {
     const messages = 3 + Math.floor(random() * 30)
     // Mostly the first bound is reached, and where messages are large the second.
     const mirror = { messages, characters: 200 * messages, age: Number.POSITIVE_INFINITY }
-    const times = { patience: 2000, trimEvery: 5000, now: () => clock.now, wall, after, random }
+    const times = { patience: 2000, trimEvery: 5000, now: () => clock.now, date: wall, after, random }
     const opening = modules.createSharedLog((way as NonNullable<typeof way>).store, { mirror, ...times })
     opening.then(begin, (error) => {
       trace(() => `${name} cannot begin: ${error.message}`)

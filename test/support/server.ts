@@ -13,6 +13,8 @@ export interface TestServer {
   requests: number
   /** Answers only so many requests more to the endpoint; the others wait for ever. */
   allow(requests: number): void
+  /** TCP connections that are open. */
+  readonly connections: number
   /** Cuts every TCP connection; says how many there were. */
   cut(): number
   /** Does something to each request to the endpoint first; true when it has answered it. */
@@ -56,6 +58,9 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
     meddle: () => false,
     allow(requests) {
       allowed = requests
+    },
+    get connections() {
+      return sockets.size
     },
     cut() {
       const all = [...sockets]

@@ -30,12 +30,18 @@ interface Published {
   sessions: number
 }
 
+/** Milliseconds since 1970, on a clock that goes on when that of the system is set. */
+function steady() {
+  const began = Date.now() - performance.now()
+  return () => Math.floor(began + performance.now())
+}
+
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  * @throws EnckeError `bad-option` - something to be kept is no number above 0
  */
-export function createMemoryLog(retention: Retention = {}, now: () => number = Date.now): Log {
+export function createMemoryLog(retention: Retention = {}, now = steady()): Log {
   const kept = boundsOf(retention, defaultRetention)
   const epoch = now()
   const window = createWindow(formatPosition(epoch, 0, 0), kept, now)

@@ -59,7 +59,7 @@ export async function createRedisLog(options: RedisLogOptions = {}): Promise<Log
     patience,
     trimEvery: Math.min(mostTrimEvery, retention.age / 2),
     now: () => performance.now(),
-    wall: Date.now,
+    date: Date.now,
     random: Math.random,
     after(milliseconds, run) {
       const timer = setTimeout(run, milliseconds)

@@ -13,7 +13,7 @@ export interface SharedLogOptions extends AvailabilityOptions {
   /** Milliseconds between two trimmings of the store. */
   trimEvery: number
   /** Milliseconds since 1970: how old entries are. */
-  wall(): number
+  date(): number
 }
 
 /** Milliseconds in which the store is told once of each session that lives: a few at a time. */
@@ -44,7 +44,7 @@ const newName = () => randomBytes(16).toString('base64url')
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 export async function createSharedLog(store: Store, options: SharedLogOptions): Promise<Log> {
-  const { mirror, trimEvery, patience, now, wall } = options
+  const { mirror, trimEvery, patience, now, date } = options
   const availability = createAvailability(options)
   const { ask, trouble } = availability
   const listeners = new Set<(run: Run) => void>()
@@ -110,7 +110,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     const room = Math.min(mirror.characters, preloadedCharacters)
     const { entries, floor: lowest, after } = await store.newest(preloaded, room)
     if (epochOf(lowest) !== epoch) throw otherEpoch()
-    const fresh = createWindow(after, mirror, wall)
+    const fresh = createWindow(after, mirror, date)
     for (const stored of entries) appendTo(fresh, stored)
     const before = window
     window = fresh

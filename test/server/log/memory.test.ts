@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createMemoryLog } from '../../../src/server/log/memory'
 import { numbers } from '../../support/numbers'
 
@@ -37,5 +37,43 @@ describe('the reasons of refusals', () => {
     }
     expect(heap() - before).toBeLessThan(5_000_000)
     expect(log.skip({ publisher: 'p', number: 7 })).toEqual({ refused: `7 ${'x'.repeat(198)}` })
+  })
+})
+
+describe('a clock that is set', () => {
+  afterEach(() => void vi.useRealTimers())
+  const day = 86_400_000
+
+  /** A log that keeps what is younger than a minute, a publication in it, and the clock set by so many milliseconds. */
+  function setBy(milliseconds: number) {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+    const log = createMemoryLog({ age: 60_000 })
+    const { floor } = log
+    log.append('/a', '1', { publisher: 'p', number: 1 })
+    vi.setSystemTime(Date.now() + milliseconds)
+    const kept = () => {
+      log.trim()
+      return log.floor === floor
+    }
+    return { log, kept }
+  }
+
+  test.each([-day, day])('by %i ms takes nothing from the log, nor makes it keep anything longer', (milliseconds) => {
+    const { log, kept } = setBy(milliseconds)
+    vi.advanceTimersByTime(59_000)
+    expect(kept()).toBe(true)
+    expect(log.published('p')).toBe(1)
+    vi.advanceTimersByTime(2000)
+    expect(kept()).toBe(false)
+  })
+
+  test.each([-day, day])('by %i ms is no hour for who has no session', (milliseconds) => {
+    const { log, kept } = setBy(milliseconds)
+    vi.advanceTimersByTime(3_590_000)
+    kept()
+    expect(log.published('p')).toBe(1)
+    vi.advanceTimersByTime(3_610_000)
+    kept()
+    expect(log.published('p')).toBe(0)
   })
 })

@@ -27,6 +27,25 @@ describeRedis('a Redis that is away', () => {
     expect(dataOf(node!).filter((data) => data === 3 || data === 4)).toEqual([])
   })
 
+  test.each([-86_400_000, 86_400_000])(
+    'for longer than patience: no call waits for a clock that is set by %i ms',
+    async (set) => {
+      onTestFinished(() => void vi.useRealTimers())
+      vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true })
+      const redis = await ownRedis()
+      const [node] = await nodes(1, redis, { patience: 500 })
+      const { log } = node!
+      await redis.kill()
+      await until(async () => (await failure(log.append('/n', '1'))).message.includes('cannot be reached'))
+      const began = performance.now()
+      const late = failure(log.append('/n', '2'))
+      vi.setSystemTime(Date.now() + set)
+      expect(await late).toMatchObject({ code: 'busy' })
+      expect(performance.now() - began).toBeGreaterThan(450)
+      expect(performance.now() - began).toBeLessThan(2000)
+    },
+  )
+
   /** Asks again while it is busy. */
   async function retried(call: () => unknown): Promise<unknown> {
     for (;;) {

@@ -99,7 +99,7 @@ async function open({ store }: Fake, messages: number, now = Date.now): Promise<
       patience: 5000,
       trimEvery: 1000,
       now,
-      wall: Date.now,
+      date: now,
       random: Math.random,
       after(milliseconds, run) {
         const timer = setTimeout(run, milliseconds)
