@@ -8,10 +8,10 @@ import type { Page } from './log/log'
 import type { Run } from './log/run'
 import { newestOf, Places } from './places'
 import { singly } from './singly'
-import type { LogEnds, Phase, ServerEffect, ServerEvent } from './states'
+import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()
-const none: ServerEffect[] = []
+const none: SessionEffect[] = []
 
 /** Beyond these, what is written at once gets no smaller: a few messages then. */
 const mostSetbacks = 8
@@ -46,7 +46,7 @@ export class ServerSession {
   private rotating = false
   private joinedAt: number
   private now: number
-  private effects: ServerEffect[] = none
+  private effects: SessionEffect[] = none
 
   /**
    * @param key - its name and secret; also the Bayeux clientId
@@ -89,7 +89,7 @@ export class ServerSession {
     this.acks?.unsubscribe(pattern)
   }
 
-  step(event: ServerEvent, at: number): readonly ServerEffect[] {
+  step(event: SessionEvent, at: number): readonly SessionEffect[] {
     this.effects = []
     this.now = at
     this.handle(event)
@@ -167,7 +167,7 @@ export class ServerSession {
     this.effects.push({ type: 'read' })
   }
 
-  private joined(event: Extract<ServerEvent, { type: 'join' }>) {
+  private joined(event: Extract<SessionEvent, { type: 'join' }>) {
     const { join, reply, log, refused, published } = event
     const { base } = this.places
     if (join.join < this.number) {
@@ -249,7 +249,7 @@ export class ServerSession {
     if (page.more && this.link) this.read()
   }
 
-  private handle(event: ServerEvent) {
+  private handle(event: SessionEvent) {
     switch (event.type) {
       case 'join':
         return this.joined(event)

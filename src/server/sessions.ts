@@ -10,7 +10,7 @@ import { createIndex } from './pattern-index'
 import type { SessionRecord } from './record'
 import { rotate } from './replies'
 import { ServerSession } from './session'
-import type { ServerEffect, ServerEvent } from './states'
+import type { SessionEffect, SessionEvent } from './states'
 
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000
@@ -36,7 +36,7 @@ export interface SessionsOptions {
 }
 
 /** What a join brings, once it has been checked. */
-export type Joining = Omit<Extract<ServerEvent, { type: 'join' }>, 'type' | 'log'>
+export type Joining = Omit<Extract<SessionEvent, { type: 'join' }>, 'type' | 'log'>
 
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
@@ -90,7 +90,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const at = now()
     heard = (runs[runs.length - 1] as Run).position
     if (ofOneChannel(runs)) {
-      const event: ServerEvent = { type: 'tail', runs, end: heard, log }
+      const event: SessionEvent = { type: 'tail', runs, end: heard, log }
       for (const pattern of expand((runs[0] as Run).channel))
         for (const session of index.get(pattern)) step(session, event, at)
       return
@@ -127,11 +127,11 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     }
   }
 
-  function step(session: ServerSession, event: ServerEvent, at = now()) {
+  function step(session: ServerSession, event: SessionEvent, at = now()) {
     for (const effect of session.step(event, at)) perform(session, effect)
   }
 
-  function perform(session: ServerSession, effect: ServerEffect) {
+  function perform(session: ServerSession, effect: SessionEffect) {
     switch (effect.type) {
       case 'write':
         if (!effect.link.write(effect.batch)) step(session, { type: 'full', link: effect.link })

@@ -12,7 +12,7 @@ export interface LogEnds {
   newest(channel: string): Position | undefined
 }
 
-export type ServerEvent =
+export type SessionEvent =
   /** A client is here. `reply` is the bare answer; `prompt`: it is due at once, also on a poll. */
   | {
       type: 'join'
@@ -42,7 +42,7 @@ export type ServerEvent =
   /** The session ends, or another one gets its link. */
   | { type: 'bye' }
 
-export type ServerEffect =
+export type SessionEffect =
   | { type: 'write'; link: ServerLink; batch: Batch }
   | { type: 'end'; link: ServerLink; batch: Batch }
   /** Tell a link that another one has the session: the answer proves its path. */

@@ -3,7 +3,7 @@ import type { Position } from '../../src/protocol/position'
 import type { ServerLink } from '../../src/server/link'
 import { Run } from '../../src/server/log/run'
 import { ServerSession } from '../../src/server/session'
-import type { ServerEffect } from '../../src/server/states'
+import type { SessionEffect } from '../../src/server/states'
 import { place, read } from './conversation'
 
 /** A link that takes everything. */
@@ -25,7 +25,7 @@ export function begin(first = linkOf()) {
   let joins = 0
   const log = { tail: place(0), floor: place(0), newest: () => undefined }
   const kinds: string[] = []
-  const messages = (effects: readonly ServerEffect[]) =>
+  const messages = (effects: readonly SessionEffect[]) =>
     effects.map((effect) => ('batch' in effect ? read(effect.batch as Batch) : effect.type))
   function step(event: Parameters<typeof session.step>[0]) {
     const effects = session.step(event, now)
