@@ -77,6 +77,7 @@ export function createEngine(options: EngineOptions) {
     open,
     step,
     close,
+    sound: () => session.sound,
     decided(decision) {
       emit('decision', decision)
       if (decision.kind !== 'live' || decision.transport === inUse) return

@@ -33,7 +33,7 @@ export function createLife(
 
   /** By what outlives the page. */
   function sayLast() {
-    const words = session.lastWords
+    const words = session.lastWords()
     if (words.length) beacon.post(target, words, unheard)
   }
 
@@ -60,7 +60,7 @@ export function createLife(
     sayLast,
     /** There is a session to take leave of. */
     online() {
-      farewell = encode(session.farewell)
+      farewell = encode(session.farewell())
     },
   }
 }

@@ -14,6 +14,8 @@ export interface NegotiatorOptions {
   memory: Memory
   open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt
   close(id: LinkId): void
+  /** Whether what is live may go on until another one has proved itself. */
+  sound(): boolean
   /** Tells the session. */
   step(event: SessionEvent): void
   decided(decision: Decision): void
@@ -27,12 +29,12 @@ const rest = 1000
 
 /**
  * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
- * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
- * better one that proves itself later takes over. Nothing else counts as success. What is better than the live one is
- * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
+ * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live: nothing
+ * else counts as success. What is better, or asked for, is tried by a link that cannot take the session from one that is
+ * sound before it has proved itself: for ever, ever more seldom.
  */
 export function createNegotiator(options: NegotiatorOptions) {
-  const { transports, target, memory, open, close, step, decided } = options
+  const { transports, target, memory, open, close, sound, step, decided } = options
   const { now, setTimeout, clearTimeout } = target.environment
   const standings = createStandings(target.environment)
   const renewal = createRenewal(target.environment, memory, () => step({ type: 'renew' }))
@@ -44,7 +46,8 @@ export function createNegotiator(options: NegotiatorOptions) {
   let stagger = 0
   /** Has the session, or had it last. */
   let current: Attempt | undefined
-  let racing = false
+  /** For what those in the race are opened. */
+  let racing: Purpose | undefined
   /** For the next in the race, for the next try of what would be better. */
   let timer: unknown
   let upgrade: unknown
@@ -77,7 +80,7 @@ export function createNegotiator(options: NegotiatorOptions) {
     const polls = silent ? waiting.findIndex(({ kind }) => kind === 'poll') : 0
     const [transport] = waiting.splice(Math.max(0, polls), 1)
     if (!transport) return
-    start(transport, 'candidate', reason)
+    start(transport, racing as Purpose, reason)
     pause()
   }
 
@@ -95,8 +98,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     for (const { transport, reason } of unusable) tell('unusable', transport, reason)
     waiting = rest
     stagger = memory.stagger
-    racing = true
-    for (const transport of together) start(transport, 'candidate', reason)
+    racing = sound() ? 'probe' : 'candidate'
+    for (const transport of together) start(transport, racing, reason)
     if (together.length) pause()
     else giveUp(true)
     // One of these may have the session: it is not lost while others seek it.
@@ -128,7 +131,7 @@ export function createNegotiator(options: NegotiatorOptions) {
     clearTimeout(timer)
     settle()
     waiting = []
-    racing = false
+    racing = undefined
   }
 
   /** What may be used and is preferred to this one, in order. */
@@ -158,8 +161,8 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   return {
     /**
-     * Opens a link: on the transport in use, or on whichever proves itself first.
-     * @param carrier - has the session, though its proof may be a moment away. A plain server decides what comes next.
+     * Opens a link: on the transport in use (the carrier's, though its proof may be a moment away), or on whichever proves
+     * itself first. A plain server decides what comes next.
      */
     dial(again: boolean, carrier?: Transport) {
       const over = target.protocol && ` over ${target.protocol}`
@@ -168,10 +171,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       else race(`first in the plan${over}`)
     },
 
-    /**
-     * From now on only these may be used; all, without names.
-     * @param now - there is a session to be moved, and the page is awake
-     */
+    /** From now on only these may be used; all, without names. `now`: there is a session to be moved, and the page is awake. */
     use(names: readonly string[] | undefined, now: boolean) {
       only = names
       if (!now) return
@@ -258,9 +258,9 @@ export function createNegotiator(options: NegotiatorOptions) {
       // Nobody knows after which part of it the link was gone.
       else if (carried && error?.code === 'timeout') memory.cut(age, silence / 2)
       if (!carried || age < young) standings.failed(transport, error?.code === 'timeout' || !error)
-      if (purpose === 'candidate' && racing) {
+      if (!carried && racing) {
         failures.push(`${transport.name}: ${reason}`)
-        const others = attempts.filter((other) => other.purpose === 'candidate')
+        const others = attempts.filter((other) => other.purpose !== 'successor')
         const alone = !others.length
         // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
         const polled = !error && others.some((other) => other.transport.kind === 'poll')
@@ -289,7 +289,7 @@ export function createNegotiator(options: NegotiatorOptions) {
         if (other !== attempt) abandon(other, 'the server is a plain one')
       }
       if (transport?.kind !== 'duplex') forget(link)
-      racing = true
+      racing = 'candidate'
     },
 
     stop() {

@@ -1,5 +1,5 @@
 import type { EnckeError } from '../protocol/errors'
-import { type Batch, connect, handshake, type Message } from '../protocol/message'
+import { type Batch, connect, disconnect, handshake, type Message } from '../protocol/message'
 import type { Parts } from './parts'
 import type { Path } from './path'
 import type { Purpose } from './states'
@@ -141,5 +141,18 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
     }
   }
 
-  return { greetOn, rejoin, say, dial, flush }
+  /** What ends the session that is live, whatever joins it has had by then. */
+  const farewell = (): Batch => [disconnect(paths.nextId(), paths.clientId as string)]
+
+  /**
+   * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
+   * server, which would take that twice.
+   */
+  function lastWords(): Batch {
+    if (!paths.clientId || plain.active) return []
+    outbox.rewind()
+    return outbox.take(paths.clientId)
+  }
+
+  return { greetOn, rejoin, say, dial, flush, farewell, lastWords }
 }

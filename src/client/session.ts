@@ -1,5 +1,5 @@
 import { asEnckeError, EnckeError } from '../protocol/errors'
-import { type Batch, disconnect, type Message } from '../protocol/message'
+import { disconnect, type Message } from '../protocol/message'
 import { createDialer } from './dialer'
 import { createHearing } from './hearing'
 import type { Outbox } from './outbox'
@@ -48,7 +48,8 @@ export function createSession(options: SessionOptions) {
   const dialer = createDialer(paths, random, (again) => dial(again))
   const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit }
   const dialing = () => effects.some(({ type }) => type === 'dial')
-  const { greetOn, rejoin, say, dial, flush } = createSaying({ ...parts, drop, dialing }, options)
+  const saying = createSaying({ ...parts, drop, dialing }, options)
+  const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying
   const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end })
 
   function move(next: NextState, error?: EnckeError) {
@@ -255,25 +256,18 @@ export function createSession(options: SessionOptions) {
       return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience
     },
 
+    /** Whether a link has it that is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+    get sound() {
+      return paths.live?.over === false && !watch.over && !plain.active
+    },
+
     /** Whether the server is a plain one. */
     get plain() {
       return plain.active
     },
 
-    /** What ends the session that is live, whatever joins it has had by then. */
-    get farewell(): Batch {
-      return [disconnect(paths.nextId(), paths.clientId as string)]
-    },
-
-    /**
-     * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
-     * server, which would take that twice.
-     */
-    get lastWords(): Batch {
-      if (!paths.clientId || plain.active) return []
-      outbox.rewind()
-      return outbox.take(paths.clientId)
-    },
+    farewell,
+    lastWords,
 
     /** Whether the server has left this link open. */
     isOpen: (link: LinkId) => !paths.get(link)?.moved,

@@ -490,7 +490,7 @@ describe('a page that goes to sleep', () => {
 test('what says goodbye while the page goes ends the session, whatever joins follow until then', () => {
   const conversation = converse({ patterns: ['/a'] })
   conversation.online()
-  expect(read(conversation.session.farewell)).toEqual([
+  expect(read(conversation.session.farewell())).toEqual([
     { channel: '/meta/disconnect', clientId: key, id: expect.any(String) },
   ])
 })
@@ -502,15 +502,15 @@ describe('the last words of a page that sleeps or goes', () => {
     const [sent] = read(find(conversation.publish('sent').effects, 'post')?.batch)
     conversation.outbox.add(publication('/p', 'not yet'))
     const words = [sent, { channel: '/p', clientId: key, id: '2', data: 'not yet' }]
-    expect(read(conversation.session.lastWords)).toEqual(words)
-    expect(read(conversation.session.lastWords)).toEqual(words)
+    expect(read(conversation.session.lastWords())).toEqual(words)
+    expect(read(conversation.session.lastWords())).toEqual(words)
   })
 
   test('are none when nothing waits, and before there is a session', () => {
     const conversation = converse()
-    expect(conversation.session.lastWords).toEqual([])
+    expect(conversation.session.lastWords()).toEqual([])
     conversation.online()
-    expect(conversation.session.lastWords).toEqual([])
+    expect(conversation.session.lastWords()).toEqual([])
   })
 })
 

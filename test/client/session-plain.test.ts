@@ -547,7 +547,7 @@ test('a page that goes repeats nothing to a plain Bayeux server, which would tak
   const session = converse()
   plain(session)
   session.publish('sent')
-  expect(session.session.lastWords).toEqual([])
+  expect(session.session.lastWords()).toEqual([])
 })
 
 describe('a plain Bayeux server over a link that runs both ways', () => {

@@ -49,6 +49,7 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
       }
     },
     close: (link) => void closed.push(nameOf(link)),
+    sound: () => race.sound,
     step(event) {
       if (event.type === 'join') joined.push(nameOf(event.link))
       if (event.type === 'renew') renewed.push(environment.now())
@@ -58,6 +59,8 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
   })
   const race = {
     negotiator,
+    /** Whether what is live may go on meanwhile. */
+    sound: false,
     memory,
     advance: environment.advance,
     environment,

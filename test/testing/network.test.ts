@@ -157,6 +157,20 @@ describe('with the clock of vitest', () => {
     expect(client.state).toBe('online')
   })
 
+  test('what is asked for and cannot work holds up nothing of what the transport in use brings', async () => {
+    const { server, network, client, heard, states } = await openPageInVirtualTime({ delay: 10 })
+    await until(() => client.transport === 'websocket')
+    network.set({ streams: 'held' })
+    client.use(['fetch-streaming'])
+    for (let count = 1; count <= 100; count++) {
+      await server.publish('/a', count)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(heard).toHaveLength(count)
+    }
+    expect(client.transport).toBe('websocket')
+    expect(states).not.toContain('offline')
+  })
+
   test.each([0, 20])(
     'where streams are held back from the start, a page polls in two seconds, for good (each way takes %i ms)',
     async (delay) => {
