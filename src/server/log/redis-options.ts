@@ -2,7 +2,7 @@ import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
 import { boundsOf } from './bounds'
 import { publisherAge } from './memory'
-import { defaultRetention, type Retention } from './window'
+import { type Bounds, defaultRetention, type Retention } from './window'
 
 export interface RedisLogOptions {
   /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
@@ -22,6 +22,18 @@ export interface RedisLogOptions {
   replicas?: number | undefined
 }
 
+/** The same, with what has been left out. */
+export interface RedisSettings {
+  connection: RedisClientOptions | undefined
+  prefix: string
+  retention: Pick<Bounds, 'messages' | 'age'>
+  mirror: Bounds
+  patience: number
+  replicas: number
+  /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
+  remembered: number
+}
+
 /** What a timer can wait for, in milliseconds. */
 const mostPatience = 2_147_483_647
 
@@ -29,7 +41,7 @@ const mostPatience = 2_147_483_647
 const whole = (bound: number) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER)
 
 /** @throws EnckeError `bad-option` */
-export function checkRedisOptions(options: RedisLogOptions) {
+export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
   const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options
   const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age })
   const { patience } = boundsOf(options, { patience: 5000 })
@@ -41,9 +53,6 @@ export function checkRedisOptions(options: RedisLogOptions) {
     ...{ connection, prefix, patience, replicas },
     retention: { messages: whole(messages), age: whole(age) },
     mirror: boundsOf(mirror, defaultRetention),
-    /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
     remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
   }
 }
-
-export type RedisSettings = ReturnType<typeof checkRedisOptions>
