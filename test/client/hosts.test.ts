@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { spread } from '../../src/client/hosts'
 import type { Target, Transport } from '../../src/client/link'
-import { EnckeError, type Environment } from '../../src/core'
+import type { Environment } from '../../src/core'
 import { connect } from '../../src/index'
 import type { LinkKind, Message } from '../../src/protocol/message'
 import { virtualEnvironment } from '../support/environment'
+import { broken } from '../support/errors'
 import { fakeTransport, targetIn } from '../support/transport'
 
 const names = ['http://one.test', 'http://two.test:81', 'http://three.test']
-const broken = new EnckeError('network', 'broken pipe')
 
 /** A transport at these hosts, the first of which is chosen, and where its links went. */
 function at(

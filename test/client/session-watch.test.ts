@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Written } from '../../src/protocol/message'
-import { type Conversation, converse, find, flowing, key, read, types } from '../support/conversation'
+import { type Conversation, converse, find, flowing, key, posted, types, yes } from '../support/conversation'
 
 /** The server's word beside the live link. */
 const word = (session: Conversation, written: Written) =>
@@ -21,7 +21,7 @@ describe('a live link that falls silent out of its rhythm', () => {
     const effects = session.later(1)
     expect(types(effects)).toEqual(['post'])
     expect(find(effects, 'post')?.afresh).toBe(false)
-    expect(read(find(effects, 'post')?.batch)).toEqual([
+    expect(posted(effects)).toEqual([
       {
         channel: '/meta/connect',
         id: expect.stringMatching(/^w/),
@@ -35,7 +35,7 @@ describe('a live link that falls silent out of its rhythm', () => {
 
   test('is asked about where it runs both ways too', () => {
     const { session } = flowing('duplex')
-    expect(read(find(session.later(750), 'post')?.batch)).toMatchObject([{ connectionType: 'websocket' }])
+    expect(posted(session.later(750))).toMatchObject([{ connectionType: 'websocket' }])
   })
 
   test('is not asked about where it polls: a poll is silent by nature', () => {
@@ -235,7 +235,7 @@ describe('what is published on a link that runs both ways, whose other direction
     session.publish()
     session.publish()
     tick(session, link, 3)
-    session.hear(link, { channel: '/p', id: '1', successful: true })
+    session.hear(link, yes('1'))
     for (let n = 4; n < 11; n++) tick(session, link, n)
     expect(types(session.later(50))).toEqual(['post'])
   })
@@ -244,7 +244,7 @@ describe('what is published on a link that runs both ways, whose other direction
     const { session, link } = flowing('duplex')
     session.publish()
     tick(session, link, 3)
-    session.hear(link, { channel: '/p', id: '1', successful: true })
+    session.hear(link, yes('1'))
     for (let n = 4; n < 30; n++) tick(session, link, n)
     expect(session.history.filter((effect) => effect.type === 'post' && effect.batch.length)).toEqual([])
   })
@@ -257,7 +257,7 @@ describe('what is published on a link that runs both ways, whose other direction
       session.event(link, '/a', n)
     }
     session.publish()
-    session.hear(link, { channel: '/p', id: '1', successful: true })
+    session.hear(link, yes('1'))
     expect(session.patience).toBeGreaterThan(2000)
   })
 

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type NextState, type SessionEvent, type SessionState, transitions } from '../../src/client/states'
-import { EnckeError } from '../../src/protocol/errors'
 import { type Conversation, converse, find, types } from '../support/conversation'
-
-const broken = new EnckeError('network', 'broken')
+import { broken } from '../support/errors'
 
 /** How to get into each state. Returns the link that was opened last, if any. */
 const into: Record<SessionState, (session: Conversation) => number | undefined> = {

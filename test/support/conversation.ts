@@ -177,3 +177,14 @@ export const find = <Type extends SessionEffect['type']>(effects: readonly Sessi
   effects.find((effect) => effect.type === type) as Extract<SessionEffect, { type: Type }> | undefined
 /** The messages of a batch, as they arrive. */
 export const read = (batch: Batch | undefined) => decode(encode(batch ?? []))
+/** What goes beside the link. */
+export const posted = (effects: readonly SessionEffect[]) => read(find(effects, 'post')?.batch)
+/** The server's yes to a publication. */
+export const yes = (number: number | string) => ({ channel: '/p', id: String(number), successful: true })
+
+/** Milliseconds until the session dials, if it does so within a minute. */
+export function pauseAfter(session: Conversation, effects: readonly SessionEffect[]): number {
+  let pause = 0
+  for (let next = effects; !find(next, 'dial') && pause < 60_000; next = session.later(100)) pause += 100
+  return pause
+}

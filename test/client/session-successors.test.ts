@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { converse, find, pauseAfter, types, yes } from '../support/conversation'
+import { broken } from '../support/errors'
+
+describe('a link that the server is about to end', () => {
+  test('goes on until its successor is live', () => {
+    const session = converse({ patterns: ['/a'] })
+    const old = session.online()
+    expect(session.notice(old, { rotate: true })).toEqual([{ type: 'dial', again: true }])
+    const successor = session.link()
+    session.event(old, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+    expect(session.session.state).toBe('online')
+    session.answer(successor)
+    session.event(successor, '/a', 2)
+    expect(session.subscribers[0]?.events.map(({ data }) => data)).toEqual([1, 2])
+    expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+  })
+
+  test('has one successor, though that is said twice', () => {
+    const session = converse()
+    const old = session.online()
+    session.notice(old, { rotate: true })
+    session.link()
+    expect(session.notice(old, { rotate: true })).toEqual([])
+  })
+
+  test('has one successor, though that is said twice at once', () => {
+    const session = converse()
+    const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true as const } } }
+    expect(session.hear(session.online(), rotate, rotate)).toEqual([{ type: 'dial', again: true }])
+  })
+})
+
+test('a link that grows old is followed by a successor, which is opened once', () => {
+  const session = converse()
+  session.online()
+  expect(session.step({ type: 'renew' })).toEqual([{ type: 'dial', again: true }])
+  const successor = session.link()
+  expect(session.notice(1, { rotate: true })).toEqual([])
+  expect(types(session.answer(successor))).toContain('live')
+})
+
+describe('a live link whose successors fail', () => {
+  test('time and again leaves what changes meanwhile to the next try', () => {
+    const session = converse()
+    session.notice(session.online(), { rotate: true })
+    session.closed(session.link(), broken)
+    session.closed(session.link(), broken)
+    expect(session.subscribe('/late').effects).toEqual([])
+    expect(find(session.later(199), 'dial')).toBeUndefined()
+    expect(find(session.later(1), 'dial')).toEqual({ type: 'dial', again: true })
+  })
+
+  test('waits for no other try when another link has taken the session', () => {
+    const session = converse()
+    const live = session.online()
+    session.notice(live, { rotate: true })
+    session.closed(session.link(), broken)
+    session.closed(session.link(), broken)
+    const due = session.patience
+    session.answer(session.link('stream', { purpose: 'candidate' }))
+    expect(find(session.later(due), 'dial')).toBeUndefined()
+  })
+
+  test('now and then, in a long life, has each of them followed soon', () => {
+    const session = converse()
+    let live = session.online()
+    for (let failure = 1; failure <= 12; failure++) {
+      session.notice(live, { rotate: true })
+      expect(pauseAfter(session, session.closed(session.link(), broken)), `failure ${failure}`).toBeLessThanOrEqual(200)
+      live = session.link()
+      session.answer(live)
+      session.later(10_000)
+    }
+  })
+
+  test('waits ever longer for the next one, though publications are answered meanwhile', () => {
+    const session = converse()
+    const live = session.online()
+    session.notice(live, { rotate: true })
+    const pauses: number[] = []
+    for (let failure = 1; failure <= 5; failure++) {
+      const successor = session.link()
+      session.publish()
+      session.aside(yes(failure))
+      pauses.push(pauseAfter(session, session.closed(successor, broken)))
+    }
+    expect(pauses).toEqual([0, 100, 300, 700, 1500])
+  })
+})
