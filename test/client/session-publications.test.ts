@@ -71,7 +71,7 @@ describe('publications', () => {
       pauses.push(pauseAfter(session, session.step({ type: 'unposted', error: broken })))
       session.answer(session.link(), { published: 0 })
     }
-    expect(pauses).toEqual([0, 100, 300, 700, 1500, 3100])
+    expect(pauses).toEqual([0, 200, 400, 800, 1600, 3200])
   })
 
   test('that were posted go out again over a socket that takes over: what they carried would come too late', () => {

@@ -86,6 +86,6 @@ describe('a live link whose successors fail', () => {
       session.aside(yes(failure))
       pauses.push(pauseAfter(session, session.closed(successor, broken)))
     }
-    expect(pauses).toEqual([0, 100, 300, 700, 1500])
+    expect(pauses).toEqual([0, 200, 400, 800, 1600])
   })
 })

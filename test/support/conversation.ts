@@ -182,7 +182,7 @@ export const posted = (effects: readonly SessionEffect[]) => read(find(effects, 
 /** The server's yes to a publication. */
 export const yes = (number: number | string) => ({ channel: '/p', id: String(number), successful: true })
 
-/** Milliseconds until the session dials, if it does so within a minute. */
+/** Milliseconds until the session dials, in hundreds, if it does so within a minute. */
 export function pauseAfter(session: Conversation, effects: readonly SessionEffect[]): number {
   let pause = 0
   for (let next = effects; !find(next, 'dial') && pause < 60_000; next = session.later(100)) pause += 100
