@@ -1,16 +1,11 @@
-import type { Environment, Life } from '../../src/client/environment'
+import type { Life } from '../../src/client/environment'
 import type { Link, Transport } from '../../src/client/link'
 import { targetOf } from '../../src/client/target'
 import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from '../support/environment'
+import { createStorage } from '../support/storage'
 import type { Client, ClientOptions } from './client'
 import { type Behaviour, plainTypes, posting, transports } from './network'
-
-/** What a tab keeps. */
-function createStorage(): Environment['storage'] {
-  const kept = new Map<string, string>()
-  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) }
-}
 
 /**
  * A tab, in which one page follows another, each with all of the client, its negotiator too: nothing else may bring it

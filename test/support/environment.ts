@@ -1,5 +1,6 @@
 import type { Environment, Life } from '../../src/client/environment'
 import { seeded } from './random'
+import { createStorage } from './storage'
 
 export interface VirtualEnvironment extends Environment {
   /** Lets so many milliseconds pass: whatever falls due runs, in order, each at its own time. */
@@ -17,7 +18,6 @@ export interface VirtualEnvironment extends Environment {
 export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEnvironment {
   const timers = new Map<number, { at: number; run: () => void }>()
   const listeners = new Set<(event: Life) => void>()
-  const stored = new Map<string, string>()
   let now = 0
   let serial = 0
   let secrets = 0
@@ -46,14 +46,8 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
     WebSocket: undefined,
     document: undefined,
     date: () => 1_700_000_000_000 + now,
-    storage: {
-      getItem: (key) => stored.get(key) ?? null,
-      setItem: (key, value) => void stored.set(key, value),
-    },
-    tabStorage: {
-      getItem: (key) => stored.get(`tab ${key}`) ?? null,
-      setItem: (key, value) => void stored.set(`tab ${key}`, value),
-    },
+    storage: createStorage(),
+    tabStorage: createStorage(),
     network: () => '',
     protocol: () => '',
     beacon: () => true,

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import { series } from '../../src/protocol/numbers'
+import { publication, yes } from '../support/conversation'
+import { filled, generous, tooLarge } from '../support/outbox'
+
+describe('what is under way', () => {
+  test('is at most 200 publications; an answer makes room for the next', () => {
+    const { outbox, take } = filled(250)
+    expect(take()).toHaveLength(200)
+    expect(take()).toEqual([])
+    outbox.reply(yes(1))
+    expect(take()).toEqual([201])
+  })
+
+  test('is at most 65,536 characters of data, except for one that is larger and goes alone', () => {
+    const { take, outbox } = filled(3, generous, 'x'.repeat(30_000))
+    expect(take()).toEqual([1, 2])
+    outbox.add(publication('/p', 'x'.repeat(100_000)))
+    outbox.reply(yes(1))
+    expect(take()).toEqual([3])
+    outbox.reply(yes(2))
+    outbox.reply(yes(3))
+    expect(take()).toEqual([4])
+  })
+
+  test('goes out again in order after a break, with its old numbers, before anything new', () => {
+    const { outbox, take } = filled(3)
+    take()
+    outbox.reply(yes(1))
+    outbox.add(publication())
+    outbox.reconcile(false, 1)
+    expect(take()).toEqual([2, 3, 4])
+  })
+
+  test('goes out half as much at once with each break that brought no answer, and as before after an answer', () => {
+    const { outbox, take } = filled(200, generous, 'x'.repeat(998))
+    const waves = [65, 32, 16, 8, 4, 2, 1, 1, 1]
+    for (const wave of waves) {
+      expect(take()).toHaveLength(wave)
+      outbox.reconcile(false, 0)
+    }
+    take()
+    outbox.reply(yes(1))
+    expect(take()).toHaveLength(65)
+  })
+
+  test('goes out as much at once as before after breaks when nothing was', () => {
+    const { outbox, take } = filled(200, generous, 'x'.repeat(998))
+    for (let time = 0; time < 3; time++) outbox.reconcile(false, 0)
+    expect(take()).toHaveLength(65)
+  })
+
+  test('rejects with delivery-unknown when the memory of the server is gone; the rest goes on with the next series of numbers', () => {
+    const { outbox, publications, take } = filled(2)
+    take()
+    const fresh = publication('/q')
+    outbox.add(fresh)
+    outbox.reconcile(true, 0)
+    expect(publications.map(({ end }) => end)).toEqual(
+      Array(2).fill(expect.objectContaining({ code: 'delivery-unknown', message: expect.stringContaining('/p') })),
+    )
+    expect(take()).toEqual([series + 1])
+    outbox.reply(yes(series + 1))
+    expect(fresh.end).toBe('yes')
+  })
+
+  test('rejects with delivery-unknown when it is abandoned, and keeps what was never sent', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    const fresh = publication()
+    outbox.add(fresh)
+    outbox.abandon()
+    expect(publications[0]?.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(take()).toEqual([2])
+  })
+
+  test('leaves room for as much as ever when it is abandoned', () => {
+    const { outbox, take } = filled(4, generous, 'x'.repeat(30_000))
+    expect(take()).toEqual([1, 2])
+    outbox.abandon()
+    expect(outbox.patience).toBe(10_000)
+    expect(take()).toEqual([3, 4])
+  })
+})
+
+describe('a request that was too large', () => {
+  test('ends a publication that was alone in it, and the next takes its number', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(publications[0]?.end).toBe(tooLarge)
+    outbox.add(publication())
+    expect(take()).toEqual([1])
+  })
+
+  test('is followed by one publication at a time, until the large one shows', () => {
+    const { outbox, take, publications } = filled(3)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1])
+    expect(take()).toEqual([])
+    outbox.reply(yes(1))
+    expect(take()).toEqual([2])
+    outbox.tooLarge(tooLarge)
+    expect(publications.map(({ end }) => end)).toEqual(['yes', tooLarge, undefined])
+  })
+
+  test('goes out again in halves, and what follows is no larger than what passed', () => {
+    const { outbox, take } = filled(8)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1, 2, 3, 4])
+    for (const number of [1, 2, 3, 4]) outbox.reply(yes(number))
+    expect(take()).toEqual([5, 6, 7, 8])
+  })
+
+  test('and had no publication in it changes nothing', () => {
+    const { outbox, take } = filled(3)
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1, 2, 3])
+  })
+
+  test('leaves no gap in the numbers behind the one that was dropped', () => {
+    const { outbox, take } = filled(3)
+    take()
+    outbox.tooLarge(tooLarge)
+    take()
+    outbox.tooLarge(tooLarge)
+    expect(take()).toEqual([1])
+  })
+})

@@ -1,0 +1,58 @@
+import { currentEnvironment, type Environment } from '../../src/client/environment'
+import { allTransports } from '../../src/client/transports/index'
+import { closeLater } from './close-later'
+
+/** The names of all transports, the best first. */
+export const everything = allTransports().map(({ name }) => name)
+export const elsewhere = 'http://elsewhere.test/encke'
+
+/** Which happy-dom has on the object itself, where nobody looks for it. */
+Object.assign(XMLHttpRequest.prototype, { withCredentials: false })
+
+interface HappyWindow {
+  happyDOM: { setURL(url: string): void; settings: { enableJavaScriptEvaluation: boolean } }
+}
+export const { happyDOM } = window as unknown as HappyWindow
+happyDOM.settings.enableJavaScriptEvaluation = true
+
+/** This page, seen through its environment, with some of it taken away. */
+export function pageWith(missing: Partial<Environment> = {}): Environment {
+  const environment = { ...currentEnvironment(), ...missing }
+  closeLater({ close: environment.dispose })
+  return environment
+}
+
+/** The browser tells the page that its policy has blocked something. */
+export function block(directive: string, blockedURI: string, more = {}) {
+  const event = Object.assign(new Event('securitypolicyviolation', { bubbles: true }), {
+    effectiveDirective: directive,
+    blockedURI,
+    ...more,
+  })
+  document.dispatchEvent(event)
+}
+
+/** From the time when requests did not reach other origins. */
+class OldXMLHttpRequest {
+  open() {}
+  send() {}
+}
+export const withoutCors = { XMLHttpRequest: OldXMLHttpRequest as unknown as typeof XMLHttpRequest }
+
+export const nothing = {
+  document: undefined,
+  XMLHttpRequest: undefined,
+  fetch: undefined,
+  ReadableStream: undefined,
+  EventSource: undefined,
+  WebSocket: undefined,
+}
+export const reasonsForNothing: Record<string, string> = {
+  websocket: 'no WebSocket',
+  'fetch-streaming': 'fetch does not stream',
+  'xhr-streaming': 'no XMLHttpRequest',
+  eventsource: 'no EventSource',
+  iframe: 'no document for a frame',
+  'long-polling': 'no XMLHttpRequest',
+  'callback-polling': 'no document for a script',
+}
