@@ -38,3 +38,7 @@ export function vectorsOf(whose: string, wanted: (vector: Vector) => boolean): V
   afterAll(() => console.log(`vectors, ${whose}: ${passed.size} of ${vectors.length} passed`))
   return vectors
 }
+
+/** Those of one kind, as `test.each` takes them. */
+export const ofKind = (vectors: readonly Vector[], kind: string) =>
+  vectors.filter((vector) => vector.kind === kind).map((vector) => [vector.id, vector] as const)
