@@ -1,9 +1,10 @@
 import type { Inlet, Link, Transport } from '../../src/client/link'
 import type { LinkId, Purpose, SessionEffect, SessionEvent } from '../../src/client/states'
 import { EnckeError } from '../../src/protocol/errors'
+import { posting, transports } from './behaviours'
 import type { Clock } from './clock'
 import type { Modules } from './modules'
-import { type Connection, posting, transports } from './network'
+import type { Connection } from './network'
 import type { Population } from './population'
 import type { Weather } from './weather'
 

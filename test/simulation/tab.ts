@@ -4,8 +4,8 @@ import { targetOf } from '../../src/client/target'
 import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from '../support/environment'
 import { createStorage } from '../support/storage'
+import { type Behaviour, plainTypes, posting, transports } from './behaviours'
 import type { Client, ClientOptions } from './client'
-import { type Behaviour, plainTypes, posting, transports } from './network'
 
 /**
  * A tab, in which one page follows another, each with all of the client, its negotiator too: nothing else may bring it
