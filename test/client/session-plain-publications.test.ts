@@ -100,13 +100,17 @@ describe('on a plain Bayeux server,', () => {
   })
 
   // Not final with a server of ours, which can tell a repetition; here it is never sent again, and never settles.
-  test.each(['409::conflict', '503::busy', '402::unknown'])('a publish that is answered with %s rejects', (error) => {
+  test.each([
+    ['409::conflict', 'gap'],
+    ['503::busy', 'busy'],
+    ['402::unknown', 'unknown-session'],
+  ])('a publish that is answered with %s rejects with %s', (error, code) => {
     const session = converse()
     onPoll(session)
     const { one } = session.publish()
     session.aside({ channel: '/p', id: '1', successful: false, error })
     session.hear(session.link('poll'), connected)
-    expect(one.end).toBeTruthy()
+    expect(one.end).toMatchObject({ code })
   })
 })
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { numbers } from '../support/numbers'
 import { until } from '../support/until'
+import { hears } from './hears'
 import { losesNothing } from './loses-nothing'
 import type { Opened } from './opened'
 import type { OtherServer } from './other-servers'
@@ -26,36 +26,9 @@ export function ourClient(transport: Transport, { serve, open }: OurRig, lacks: 
     return { server, client, heard, hear: (data: unknown) => void heard.push(data) }
   }
 
-  feature('hears', 'hears each of many publications once and in order, and says by which transport', async () => {
-    const { server, client, heard, hear } = await begin()
-    await client.subscribe('/n', hear)
-    await server.publish('/n', { text: 'héllo 😀 \u2028' })
-    for (const number of numbers(100)) await server.publish('/n', number)
-    await until(() => heard.length >= 101)
-    expect(heard).toEqual([{ text: 'héllo 😀 \u2028' }, ...numbers(100)])
-    expect(await client.transport()).toBe(transport)
-  })
-
-  feature('patterns', 'hears what is published to the channels of a pattern', async () => {
-    const { server, client, heard, hear } = await begin()
-    await client.subscribe('/one/*', hear)
-    await client.subscribe('/more/**', hear)
-    for (const channel of ['/one/a', '/one/a/b', '/one', '/more', '/more/a', '/more/a/b', '/one/z'])
-      await server.publish(channel, channel)
-    await until(() => heard.includes('/one/z'))
-    expect(heard).toEqual(['/one/a', '/more/a', '/more/a/b', '/one/z'])
-  })
-
-  feature('overlap', 'each subscription hears once what several of them match', async () => {
-    const { server, client } = await begin()
-    const heard: string[] = []
-    const patterns = ['/a/b', '/a/*', '/a/**']
-    await Promise.all(patterns.map((pattern) => client.subscribe(pattern, () => heard.push(pattern))))
-    await server.publish('/a/b', 1)
-    await client.subscribe('/end', () => heard.push('/end'))
-    await server.publish('/end', 1)
-    await until(() => heard.includes('/end'))
-    expect(heard.sort()).toEqual(['/a/*', '/a/**', '/a/b', '/end'])
+  hears(feature, transport, async (elsewhere) => {
+    const there = await serve()
+    return { there, client: await open(there, elsewhere) }
   })
 
   feature('publishes', 'publishes, and others hear it, once, and it hears its own', async () => {
@@ -159,15 +132,5 @@ export function ourClient(transport: Transport, { serve, open }: OurRig, lacks: 
     await client.subscribe('/a', hear)
     await client.close()
     await until(() => server.came.some(({ channel }) => channel === '/meta/disconnect'))
-  })
-
-  feature('origin', 'works on a page of another origin', async () => {
-    const server = await serve()
-    const client = await open(server, true)
-    const heard: unknown[] = []
-    await client.subscribe('/a', (data) => heard.push(data))
-    await client.publish('/a', 'there and back')
-    await until(() => heard.length)
-    expect(heard).toEqual(['there and back'])
   })
 }

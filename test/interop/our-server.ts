@@ -1,10 +1,9 @@
 import { expect } from 'vitest'
 import type { ServerOptions } from '../../src/server/index'
-
 import { turn } from '../support/environment'
-import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
+import { hears } from './hears'
 import { losesNothing } from './loses-nothing'
 import type { Opened } from './opened'
 import { type Lacks, type Transport, testing } from './table'
@@ -31,38 +30,10 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
     return { server, client, heard, hear: (data: unknown) => void heard.push(data) }
   }
 
-  feature('hears', 'hears each of many publications once and in order, and says by which transport', async () => {
-    const { server, client, heard, hear } = await begin()
-    server.encke.publish('/n', 'before')
-    await client.subscribe('/n', hear)
-    server.encke.publish('/n', { text: 'héllo 😀 \u2028' })
-    for (const number of numbers(200)) {
-      server.encke.publish('/n', number)
-      if (number % 50 === 0) await until(() => heard.length > number)
-    }
-    await until(() => heard.length >= 201)
-    expect(heard).toEqual([{ text: 'héllo 😀 \u2028' }, ...numbers(200)])
-    expect(await client.transport()).toBe(transport)
-  })
-
-  feature('patterns', 'hears what is published to the channels of a pattern', async () => {
-    const { server, client, heard, hear } = await begin()
-    await client.subscribe('/one/*', hear)
-    await client.subscribe('/more/**', hear)
-    for (const channel of ['/one/a', '/one/a/b', '/one', '/more', '/more/a', '/more/a/b', '/one/z'])
-      server.encke.publish(channel, channel)
-    await until(() => heard.includes('/one/z'))
-    expect(heard).toEqual(['/one/a', '/more/a', '/more/a/b', '/one/z'])
-  })
-
-  feature('overlap', 'each subscription hears once what several of them match', async () => {
-    const { server, client } = await begin()
-    const heard: string[] = []
-    for (const pattern of ['/a/b', '/a/*', '/a/**', '/end']) await client.subscribe(pattern, () => heard.push(pattern))
-    server.encke.publish('/a/b', 1)
-    server.encke.publish('/end', 1)
-    await until(() => heard.includes('/end'))
-    expect(heard.sort()).toEqual(['/a/*', '/a/**', '/a/b', '/end'])
+  hears(feature, transport, async (fromElsewhere) => {
+    const origin = fromElsewhere ? elsewhere?.() : undefined
+    const server = await serve({ timeout: 600, ...(origin && { origins: [origin] }) })
+    return { there: server.encke, client: await open(server, origin) }
   })
 
   feature('publishes', 'publishes, and others hear it, once, and it hears its own', async () => {
@@ -154,16 +125,5 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
     expect(server.encke.sessions).toBe(1)
     await client.close()
     await until(() => server.encke.sessions === 0)
-  })
-
-  feature('origin', 'works on a page of another origin', async () => {
-    const origin = elsewhere?.() as string
-    const server = await serve({ timeout: 600, origins: [origin] })
-    const client = await open(server, origin)
-    const heard: unknown[] = []
-    await client.subscribe('/a', (data) => heard.push(data))
-    await client.publish('/a', 'there and back')
-    await until(() => heard.length)
-    expect(heard).toEqual(['there and back'])
   })
 }
