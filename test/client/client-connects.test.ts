@@ -4,8 +4,8 @@ import { turn, virtualEnvironment } from '../support/environment'
 import { broken } from '../support/errors'
 import { fakeTransport } from '../support/transport'
 
-describe('connecting', () => {
-  test('returns at once; what is subscribed to in the same turn rides on the first request', async () => {
+describe('a client that connects', () => {
+  test('is there at once; what is subscribed to in the same turn rides on the first request', async () => {
     const world = openClient()
     expect(world.client.state).toBe('connecting')
     expect(world.transport.opened).toEqual([])

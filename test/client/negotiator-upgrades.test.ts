@@ -108,7 +108,7 @@ describe('what would be better than the live one', () => {
   })
 })
 
-describe('when the network or the user is back', () => {
+describe('when the network or the user is back,', () => {
   /** `poll` is live, and `socket` has failed so often that it waits for ten minutes. */
   function waiting() {
     const transports = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]

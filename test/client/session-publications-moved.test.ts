@@ -44,7 +44,7 @@ describe('publications under way on a socket that a request takes over from', ()
     expect(ids(session.answer(session.link(), { published: 2 }))).toEqual(['3'])
   })
 
-  test('are given up after the same time when the server has said that it ended the socket', () => {
+  test('are given up after a second also when the server has said that it ended the socket', () => {
     const { session, socket } = moved()
     session.notice(socket, { moved: 2 })
     expect(find(session.later(999), 'drop')).toBeUndefined()

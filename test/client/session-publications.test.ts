@@ -142,7 +142,7 @@ describe('publications', () => {
     expect(one.end).toBe('yes')
   })
 
-  test('that had to wait go out over that link as soon as those before them are answered', () => {
+  test('that had to wait go out over a socket as soon as those before them are answered', () => {
     const session = converse()
     const link = session.online('duplex')
     const all = Array.from({ length: 500 }, () => session.publish().one)

@@ -125,7 +125,7 @@ describe('publications over a socket', () => {
     expect(find(session.later(1), 'drop')?.link).toBe(link)
   })
 
-  test('have that time in a session that has lived long, too, when something else comes', () => {
+  test('have ten seconds from whatever else comes there, in a session that has lived long, too', () => {
     const session = converse()
     const link = session.online('duplex')
     for (let minute = 1; minute <= 6; minute++) {

@@ -60,7 +60,7 @@ describe('what may work here:', () => {
       },
     ],
     ['without anything', nothing, reasonsForNothing],
-  ])('%s', (_, missing, reasons) => {
+  ])('%s, all that can do without', (_, missing, reasons) => {
     const found = probe(page(missing))
     expect(found.usable).toEqual(without(...Object.keys(reasons)))
     expect(found.reasons).toEqual(reasons)
@@ -73,12 +73,15 @@ describe('what may work here:', () => {
       { ...withoutCors, fetch: undefined },
       ['fetch-streaming', 'xhr-streaming', 'eventsource', 'iframe', 'long-polling'],
     ],
-  ])('from another origin, with an XMLHttpRequest without CORS, %s', (_, missing, unusable) => {
-    const { reasons, usable } = probe(page(missing), elsewhere)
-    expect(usable).toEqual(without(...unusable))
-    expect(reasons['xhr-streaming']).toBe('no XMLHttpRequest to other origins')
-    expect(probe(page(missing)).usable).toContain('xhr-streaming')
-  })
+  ])(
+    'from another origin, with an XMLHttpRequest without CORS, %s, all that can do without',
+    (_, missing, unusable) => {
+      const { reasons, usable } = probe(page(missing), elsewhere)
+      expect(usable).toEqual(without(...unusable))
+      expect(reasons['xhr-streaming']).toBe('no XMLHttpRequest to other origins')
+      expect(probe(page(missing)).usable).toContain('xhr-streaming')
+    },
+  )
 
   test.each([
     ['frame-src', ['iframe']],
@@ -89,7 +92,7 @@ describe('what may work here:', () => {
     ['connect-src', ['fetch-streaming', 'xhr-streaming', 'eventsource', 'iframe', 'long-polling']],
     ['default-src', without('websocket')],
     ['img-src', []],
-  ])('under a policy that was seen to block %s', (directive, blocked) => {
+  ])('under a policy that was seen to block %s, all that it does not concern', (directive, blocked) => {
     const environment = page()
     block(directive, 'http://page.test/encke')
     const { usable, reasons } = probe(environment)
@@ -97,14 +100,17 @@ describe('what may work here:', () => {
     for (const name of blocked) expect(reasons[name]).toContain(`Content-Security-Policy forbids it: ${directive}`)
   })
 
-  test.each(['connect-src', 'default-src'])('under a policy that was seen to block a socket by %s', (directive) => {
-    const environment = page()
-    block(directive, 'ws://page.test/encke')
-    const { usable, reasons } = probe(environment)
-    expect(usable).toEqual(without('websocket'))
-    expect(reasons.websocket).toContain(`Content-Security-Policy forbids it: ${directive}`)
-    expect(probe(environment, 'https://page.test/encke').usable).toContain('websocket')
-  })
+  test.each(['connect-src', 'default-src'])(
+    'under a policy that was seen to block a socket by %s, all the others',
+    (directive) => {
+      const environment = page()
+      block(directive, 'ws://page.test/encke')
+      const { usable, reasons } = probe(environment)
+      expect(usable).toEqual(without('websocket'))
+      expect(reasons.websocket).toContain(`Content-Security-Policy forbids it: ${directive}`)
+      expect(probe(environment, 'https://page.test/encke').usable).toContain('websocket')
+    },
+  )
 
   test('a policy that blocked another origin says nothing of this one', () => {
     const environment = page()
