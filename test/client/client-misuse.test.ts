@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createContext, runInContext, runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { connect as connectBy, longPolling } from '../../src/core'
 import { connect, EnckeError } from '../../src/index'
@@ -8,7 +6,6 @@ import { closeLater, serve } from '../support/close-later'
 import { place } from '../support/conversation'
 import { turn, virtualEnvironment } from '../support/environment'
 import { likeBrowser } from '../support/like-browser'
-import { script } from '../support/script'
 
 const code = (word: string) => expect.objectContaining({ name: 'EnckeError', code: word })
 
@@ -282,30 +279,5 @@ describe('publish', () => {
 
   test('to a meta channel rejects with bad-channel', async () => {
     expect(await fateOf(openClient().client.publish('/meta/disconnect', {}))).toBe('bad-channel')
-  })
-})
-
-describe('importing', () => {
-  const bare = runInNewContext('globalThis')
-  const language = new Set<string | symbol>(Object.getOwnPropertyNames(bare))
-
-  test.each(['index', 'core'])('%s reads and defines nothing that is not of the language', async (entry) => {
-    const file = new URL(`../../src/${entry}.ts`, import.meta.url).pathname
-    expect(readFileSync(file, 'utf8')).toContain('export function connect')
-    const read = new Set<string | symbol>()
-    const defined = new Set<string | symbol>()
-    const world: object = new Proxy(Object.create(null), {
-      get(target, name) {
-        if (name === 'globalThis') return world
-        read.add(name)
-        return (name in target ? target : bare)[name]
-      },
-      has: (target, name) => read.add(name) && (name in target || name in bare),
-      set: (target, name, value) => Boolean(defined.add(name)) && Reflect.set(target, name, value),
-      defineProperty: (target, name, how) => Boolean(defined.add(name)) && Reflect.defineProperty(target, name, how),
-    })
-    runInContext(await script(file, 'Encke'), createContext(world))
-    expect([...defined]).toEqual(['Encke'])
-    expect([...read].filter((name) => !language.has(name) && name !== 'Encke')).toEqual([])
   })
 })
