@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { EnckeError } from '../../src/protocol/errors'
+import { broken } from '../support/errors'
 import { setUp, won } from '../support/race'
 import { fakeTransport } from '../support/transport'
-
-const broken = new EnckeError('network', 'HTTP 502')
 
 /** A stream is live, and nothing is wrong with it. */
 function sound() {
