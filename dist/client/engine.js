@@ -41,6 +41,7 @@ function createEngine(options) {
         open,
         step,
         close,
+        sound: () => session.sound,
         decided(decision) {
             emit('decision', decision);
             if (decision.kind !== 'live' || decision.transport === inUse)

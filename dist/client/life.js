@@ -20,7 +20,7 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
     const is = (...lives) => lives.includes(life);
     /** By what outlives the page. */
     function sayLast() {
-        const words = session.lastWords;
+        const words = session.lastWords();
         if (words.length)
             beacon.post(target, words, unheard);
     }
@@ -49,7 +49,7 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
         sayLast,
         /** There is a session to take leave of. */
         online() {
-            farewell = encode(session.farewell);
+            farewell = encode(session.farewell());
         },
     };
 }

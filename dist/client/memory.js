@@ -1,6 +1,6 @@
 import { never } from './times.js';
 
-/** Milliseconds after the last proof for which all of them count. */
+/** Milliseconds for which all proofs count after the last one, and for which it counts how links are cut. */
 const lifetime = 30 * 60000;
 /** Milliseconds of a round trip of which nothing is known. */
 const usual = 150;
@@ -16,7 +16,8 @@ const shortestTimer = 2000;
 function createMemory(url, { storage, network, date }) {
     const key = `encke ${new URL(url).origin}`;
     let proofs = {};
-    let last = { age: 0, silence: 0 };
+    let lastAge = 0;
+    let lastSilence = 0;
     try {
         const read = JSON.parse(storage.getItem(key) ?? '{}');
         if (read.network === network() && date() - read.time < lifetime)
@@ -30,8 +31,10 @@ function createMemory(url, { storage, network, date }) {
         }
         catch { }
     }
-    /** Twice about the same is no accident. */
-    const timer = (a, b) => Math.min(a, b) > shortestTimer && Math.abs(a - b) < 0.15 * Math.max(a, b);
+    /** Not for good: in weeks, some cuts are alike by accident, and links that are gone before their time never show it. */
+    const known = () => (date() - proofs.at < lifetime ? proofs : {});
+    /** What two cuts have in common: twice about the same is hardly an accident. */
+    const timer = (a, b) => Math.min(a, b) > Math.max(shortestTimer, 0.85 * a, 0.85 * b) && Math.min(a, b, lifetime);
     return {
         /** The name of the transport that proved itself last. */
         get proved() {
@@ -43,11 +46,11 @@ function createMemory(url, { storage, network, date }) {
         },
         /** Most milliseconds of silence that links bear here; 0 when not known. */
         get silence() {
-            return Math.round((proofs.silence ?? 0) * 0.5);
+            return known().silence ?? 0;
         },
         /** Milliseconds after which a successor is to be opened; Infinity when not known. */
         get age() {
-            return (proofs.age ?? never) * 0.8;
+            return known().age ?? never;
         },
         /** @param roundTrip - milliseconds from opening to the answer */
         prove(transport, roundTrip) {
@@ -55,11 +58,15 @@ function createMemory(url, { storage, network, date }) {
         },
         /** A live link was cut, so old, after so many milliseconds of silence. */
         cut(age, silence) {
-            if (timer(silence, last.silence))
-                learn({ silence: Math.min(silence, last.silence) });
-            else if (timer(age, last.age))
-                learn({ age: Math.min(age, last.age) });
-            last = { age, silence };
+            const still = timer(silence, lastSilence);
+            const old = timer(age, lastAge);
+            lastAge = age;
+            lastSilence = silence;
+            // A socket that was told to break the silence has a successor, too, which need not when that is forgotten.
+            if (still)
+                learn({ at: date(), age: lifetime, silence: Math.round(still / 2) });
+            else if (old)
+                learn({ at: date(), age: old * 0.8 });
         },
     };
 }

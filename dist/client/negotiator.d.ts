@@ -13,26 +13,25 @@ export interface NegotiatorOptions {
         silence: number;
     }): Attempt;
     close(id: LinkId): void;
+    /** Whether what is live may go on until another one has proved itself. */
+    sound(): boolean;
     /** Tells the session. */
     step(event: SessionEvent): void;
     decided(decision: Decision): void;
 }
 /**
  * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
- * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
- * better one that proves itself later takes over. Nothing else counts as success. What is better than the live one is
- * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
+ * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live: nothing
+ * else counts as success. What is better, or asked for, is tried by a link that cannot take the session from one that is
+ * sound before it has proved itself: for ever, ever more seldom.
  */
 export declare function createNegotiator(options: NegotiatorOptions): {
     /**
-     * Opens a link: on the transport in use, or on whichever proves itself first.
-     * @param carrier - has the session, though its proof may be a moment away. A plain server decides what comes next.
+     * Opens a link: on the transport in use (the carrier's, though its proof may be a moment away), or on whichever proves
+     * itself first. A plain server decides what comes next.
      */
     dial(again: boolean, carrier?: Transport): void;
-    /**
-     * From now on only these may be used; all, without names.
-     * @param now - there is a session to be moved, and the page is awake
-     */
+    /** From now on only these may be used; all, without names. `now`: there is a session to be moved, and the page is awake. */
     use(names: readonly string[] | undefined, now: boolean): void;
     /** The session runs over this link, which works. */
     live(link: LinkId): void;

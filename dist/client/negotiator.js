@@ -9,12 +9,12 @@ const young = 5000;
 const rest = 1000;
 /**
  * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
- * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live; a
- * better one that proves itself later takes over. Nothing else counts as success. What is better than the live one is
- * tried again for ever, ever more seldom, by a link that cannot take the session before it has proved itself.
+ * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live: nothing
+ * else counts as success. What is better, or asked for, is tried by a link that cannot take the session from one that is
+ * sound before it has proved itself: for ever, ever more seldom.
  */
 function createNegotiator(options) {
-    const { transports, target, memory, open, close, step, decided } = options;
+    const { transports, target, memory, open, close, sound, step, decided } = options;
     const { now, setTimeout, clearTimeout } = target.environment;
     const standings = createStandings(target.environment);
     const renewal = createRenewal(target.environment, memory, () => step({ type: 'renew' }));
@@ -26,7 +26,8 @@ function createNegotiator(options) {
     let stagger = 0;
     /** Has the session, or had it last. */
     let current;
-    let racing = false;
+    /** For what those in the race are opened. */
+    let racing;
     /** For the next in the race, for the next try of what would be better. */
     let timer;
     let upgrade;
@@ -55,7 +56,7 @@ function createNegotiator(options) {
         const [transport] = waiting.splice(Math.max(0, polls), 1);
         if (!transport)
             return;
-        start(transport, 'candidate', reason);
+        start(transport, racing, reason);
         pause();
     }
     function pause() {
@@ -73,9 +74,9 @@ function createNegotiator(options) {
             tell('unusable', transport, reason);
         waiting = rest;
         stagger = memory.stagger;
-        racing = true;
+        racing = sound() ? 'probe' : 'candidate';
         for (const transport of together)
-            start(transport, 'candidate', reason);
+            start(transport, racing, reason);
         if (together.length)
             pause();
         else
@@ -108,7 +109,7 @@ function createNegotiator(options) {
         clearTimeout(timer);
         settle();
         waiting = [];
-        racing = false;
+        racing = undefined;
     }
     /** What may be used and is preferred to this one, in order. */
     const above = (transport) => planned().usable.filter((one) => rank(one) < rank(transport));
@@ -133,8 +134,8 @@ function createNegotiator(options) {
     }
     return {
         /**
-         * Opens a link: on the transport in use, or on whichever proves itself first.
-         * @param carrier - has the session, though its proof may be a moment away. A plain server decides what comes next.
+         * Opens a link: on the transport in use (the carrier's, though its proof may be a moment away), or on whichever proves
+         * itself first. A plain server decides what comes next.
          */
         dial(again, carrier) {
             const over = target.protocol && ` over ${target.protocol}`;
@@ -144,10 +145,7 @@ function createNegotiator(options) {
             else
                 race(`first in the plan${over}`);
         },
-        /**
-         * From now on only these may be used; all, without names.
-         * @param now - there is a session to be moved, and the page is awake
-         */
+        /** From now on only these may be used; all, without names. `now`: there is a session to be moved, and the page is awake. */
         use(names, now) {
             only = names;
             if (!now)
@@ -245,9 +243,9 @@ function createNegotiator(options) {
                 memory.cut(age, silence / 2);
             if (!carried || age < young)
                 standings.failed(transport, error?.code === 'timeout' || !error);
-            if (purpose === 'candidate' && racing) {
+            if (!carried && racing) {
                 failures.push(`${transport.name}: ${reason}`);
-                const others = attempts.filter((other) => other.purpose === 'candidate');
+                const others = attempts.filter((other) => other.purpose !== 'successor');
                 const alone = !others.length;
                 // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
                 const polled = !error && others.some((other) => other.transport.kind === 'poll');
@@ -280,7 +278,7 @@ function createNegotiator(options) {
             }
             if (transport?.kind !== 'duplex')
                 forget(link);
-            racing = true;
+            racing = 'candidate';
         },
         stop() {
             stop();

@@ -21,4 +21,6 @@ export declare function createSaying(session: Speaker, { key, connectionTypes }:
     say: (batch: Batch, afresh: boolean) => void;
     dial: (again: boolean) => void;
     flush: (afresh?: boolean) => void;
+    farewell: () => Batch;
+    lastWords: () => Batch;
 };

@@ -1,4 +1,4 @@
-import { connect, handshake } from '../protocol/message.js';
+import { disconnect, connect, handshake } from '../protocol/message.js';
 import { answerTime } from './times.js';
 
 /** Numbers between those of two candidates. */
@@ -131,7 +131,19 @@ function createSaying(session, { key, connectionTypes }) {
             emit({ type: 'post', batch, afresh });
         }
     }
-    return { greetOn, rejoin, say, dial, flush };
+    /** What ends the session that is live, whatever joins it has had by then. */
+    const farewell = () => [disconnect(paths.nextId(), paths.clientId)];
+    /**
+     * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
+     * server, which would take that twice.
+     */
+    function lastWords() {
+        if (!paths.clientId || plain.active)
+            return [];
+        outbox.rewind();
+        return outbox.take(paths.clientId);
+    }
+    return { greetOn, rejoin, say, dial, flush, farewell, lastWords };
 }
 
 export { createSaying };

@@ -1,4 +1,3 @@
-import { type Batch } from '../protocol/message.js';
 import type { Outbox } from './outbox.js';
 import { type SayingOptions } from './saying.js';
 import { type LinkId, type SessionEffect, type SessionEvent } from './states.js';
@@ -18,15 +17,12 @@ export declare function createSession(options: SessionOptions): {
     readonly state: import("./states.js").SessionState;
     /** Milliseconds that a request beside the link may take. */
     readonly patience: number;
+    /** Whether a link has it that is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+    readonly sound: boolean;
     /** Whether the server is a plain one. */
     readonly plain: boolean;
-    /** What ends the session that is live, whatever joins it has had by then. */
-    readonly farewell: Batch;
-    /**
-     * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
-     * server, which would take that twice.
-     */
-    readonly lastWords: Batch;
+    farewell: () => import("../core.js").Batch;
+    lastWords: () => import("../core.js").Batch;
     /** Whether the server has left this link open. */
     isOpen: (link: LinkId) => boolean;
     /** When `tick` is due; Infinity when nothing is. */

@@ -33,7 +33,8 @@ function createSession(options) {
     const dialer = createDialer(paths, random, (again) => dial(again));
     const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit };
     const dialing = () => effects.some(({ type }) => type === 'dial');
-    const { greetOn, rejoin, say, dial, flush } = createSaying({ ...parts, drop, dialing }, options);
+    const saying = createSaying({ ...parts, drop, dialing }, options);
+    const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying;
     const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end });
     function move(next, error) {
         if (!transitions[paths.state].includes(next))
@@ -260,24 +261,16 @@ function createSession(options) {
             const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex';
             return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience;
         },
+        /** Whether a link has it that is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+        get sound() {
+            return paths.live?.over === false && !watch.over && !plain.active;
+        },
         /** Whether the server is a plain one. */
         get plain() {
             return plain.active;
         },
-        /** What ends the session that is live, whatever joins it has had by then. */
-        get farewell() {
-            return [disconnect(paths.nextId(), paths.clientId)];
-        },
-        /**
-         * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
-         * server, which would take that twice.
-         */
-        get lastWords() {
-            if (!paths.clientId || plain.active)
-                return [];
-            outbox.rewind();
-            return outbox.take(paths.clientId);
-        },
+        farewell,
+        lastWords,
         /** Whether the server has left this link open. */
         isOpen: (link) => !paths.get(link)?.moved,
         /** When `tick` is due; Infinity when nothing is. */

@@ -58,7 +58,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         const reasons = await permissions.reasonsAgainstSubscribing(asked.slice(0, limits.subscriptions), who.identity);
         const refused = Object.create(null);
         for (const [index, pattern] of asked.entries()) {
-            const reason = index < limits.subscriptions ? reasons[index] : `413::${tooMany}`;
+            const reason = index < reasons.length ? reasons[index] : `413::${tooMany}`;
             if (reason)
                 refused[pattern] = reason;
         }

@@ -20,7 +20,7 @@ import { multipart } from './transports/multipart.js';
 import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
 import { xhrStreaming } from './transports/xhr-streaming.js';
-import { inTurn } from './turns.js';
+import { inTurn, cutWhenStuck } from './turns.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([
@@ -151,6 +151,7 @@ function createServer(options = {}) {
         response.setHeader('Vary', 'Origin');
     }
     function take(request, response) {
+        cutWhenStuck(response, timeout);
         const provenance = judge(request, origins);
         const say = (status, error) => answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status);
         if (!provenance.allowed)

@@ -1,7 +1,7 @@
 import { type Position } from '../protocol/position.js';
 import type { Acks } from './acks.js';
 import type { ServerLink } from './link.js';
-import type { Phase, ServerEffect, ServerEvent } from './states.js';
+import type { Phase, SessionEffect, SessionEvent } from './states.js';
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -50,7 +50,7 @@ export declare class ServerSession {
     /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;
-    step(event: ServerEvent, at: number): readonly ServerEffect[];
+    step(event: SessionEvent, at: number): readonly SessionEffect[];
     /** What of a run is wanted. Hot, once for each delivery: mostly of one run, and all of it. */
     private wanted;
     private matching;

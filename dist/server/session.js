@@ -125,7 +125,7 @@ class ServerSession {
             this.effects.push({ type: 'write', link: to, batch: answer });
         if (batch.length || !answer.length)
             this.effects.push({ type: 'write', link: to, batch });
-        if (!to.worn || this.rotating)
+        if (!to.worn || this.rotating || this.plain)
             return;
         this.rotating = true;
         this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] });
@@ -200,7 +200,7 @@ class ServerSession {
         this.read();
     }
     paged(page, log) {
-        if (this.phase !== 'behind' || !this.link)
+        if (this.phase !== 'behind')
             return;
         if (!page && !this.patterns.size) {
             this.places.begin(new Map(), log.tail);
@@ -210,12 +210,10 @@ class ServerSession {
             const { base } = this.places;
             const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset';
             const missed = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }];
-            const place = (pattern) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor));
+            const place = (pattern) => later(this.places.of(pattern), log.floor);
             this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor);
-            if (!this.plain) {
-                this.prompt = true;
+            if (!this.plain)
                 this.say([this.told({ missed })]);
-            }
             if (this.link)
                 this.read();
             return;
@@ -278,7 +276,7 @@ class ServerSession {
                 // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
                 const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead;
                 const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold;
-                if (!due && (this.rotating || !this.link.worn))
+                if (!due && (this.rotating || this.plain || !this.link.worn))
                     return;
                 this.places.advance(event.heard);
                 const at = this.places.base;

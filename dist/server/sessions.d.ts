@@ -2,7 +2,7 @@ import type { Position } from '../protocol/position.js';
 import type { ServerLink } from './link.js';
 import type { Log } from './log/log.js';
 import { ServerSession } from './session.js';
-import type { ServerEvent } from './states.js';
+import type { SessionEvent } from './states.js';
 /** A session as the node keeps it. */
 export interface Held {
     readonly session: ServerSession;
@@ -22,7 +22,7 @@ export interface SessionsOptions {
     pageSize?: number;
 }
 /** What a join brings, once it has been checked. */
-export type Joining = Omit<Extract<ServerEvent, {
+export type Joining = Omit<Extract<SessionEvent, {
     type: 'join';
 }>, 'type' | 'log'>;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */

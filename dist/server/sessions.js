@@ -93,7 +93,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         if (page instanceof Promise) {
             page.then((page) => {
                 // Another join may have begun somewhere else meanwhile; it reads for itself.
-                if (session.phase === 'behind' && session.position === position)
+                if (session.position === position)
                     step(session, { type: 'page', page, log });
             }, 
             // What cannot be read for now is read at the next tick.

@@ -10,7 +10,7 @@ export interface LogEnds {
     /** The position of the newest entry of a channel, as far as this node knows. */
     newest(channel: string): Position | undefined;
 }
-export type ServerEvent = 
+export type SessionEvent = 
 /** A client is here. `reply` is the bare answer; `prompt`: it is due at once, also on a poll. */
 {
     type: 'join';
@@ -62,7 +62,7 @@ export type ServerEvent =
  | {
     type: 'bye';
 };
-export type ServerEffect = {
+export type SessionEffect = {
     type: 'write';
     link: ServerLink;
     batch: Batch;

@@ -20,7 +20,7 @@ const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** What has been measured of a link: nothing before it is opened, nor when it is forgotten already. */
 function figuresOf({ kind, elapsed, received }) {
-  if (kind === 'trying' || kind === 'unusable') return ''
+  if (elapsed === undefined || kind === 'trying' || kind === 'unusable') return ''
   return `${count.format(elapsed)} ms · ${count.format(received)} characters`
 }
 

@@ -2,7 +2,7 @@ import { EnckeError } from '../../protocol/errors.js';
 export interface AvailabilityOptions {
     /** Most milliseconds for which a call waits for a store that is away; then it rejects: `busy`. */
     patience: number;
-    /** Milliseconds since 1970. */
+    /** Milliseconds on a clock that never goes back. */
     now(): number;
     /** Runs something after so many milliseconds. Returns the undo. */
     after(milliseconds: number, run: () => void): () => void;
@@ -19,7 +19,7 @@ export declare function createAvailability({ patience, now, after, random }: Ava
     };
     readonly up: boolean;
     readonly closed: boolean;
-    /** Why it was lost the last time. */
+    /** Why it is away. */
     readonly cause: unknown;
     /** It is there: what waits goes on. */
     found(): void;

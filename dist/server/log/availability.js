@@ -16,10 +16,10 @@ const restTime = 100;
 /** Milliseconds for which all has to be well before it counts as that: one that is lost at once was not found. */
 const steadyTime = 1000;
 function busy(reason, error) {
-    const why = error === undefined ? 'it does not answer' : asEnckeError(error, 'network').message;
-    return new EnckeError('busy', `${reason}: ${why}`, error);
+    const why = error === undefined ? reason : `${reason}: ${asEnckeError(error, 'network').message}`;
+    return new EnckeError('busy', why, error);
 }
-const unreachable = (error) => busy('the log cannot be reached', error);
+const unreachable = (error = new EnckeError('timeout', 'it does not answer')) => busy('the log cannot be reached', error);
 const full = (error) => busy('the log takes nothing', error);
 /** Whether a store is there, and the calls that wait for it. */
 function createAvailability({ patience, now, after, random }) {
@@ -28,7 +28,7 @@ function createAvailability({ patience, now, after, random }) {
     const waiters = new Set();
     let closed = false;
     let up = false;
-    /** Why not. */
+    /** Why not; undefined where nothing has failed. */
     let cause;
     let charactersAsked = 0;
     /** It takes nothing for now: until then all wait in line. */
@@ -121,13 +121,14 @@ function createAvailability({ patience, now, after, random }) {
         get closed() {
             return closed;
         },
-        /** Why it was lost the last time. */
+        /** Why it is away. */
         get cause() {
             return cause;
         },
         /** It is there: what waits goes on. */
         found() {
             up = !closed;
+            cause = undefined;
             wake();
             if (up && !refused)
                 settle();

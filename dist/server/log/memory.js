@@ -14,12 +14,17 @@ const refusalsKept = 200;
 const reasonCharacters = 200;
 /** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
 const reasonsKept = 100000;
+/** Milliseconds since 1970, on a clock that goes on when that of the system is set. */
+function steady() {
+    const began = Date.now() - performance.now();
+    return () => Math.floor(began + performance.now());
+}
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
  * @param now - milliseconds since 1970
  * @throws EnckeError `bad-option` - something to be kept is no number above 0
  */
-function createMemoryLog(retention = {}, now = Date.now) {
+function createMemoryLog(retention = {}, now = steady()) {
     const kept = boundsOf(retention, defaultRetention);
     const epoch = now();
     const window = createWindow(formatPosition(epoch, 0, 0), kept, now);

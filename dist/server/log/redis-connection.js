@@ -43,7 +43,7 @@ async function openConnection(options = {}, patience, lost) {
     let pending = 0;
     let answeredAt = 0;
     const watch = setInterval(() => {
-        if (pending && Date.now() - answeredAt > patience)
+        if (pending && performance.now() - answeredAt > patience)
             end(new EnckeError('timeout', 'Redis does not answer'));
     }, watchEvery);
     watch.unref();
@@ -66,13 +66,13 @@ async function openConnection(options = {}, patience, lost) {
     /** What waits for an answer of Redis is watched. */
     async function watched(waiting) {
         if (pending++ === 0)
-            answeredAt = Date.now();
+            answeredAt = performance.now();
         try {
             return await waiting;
         }
         finally {
             pending--;
-            answeredAt = Date.now();
+            answeredAt = performance.now();
         }
     }
     client.on('error', end);

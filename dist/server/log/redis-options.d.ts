@@ -1,5 +1,5 @@
 import type { RedisClientOptions } from 'redis';
-import { type Retention } from './window.js';
+import { type Bounds, type Retention } from './window.js';
 export interface RedisLogOptions {
     /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
     connection?: RedisClientOptions | undefined;
@@ -17,18 +17,16 @@ export interface RedisLogOptions {
     /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
     replicas?: number | undefined;
 }
-/** @throws EnckeError `bad-option` */
-export declare function checkRedisOptions(options: RedisLogOptions): {
-    retention: {
-        messages: number;
-        age: number;
-    };
-    mirror: Record<keyof Retention, number>;
-    /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
-    remembered: number;
-    connection: RedisClientOptions<import("redis").RedisModules, import("redis").RedisFunctions, import("redis").RedisScripts, 3, import("redis").TypeMapping, import("@redis/client/dist/lib/client/socket").RedisSocketOptions> | undefined;
+/** The same, with what has been left out. */
+export interface RedisSettings {
+    connection: RedisClientOptions | undefined;
     prefix: string;
+    retention: Pick<Bounds, 'messages' | 'age'>;
+    mirror: Bounds;
     patience: number;
     replicas: number;
-};
-export type RedisSettings = ReturnType<typeof checkRedisOptions>;
+    /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
+    remembered: number;
+}
+/** @throws EnckeError `bad-option` */
+export declare function checkRedisOptions(options: RedisLogOptions): RedisSettings;

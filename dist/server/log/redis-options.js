@@ -20,7 +20,6 @@ function checkRedisOptions(options) {
         ...{ connection, prefix, patience, replicas },
         retention: { messages: whole(messages), age: whole(age) },
         mirror: boundsOf(mirror, defaultRetention),
-        /** Milliseconds for which publishers are. Where entries are kept at any age, they are not kept for ever. */
         remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
     };
 }

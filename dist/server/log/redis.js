@@ -37,7 +37,8 @@ async function createRedisLog(options = {}) {
         mirror,
         patience,
         trimEvery: Math.min(mostTrimEvery, retention.age / 2),
-        now: Date.now,
+        now: () => performance.now(),
+        date: Date.now,
         random: Math.random,
         after(milliseconds, run) {
             const timer = setTimeout(run, milliseconds);

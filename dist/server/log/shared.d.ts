@@ -7,6 +7,8 @@ export interface SharedLogOptions extends AvailabilityOptions {
     mirror: Bounds;
     /** Milliseconds between two trimmings of the store. */
     trimEvery: number;
+    /** Milliseconds since 1970: how old entries are. */
+    date(): number;
 }
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the

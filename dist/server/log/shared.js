@@ -28,7 +28,7 @@ const newName = () => randomBytes(16).toString('base64url');
  * @throws EnckeError `busy` - the store cannot be reached within `patience`; `bad-option` - it is not fit
  */
 async function createSharedLog(store, options) {
-    const { mirror, trimEvery, patience, now, after } = options;
+    const { mirror, trimEvery, patience, now, date } = options;
     const availability = createAvailability(options);
     const { ask, trouble } = availability;
     const listeners = new Set();
@@ -93,7 +93,7 @@ async function createSharedLog(store, options) {
         const { entries, floor: lowest, after } = await store.newest(preloaded, room);
         if (epochOf(lowest) !== epoch)
             throw otherEpoch();
-        const fresh = createWindow(after, mirror, now);
+        const fresh = createWindow(after, mirror, date);
         for (const stored of entries)
             appendTo(fresh, stored);
         const before = window;
@@ -168,14 +168,14 @@ async function createSharedLog(store, options) {
         const name = `${from} ${limit} ${characters}`;
         const known = reads.get(name);
         if (known)
-            return known;
-        const reading = readStore(from, limit, characters);
+            return known.page;
+        const reading = { page: readStore(from, limit, characters), since: now() };
         reads.set(name, reading);
         const forget = () => reads.get(name) === reading && reads.delete(name);
-        reading.then((page) => (page ? after(readAgain, forget) : forget()), forget);
+        reading.page.then((page) => page ?? forget(), forget);
         if (reads.size > mostReads)
             reads.delete(reads.keys().next().value);
-        return reading;
+        return reading.page;
     }
     /** Asks which epoch it is. Another one than that of this node is met on a new connection. */
     async function look() {
@@ -255,6 +255,9 @@ async function createSharedLog(store, options) {
         },
         trim() {
             mirrored().trim();
+            for (const [name, { since }] of reads)
+                if (now() - since > readAgain)
+                    reads.delete(name);
             if (availability.up)
                 renewSome();
             if (!availability.up || now() - trimmedAt < trimEvery)

@@ -4,7 +4,7 @@ export type TroubleListener = (reason: EnckeError | undefined) => void;
 /**
  * What is told of a store that is lost, or takes nothing: each reason once, however often it is met, and in the end that
  * all is well again.
- * @param now - milliseconds since 1970
+ * @param now - milliseconds on a clock that never goes back
  */
 export declare function createTrouble(now: () => number): {
     /** For so many milliseconds; 0 when all is well. */

@@ -3,7 +3,7 @@ const mostReasons = 10;
 /**
  * What is told of a store that is lost, or takes nothing: each reason once, however often it is met, and in the end that
  * all is well again.
- * @param now - milliseconds since 1970
+ * @param now - milliseconds on a clock that never goes back
  */
 function createTrouble(now) {
     const listeners = new Set();
