@@ -24,7 +24,8 @@ export function connect(url: string, { transports, ...options }: CoreOptions): C
   return createClient(url, transports, options)
 }
 
-export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client'
+export type { Client, ConnectOptions } from './client/client'
+export type { ClientEvents, ClientState } from './client/client-events'
 export type { Decision } from './client/decision'
 export type { Environment } from './client/environment'
 export type { Event } from './client/event'

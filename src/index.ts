@@ -35,7 +35,8 @@ export function connect(url: string, { transports, ...options }: Options = {}): 
   return createClient(url, choose(allTransports(), transports), options)
 }
 
-export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client'
+export type { Client, ConnectOptions } from './client/client'
+export type { ClientEvents, ClientState } from './client/client-events'
 export type { Decision } from './client/decision'
 export type { Environment } from './client/environment'
 export type { Event } from './client/event'

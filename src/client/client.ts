@@ -1,11 +1,10 @@
 import type { Extensions } from '../extensions/extensions'
 import { isMeta } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
-import type { Missed } from '../protocol/message'
 import { isPosition, type Position } from '../protocol/position'
 import { boundOf } from './bound'
 import { choose } from './choose'
-import type { Decision } from './decision'
+import type { ClientEvents, ClientState } from './client-events'
 import { createEngine } from './engine'
 import { currentEnvironment, type Environment, on } from './environment'
 import type { Event } from './event'
@@ -23,21 +22,6 @@ import { beacon } from './transports/beacon'
  * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
  * sought. `closed`: for good.
  */
-export type ClientState = 'connecting' | 'online' | 'offline' | 'closed'
-
-export interface ClientEvents {
-  /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */
-  state(state: ClientState): void
-  /** Another transport carries the conversation, and why. */
-  transport(name: string, why: string): void
-  /** Messages that can no longer be had. Nothing else is ever left out. */
-  missed(gap: Missed): void
-  /** What went wrong and concerns no single call; the client goes on unless its state is `closed`. */
-  error(error: EnckeError): void
-  /** Each decision about transports, with its cause. */
-  decision(decision: Decision): void
-}
-
 export interface ConnectOptions {
   /**
    * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,

@@ -1,10 +1,9 @@
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch } from '../protocol/message'
 import type { Attempt } from './attempt'
-import type { ClientEvents } from './client'
-import type { Life } from './environment'
-import { createLife } from './life'
-import type { Inlet, Link, Target, Transport } from './link'
+import type { ClientEvents } from './client-events'
+import { createLife, type LifeOptions } from './life'
+import type { Inlet, Link, Transport } from './link'
 import type { Listeners } from './listeners'
 import { createMemory } from './memory'
 import { createNegotiator } from './negotiator'
@@ -15,22 +14,14 @@ import type { LinkId, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
 import { never } from './times'
 
-export interface EngineOptions {
-  target: Target
+export interface EngineOptions extends LifeOptions {
   transports: readonly Transport[]
-  /** For what is said when the page sleeps or goes. */
-  beacon: Pick<Transport, 'post'>
   subscriptions: Subscriptions
   outbox: Outbox
   /** Tells whoever listens to the client. */
   emit: Listeners<ClientEvents>['emit']
   /** The session is over. */
   onEnd(error?: EnckeError): void
-  /**
-   * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
-   * @param key - of the session; none when it lives only as long as its links
-   */
-  onLife?: ((type: Life, key: string | undefined) => void) | undefined
 }
 
 interface Opened extends Attempt {

@@ -1,8 +1,18 @@
 import { encode } from '../protocol/batch'
-import type { EngineOptions } from './engine'
 import type { Life } from './environment'
-import type { Inlet } from './link'
+import type { Inlet, Target, Transport } from './link'
 import type { Session } from './session'
+
+export interface LifeOptions {
+  target: Target
+  /** For what is said when the page sleeps or goes. */
+  beacon: Pick<Transport, 'post'>
+  /**
+   * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
+   * @param key - of the session; none when it lives only as long as its links
+   */
+  onLife?: ((type: Life, key: string | undefined) => void) | undefined
+}
 
 /** Milliseconds that a page which is brought back leaves to the one that was there. */
 const moment = 100
@@ -16,7 +26,7 @@ const unheard: Inlet = { messages() {}, alive() {}, closed() {} }
  * @param follow - does what follows for the links
  */
 export function createLife(
-  { target, beacon, onLife }: Pick<EngineOptions, 'target' | 'beacon' | 'onLife'>,
+  { target, beacon, onLife }: LifeOptions,
   session: Session,
   key: string,
   follow: (type: 'rest' | 'return') => void,

@@ -1,7 +1,4 @@
-import type { Run } from './log/run'
-
-/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
-export const frameCharacters = 16_384
+import { frameCharacters, type Run } from './log/run'
 
 /**
  * Cuts runs into what is written at once.

@@ -1,12 +1,22 @@
 import type { Batch, Join, Message } from '../protocol/message'
 import { epochOf, isPosition, later } from '../protocol/position'
+import type { Asking } from './asking'
 import { badJoin, keyForm, printable } from './checks'
 import { connectionTypes, pollTypes } from './connection-types'
-import type { Asking, MetaOptions } from './meta'
+import type { Log } from './log/log'
+import type { Limits } from './options'
 import type { Permissions } from './permissions'
 import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
-import type { Held } from './sessions'
+import type { Held, Sessions } from './sessions'
+
+export interface JoinsOptions {
+  sessions: Sessions
+  log: Log
+  limits: Limits
+  /** Milliseconds of silence, at most. */
+  timeout: number
+}
 
 /** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
 const leastHold = 1000
@@ -22,7 +32,7 @@ function newestEpoch({ at = '', own = {} }: Join): string {
 }
 
 /** Answers the joins of our clients. */
-export function createJoins({ sessions, log, limits, timeout }: MetaOptions, permissions: Permissions) {
+export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, permissions: Permissions) {
   const tooMany = `more than ${limits.subscriptions} subscriptions`
 
   /** The session of that key, unless it is somebody else's. */

@@ -1,35 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
 import { isMeta, isService } from '../protocol/channel'
 import { isEnckeError } from '../protocol/errors'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { Acks } from './acks'
+import type { Asking } from './asking'
 import { isVersion, keyForm, printable, subscriptionOf } from './checks'
 import { connectionTypes } from './connection-types'
-import { createJoins } from './joins'
-import type { LinkWish, ServerLink } from './link'
-import type { Log, Maybe } from './log/log'
-import type { Hooks, Limits } from './options'
+import { createJoins, type JoinsOptions } from './joins'
+import type { Maybe } from './log/log'
+import type { Hooks } from './options'
 import { createPermissions } from './permissions'
 import { createPublications, type Publisher } from './publications'
 import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
-import type { Held, Sessions } from './sessions'
+import type { Held } from './sessions'
 
-/** The request in which a message came. */
-export interface Asking {
-  headers: IncomingHttpHeaders
-  /** Takes the response: from then on it belongs to the link. Undefined for a connection type that cannot be had here. */
-  link(wish: LinkWish, before: Batch): ServerLink | undefined
-}
-
-export interface MetaOptions {
-  sessions: Sessions
-  log: Log
+export interface MetaOptions extends JoinsOptions {
   hooks: Hooks
-  limits: Limits
-  /** Milliseconds of silence, at most. */
-  timeout: number
 }
 
 /** Those that may take the response: one of them in a request. */

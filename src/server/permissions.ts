@@ -1,7 +1,7 @@
 import { isChannel, isMeta, isPattern } from '../protocol/channel'
 import type { Message } from '../protocol/message'
+import type { Asking } from './asking'
 import { channelForm, patternForm, printable } from './checks'
-import type { Asking } from './meta'
 import type { Hooks } from './options'
 
 /** Patterns about which the application is asked at once, for one client. */

@@ -1,6 +1,6 @@
 import type { Batch } from '../../src/protocol/message'
+import type { Asking } from '../../src/server/asking'
 import type { ServerLink } from '../../src/server/link'
-import type { Asking } from '../../src/server/meta'
 import { type Behaviour, plainTypes } from './behaviours'
 import type { NetworkOptions } from './network'
 import type { Way } from './way'

@@ -1,7 +1,7 @@
 import type { Batch, Message } from '../../src/protocol/message'
+import type { Asking } from '../../src/server/asking'
 import type { ServerLink } from '../../src/server/link'
 import type { Log } from '../../src/server/log/log'
-import type { Asking } from '../../src/server/meta'
 import type { Sessions } from '../../src/server/sessions'
 import type { Clock } from './clock'
 import type { Connections } from './connections'

@@ -1,6 +1,8 @@
 import type { Encoded } from '../../protocol/message'
 import { millisecondsOf, type Position, stampOf, suffix } from '../../protocol/position'
-import { frameCharacters } from '../frames'
+
+/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
+export const frameCharacters = 16_384
 
 /** What the text of a message has beside its channel and its data. */
 const envelope = '{"channel":"","data":,"id":"0123456789abcdefghi"}'.length
