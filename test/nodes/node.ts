@@ -18,6 +18,8 @@ async function log(): Promise<Log> {
 }
 
 const encke = createServer({ log: await log(), timeout: 2000 })
+// Redis is killed on purpose.
+encke.on('log', () => {})
 const http = createHttpServer((request, response) => {
   if (!encke.handle(request, response)) response.writeHead(404).end()
 })

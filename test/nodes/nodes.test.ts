@@ -40,8 +40,8 @@ function channelFor(random: () => number): string {
 
 /** As a browser's: what goes wrong is told by `close` alone. */
 class Socket extends WebSocket {
-  constructor(url: string) {
-    super(url)
+  constructor(url: string, protocols: string[]) {
+    super(url, protocols)
     this.on('error', () => {})
   }
 }
@@ -151,5 +151,7 @@ test.skipIf(!haveRedis())(
     expect(gaps.slice(0, 5)).toEqual([])
     expect(bad.slice(0, 5)).toEqual([])
     expect(cluster.troubles).toEqual([])
+    // Who is left without an answer asks again after ten.
+    expect(wait.longest).toBeLessThan(8000)
   },
 )

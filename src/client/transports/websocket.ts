@@ -32,10 +32,11 @@ export function websocket(): Transport {
         else if (!early) early = ++strikes < 2
         socket.close()
       })
-      let waiting: string[] | undefined = offer.length ? [] : [text]
+      let waiting: string[] | undefined = [text]
 
       socket.onopen = () => {
-        for (const text of waiting ?? []) socket.send(text)
+        // What was offered and not chosen has not been heard, either: who wraps WebSocket may forget it.
+        for (const text of (waiting as string[]).slice(socket.protocol ? 1 : 0)) socket.send(text)
         waiting = undefined
       }
       socket.onmessage = ({ data }) => pipe.frame(String(data))

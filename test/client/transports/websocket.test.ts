@@ -6,8 +6,11 @@ import { startBadProxy } from '../../proxy/bad-proxy'
 import { closeLater, serve } from '../../support/close-later'
 import { until } from '../../support/until'
 
-/** A client that has WebSocket only, through a proxy, with what its requests offered and how many frames it has sent. */
-async function listen() {
+/**
+ * A client that has WebSocket only, through a proxy, with what its requests offered and how many frames it has sent.
+ * @param forgetful - something has put a WebSocket in the place of the browser's that knows nothing of subprotocols
+ */
+async function listen(forgetful = false) {
   const server = await serve()
   const proxy = closeLater(await startBadProxy({ upstream: server.origin }))
   const got: unknown[] = []
@@ -15,7 +18,7 @@ async function listen() {
   let sent = 0
   class Watched extends WebSocket {
     constructor(url: string, protocols: string[]) {
-      super(url, protocols)
+      super(url, forgetful ? [] : protocols)
       offered.push(protocols)
     }
     override send(text: string) {
@@ -78,6 +81,15 @@ test('where a proxy removes what the request offers, the join goes as the first 
     await hear('/a', `after ${before}`)
     expect(offered.slice(before)).toEqual([joinsByRequest, []].slice(-tries))
   }
+})
+
+test('where the request does not offer what it was told to, the join goes as the first frame, on the same socket', async () => {
+  const { proxy, offered, hear } = await listen(true)
+  const began = performance.now()
+  proxy.cut()
+  await hear('/a', 'after the cut')
+  expect(offered).toEqual([[], joinsByRequest])
+  expect(performance.now() - began).toBeLessThan(5000)
 })
 
 test('a request that was cut by chance is no reason to give up joining by requests', async () => {
