@@ -16,7 +16,8 @@ export interface CoreOptions extends ConnectOptions {
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
 export declare function connect(url: string, { transports, ...options }: CoreOptions): Client;
-export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
+export type { Client, ConnectOptions } from './client/client.js';
+export type { ClientEvents, ClientState } from './client/client-events.js';
 export type { Decision } from './client/decision.js';
 export type { Environment } from './client/environment.js';
 export type { Event } from './client/event.js';

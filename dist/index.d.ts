@@ -19,7 +19,8 @@ export interface Options extends ConnectOptions {
  * await client.publish('/chat/lobby', { text: 'hi' })
  */
 export declare function connect(url: string, { transports, ...options }?: Options): Client;
-export type { Client, ClientEvents, ClientState, ConnectOptions } from './client/client.js';
+export type { Client, ConnectOptions } from './client/client.js';
+export type { ClientEvents, ClientState } from './client/client-events.js';
 export type { Decision } from './client/decision.js';
 export type { Environment } from './client/environment.js';
 export type { Event } from './client/event.js';

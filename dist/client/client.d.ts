@@ -1,7 +1,5 @@
 import type { Extensions } from '../extensions/extensions.js';
-import { EnckeError } from '../protocol/errors.js';
-import type { Missed } from '../protocol/message.js';
-import type { Decision } from './decision.js';
+import type { ClientEvents, ClientState } from './client-events.js';
 import { type Environment } from './environment.js';
 import type { Event } from './event.js';
 import type { Transport } from './link.js';
@@ -10,19 +8,6 @@ import { type SubscribeOptions, type Subscription } from './subscription.js';
  * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
  * sought. `closed`: for good.
  */
-export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
-export interface ClientEvents {
-    /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */
-    state(state: ClientState): void;
-    /** Another transport carries the conversation, and why. */
-    transport(name: string, why: string): void;
-    /** Messages that can no longer be had. Nothing else is ever left out. */
-    missed(gap: Missed): void;
-    /** What went wrong and concerns no single call; the client goes on unless its state is `closed`. */
-    error(error: EnckeError): void;
-    /** Each decision about transports, with its cause. */
-    decision(decision: Decision): void;
-}
 export interface ConnectOptions {
     /**
      * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,

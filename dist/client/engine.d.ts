@@ -1,26 +1,18 @@
 import { EnckeError } from '../protocol/errors.js';
-import type { ClientEvents } from './client.js';
-import type { Life } from './environment.js';
-import type { Target, Transport } from './link.js';
+import type { ClientEvents } from './client-events.js';
+import { type LifeOptions } from './life.js';
+import type { Transport } from './link.js';
 import type { Listeners } from './listeners.js';
 import type { Outbox } from './outbox.js';
 import type { Subscriptions } from './subscriptions.js';
-export interface EngineOptions {
-    target: Target;
+export interface EngineOptions extends LifeOptions {
     transports: readonly Transport[];
-    /** For what is said when the page sleeps or goes. */
-    beacon: Pick<Transport, 'post'>;
     subscriptions: Subscriptions;
     outbox: Outbox;
     /** Tells whoever listens to the client. */
     emit: Listeners<ClientEvents>['emit'];
     /** The session is over. */
     onEnd(error?: EnckeError): void;
-    /**
-     * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
-     * @param key - of the session; none when it lives only as long as its links
-     */
-    onLife?: ((type: Life, key: string | undefined) => void) | undefined;
 }
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export declare function createEngine(options: EngineOptions): {

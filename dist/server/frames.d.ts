@@ -1,6 +1,4 @@
-import type { Run } from './log/run.js';
-/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
-export declare const frameCharacters = 16384;
+import { type Run } from './log/run.js';
 /**
  * Cuts runs into what is written at once.
  * @param size - characters after which a frame ends

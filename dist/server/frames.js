@@ -1,5 +1,5 @@
-/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
-const frameCharacters = 16384;
+import { frameCharacters } from './log/run.js';
+
 /**
  * Cuts runs into what is written at once.
  * @param size - characters after which a frame ends
@@ -22,5 +22,5 @@ function inFrames(runs, size = frameCharacters) {
     return frames;
 }
 
-export { frameCharacters, inFrames };
+export { inFrames };
 //# sourceMappingURL=frames.js.map

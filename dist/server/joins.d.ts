@@ -1,5 +1,15 @@
 import type { Batch, Join, Message } from '../protocol/message.js';
-import type { Asking, MetaOptions } from './meta.js';
+import type { Asking } from './asking.js';
+import type { Log } from './log/log.js';
+import type { Limits } from './options.js';
 import type { Permissions } from './permissions.js';
+import type { Sessions } from './sessions.js';
+export interface JoinsOptions {
+    sessions: Sessions;
+    log: Log;
+    limits: Limits;
+    /** Milliseconds of silence, at most. */
+    timeout: number;
+}
 /** Answers the joins of our clients. */
-export declare function createJoins({ sessions, log, limits, timeout }: MetaOptions, permissions: Permissions): (message: Message, join: Join, key: unknown, asking: Asking, before: Batch) => Promise<Message | undefined>;
+export declare function createJoins({ sessions, log, limits, timeout }: JoinsOptions, permissions: Permissions): (message: Message, join: Join, key: unknown, asking: Asking, before: Batch) => Promise<Message | undefined>;

@@ -1,5 +1,5 @@
 import type { Message } from '../protocol/message.js';
-import type { Asking } from './meta.js';
+import type { Asking } from './asking.js';
 import type { Hooks } from './options.js';
 export type Permissions = ReturnType<typeof createPermissions>;
 /** Who somebody is, and what they may, by the word of the application. */

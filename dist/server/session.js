@@ -1,6 +1,7 @@
 import { epochOf, later } from '../protocol/position.js';
 import { candidates } from './expanded.js';
-import { frameCharacters, inFrames } from './frames.js';
+import { inFrames } from './frames.js';
+import { frameCharacters } from './log/run.js';
 import { Places, newestOf } from './places.js';
 import { singly } from './singly.js';
 

@@ -31,9 +31,10 @@ function websocket() {
                     early = ++strikes < 2;
                 socket.close();
             });
-            let waiting = offer.length ? [] : [text];
+            let waiting = [text];
             socket.onopen = () => {
-                for (const text of waiting ?? [])
+                // What was offered and not chosen has not been heard, either: who wraps WebSocket may forget it.
+                for (const text of waiting.slice(socket.protocol ? 1 : 0))
                     socket.send(text);
                 waiting = undefined;
             };

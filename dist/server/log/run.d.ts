@@ -1,5 +1,7 @@
 import type { Encoded } from '../../protocol/message.js';
 import { type Position } from '../../protocol/position.js';
+/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
+export declare const frameCharacters = 16384;
 /** Characters of the message that delivers a publication. */
 export declare const lengthOf: (channel: string, data: string) => number;
 /** A millisecond of the log, shared by all that was appended in it. */

@@ -1,6 +1,7 @@
 import { suffix, stampOf, millisecondsOf } from '../../protocol/position.js';
-import { frameCharacters } from '../frames.js';
 
+/** Characters after which a frame ends, and an answer that proves a poll: a slow network brings no sign of it before. */
+const frameCharacters = 16384;
 /** What the text of a message has beside its channel and its data. */
 const envelope = '{"channel":"","data":,"id":"0123456789abcdefghi"}'.length;
 /** Characters of the message that delivers a publication. */
@@ -147,5 +148,5 @@ function createMoments() {
     };
 }
 
-export { Run, append, createMoments, lengthOf, ofOneChannel };
+export { Run, append, createMoments, frameCharacters, lengthOf, ofOneChannel };
 //# sourceMappingURL=run.js.map

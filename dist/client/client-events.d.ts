@@ -1,0 +1,16 @@
+import type { EnckeError } from '../protocol/errors.js';
+import type { Missed } from '../protocol/message.js';
+import type { Decision } from './decision.js';
+export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
+export interface ClientEvents {
+    /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */
+    state(state: ClientState): void;
+    /** Another transport carries the conversation, and why. */
+    transport(name: string, why: string): void;
+    /** Messages that can no longer be had. Nothing else is ever left out. */
+    missed(gap: Missed): void;
+    /** What went wrong and concerns no single call; the client goes on unless its state is `closed`. */
+    error(error: EnckeError): void;
+    /** Each decision about transports, with its cause. */
+    decision(decision: Decision): void;
+}
