@@ -64,3 +64,15 @@ test('of what a subscription to the latest has got by reading, nothing comes onc
   expect(talk.publish(newest)).toEqual([])
   expect(talk.publish(run('/a', 4))).toMatchObject([[{ data: 4 }]])
 })
+
+test('a session goes on in a log that begins anew and sorts lower, since a clock was set back', () => {
+  const talk = begin()
+  talk.page(place(0))
+  const lower = place(0, 1_600_000_000_000)
+  Object.assign(talk.log, { tail: lower, floor: lower })
+  talk.step({ type: 'break' })
+  expect(encke(talk.step({ type: 'page', page: undefined, log: talk.log }))).toMatchObject({
+    missed: [{ reason: 'reset', to: lower }],
+  })
+  expect(talk.session.position).toBe(lower)
+})
