@@ -211,7 +211,8 @@ class ServerSession {
             const { base } = this.places;
             const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset';
             const missed = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }];
-            const place = (pattern) => later(this.places.of(pattern), log.floor);
+            // Another epoch may sort lower: of a log that lost all, on a clock that was set back.
+            const place = (pattern) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor));
             this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor);
             if (!this.plain)
                 this.say([this.told({ missed })]);
