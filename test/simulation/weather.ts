@@ -125,6 +125,8 @@ export function drawWeather(seed: number, random: () => number): Weather {
     plain: !shared && chance(0.2),
     reviews: chance(0.3) ? count(20) : 0,
   }
+  // Each costs a plain client its session, and it leaves a server that forgets fresh ones again and again.
+  if (rough.plain) return { ...rough, reviews: 0 }
   if (!shared) return rough
   return {
     ...rough,
