@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../../src/index'
 import { launch } from '../support/chromium'
 import { closeLater } from '../support/close-later'
 import { type Demo, startDemo } from '../support/demo'
@@ -200,11 +201,15 @@ test('what was said before the page came is not read out, and what comes later i
 
 test('a job is begun by a key, does not begin twice, and leaves the focus where it was', async () => {
   const page = await open()
+  const begun: unknown[] = []
+  const witness = closeLater(connect(`${demo.url}/encke`, { transports: ['fetch-streaming'] }))
+  await witness.subscribe('/jobs/start', ({ data }) => begun.push(data)).ready
   await page.focus('#job-start')
   await page.keyboard.press('Enter')
   await page.locator('#job-start[aria-disabled="true"]').waitFor()
   await page.keyboard.press('Enter')
   await page.getByText('100 %').waitFor()
+  expect(begun).toHaveLength(1)
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('job-start')
   await page.keyboard.press('Enter')
   await page.locator('#job-start[aria-disabled="true"]').waitFor()
