@@ -129,4 +129,21 @@ describe('a page', () => {
     expect(world.transport.opened).toHaveLength(2)
     expect(world.client.state).toBe('online')
   })
+
+  test('whose machine has slept holds nothing against what failed before: the network may be another one', async () => {
+    const clock = virtualEnvironment()
+    let slept = 0
+    const environment = { ...clock, now: () => clock.now() + slept }
+    const [socket, stream] = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('stream')]
+    openClient({ transports: [socket, stream], environment })
+    await turn()
+    socket.opened[0]?.end(broken)
+    stream.opened[0]?.accept()
+    await turn()
+    slept = 7000
+    clock.advance(1000)
+    stream.opened.at(-1)?.accept()
+    clock.advance(1000)
+    expect(socket.opened).toHaveLength(2)
+  })
 })

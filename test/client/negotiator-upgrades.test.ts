@@ -106,6 +106,23 @@ describe('what would be better than the live one', () => {
     race.advance(3_600_000)
     expect(race.opened).toHaveLength(3)
   })
+
+  test('is not tried while that is lost, but a second after it is back', () => {
+    const race = won('poll', setUp(mixture()))
+    for (const name of ['socket', 'stream']) race.negotiator.ended(race.link(name), broken)
+    const before = race.opened.length
+    const opened = () => race.opened.slice(before)
+    race.advance(500)
+    race.negotiator.ended(race.link('poll'), broken)
+    race.negotiator.dial(true)
+    race.advance(60_000)
+    expect(opened()).toEqual(['poll'])
+    race.negotiator.live(race.link('poll'))
+    race.advance(999)
+    expect(opened()).toEqual(['poll'])
+    race.advance(1)
+    expect(opened()).toEqual(['poll', 'other'])
+  })
 })
 
 describe('when the network or the user is back,', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { openClient } from '../support/client'
 import { serve } from '../support/close-later'
+import { place } from '../support/conversation'
+import { turn, virtualEnvironment } from '../support/environment'
 import { createStorage } from '../support/storage'
 import { fail, hearAndLeave, listen, openTab } from '../support/tab'
 import { until } from '../support/until'
@@ -114,4 +117,21 @@ describe('what one page leaves', () => {
     await until(() => got.length === 1)
     tab.leave()
   })
+})
+
+test.each([
+  ['within ten seconds goes on where the page before left off', 9999, place(5)],
+  ['after that begins now', 10_000, 'latest'],
+])('after a reload, what is subscribed to %s', async (_, later, own) => {
+  const clock = virtualEnvironment()
+  clock.tabStorage.setItem(
+    'encke http://server.test/encke',
+    JSON.stringify({ places: { '/a': place(5) }, publications: [] }),
+  )
+  let passed = 0
+  const world = openClient({ resume: true, environment: { ...clock, now: () => clock.now() + passed } })
+  passed = later
+  world.client.subscribe('/a', () => {})
+  await turn()
+  expect(world.link.batch).toMatchObject([{ ext: { encke: { own: { '/a': own } } } }])
 })
