@@ -1,6 +1,10 @@
 import type { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
 import type { Decision } from './decision.js';
+/**
+ * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
+ * sought. `closed`: for good.
+ */
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
 export interface ClientEvents {
     /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */

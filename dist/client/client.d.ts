@@ -4,10 +4,6 @@ import { type Environment } from './environment.js';
 import type { Event } from './event.js';
 import type { Transport } from './link.js';
 import { type SubscribeOptions, type Subscription } from './subscription.js';
-/**
- * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
- * sought. `closed`: for good.
- */
 export interface ConnectOptions {
     /**
      * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,

@@ -10,5 +10,5 @@ export declare function reply({ channel, id }: Message, rest: Partial<Message>):
 export declare function fail(message: Message, error: string, advice?: Advice): Message;
 /** Nobody here knows this session: begin a new one. */
 export declare function unknown(message: Message): Message;
-/** Join on a fresh link, over which this one goes on. */
+/** Join anew: on a fresh link, where this one does not run both ways. */
 export declare const rotate: Message;

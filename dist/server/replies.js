@@ -17,7 +17,7 @@ function fail(message, error, advice) {
 function unknown(message) {
     return fail(message, '402::session_unknown', anew);
 }
-/** Join on a fresh link, over which this one goes on. */
+/** Join anew: on a fresh link, where this one does not run both ways. */
 const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } };
 
 export { anew, fail, reply, retry, rotate, stop, unknown };

@@ -31,9 +31,8 @@ export interface EnckeServer {
      */
     subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
     /**
-     * Asks `authenticate` and `authorize` anew about those of whose identity `who` says so: nothing more goes to them until
-     * their clients have joined anew, which they do at once. A plain Bayeux client begins with another handshake. Returns
-     * how many sessions of this node that concerns.
+     * Asks both hooks anew about those of whose identity `who` says so: nothing more goes to them until their clients have joined
+     * anew, which they do at once; a plain Bayeux client begins with another handshake. Returns how many sessions of this node.
      */
     reauthorize(who: (identity: unknown) => boolean): number;
     /**

@@ -10,6 +10,7 @@ import { checkOptions, settle } from './options.js';
 import { judge, hostNamed } from './origins.js';
 import { checkPublishable, toText } from './publications.js';
 import { createSessions } from './sessions.js';
+import { cutWhenStuck } from './stuck.js';
 import { createCollector, callbackPolling } from './transports/callback-polling.js';
 import { createKept, isEventStream, eventsourceAnswer, resumed, eventsource } from './transports/eventsource.js';
 import { fetchStreaming } from './transports/fetch-streaming.js';
@@ -20,7 +21,7 @@ import { multipart } from './transports/multipart.js';
 import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
 import { xhrStreaming } from './transports/xhr-streaming.js';
-import { inTurn, cutWhenStuck } from './turns.js';
+import { inTurn } from './turns.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([

@@ -3,6 +3,7 @@ import { candidates } from './expanded.js';
 import { inFrames } from './frames.js';
 import { frameCharacters } from './log/run.js';
 import { Places, newestOf } from './places.js';
+import { rotate } from './replies.js';
 import { singly } from './singly.js';
 
 const nothing = new Set();
@@ -129,7 +130,7 @@ class ServerSession {
         if (!to.worn || this.rotating || this.plain)
             return;
         this.rotating = true;
-        this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] });
+        this.effects.push({ type: 'write', link: to, batch: [rotate] });
     }
     owed(batch) {
         const first = this.answer;

@@ -2,6 +2,10 @@ import type { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
 import type { Decision } from './decision'
 
+/**
+ * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
+ * sought. `closed`: for good.
+ */
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed'
 
 export interface ClientEvents {

@@ -18,10 +18,6 @@ import { createSubscriptions, isPlace } from './subscriptions'
 import { targetOf } from './target'
 import { beacon } from './transports/beacon'
 
-/**
- * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
- * sought. `closed`: for good.
- */
 export interface ConnectOptions {
   /**
    * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,

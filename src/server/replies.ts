@@ -24,5 +24,5 @@ export function unknown(message: Message): Message {
   return fail(message, '402::session_unknown', anew)
 }
 
-/** Join on a fresh link, over which this one goes on. */
+/** Join anew: on a fresh link, where this one does not run both ways. */
 export const rotate: Message = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } }

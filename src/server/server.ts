@@ -16,6 +16,7 @@ import { checkOptions, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
 import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
+import { cutWhenStuck } from './stuck'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
 import { fetchStreaming } from './transports/fetch-streaming'
@@ -26,7 +27,7 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { cutWhenStuck, inTurn } from './turns'
+import { inTurn } from './turns'
 
 /** What a listener on the server hears. */
 export interface ServerEvent {
@@ -56,9 +57,8 @@ export interface EnckeServer {
    */
   subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void
   /**
-   * Asks `authenticate` and `authorize` anew about those of whose identity `who` says so: nothing more goes to them until
-   * their clients have joined anew, which they do at once. A plain Bayeux client begins with another handshake. Returns
-   * how many sessions of this node that concerns.
+   * Asks both hooks anew about those of whose identity `who` says so: nothing more goes to them until their clients have joined
+   * anew, which they do at once; a plain Bayeux client begins with another handshake. Returns how many sessions of this node.
    */
   reauthorize(who: (identity: unknown) => boolean): number
   /**

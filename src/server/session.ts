@@ -7,6 +7,7 @@ import type { ServerLink } from './link'
 import type { Page } from './log/log'
 import { frameCharacters, type Run } from './log/run'
 import { newestOf, Places } from './places'
+import { rotate } from './replies'
 import { singly } from './singly'
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
@@ -148,7 +149,7 @@ export class ServerSession {
     if (batch.length || !answer.length) this.effects.push({ type: 'write', link: to, batch })
     if (!to.worn || this.rotating || this.plain) return
     this.rotating = true
-    this.effects.push({ type: 'write', link: to, batch: [this.told({ rotate: true })] })
+    this.effects.push({ type: 'write', link: to, batch: [rotate] })
   }
 
   private owed(batch: Batch): Batch {

@@ -1,10 +1,9 @@
 import { EnckeError } from '../../protocol/errors.js';
+import { longestTimer } from '../longest-timer.js';
 import { boundsOf } from './bounds.js';
 import { publisherAge } from './memory.js';
 import { defaultRetention } from './window.js';
 
-/** What a timer can wait for, in milliseconds. */
-const mostPatience = 2147483647;
 /** Redis knows whole numbers only. */
 const whole = (bound) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER);
 /** @throws EnckeError `bad-option` */
@@ -12,8 +11,8 @@ function checkRedisOptions(options) {
     const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options;
     const { messages, age } = boundsOf(retention, { messages: 100000, age: defaultRetention.age });
     const { patience } = boundsOf(options, { patience: 5000 });
-    if (patience > mostPatience)
-        throw new EnckeError('bad-option', `patience is ${mostPatience} milliseconds at most, not ${patience}`);
+    if (patience > longestTimer)
+        throw new EnckeError('bad-option', `patience is ${longestTimer} milliseconds at most, not ${patience}`);
     if (!Number.isSafeInteger(replicas) || replicas < 0)
         throw new EnckeError('bad-option', `replicas is a number, 0 for none, not ${replicas}`);
     return {

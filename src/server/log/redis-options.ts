@@ -1,5 +1,6 @@
 import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
+import { longestTimer } from '../longest-timer'
 import { boundsOf } from './bounds'
 import { publisherAge } from './memory'
 import { type Bounds, defaultRetention, type Retention } from './window'
@@ -34,9 +35,6 @@ export interface RedisSettings {
   remembered: number
 }
 
-/** What a timer can wait for, in milliseconds. */
-const mostPatience = 2_147_483_647
-
 /** Redis knows whole numbers only. */
 const whole = (bound: number) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER)
 
@@ -45,8 +43,8 @@ export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
   const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options
   const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age })
   const { patience } = boundsOf(options, { patience: 5000 })
-  if (patience > mostPatience)
-    throw new EnckeError('bad-option', `patience is ${mostPatience} milliseconds at most, not ${patience}`)
+  if (patience > longestTimer)
+    throw new EnckeError('bad-option', `patience is ${longestTimer} milliseconds at most, not ${patience}`)
   if (!Number.isSafeInteger(replicas) || replicas < 0)
     throw new EnckeError('bad-option', `replicas is a number, 0 for none, not ${replicas}`)
   return {
