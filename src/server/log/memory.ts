@@ -30,10 +30,23 @@ interface Published {
   sessions: number
 }
 
-/** Milliseconds since 1970, on a clock that goes on when that of the system is set. */
+/**
+ * Milliseconds since 1970, on a clock that goes on when that of the system is set. Hot: read once a turn, and what is
+ * published in one turn is of one moment.
+ */
 function steady() {
   const began = Date.now() - performance.now()
-  return () => Math.floor(began + performance.now())
+  let time: number | undefined
+  const forget = () => {
+    time = undefined
+  }
+  return () => {
+    if (time === undefined) {
+      time = Math.floor(began + performance.now())
+      queueMicrotask(forget)
+    }
+    return time
+  }
 }
 
 /**

@@ -59,6 +59,11 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
     }
   }
 
+  /** Before anybody looks: a run that grows is not cut at its other end for each message. */
+  function settle() {
+    if (full()) trim()
+  }
+
   /** The index of the first run that goes beyond a position. */
   function beyond(position: Position): number {
     let low = head
@@ -77,11 +82,13 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       return tail
     },
     get floor() {
+      settle()
       return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
     },
 
     /** How much is in it. */
     get size() {
+      settle()
       return { messages: count, characters: kept }
     },
 
@@ -95,13 +102,13 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       count++
       kept += lengthOf(channel, data)
       tail = undefined
-      // Within a millisecond nothing grows old.
-      if (begun || full()) trim(time)
+      if (begun) trim(time)
       return begun
     },
 
     /** See `Log.newest`. */
     newest(channel: string) {
+      settle()
       newest ??= new Map((runs.slice(head) as Run[]).map((run) => [run.channel, run]))
       return newest.get(channel)?.position
     },

@@ -85,17 +85,31 @@ test('whatever somebody has looked at grows no more', () => {
   expect(countsOf(begun)).toEqual([2, 1, 1])
 })
 
+test('what is published in one turn is of one moment, however long that turn is', async () => {
+  const log = createMemoryLog()
+  const begun: Run[] = []
+  log.onAppend((run) => begun.push(run))
+  const until = performance.now() + 2
+  while (performance.now() < until) log.append('/a', '1')
+  await Promise.resolve()
+  const stamps = new Set(begun.map(({ position }) => position.slice(0, 16)))
+  expect(stamps.size).toBe(1)
+  while (performance.now() < until + 3) await Promise.resolve()
+  log.append('/a', '2')
+  expect(begun.at(-1)!.position.slice(0, 16) > [...stamps][0]!).toBe(true)
+})
+
 test('what a log keeps no longer takes no memory, however few the runs are', async () => {
   let time = 1_700_000_000_000
   const log = createMemoryLog({ messages: 100 }, () => time)
   const begun: WeakRef<Run>[] = []
   log.onAppend((run) => begun.push(new WeakRef(run)))
   for (let burst = 0; burst < 50; burst++, time++) for (let n = 0; n < 100; n++) log.append('/a', String(n))
+  expect(log.floor < log.tail).toBe(true)
   // The engine keeps what a turn has looked at until that is over.
   await new Promise((resolve) => setImmediate(resolve))
   collectGarbage()
   expect(begun).toHaveLength(50)
-  expect(log.floor < log.tail).toBe(true)
   // The last one, and the one before it, at whose end the log begins.
   expect(begun.filter((run) => run.deref())).toHaveLength(2)
 })
