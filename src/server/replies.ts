@@ -1,4 +1,4 @@
-import type { Advice, Message } from '../protocol/message'
+import type { Advice, Message, Notice } from '../protocol/message'
 
 /** Begin a new session; or stop. */
 export const anew: Advice = { reconnect: 'handshake', interval: 0 }
@@ -24,5 +24,18 @@ export function unknown(message: Message): Message {
   return fail(message, '402::session_unknown', anew)
 }
 
+/** What a client is told beside answers and events. */
+export const told = (notice: Notice): Message => ({
+  channel: '/meta/connect',
+  successful: true,
+  ext: { encke: notice },
+})
+
 /** Join anew: on a fresh link, where this one does not run both ways. */
-export const rotate: Message = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } }
+export const rotate: Message = told({ rotate: true })
+
+/** The answer to a join whose session a higher number has. */
+export const stale = (reply: Message, join: number, by: number): Message => ({
+  ...reply,
+  ext: { encke: { join, stale: by } },
+})

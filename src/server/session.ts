@@ -1,4 +1,4 @@
-import type { Answer, Batch, Message, Missed, Notice } from '../protocol/message'
+import type { Answer, Batch, Message, Missed } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
 import type { Acks } from './acks'
 import { candidates } from './expanded'
@@ -7,7 +7,7 @@ import type { ServerLink } from './link'
 import type { Page } from './log/log'
 import { frameCharacters, type Run } from './log/run'
 import { newestOf, Places } from './places'
-import { rotate } from './replies'
+import { rotate, stale, told } from './replies'
 import { singly } from './singly'
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
@@ -159,28 +159,27 @@ export class ServerSession {
     return [this.acks ? this.acks.number(first, batch.length > 0) : first, ...batch]
   }
 
-  private told(notice: Notice): Message {
-    return { channel: '/meta/connect', successful: true, ext: { encke: notice } }
-  }
-
   private read() {
     this.phase = 'behind'
     this.effects.push({ type: 'read' })
+  }
+
+  /** Another link follows this one. What was not answered on it yet is answered as if it had come after the other. */
+  private overtake(link: ServerLink, by: number) {
+    if (!this.plain && this.answer && link.kind !== 'poll' && by > this.number)
+      this.effects.push({ type: 'stale', link, batch: [stale(this.answer, this.number, by)] })
+    else this.effects.push({ type: 'end', link, batch: this.plain ? this.owed([]) : [told({ moved: by })] })
   }
 
   private joined(event: Extract<SessionEvent, { type: 'join' }>) {
     const { join, reply, log, refused, published } = event
     const { base } = this.places
     if (join.join < this.number) {
-      const stale: Answer = { join: join.join, stale: this.number }
-      this.effects.push({ type: 'stale', link: event.link, batch: [{ ...(reply as Message), ext: { encke: stale } }] })
-      return
+      const batch = [stale(reply as Message, join.join, this.number)]
+      return void this.effects.push({ type: 'stale', link: event.link, batch })
     }
+    if (this.link && this.link !== event.link) this.overtake(this.link, join.join)
     this.number = join.join
-    if (this.link && this.link !== event.link) {
-      const moved = this.plain ? [] : [this.told({ moved: this.number })]
-      this.effects.push({ type: 'end', link: this.link, batch: this.plain ? this.owed([]) : moved })
-    }
     // A plain client that connects again before its connect was answered gets both answers.
     if (this.plain && this.answer && this.link === event.link)
       this.effects.push({ type: 'write', link: this.link, batch: this.owed([]) })
@@ -233,7 +232,7 @@ export class ServerSession {
       // Another epoch may sort lower: of a log that lost all, on a clock that was set back.
       const place = (pattern: string) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor))
       this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor)
-      if (!this.plain) this.say([this.told({ missed })])
+      if (!this.plain) this.say([told({ missed })])
       if (this.link) this.read()
       return
     }
@@ -292,7 +291,7 @@ export class ServerSession {
         const at = this.places.base
         if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
         if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
-        return this.say(this.answer ? [] : [this.told({ at })])
+        return this.say(this.answer ? [] : [told({ at })])
       }
     }
   }

@@ -134,6 +134,17 @@ test('a link that another one follows is told by which number, and ended', () =>
   expect(talk.kinds.slice(-2)).toEqual(['end', 'read'])
 })
 
+test.each(['stream', 'duplex'] as const)(
+  'a %s that another link follows before it was answered is answered that it is stale, which proves it',
+  (kind) => {
+    const talk = begin()
+    talk.page(place(0))
+    talk.join(linkOf({ kind }))
+    expect(talk.join(linkOf())[0]).toMatchObject([{ successful: true, ext: { encke: { join: 2, stale: 3 } } }])
+    expect(talk.kinds.slice(-2)).toEqual(['stale', 'read'])
+  },
+)
+
 describe('where links bring nothing of what is written on them', () => {
   /** How much may be read at once for the next of so many links, each of which was given something. */
   function rooms(...arrived: boolean[]) {
