@@ -104,7 +104,7 @@ describe.runIf(there).each(networks)('through nginx $name', ({ tls, protocol }) 
     expect((await look(page, 'errors'))[0]).toMatch(/^no-transport: .*websocket: the socket was not opened: 1006/)
   })
 
-  test('by the recipe of docs/networks.md, a page is live by WebSocket, and is told so', async () => {
+  test('by the recipe of docs/proxies.md, a page is live by WebSocket, and is told so', async () => {
     const world = await behind({ tls, tuned: true })
     await connect(world.page)
     await carriedBy(world.page, 'websocket')
@@ -116,7 +116,7 @@ describe.runIf(there).each(networks)('through nginx $name', ({ tls, protocol }) 
 
   test.each([
     { how: 'as it comes', tuned: false, passing: transports.filter((one) => one !== 'websocket') },
-    { how: 'by the recipe of docs/networks.md', tuned: true, passing: transports },
+    { how: 'by the recipe of docs/proxies.md', tuned: true, passing: transports },
   ])('$how, each transport that passes works by itself', async ({ tuned, passing }) => {
     const world = await behind({ tls, tuned })
     for (const transport of passing) {

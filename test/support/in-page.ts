@@ -56,9 +56,13 @@ export function useBrowser() {
 
     spoil,
 
-    /** The page of this server. */
-    async open(server: { origin: string }): Promise<Page> {
-      const page = closeLater(await context.newPage())
+    /**
+     * The page of this server.
+     * @param proxy - that the browser asks for it; it has a profile of its own then
+     */
+    async open(server: { origin: string }, proxy?: string): Promise<Page> {
+      const own = proxy && closeLater(await browser.newContext({ proxy: { server: proxy, bypass: '<-loopback>' } }))
+      const page = closeLater(await (own || context).newPage())
       await page.goto(server.origin, { waitUntil: 'load' })
       return page
     },

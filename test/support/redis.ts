@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { createClient } from 'redis'
+import { freePort, guard } from './daemon'
+import { have } from './programs'
 import { until } from './until'
 
 export interface TestRedis {
@@ -38,42 +39,8 @@ export const durable = { appendonly: 'yes', appendfsync: 'always' }
 
 const running = new Set<ChildProcess>()
 
-/** Ends a child and removes its directory when this process ends, in whatever way: then the pipe to the guard ends. */
-export function guard(child: ChildProcess, dir: string) {
-  const script = 'cat; kill -9 "$0"; rm -rf "$1"'
-  const guarding = spawn('sh', ['-c', script, String(child.pid), dir], { stdio: ['pipe', 'ignore', 'ignore'] })
-  child.once('exit', () => guarding.kill('SIGKILL'))
-}
-
-const onPath = () => (process.env.PATH ?? '').split(delimiter).some((path) => existsSync(join(path, 'redis-server')))
-
-const install =
-  'command -v redis-server || { apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server; }'
-
-/** Whether there is a Redis; gets one from Debian when we may install there. Says so when there is none. */
-export function haveRedis(): boolean {
-  if (onPath()) return true
-  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    console.log('Redis is missing: installing it (once)…')
-    try {
-      // Test files run side by side, and apt-get does not wait for another one.
-      execFileSync('flock', [join(tmpdir(), 'encke-redis.lock'), 'sh', '-c', install], { stdio: 'inherit' })
-    } catch (error) {
-      console.log(String(error))
-    }
-  }
-  if (onPath()) return true
-  console.log('Redis is missing: what needs it is skipped. Install redis-server to have it tested.')
-  return false
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
+/** Whether there is a Redis. */
+export const haveRedis = () => have({ 'redis-server': 'redis-server' })
 
 /** A real Redis on a free port of loopback. */
 export async function startRedis({ settings = {}, port: wanted }: RedisOptions = {}): Promise<TestRedis> {

@@ -9,7 +9,7 @@ import type { Log } from '../../../src/server/log/log'
 import { createRedisLog } from '../../../src/server/log/redis'
 import { runExample } from '../../docs/example'
 import { closeLater, serve } from '../../support/close-later'
-import { freePort, guard } from '../../support/redis'
+import { freePort, guard } from '../../support/daemon'
 import { until } from '../../support/until'
 import { describeRedis, failure, insist, nodes, ownRedis, ownReplica } from './redis-nodes'
 

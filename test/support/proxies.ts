@@ -1,0 +1,144 @@
+import type { DaemonOptions } from './daemon'
+import { recipe } from './recipe'
+
+export interface ReverseProxy {
+  /** Of Debian; undefined where it is large: it is tested where it is there. */
+  package?: string
+  /** As it comes, or by the recipe of docs/proxies.md. */
+  daemon(upstream: number, tuned: boolean): DaemonOptions
+}
+
+export interface ForwardProxy {
+  package?: string
+  daemon: DaemonOptions
+}
+
+const upstreamOf = (upstream: number): [RegExp, string] => [/127\.0\.0\.1:8080/, `127.0.0.1:${upstream}`]
+
+/** What a user has before the server. */
+export const reverseProxies: Record<string, ReverseProxy> = {
+  HAProxy: {
+    package: 'haproxy',
+    daemon: (upstream, tuned) => ({
+      program: 'haproxy',
+      args: () => ['-db', '-f', 'haproxy.cfg'],
+      files: (_, port) => {
+        const defaults = 'defaults\n mode http\n timeout connect 5s\n timeout client 50s\n timeout server 50s\n'
+        const plain = `frontend f\n bind 127.0.0.1:${port}\n default_backend b\nbackend b\n server s 127.0.0.1:${upstream}\n`
+        const ours = () => recipe('haproxy', [[/bind .*/, `bind 127.0.0.1:${port}`], upstreamOf(upstream)])
+        return { 'haproxy.cfg': defaults + (tuned ? ours() : plain) }
+      },
+    }),
+  },
+  'Apache httpd': {
+    package: 'apache2-bin',
+    daemon: (upstream, tuned) => ({
+      program: 'apache2',
+      args: (dir) => ['-X', '-d', dir, '-f', 'httpd.conf'],
+      files: (_, port) => {
+        const modules = ['mpm_event', 'authz_core', 'proxy', 'proxy_http', 'filter', 'deflate']
+        const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`)
+        const page = `ProxyPass / http://127.0.0.1:${upstream}/`
+        const types = ['text/html', 'application/json', 'text/javascript', 'text/event-stream'].join(' ')
+        const said = [`Listen 127.0.0.1:${port}`, 'ServerName localhost', 'PidFile pid', 'ErrorLog log', ...loaded]
+        const ours = tuned ? recipe('apache', [upstreamOf(upstream)]) : ''
+        return { 'httpd.conf': [...said, `AddOutputFilterByType DEFLATE ${types}`, ours, page, ''].join('\n') }
+      },
+    }),
+  },
+  Caddy: {
+    package: 'caddy',
+    daemon: (upstream, tuned) => ({
+      program: 'caddy',
+      args: () => ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'],
+      files: (_, port) => {
+        const site = `http://127.0.0.1:${port}`
+        const plain = `${site} {\n reverse_proxy 127.0.0.1:${upstream}\n}\n`
+        const ours = () => recipe('caddy', [[/push\.example\.com/, site], upstreamOf(upstream)])
+        return { Caddyfile: `{\n admin off\n auto_https off\n}\n${tuned ? ours() : plain}` }
+      },
+    }),
+  },
+  lighttpd: {
+    package: 'lighttpd',
+    daemon: (upstream, tuned) => ({
+      program: 'lighttpd',
+      args: () => ['-D', '-f', 'lighttpd.conf'],
+      files: (dir, port) => {
+        const root = `server.document-root="${dir}"\nserver.port=${port}\nserver.bind="127.0.0.1"\n`
+        const page = `proxy.server=(""=>(("host"=>"127.0.0.1","port"=>${upstream})))\n`
+        const ours = () => recipe('lighttpd', [[/"port" => 8080/, `"port" => ${upstream}`]])
+        return { 'lighttpd.conf': root + (tuned ? ours() : 'server.modules=("mod_proxy")\n') + page }
+      },
+    }),
+  },
+  Varnish: {
+    daemon: (upstream, tuned) => ({
+      program: 'varnishd',
+      args: (dir, port) => [
+        ...['-F', '-j', 'none', '-n', `${dir}/n`, '-T', 'none', '-s', 'malloc,16m', '-a', `127.0.0.1:${port}`],
+        ...(tuned ? ['-f', `${dir}/push.vcl`] : ['-b', `127.0.0.1:${upstream}`]),
+      ],
+      ...(tuned && { files: () => ({ 'push.vcl': recipe('vcl', [[/\.port = "8080"/, `.port = "${upstream}"`]]) }) }),
+    }),
+  },
+}
+
+/** What a network has before its users, as it comes. */
+export const forwardProxies: Record<string, ForwardProxy> = {
+  Squid: {
+    package: 'squid',
+    daemon: {
+      program: 'squid',
+      args: (dir) => ['-N', '-f', `${dir}/squid.conf`],
+      files: (dir, port) => ({
+        'squid.conf': [
+          `http_port 127.0.0.1:${port}`,
+          'acl SSL_ports port 443',
+          'acl CONNECT method CONNECT',
+          'http_access deny CONNECT !SSL_ports',
+          'http_access allow localhost',
+          'http_access deny all',
+          `pid_filename ${dir}/pid`,
+          `cache_log ${dir}/log`,
+          `coredump_dir ${dir}`,
+          'access_log none',
+          'cache deny all',
+          '',
+        ].join('\n'),
+      }),
+    },
+  },
+  Tinyproxy: {
+    package: 'tinyproxy-bin',
+    daemon: {
+      program: 'tinyproxy',
+      args: () => ['-d', '-c', 'tinyproxy.conf'],
+      files: (_, port) => ({ 'tinyproxy.conf': `Port ${port}\nListen 127.0.0.1\nAllow 127.0.0.1\nConnectPort 443\n` }),
+    },
+  },
+  Privoxy: {
+    package: 'privoxy',
+    daemon: {
+      program: 'privoxy',
+      args: () => ['--no-daemon', 'config'],
+      files: (dir, port) => ({
+        config: [
+          'confdir /etc/privoxy',
+          `logdir ${dir}`,
+          'actionsfile match-all.action',
+          'actionsfile default.action',
+          'filterfile default.filter',
+          `listen-address 127.0.0.1:${port}`,
+          '',
+        ].join('\n'),
+      }),
+    },
+  },
+  mitmproxy: {
+    daemon: {
+      program: 'mitmdump',
+      args: (dir, port) => ['-q', '--set', `confdir=${dir}`, '--listen-host', '127.0.0.1', '-p', String(port)],
+    },
+  },
+}
