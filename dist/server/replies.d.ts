@@ -1,4 +1,4 @@
-import type { Advice, Message } from '../protocol/message.js';
+import type { Advice, Message, Notice } from '../protocol/message.js';
 /** Begin a new session; or stop. */
 export declare const anew: Advice;
 export declare const stop: Advice;
@@ -10,5 +10,9 @@ export declare function reply({ channel, id }: Message, rest: Partial<Message>):
 export declare function fail(message: Message, error: string, advice?: Advice): Message;
 /** Nobody here knows this session: begin a new one. */
 export declare function unknown(message: Message): Message;
+/** What a client is told beside answers and events. */
+export declare const told: (notice: Notice) => Message;
 /** Join anew: on a fresh link, where this one does not run both ways. */
 export declare const rotate: Message;
+/** The answer to a join whose session a higher number has. */
+export declare const stale: (reply: Message, join: number, by: number) => Message;

@@ -17,8 +17,19 @@ function fail(message, error, advice) {
 function unknown(message) {
     return fail(message, '402::session_unknown', anew);
 }
+/** What a client is told beside answers and events. */
+const told = (notice) => ({
+    channel: '/meta/connect',
+    successful: true,
+    ext: { encke: notice },
+});
 /** Join anew: on a fresh link, where this one does not run both ways. */
-const rotate = { channel: '/meta/connect', successful: true, ext: { encke: { rotate: true } } };
+const rotate = told({ rotate: true });
+/** The answer to a join whose session a higher number has. */
+const stale = (reply, join, by) => ({
+    ...reply,
+    ext: { encke: { join, stale: by } },
+});
 
-export { anew, fail, reply, retry, rotate, stop, unknown };
+export { anew, fail, reply, retry, rotate, stale, stop, told, unknown };
 //# sourceMappingURL=replies.js.map

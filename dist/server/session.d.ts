@@ -61,8 +61,9 @@ export declare class ServerSession {
     private get polls();
     private say;
     private owed;
-    private told;
     private read;
+    /** Another link follows this one. What was not answered on it yet is answered as if it had come after the other. */
+    private overtake;
     private joined;
     private paged;
     private handle;

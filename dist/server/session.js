@@ -3,7 +3,7 @@ import { candidates } from './expanded.js';
 import { inFrames } from './frames.js';
 import { frameCharacters } from './log/run.js';
 import { Places, newestOf } from './places.js';
-import { rotate } from './replies.js';
+import { rotate, stale, told } from './replies.js';
 import { singly } from './singly.js';
 
 const nothing = new Set();
@@ -139,26 +139,27 @@ class ServerSession {
             return batch;
         return [this.acks ? this.acks.number(first, batch.length > 0) : first, ...batch];
     }
-    told(notice) {
-        return { channel: '/meta/connect', successful: true, ext: { encke: notice } };
-    }
     read() {
         this.phase = 'behind';
         this.effects.push({ type: 'read' });
+    }
+    /** Another link follows this one. What was not answered on it yet is answered as if it had come after the other. */
+    overtake(link, by) {
+        if (!this.plain && this.answer && link.kind !== 'poll' && by > this.number)
+            this.effects.push({ type: 'stale', link, batch: [stale(this.answer, this.number, by)] });
+        else
+            this.effects.push({ type: 'end', link, batch: this.plain ? this.owed([]) : [told({ moved: by })] });
     }
     joined(event) {
         const { join, reply, log, refused, published } = event;
         const { base } = this.places;
         if (join.join < this.number) {
-            const stale = { join: join.join, stale: this.number };
-            this.effects.push({ type: 'stale', link: event.link, batch: [{ ...reply, ext: { encke: stale } }] });
-            return;
+            const batch = [stale(reply, join.join, this.number)];
+            return void this.effects.push({ type: 'stale', link: event.link, batch });
         }
+        if (this.link && this.link !== event.link)
+            this.overtake(this.link, join.join);
         this.number = join.join;
-        if (this.link && this.link !== event.link) {
-            const moved = this.plain ? [] : [this.told({ moved: this.number })];
-            this.effects.push({ type: 'end', link: this.link, batch: this.plain ? this.owed([]) : moved });
-        }
         // A plain client that connects again before its connect was answered gets both answers.
         if (this.plain && this.answer && this.link === event.link)
             this.effects.push({ type: 'write', link: this.link, batch: this.owed([]) });
@@ -216,7 +217,7 @@ class ServerSession {
             const place = (pattern) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor));
             this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor);
             if (!this.plain)
-                this.say([this.told({ missed })]);
+                this.say([told({ missed })]);
             if (this.link)
                 this.read();
             return;
@@ -287,7 +288,7 @@ class ServerSession {
                     return this.apart && !this.answer ? undefined : this.say([], true);
                 if (this.answer)
                     this.answer.ext = { encke: { ...this.answer.ext?.encke, at } };
-                return this.say(this.answer ? [] : [this.told({ at })]);
+                return this.say(this.answer ? [] : [told({ at })]);
             }
         }
     }

@@ -117,6 +117,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 linked.delete(effect.link);
                 return effect.link.end(effect.batch);
             case 'stale':
+                if (session.link !== effect.link)
+                    linked.delete(effect.link);
                 passedOver.add(effect.link);
                 effect.link.write(effect.batch);
                 return;

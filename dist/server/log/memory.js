@@ -14,10 +14,23 @@ const refusalsKept = 200;
 const reasonCharacters = 200;
 /** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
 const reasonsKept = 100000;
-/** Milliseconds since 1970, on a clock that goes on when that of the system is set. */
+/**
+ * Milliseconds since 1970, on a clock that goes on when that of the system is set. Hot: read once a turn, and what is
+ * published in one turn is of one moment.
+ */
 function steady() {
     const began = Date.now() - performance.now();
-    return () => Math.floor(began + performance.now());
+    let time;
+    const forget = () => {
+        time = undefined;
+    };
+    return () => {
+        if (time === undefined) {
+            time = Math.floor(began + performance.now());
+            queueMicrotask(forget);
+        }
+        return time;
+    };
 }
 /**
  * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.

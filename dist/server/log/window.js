@@ -43,6 +43,11 @@ function createWindow(start, { messages, characters, age }, now) {
             head = 0;
         }
     }
+    /** Before anybody looks: a run that grows is not cut at its other end for each message. */
+    function settle() {
+        if (full())
+            trim();
+    }
     /** The index of the first run that goes beyond a position. */
     function beyond(position) {
         let low = head;
@@ -62,10 +67,12 @@ function createWindow(start, { messages, characters, age }, now) {
             return tail;
         },
         get floor() {
+            settle();
             return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
         },
         /** How much is in it. */
         get size() {
+            settle();
             return { messages: count, characters: kept };
         },
         /**
@@ -79,13 +86,13 @@ function createWindow(start, { messages, characters, age }, now) {
             count++;
             kept += lengthOf(channel, data);
             tail = undefined;
-            // Within a millisecond nothing grows old.
-            if (begun || full())
+            if (begun)
                 trim(time);
             return begun;
         },
         /** See `Log.newest`. */
         newest(channel) {
+            settle();
             newest ?? (newest = new Map(runs.slice(head).map((run) => [run.channel, run])));
             return newest.get(channel)?.position;
         },
