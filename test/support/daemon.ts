@@ -42,9 +42,12 @@ export async function startDaemon({ program, args, files }: DaemonOptions): Prom
     port,
     async close() {
       const gone = new Promise((resolve) => child.once('exit', resolve))
-      // Its workers with it; asked kindly, some wait for their clients.
-      process.kill(-(child.pid as number), 'SIGKILL')
+      const group = -(child.pid as number)
+      process.kill(group, 'SIGTERM')
+      // Some wait for their clients.
+      const timer = setTimeout(() => process.kill(group, 'SIGKILL'), 2000)
       await gone
+      clearTimeout(timer)
       await rm(dir, { recursive: true, force: true })
     },
   }

@@ -90,7 +90,8 @@ export const forwardProxies: Record<string, ForwardProxy> = {
     package: 'squid',
     daemon: {
       program: 'squid',
-      args: (dir) => ['-N', '-f', `${dir}/squid.conf`],
+      // Under its name it has shared memory.
+      args: (dir, port) => ['-N', '-n', `encke${port}`, '-f', `${dir}/squid.conf`],
       files: (dir, port) => ({
         'squid.conf': [
           `http_port 127.0.0.1:${port}`,
@@ -104,6 +105,8 @@ export const forwardProxies: Record<string, ForwardProxy> = {
           `coredump_dir ${dir}`,
           'access_log none',
           'cache deny all',
+          'pinger_enable off',
+          'shutdown_lifetime 0 seconds',
           '',
         ].join('\n'),
       }),
