@@ -120,7 +120,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     sessions.tick(interval)
     sockets.tick()
   }, interval)
-  timer.unref()
+  timer.unref?.() // in a simulated DOM it may be a number
 
   /** Below the path, so that clients may append what they like (CometD does). */
   const isOurs = ({ url = '' }: IncomingMessage) => {
