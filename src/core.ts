@@ -6,6 +6,7 @@ import { type Client, type ConnectOptions, createClient } from './client/client'
 import type { Transport } from './client/link'
 import { EnckeError } from './protocol/errors'
 
+/** What `connect` has to be told, and what it may be. */
 export interface CoreOptions extends ConnectOptions {
   /** In order of preference. */
   transports: readonly Transport[]

@@ -18,6 +18,7 @@ import { createSubscriptions, isPlace } from './subscriptions'
 import { targetOf } from './target'
 import { beacon } from './transports/beacon'
 
+/** What `connect` may be told beside the transports. */
 export interface ConnectOptions {
   /**
    * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,

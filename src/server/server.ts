@@ -29,7 +29,7 @@ import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
 import { inTurn } from './turns'
 
-/** What a listener on the server hears. */
+/** What a listener on the server hears. Nothing has checked `data`, which may be a client's. */
 export interface ServerEvent {
   channel: string
   data: unknown
