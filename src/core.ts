@@ -19,10 +19,12 @@ export interface CoreOptions extends ConnectOptions {
  * @example
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
-export function connect(url: string, { transports, ...options }: CoreOptions): Client {
+export function connect(url: string, options: CoreOptions): Client {
+  // It may be left out where nothing checks types.
+  const { transports, ...others } = options ?? {}
   if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
     throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]')
-  return createClient(url, transports, options)
+  return createClient(url, transports, others)
 }
 
 export type { Client, ConnectOptions } from './client/client'

@@ -170,10 +170,10 @@ export function createClient(url: string, transports: readonly Transport[], opti
       third: SubscribeOptions = {},
     ) {
       const listener = typeof second === 'function' ? second : undefined
-      const subscribeOptions = typeof second === 'function' ? third : (second ?? third)
+      const subscribeOptions = (listener ? third : (second ?? third)) as SubscribeOptions
       demand(pattern)
-      if (typeof subscribeOptions !== 'object')
-        throw new EnckeError('bad-option', `not a listener: ${subscribeOptions}`)
+      if ([subscribeOptions, third].some((one) => typeof one !== 'object'))
+        throw new EnckeError('bad-option', 'the listener is not second')
       const { signal } = subscribeOptions
       const since = subscribeOptions.since || beginning(pattern)
       if (isPlace(since) && !isPosition(since)) {
