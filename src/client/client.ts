@@ -190,13 +190,12 @@ export function createClient(url: string, transports: readonly Transport[], opti
         },
         (run) => environment.setTimeout(run, 0),
       )
-      if (signal?.aborted) {
-        subscriber.end()
-        return subscription
+      if (signal?.aborted) subscriber.end()
+      else {
+        subscribers.add(subscriber)
+        subscriptions.add(subscriber)
+        engine.stir()
       }
-      subscribers.add(subscriber)
-      subscriptions.add(subscriber)
-      engine.stir()
       return subscription
     },
 
