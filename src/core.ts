@@ -6,6 +6,7 @@ import { type Client, type ConnectOptions, createClient } from './client/client'
 import type { Transport } from './client/link'
 import { EnckeError } from './protocol/errors'
 
+/** What `connect` has to be told, and what it may be. */
 export interface CoreOptions extends ConnectOptions {
   /** In order of preference. */
   transports: readonly Transport[]
@@ -18,10 +19,12 @@ export interface CoreOptions extends ConnectOptions {
  * @example
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
-export function connect(url: string, { transports, ...options }: CoreOptions): Client {
+export function connect(url: string, options: CoreOptions): Client {
+  // It may be left out where nothing checks types.
+  const { transports, ...others } = options ?? {}
   if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
     throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]')
-  return createClient(url, transports, options)
+  return createClient(url, transports, others)
 }
 
 export type { Client, ConnectOptions } from './client/client'

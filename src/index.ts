@@ -17,6 +17,7 @@ export type TransportName =
   | 'long-polling'
   | 'callback-polling'
 
+/** What `connect` may be told. */
 export interface Options extends ConnectOptions {
   /** Which transports, in order of preference. Default: all, the fastest first. */
   transports?: readonly TransportName[] | undefined

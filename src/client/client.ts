@@ -18,6 +18,7 @@ import { createSubscriptions, isPlace } from './subscriptions'
 import { targetOf } from './target'
 import { beacon } from './transports/beacon'
 
+/** What `connect` may be told beside the transports. */
 export interface ConnectOptions {
   /**
    * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,
@@ -169,10 +170,10 @@ export function createClient(url: string, transports: readonly Transport[], opti
       third: SubscribeOptions = {},
     ) {
       const listener = typeof second === 'function' ? second : undefined
-      const subscribeOptions = typeof second === 'function' ? third : (second ?? third)
+      const subscribeOptions = (listener ? third : (second ?? third)) as SubscribeOptions
       demand(pattern)
-      if (typeof subscribeOptions !== 'object')
-        throw new EnckeError('bad-option', `not a listener: ${subscribeOptions}`)
+      if ([subscribeOptions, third].some((one) => typeof one !== 'object'))
+        throw new EnckeError('bad-option', 'the listener is not second')
       const { signal } = subscribeOptions
       const since = subscribeOptions.since || beginning(pattern)
       if (isPlace(since) && !isPosition(since)) {
@@ -189,13 +190,12 @@ export function createClient(url: string, transports: readonly Transport[], opti
         },
         (run) => environment.setTimeout(run, 0),
       )
-      if (signal?.aborted) {
-        subscriber.end()
-        return subscription
+      if (signal?.aborted) subscriber.end()
+      else {
+        subscribers.add(subscriber)
+        subscriptions.add(subscriber)
+        engine.stir()
       }
-      subscribers.add(subscriber)
-      subscriptions.add(subscriber)
-      engine.stir()
       return subscription
     },
 

@@ -25,6 +25,7 @@ export interface Hooks {
   authorize?(ask: { action: 'subscribe' | 'publish'; channel: string; identity: unknown }): boolean | Promise<boolean>
 }
 
+/** Bounds for what clients ask of one server. */
 export interface Limits {
   /** Bytes of a request. Default 1,048,576. */
   body: number
@@ -39,6 +40,7 @@ export interface Limits {
 /** What is left out, or undefined, is the default. */
 type Some<Whole> = { [Name in keyof Whole]?: Whole[Name] | undefined }
 
+/** What `createServer` may be told. */
 export interface ServerOptions extends Hooks {
   /** The endpoint: everything below it is answered. Default `/encke`. */
   path?: string | undefined
@@ -58,6 +60,7 @@ export interface ServerOptions extends Hooks {
    * milliseconds, and 131,072 characters where the browser keeps them (XMLHttpRequest and frames).
    */
   wear?: Some<Wear> | undefined
+  /** Bounds for what clients ask; the others keep their defaults. */
   limits?: Some<Limits> | undefined
 }
 

@@ -27,9 +27,9 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { inTurn } from './turns'
+import { type HttpRequest, type HttpResponse, inTurn } from './turns'
 
-/** What a listener on the server hears. */
+/** What a listener on the server hears. Nothing has checked `data`, which may be a client's. */
 export interface ServerEvent {
   channel: string
   data: unknown
@@ -42,7 +42,7 @@ export interface EnckeServer {
   /** Below which it answers: percent-encoded, as it stands in addresses, without a slash at the end. */
   readonly path: string
   /** Answers a request; after `close`, with 503. False, and nothing done, when it is for another path. */
-  handle(request: IncomingMessage, response: ServerResponse): boolean
+  handle(request: HttpRequest, response: HttpResponse): boolean
   /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /**
@@ -120,10 +120,10 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     sessions.tick(interval)
     sockets.tick()
   }, interval)
-  timer.unref()
+  timer.unref?.() // in a simulated DOM it may be a number
 
   /** Below the path, so that clients may append what they like (CometD does). */
-  const isOurs = ({ url = '' }: IncomingMessage) => {
+  const isOurs = ({ url = '' }: HttpRequest) => {
     const [pathname] = url.split('?') as [string]
     return pathname === path || pathname.startsWith(`${path}/`)
   }
@@ -242,7 +242,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     handle(request, response) {
       if (!isOurs(request)) return false
-      inTurn(request, response, () => take(request, response))
+      inTurn(request, response, take)
       return true
     },
 

@@ -1,4 +1,5 @@
 import { request as ask, type IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
 import { type Duplex, Readable } from 'node:stream'
 
 /** Opens a connection to an address; undefined when that is not simulated. */
@@ -7,7 +8,15 @@ export type Reach = (url: URL, kind: 'request' | 'socket') => (() => Duplex) | u
 /** What a page can do to reach a server. */
 export type Browser = ReturnType<typeof createBrowser>
 
-const { WebSocket: NodeSocket } = await import('ws').catch(() => ({ WebSocket: undefined }))
+/** Not by `await`: a module that waits for another cannot be taken by `require`. */
+function socketOf(require: NodeJS.Require): typeof import('ws').WebSocket | undefined {
+  try {
+    return require('ws').WebSocket
+  } catch {
+    return undefined
+  }
+}
+const NodeSocket = socketOf(createRequire(import.meta.url))
 
 /** Where a page without an address is. */
 const nowhere = 'http://localhost/'

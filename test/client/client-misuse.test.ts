@@ -40,6 +40,13 @@ test('to subscribe with a listener that is none throws bad-option', () => {
   expect(() => client.subscribe('/x', 'listener' as never)).toThrowError(code('bad-option'))
 })
 
+test('to subscribe with options before the listener throws bad-option: it would hear nothing', () => {
+  const { client } = openClient()
+  const subscribe = client.subscribe as (...values: unknown[]) => unknown
+  expect(() => subscribe('/x', { since: 'oldest' }, () => {})).toThrowError(code('bad-option'))
+  expect(() => subscribe('/x', { since: 'oldest' }, () => {})).toThrowError('the listener is not second')
+})
+
 describe('connect', () => {
   test.each(['ws://server.test/encke', 'wss://server.test/', 'ftp://server.test/', 'localhost:8000', 'javascript:1'])(
     'to %s throws bad-option and says what to do',
@@ -78,6 +85,10 @@ describe('connect', () => {
       expect(() => connectBy('http://server.test/', { transports } as never)).toThrowError(code('bad-option'))
     },
   )
+
+  test('of encke/core without any throws bad-option', () => {
+    expect(() => connectBy('http://server.test/', undefined as never)).toThrowError(code('bad-option'))
+  })
 
   test('to a server that turns it away tells why to whoever waits', async () => {
     const { url } = await serve({ authenticate: () => false })

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { serve } from '../support/close-later'
@@ -19,6 +20,20 @@ test.each(['dist/index.js', 'dist/core.js', 'dist/extensions/index.js'])(
     const { exports, touched } = await node('--experimental-vm-modules', 'test/client/imports.mjs', entry)
     expect(exports).not.toEqual([])
     expect(touched).toEqual([])
+  },
+)
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, { default?: string }>
+}
+
+test.skipIf(!(process.features as { require_module?: boolean }).require_module)(
+  'each entry can be taken by require, where Node lets modules be',
+  async () => {
+    const entries = Object.values(exports).flatMap((entry) => entry.default ?? [])
+    const names = (entry: string) => `Object.keys(require(${JSON.stringify(`./${entry}`)})).length > 0`
+    const told = await node('--eval', `console.log(JSON.stringify([${entries.map(names)}]))`)
+    expect(told).toEqual(entries.map(() => true))
   },
 )
 

@@ -5,7 +5,10 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { pages } from './pages'
 
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, { types?: string }> }
+const { exports, browser } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, { types?: string; default?: string }>
+  browser?: Record<string, string>
+}
 
 test.each(
   Object.entries(exports).flatMap(([entry, { types }]) => (types ? [[entry.replace('.', 'encke'), types]] : [])),
@@ -18,6 +21,11 @@ test.each(
   const options = { moduleResolution: ts.ModuleResolutionKind.Node10 }
   const { resolvedModule } = ts.resolveModuleName(name, '/app/index.ts', options, host)
   expect(resolvedModule?.resolvedFileName).toBe(join('/app/node_modules/encke', types))
+})
+
+test('bundlers that know no exports (Parcel as it comes, webpack 4) find what is for pages', () => {
+  const forPages = ['./core', './extensions']
+  expect(browser).toEqual(Object.fromEntries(forPages.map((entry) => [entry, exports[entry]?.default])))
 })
 
 test('every link in the package leads to a file that is in it', () => {

@@ -12,6 +12,8 @@ declare global {
   const http: Server
   /** Of Express. */
   const app: { use(handler: Handler): unknown; listen(port: number): Server }
+  /** Of a framework. */
+  function listener(request: IncomingMessage, response: ServerResponse): unknown
   const signal: AbortSignal
   /** A page. */
   function openChat(): { online: boolean; lines: string[] }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import type { Client } from '../../src/index'
+import type { Client, Subscription } from '../../src/index'
 import { createServer, type EnckeServer } from '../../src/server/index'
 import { createRedisLog } from '../../src/server/redis'
 import { createNetwork } from '../../src/testing/index'
@@ -23,6 +23,7 @@ interface Made {
   client: Client
   encke: EnckeServer
   ask(question: string): Promise<unknown>
+  listen(channel: string, heard: (data: number) => void): Subscription
 }
 
 /** What is opened in a test is closed behind its `afterEach`, and may still ask for these. */
@@ -210,6 +211,44 @@ test('recipes: the present state and each change behind it, and nothing twice', 
     ['/items', 'between'],
     ['/items', 'new'],
   ])
+})
+
+test('recipes: a worker tells all tabs what comes', async () => {
+  const encke = reach(createServer())
+  const [worker, page] = sayings('docs/recipes.md', 'One connection for all tabs')
+  const show = vi.fn()
+  const started = vi.fn()
+  class Channel extends BroadcastChannel {
+    constructor(name: string) {
+      super(name)
+      closeLater(this)
+    }
+  }
+  given({ show, BroadcastChannel: Channel, SharedWorker: started })
+  const { client } = await run(worker)
+  await run(page)
+  expect(started).toHaveBeenCalledWith(
+    expect.objectContaining({ pathname: expect.stringMatching('/push-worker.js$') }),
+    {
+      type: 'module',
+    },
+  )
+  await client.subscribe('/chat/**').ready
+  await encke.publish('/chat/lobby', 'hello')
+  await until(() => show.mock.calls.length > 0, 'the tab is told')
+  expect(show.mock.calls).toEqual([['/chat/lobby', 'hello']])
+})
+
+test('recipes: what is said of a channel is what its listener gets', async () => {
+  const encke = reach(createServer())
+  const [types] = sayings('docs/recipes.md', 'Types of channels')
+  const { client, listen } = await run(types)
+  const prices: number[] = []
+  await listen('/price', (price) => prices.push(price)).ready
+  expect(client.state).toBe('online')
+  await encke.publish('/price', 12)
+  await until(() => prices.length > 0, 'it hears')
+  expect(prices).toEqual([12])
 })
 
 test.skipIf(!haveRedis())('recipes: a job publishes by the log that it shares with the servers', async () => {

@@ -2,7 +2,7 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Window } from 'happy-dom'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Client, connect, type TransportName } from '../../src/index'
 import { createServer, type EnckeServer } from '../../src/server/index'
 import { createNetwork, type Network } from '../../src/testing/index'
@@ -76,6 +76,15 @@ describe('a page in a simulated DOM that connects by itself', () => {
     network.close()
     begin({ origins: [location.origin] })
     await openPage('http://push.example/encke').ready
+  })
+
+  test('finds it where timers are the DOM’s own, which are numbers (Jest with jsdom)', async () => {
+    network.close()
+    const { setInterval } = globalThis
+    vi.stubGlobal('setInterval', (run: () => void, time: number) => Number(setInterval(run, time)))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    begin()
+    await openPage().ready
   })
 
   test('brings its cookies to its own server', async () => {

@@ -1,5 +1,7 @@
 /** What a user may write. It is compiled, never run. */
 
+import { createServer as createHttpServer } from 'node:http'
+import { createSecureServer } from 'node:http2'
 import * as core from '../../src/core'
 import {
   type Client,
@@ -17,6 +19,7 @@ import {
   type Subscription,
   type TransportName,
 } from '../../src/index'
+import { createServer, type EnckeServer } from '../../src/server/index'
 
 interface Chat {
   text: string
@@ -135,6 +138,12 @@ function maybe(signal: AbortSignal | undefined) {
   client.subscribe('/a', { signal, buffer: undefined })
   client.publish('/a', 1, { signal })
 }
+
+const encke: EnckeServer = createServer()
+createHttpServer((request, response) => encke.handle(request, response) || response.writeHead(404).end())
+createSecureServer({ allowHTTP1: true }, (request, response) => {
+  if (!encke.handle(request, response)) response.end()
+}).on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
 
 const state: 'connecting' | 'online' | 'offline' | 'closed' = client.state
 const transport: string | undefined = client.transport

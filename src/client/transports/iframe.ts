@@ -18,7 +18,10 @@ const readiness = 1000
  */
 export const iframe = (): Transport => iframeIn(createFrameHolder)
 
-/** @param createHolder - makes the document that the frame is put in */
+/**
+ * @param createHolder - makes the document that the frame is put in
+ * @internal
+ */
 export function iframeIn(createHolder: CreateHolder): Transport {
   /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
   let spare: Holder | undefined

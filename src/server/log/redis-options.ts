@@ -5,6 +5,7 @@ import { boundsOf } from './bounds'
 import { publisherAge } from './memory'
 import { type Bounds, defaultRetention, type Retention } from './window'
 
+/** What `createRedisLog` may be told. */
 export interface RedisLogOptions {
   /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
   connection?: RedisClientOptions | undefined

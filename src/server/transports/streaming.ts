@@ -21,6 +21,7 @@ export interface Framing {
   kept?: number
 }
 
+/** When a stream is to be followed by a fresh one. */
 export interface Wear {
   /** Characters after which a successor should take over. */
   characters?: number | undefined
