@@ -4,6 +4,7 @@
  */
 import { type Client, type ConnectOptions } from './client/client.js';
 import type { Transport } from './client/link.js';
+/** What `connect` has to be told, and what it may be. */
 export interface CoreOptions extends ConnectOptions {
     /** In order of preference. */
     transports: readonly Transport[];
@@ -15,7 +16,7 @@ export interface CoreOptions extends ConnectOptions {
  * @example
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
-export declare function connect(url: string, { transports, ...options }: CoreOptions): Client;
+export declare function connect(url: string, options: CoreOptions): Client;
 export type { Client, ConnectOptions } from './client/client.js';
 export type { ClientEvents, ClientState } from './client/client-events.js';
 export type { Decision } from './client/decision.js';

@@ -21,10 +21,12 @@ export { multipart } from './client/transports/multipart.js';
  * @example
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })
  */
-function connect(url, { transports, ...options }) {
+function connect(url, options) {
+    // It may be left out where nothing checks types.
+    const { transports, ...others } = options ?? {};
     if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
         throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]');
-    return createClient(url, transports, options);
+    return createClient(url, transports, others);
 }
 
 export { EnckeError, connect };

@@ -5,6 +5,7 @@
 import { type Client, type ConnectOptions } from './client/client.js';
 /** The ways to the server, in the order in which they are preferred. */
 export type TransportName = 'websocket' | 'fetch-streaming' | 'xhr-streaming' | 'eventsource' | 'iframe' | 'long-polling' | 'callback-polling';
+/** What `connect` may be told. */
 export interface Options extends ConnectOptions {
     /** Which transports, in order of preference. Default: all, the fastest first. */
     transports?: readonly TransportName[] | undefined;

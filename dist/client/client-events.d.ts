@@ -6,6 +6,7 @@ import type { Decision } from './decision.js';
  * sought. `closed`: for good.
  */
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
+/** What `client.on` tells of, by its name: the listener of each. */
 export interface ClientEvents {
     /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */
     state(state: ClientState): void;

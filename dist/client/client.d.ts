@@ -4,6 +4,7 @@ import { type Environment } from './environment.js';
 import type { Event } from './event.js';
 import type { Transport } from './link.js';
 import { type SubscribeOptions, type Subscription } from './subscription.js';
+/** What `connect` may be told beside the transports. */
 export interface ConnectOptions {
     /**
      * Send cookies to another origin with requests. Default false; to the page's own origin they always go. WebSockets,

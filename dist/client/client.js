@@ -80,10 +80,10 @@ function createClient(url, transports, options = {}) {
         },
         subscribe(pattern, second, third = {}) {
             const listener = typeof second === 'function' ? second : undefined;
-            const subscribeOptions = typeof second === 'function' ? third : (second ?? third);
+            const subscribeOptions = (listener ? third : (second ?? third));
             demand(pattern);
-            if (typeof subscribeOptions !== 'object')
-                throw new EnckeError('bad-option', `not a listener: ${subscribeOptions}`);
+            if ([subscribeOptions, third].some((one) => typeof one !== 'object'))
+                throw new EnckeError('bad-option', 'the listener comes second');
             const { signal } = subscribeOptions;
             const since = subscribeOptions.since || beginning(pattern);
             if (isPlace(since) && !isPosition(since)) {
@@ -94,13 +94,13 @@ function createClient(url, transports, options = {}) {
                 subscriptions.remove(gone);
                 engine.stir();
             }, (run) => environment.setTimeout(run, 0));
-            if (signal?.aborted) {
+            if (signal?.aborted)
                 subscriber.end();
-                return subscription;
+            else {
+                subscribers.add(subscriber);
+                subscriptions.add(subscriber);
+                engine.stir();
             }
-            subscribers.add(subscriber);
-            subscriptions.add(subscriber);
-            engine.stir();
             return subscription;
         },
         async publish(channel, data, { signal } = {}) {

@@ -7,7 +7,9 @@ export interface Decision {
      * carries the session. `failed`: it did not deliver. `left`: another one was better.
      */
     kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left';
+    /** The name of the one that it is about. */
     transport: string;
+    /** Why, in words for people. */
     reason: string;
     /** Milliseconds since this link was opened. */
     elapsed: number;

@@ -3,6 +3,13 @@
  * or kept aside to be restored. `leave`: it goes for good.
  */
 export type Life = 'return' | 'rest' | 'leave';
+/** What a project's types say of a global: those of a worker or of Node know not all that a page has. */
+type Global<Name extends string> = typeof globalThis extends Record<Name, infer Value> ? Value : undefined;
+/** What outlives the page: the part of `Storage` that is used. */
+export interface Keeper {
+    getItem(key: string): string | null;
+    setItem(key: string, text: string): void;
+}
 /** What the browser offers. Handed in, never imported: a test hands in another one. */
 export interface Environment {
     /** Milliseconds on a clock that never goes back. */
@@ -15,18 +22,18 @@ export interface Environment {
     secret(): string;
     /** The address of the page; undefined outside of pages. */
     readonly href: string | undefined;
-    readonly XMLHttpRequest: typeof XMLHttpRequest | undefined;
-    readonly fetch: typeof fetch | undefined;
-    readonly ReadableStream: typeof ReadableStream | undefined;
-    readonly EventSource: typeof EventSource | undefined;
-    readonly WebSocket: typeof WebSocket | undefined;
-    readonly document: Document | undefined;
+    readonly XMLHttpRequest: Global<'XMLHttpRequest'> | undefined;
+    readonly fetch: Global<'fetch'> | undefined;
+    readonly ReadableStream: Global<'ReadableStream'> | undefined;
+    readonly EventSource: Global<'EventSource'> | undefined;
+    readonly WebSocket: Global<'WebSocket'> | undefined;
+    readonly document: Global<'document'> | undefined;
     /** Milliseconds since 1970. */
     date(): number;
     /** What outlives the page; throws where it is forbidden. */
-    readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
+    readonly storage: Keeper;
     /** What outlives the page in its tab; throws where it is forbidden. */
-    readonly tabStorage: Pick<Storage, 'getItem' | 'setItem'>;
+    readonly tabStorage: Keeper;
     /** What is known of the network that we are in, as a word. */
     network(): string;
     /** What an origin spoke last: `http/1.1`, `h2`, `h3` (RFC 7301's names); empty when that is not known. */
@@ -49,3 +56,4 @@ export declare function currentEnvironment(): Environment;
 export declare function on(to: Partial<EventTarget> | undefined, type: string, heard: (event: never) => void): () => void;
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
 export declare function afterLoad({ document, setTimeout }: Environment, run: () => void): void;
+export {};

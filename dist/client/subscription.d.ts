@@ -1,6 +1,7 @@
 import type { Position } from '../protocol/position.js';
 import type { Event } from './event.js';
 import type { Subscriber } from './subscriptions.js';
+/** What `subscribe` may be told. */
 export interface SubscribeOptions {
     /**
      * Where to begin: `latest` is now, `oldest` all that the log keeps, a position what lies beyond it. Default, and for an
@@ -23,6 +24,7 @@ export interface SubscribeOptions {
 }
 /** What `subscribe` returns: the way to end it, and, where it has no listener, what `for await` reads. */
 export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>> {
+    /** As it was asked for. */
     readonly pattern: string;
     /**
      * Resolves when the server has accepted it; rejects with `refused`, `bad-channel` or `too-large` and the server's reason, or

@@ -1,4 +1,5 @@
 import type { Extension } from './extensions.js';
+/** What `timesync()` returns: an extension that knows the time of the server. */
 export interface Timesync extends Extension {
     /** Milliseconds that a message takes one way; 0 before the first answer. */
     readonly lag: number;

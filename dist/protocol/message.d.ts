@@ -88,9 +88,11 @@ export interface Answer extends Notice {
 }
 /** What could not be delivered, and where delivery goes on. */
 export interface Missed {
+    /** Of the subscriptions that it concerns. */
     patterns: string[];
     /** Empty when not known: a server without positions. */
     from: Position;
+    /** Delivery goes on behind this place. */
     to: Position;
     /** `trimmed`: older than what the log keeps. `reset`: the log began anew. `session`: the server forgot us. */
     reason: 'trimmed' | 'reset' | 'session';

@@ -27,6 +27,7 @@ export interface Hooks {
         identity: unknown;
     }): boolean | Promise<boolean>;
 }
+/** Bounds for what clients ask of one server. */
 export interface Limits {
     /** Bytes of a request. Default 1,048,576. */
     body: number;
@@ -41,6 +42,7 @@ export interface Limits {
 type Some<Whole> = {
     [Name in keyof Whole]?: Whole[Name] | undefined;
 };
+/** What `createServer` may be told. */
 export interface ServerOptions extends Hooks {
     /** The endpoint: everything below it is answered. Default `/encke`. */
     path?: string | undefined;
@@ -60,6 +62,7 @@ export interface ServerOptions extends Hooks {
      * milliseconds, and 131,072 characters where the browser keeps them (XMLHttpRequest and frames).
      */
     wear?: Some<Wear> | undefined;
+    /** Bounds for what clients ask; the others keep their defaults. */
     limits?: Some<Limits> | undefined;
 }
 /**

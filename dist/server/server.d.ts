@@ -1,10 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EnckeError } from '../protocol/errors.js';
 import type { Position } from '../protocol/position.js';
 import { type Stats } from './health.js';
 import { type ServerOptions } from './options.js';
-/** What a listener on the server hears. */
+import { type HttpRequest, type HttpResponse } from './turns.js';
+/** What a listener on the server hears. Nothing has checked `data`, which may be a client's. */
 export interface ServerEvent {
     channel: string;
     data: unknown;
@@ -16,7 +17,7 @@ export interface EnckeServer {
     /** Below which it answers: percent-encoded, as it stands in addresses, without a slash at the end. */
     readonly path: string;
     /** Answers a request; after `close`, with 503. False, and nothing done, when it is for another path. */
-    handle(request: IncomingMessage, response: ServerResponse): boolean;
+    handle(request: HttpRequest, response: HttpResponse): boolean;
     /** For `server.on('upgrade')`. False, and nothing done, when it is for another path. */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
     /**

@@ -62,7 +62,7 @@ function createServer(options = {}) {
         sessions.tick(interval);
         sockets.tick();
     }, interval);
-    timer.unref();
+    timer.unref?.(); // in a simulated DOM it may be a number
     /** Below the path, so that clients may append what they like (CometD does). */
     const isOurs = ({ url = '' }) => {
         const [pathname] = url.split('?');
@@ -183,7 +183,7 @@ function createServer(options = {}) {
         handle(request, response) {
             if (!isOurs(request))
                 return false;
-            inTurn(request, response, () => take(request, response));
+            inTurn(request, response, take);
             return true;
         },
         upgrade(request, socket, head) {

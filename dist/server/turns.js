@@ -5,7 +5,10 @@ const waiting = new WeakMap();
  * Runs when the response has its connection. Of several requests that were sent on one without waiting for answers (HTTP
  * pipelining) only the first has it, and only that one hears when it is gone, or full.
  */
-function inTurn({ socket }, response, run) {
+function inTurn(asked, answer, take) {
+    const [request, response] = [asked, answer];
+    const { socket } = request;
+    const run = () => take(request, response);
     if (response.socket)
         return run();
     const count = (waiting.get(socket) ?? 0) + 1;

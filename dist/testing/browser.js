@@ -1,7 +1,17 @@
 import { request } from 'node:http';
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 
-const { WebSocket: NodeSocket } = await import('ws').catch(() => ({ WebSocket: undefined }));
+/** Not by `await`: a module that waits for another cannot be taken by `require`. */
+function socketOf(require) {
+    try {
+        return require('ws').WebSocket;
+    }
+    catch {
+        return undefined;
+    }
+}
+const NodeSocket = socketOf(createRequire(import.meta.url));
 /** Where a page without an address is. */
 const nowhere = 'http://localhost/';
 /** The address of the page. */

@@ -173,7 +173,7 @@ export function createClient(url: string, transports: readonly Transport[], opti
       const subscribeOptions = (listener ? third : (second ?? third)) as SubscribeOptions
       demand(pattern)
       if ([subscribeOptions, third].some((one) => typeof one !== 'object'))
-        throw new EnckeError('bad-option', 'the listener is not second')
+        throw new EnckeError('bad-option', 'the listener comes second')
       const { signal } = subscribeOptions
       const since = subscribeOptions.since || beginning(pattern)
       if (isPlace(since) && !isPosition(since)) {

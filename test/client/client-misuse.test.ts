@@ -44,7 +44,7 @@ test('to subscribe with options before the listener throws bad-option: it would 
   const { client } = openClient()
   const subscribe = client.subscribe as (...values: unknown[]) => unknown
   expect(() => subscribe('/x', { since: 'oldest' }, () => {})).toThrowError(code('bad-option'))
-  expect(() => subscribe('/x', { since: 'oldest' }, () => {})).toThrowError('the listener is not second')
+  expect(() => subscribe('/x', { since: 'oldest' }, () => {})).toThrowError('the listener comes second')
 })
 
 describe('connect', () => {

@@ -14,7 +14,10 @@ const readiness = 1000;
  * post that opens it carries the join. What it says comes by postMessage, from this frame and this origin only.
  */
 const iframe = () => iframeIn(createFrameHolder);
-/** @param createHolder - makes the document that the frame is put in */
+/**
+ * @param createHolder - makes the document that the frame is put in
+ * @internal
+ */
 function iframeIn(createHolder) {
     /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
     let spare;

@@ -1,5 +1,6 @@
 import type { RedisClientOptions } from 'redis';
 import { type Bounds, type Retention } from './window.js';
+/** What `createRedisLog` may be told. */
 export interface RedisLogOptions {
     /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
     connection?: RedisClientOptions | undefined;

@@ -16,6 +16,7 @@ export interface Framing {
     /** The browser keeps all that it has read: most characters until a successor should take over. */
     kept?: number;
 }
+/** When a stream is to be followed by a fresh one. */
 export interface Wear {
     /** Characters after which a successor should take over. */
     characters?: number | undefined;
