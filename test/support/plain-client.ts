@@ -1,10 +1,12 @@
 import type { TestServer } from './server'
 import { post } from './wire'
 
-/** What any Bayeux client says first; resolves with the name that the server gives it. */
-export async function handshake(server: TestServer, types: readonly string[] = ['long-polling']): Promise<string> {
-  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: types }
-  return (await post(server.url, [hello])).messages[0]?.clientId as string
+/** What any Bayeux client says first. */
+export const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
+
+/** Says it; resolves with the name that the server gives the client. */
+export async function handshake(server: TestServer, supportedConnectionTypes = ['long-polling']): Promise<string> {
+  return (await post(server.url, [{ ...hello, supportedConnectionTypes }])).messages[0]?.clientId as string
 }
 
 export const subscribe = (server: TestServer, clientId: string, subscription: string | readonly string[] = '/a') =>
