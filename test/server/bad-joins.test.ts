@@ -92,7 +92,7 @@ describe('a join', () => {
     expect(Object.entries(refused)).toEqual([[`/${limits.subscriptions}`, expect.stringMatching(/^413::more than/)]])
   })
 
-  test('of a key named like a property of every object is another session', async () => {
+  test('with a field named __proto__ is taken, and pollutes nothing', async () => {
     const body = JSON.stringify([join({})]).replace('"join":1', '"join":1,"__proto__":{"polluted":1}')
     expect((await post(server.url, body)).messages).toMatchObject([{ successful: true }])
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nested, refused, rejected } from '../support/nonsense'
 import { startServer, type TestServer } from '../support/server'
+import { until } from '../support/until'
 import { ask, get, post } from '../support/wire'
 import { limits, withWitness } from '../support/witness'
 
@@ -54,6 +55,8 @@ describe('a body', () => {
     expect((await say(...Array(limits.batch).fill({ ...message, channel: '/other' }))).messages).toHaveLength(
       limits.batch,
     )
+    await say({ ...message, data: 'heard behind them' })
+    await until(() => heard.includes('heard behind them'))
     expect(heard).not.toContain('not to be heard')
   })
 

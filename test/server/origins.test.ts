@@ -27,6 +27,8 @@ async function serveWitness(options: ServerOptions = {}) {
 describe('a page of another site', () => {
   let server: TestServer
   let clientId: string
+  // What is said last is done first: the witness has heard something later by then.
+  afterEach(() => expect(heard).not.toContain('forged'))
   const { heard } = withWitness((begun) => {
     ;({ server, clientId } = begun)
   })
@@ -34,8 +36,6 @@ describe('a page of another site', () => {
   const forged = (headers: Record<string, string>) => post(server.url, message(), headers)
   const byScript = (headers: Record<string, string>) =>
     get(server.url, { message: JSON.stringify(message()), jsonp: 'cb' }, headers)
-
-  afterEach(() => expect(heard).not.toContain('forged'))
 
   const notAllowed = (reply: Reply) => {
     rejected(reply, 403, /may not connect/)
