@@ -3,6 +3,7 @@ import { createMemoryLog } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { costOf } from '../support/cost'
 import { numbers } from '../support/numbers'
+import { handshake, subscribe } from '../support/plain-client'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import { enckeOf, joining, newKey, post, stream } from '../support/wire'
@@ -10,11 +11,10 @@ import { enckeOf, joining, newKey, post, stream } from '../support/wire'
 /** Milliseconds of processor time that one request may cost. */
 const patience = 500
 
-async function handshake(server: TestServer, subscriptions: readonly string[]): Promise<string> {
-  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
-  const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
-  const subscription = [...subscriptions]
-  await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+/** A plain client that listens to these. */
+async function listener(server: TestServer, subscriptions: readonly string[]): Promise<string> {
+  const clientId = await handshake(server)
+  await subscribe(server, clientId, subscriptions)
   return clientId
 }
 
@@ -27,7 +27,7 @@ describe('a client with a thousand subscriptions', () => {
     ['ends one that it has, 100,000 times', Array(100_000).fill('/s/7')],
   ])('keeps nobody waiting when it %s', async (_, subscription) => {
     const server = await serve()
-    const clientId = await handshake(server, thousand)
+    const clientId = await listener(server, thousand)
     const ask = () => post(server.url, [{ channel: '/meta/unsubscribe', clientId, subscription }])
     const [{ messages }, cost] = await costOf(ask)
     expect(messages).toMatchObject([{ successful: true }])
@@ -37,7 +37,7 @@ describe('a client with a thousand subscriptions', () => {
 
   test('keeps nobody waiting when it asks for one of them 200,000 times', async () => {
     const server = await serve()
-    const clientId = await handshake(server, thousand.slice(1))
+    const clientId = await listener(server, thousand.slice(1))
     const subscription = Array(200_000).fill('/a')
     const ask = () => post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
     const [{ messages }, cost] = await costOf(ask)
@@ -48,7 +48,7 @@ describe('a client with a thousand subscriptions', () => {
 
   test('keeps nobody waiting when it changes eighty of them in each message of a thousand', async () => {
     const server = await serve()
-    const clientId = await handshake(server, thousand.slice(100))
+    const clientId = await listener(server, thousand.slice(100))
     const subscription = numbers(80).map((number) => `/x${number}`)
     const batch = numbers(1000).map((number) => ({
       channel: number % 2 ? '/meta/unsubscribe' : '/meta/subscribe',
@@ -62,7 +62,7 @@ describe('a client with a thousand subscriptions', () => {
 
   test('is heard as before when it has ended some of them and asked for others, twice in one message', async () => {
     const server = await serve()
-    const clientId = await handshake(server, ['/a', '/b', '/c'])
+    const clientId = await listener(server, ['/a', '/b', '/c'])
     const say = (verb: string, ...subscription: string[]) =>
       post(server.url, [{ channel: `/meta/${verb}`, clientId, subscription }])
     await say('unsubscribe', '/a', '/b', '/a', '/never')
@@ -84,7 +84,7 @@ describe('channels of hundreds of segments', () => {
     )
     for (const one of streams) closeLater(one)
     await until(() => streams.every(({ text }) => text))
-    const clientId = await handshake(server, [])
+    const clientId = await handshake(server)
     const { messages } = await post(
       server.url,
       deep.map((channel) => ({ channel, clientId, data: 1 })),
