@@ -4,7 +4,7 @@ import { serve } from '../support/close-later'
 import { countingLog, ticks } from '../support/counting-log'
 import { openStream } from '../support/own-client'
 import { disconnect, handshake, hello, poll } from '../support/plain-client'
-import { pass } from '../support/streams'
+import { pass, stop } from '../support/streams'
 import { until } from '../support/until'
 import { joining, newKey, post } from '../support/wire'
 
@@ -90,17 +90,21 @@ describe('a session', () => {
   })
 
   test('ends a second after the goodbye of a page that goes, and takes its last words until then', async () => {
-    const server = await serve({ timeout: 200, expiry: 600_000 })
+    const log = countingLog()
+    const server = await serve({ timeout: 200, expiry: 600_000, log })
     const key = newKey()
     const said: unknown[] = []
     server.encke.subscribe('/said', ({ data }) => said.push(data))
     const link = await openStream(server, { key })
     await until(() => link.batches().length)
+    const start = stop()
     await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
     await until(() => link.ended)
+    await ticks(log, 3)
     await post(server.url, [{ channel: '/said', clientId: key, id: '1', data: 'last words' }])
     expect(said).toEqual(['last words'])
     expect(server.encke.sessions).toBe(1)
+    start()
     await until(() => server.encke.sessions === 0)
   })
 

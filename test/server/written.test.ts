@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { closeLater } from '../support/close-later'
 import { numbers } from '../support/numbers'
+import { handshake } from '../support/plain-client'
 import { begin, join, question, serve, types } from '../support/streams'
 import { until } from '../support/until'
 import { type Dialogue, dial, enckeOf, joining, newKey, post, type Wire } from '../support/wire'
@@ -92,12 +93,19 @@ describe('the count of frames', () => {
   test('is not told beside a poll, and not to any other Bayeux client', async () => {
     const server = await serve()
     const key = newKey()
-    await post(server.url, [joining('long-polling', { key })])
+    const polls = () => server.encke.stats().links['long-polling']
+    const { tail } = enckeOf((await post(server.url, [joining('long-polling', { key })])).messages[0])
+    await until(() => polls() === 0)
+    const encke = { join: 2, version: 0, at: tail }
+    const poll = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext: { encke } }
+    const held = post(server.url, [poll])
+    await until(() => polls() === 1)
     expect((await post(server.url, [{ channel: '/up', clientId: key, id: '1', data: 1 }])).messages).toEqual([
       { channel: '/up', id: '1', successful: true },
     ])
-    const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['xhr-streaming'] }
-    const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
+    server.encke.publish('/a', 'the end of the poll')
+    expect((await held).messages).toHaveLength(2)
+    const clientId = await handshake(server, ['xhr-streaming'])
     await begin(server, 'xhr-streaming', [
       { channel: '/meta/connect', clientId, connectionType: 'xhr-streaming', advice: { timeout: 0 } },
     ])

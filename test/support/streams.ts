@@ -78,6 +78,14 @@ export function pass(milliseconds: number) {
   onTestFinished(() => spy.mockRestore())
 }
 
+/** Stops the clock of the server. Returns what starts it again. */
+export function stop() {
+  const stopped = performance.now()
+  const spy = vi.spyOn(performance, 'now').mockReturnValue(stopped)
+  onTestFinished(() => spy.mockRestore())
+  return () => spy.mockRestore()
+}
+
 /** Resolves when the server has looked after its sessions so many times more: the heartbeats of a quick one show it. */
 export async function ticks(server: TestServer, count: number) {
   const clock = await dial(server.url)
