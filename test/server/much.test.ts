@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createMemoryLog } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { costOf } from '../support/cost'
@@ -7,6 +7,9 @@ import { handshake, subscribe } from '../support/plain-client'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import { enckeOf, joining, newKey, post, stream } from '../support/wire'
+
+// What is much takes a machine long that is busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Milliseconds of processor time that one request may cost. */
 const patience = 500
