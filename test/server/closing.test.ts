@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { connect } from '../../src/index'
 import type { ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
+import { join, open } from '../support/sockets'
 import { until } from '../support/until'
 import { dial, joining, newKey, post } from '../support/wire'
 
@@ -37,6 +38,16 @@ describe('what is published just before the end of the server', () => {
     server.encke.close()
     await until(() => client.closed)
     expect([client.data(), heard]).toEqual([['the end'], ['the end']])
+  })
+})
+
+describe('the end of the server', () => {
+  test('closes every socket, joined or not, and says that it goes', async () => {
+    const server = await serve()
+    const clients = [await join(server), await open(server)]
+    server.encke.close()
+    await until(() => clients.every(({ closed }) => closed))
+    for (const { closed } of clients) expect(closed).toEqual({ code: 1001, reason: 'the server stops' })
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { connect, type TransportName } from '../../src/index'
-import type { EnckeServer } from '../../src/server/index'
+import { createMemoryLog, type EnckeServer } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { likeBrowser } from '../support/like-browser'
 import { numbers } from '../support/numbers'
@@ -49,9 +49,12 @@ describe('what a server says of itself', () => {
   })
 
   test('is not what a closed node hears', async () => {
-    const { encke } = await serve()
+    const log = createMemoryLog()
+    const [{ encke }, other] = [await serve({ log }), await serve({ log })]
     encke.close()
-    expect(encke.stats()).toMatchObject({ sessions: 0, publications: 0 })
+    await other.encke.publish('/a', 1)
+    expect(other.encke.stats()).toMatchObject({ publications: 1 })
+    expect(encke.stats()).toMatchObject({ publications: 0 })
   })
 })
 

@@ -5,6 +5,7 @@ import { createMemoryLog } from '../../src/server/index'
 import type { Log } from '../../src/server/log/log'
 import { serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
+import { hello } from '../support/plain-client'
 import { joining, post } from '../support/wire'
 
 describe('a client that knows a later epoch of the log than its node', () => {
@@ -68,7 +69,6 @@ test('a plain client that asks for more than it may have at once is refused with
   const asked: string[] = []
   const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
   const server = await serve({ authorize, limits: { subscriptions: 3 } })
-  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
   const [greeted] = (await post(server.url, [hello])).messages
   const subscription = numbers(4).map((number) => `/${number}`)
   const subscribe = { channel: '/meta/subscribe', clientId: greeted?.clientId, subscription }

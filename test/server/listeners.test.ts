@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Position } from '../../src/protocol/position'
 import { createServer } from '../../src/server/index'
 import { createListeners } from '../../src/server/listeners'
@@ -6,10 +6,12 @@ import type { Log } from '../../src/server/log/log'
 import { createMemoryLog } from '../../src/server/log/memory'
 import type { Run } from '../../src/server/log/run'
 import { createSessions } from '../../src/server/sessions'
-import { closeLater } from '../support/close-later'
+import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
+import { handshake } from '../support/plain-client'
 import { startHoldUp } from '../support/redis'
 import { until } from '../support/until'
+import { post } from '../support/wire'
 import { describeRedis, fill, nodes, open, ownRedis } from './log/redis-nodes'
 
 /** What a listener of a server on this log hears. */
@@ -210,7 +212,39 @@ describe('a listener that has gone', () => {
   })
 })
 
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('mine')
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('mine'))],
+])('a listener that %s is told of on the console, and the others hear all the same', async (_, fails) => {
+  const complaints: unknown[] = []
+  const spy = vi.spyOn(console, 'error').mockImplementation((complaint) => void complaints.push(complaint))
+  onTestFinished(() => spy.mockRestore())
+  const server = await serve()
+  const heard: unknown[] = []
+  server.encke.subscribe('/a', fails)
+  server.encke.subscribe('/*', ({ data }) => heard.push(data))
+  await post(server.url, [{ channel: '/a', clientId: await handshake(server), data: 1 }])
+  await until(() => heard.length && complaints.length)
+  expect(complaints).toMatchObject([{ message: 'mine' }])
+})
+
 describe('what clients say to the server alone', () => {
+  test('is heard by who listens to its service channel, and has no position', async () => {
+    const server = await serve()
+    const clientId = await handshake(server)
+    const heard: unknown[] = []
+    server.encke.subscribe('/service/**', (event) => heard.push(event))
+    server.encke.subscribe('/*', () => heard.push('of another channel'))
+    await post(server.url, [{ channel: '/service/log', clientId, data: 1 }])
+    await until(() => heard.length)
+    expect(heard).toEqual([{ channel: '/service/log', data: 1, position: '' }])
+  })
+
   /** Listeners to a log that has nothing yet, and the places of what comes next. */
   function begin() {
     let time = 1_700_000_000_000

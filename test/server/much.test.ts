@@ -1,19 +1,23 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createMemoryLog } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
+import { costOf } from '../support/cost'
 import { numbers } from '../support/numbers'
+import { handshake, subscribe } from '../support/plain-client'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import { enckeOf, joining, newKey, post, stream } from '../support/wire'
 
-/** Milliseconds for which one request may well keep the server, on a machine that is busy with other things. */
-const patience = 1500
+// What is much takes a machine long that is busy.
+vi.setConfig({ testTimeout: 60_000 })
 
-async function handshake(server: TestServer, subscriptions: readonly string[]): Promise<string> {
-  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
-  const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
-  const subscription = [...subscriptions]
-  await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+/** Milliseconds of processor time that one request may cost. */
+const patience = 500
+
+/** A plain client that listens to these. */
+async function listener(server: TestServer, subscriptions: readonly string[]): Promise<string> {
+  const clientId = await handshake(server)
+  await subscribe(server, clientId, subscriptions)
   return clientId
 }
 
@@ -26,42 +30,42 @@ describe('a client with a thousand subscriptions', () => {
     ['ends one that it has, 100,000 times', Array(100_000).fill('/s/7')],
   ])('keeps nobody waiting when it %s', async (_, subscription) => {
     const server = await serve()
-    const clientId = await handshake(server, thousand)
-    const { messages, took } = await post(server.url, [{ channel: '/meta/unsubscribe', clientId, subscription }])
+    const clientId = await listener(server, thousand)
+    const ask = () => post(server.url, [{ channel: '/meta/unsubscribe', clientId, subscription }])
+    const [{ messages }, cost] = await costOf(ask)
     expect(messages).toMatchObject([{ successful: true }])
     expect(messages[0]?.subscription).toHaveLength(subscription.length)
-    expect(took).toBeLessThan(patience)
+    expect(cost).toBeLessThan(patience)
   })
 
   test('keeps nobody waiting when it asks for one of them 200,000 times', async () => {
     const server = await serve()
-    const clientId = await handshake(server, thousand.slice(1))
+    const clientId = await listener(server, thousand.slice(1))
     const subscription = Array(200_000).fill('/a')
-    const { messages, took } = await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+    const ask = () => post(server.url, [{ channel: '/meta/subscribe', clientId, subscription }])
+    const [{ messages }, cost] = await costOf(ask)
     expect(messages).toMatchObject([{ successful: true }])
     expect(messages[0]?.subscription).toHaveLength(subscription.length)
-    expect(took).toBeLessThan(patience)
+    expect(cost).toBeLessThan(patience)
   })
 
   test('keeps nobody waiting when it changes eighty of them in each message of a thousand', async () => {
     const server = await serve()
-    const clientId = await handshake(server, thousand.slice(100))
+    const clientId = await listener(server, thousand.slice(100))
     const subscription = numbers(80).map((number) => `/x${number}`)
-    const { messages, took } = await post(
-      server.url,
-      numbers(1000).map((number) => ({
-        channel: number % 2 ? '/meta/unsubscribe' : '/meta/subscribe',
-        clientId,
-        subscription,
-      })),
-    )
+    const batch = numbers(1000).map((number) => ({
+      channel: number % 2 ? '/meta/unsubscribe' : '/meta/subscribe',
+      clientId,
+      subscription,
+    }))
+    const [{ messages }, cost] = await costOf(() => post(server.url, batch))
     expect(messages.filter(({ successful }) => successful)).toHaveLength(1000)
-    expect(took).toBeLessThan(patience)
+    expect(cost).toBeLessThan(patience)
   })
 
   test('is heard as before when it has ended some of them and asked for others, twice in one message', async () => {
     const server = await serve()
-    const clientId = await handshake(server, ['/a', '/b', '/c'])
+    const clientId = await listener(server, ['/a', '/b', '/c'])
     const say = (verb: string, ...subscription: string[]) =>
       post(server.url, [{ channel: `/meta/${verb}`, clientId, subscription }])
     await say('unsubscribe', '/a', '/b', '/a', '/never')
@@ -83,14 +87,14 @@ describe('channels of hundreds of segments', () => {
     )
     for (const one of streams) closeLater(one)
     await until(() => streams.every(({ text }) => text))
-    const clientId = await handshake(server, [])
+    const clientId = await handshake(server)
     const { messages } = await post(
       server.url,
       deep.map((channel) => ({ channel, clientId, data: 1 })),
     )
     expect(messages.filter(({ successful }) => successful)).toHaveLength(1000)
-    const { took } = await post(server.url, [])
-    expect(took).toBeLessThan(2 * patience)
+    const [, cost] = await costOf(() => post(server.url, []))
+    expect(cost).toBeLessThan(3 * patience)
     await until(() => streams.every(({ text }) => text.includes('"/999/')))
   })
 
@@ -103,22 +107,19 @@ describe('channels of hundreds of segments', () => {
       tail = enckeOf(messages[0]).tail
     }
     for (const channel of deep) server.encke.publish(channel, 1)
-    const began = performance.now()
     const ext = { encke: { join: 2, version: 0, at: tail } }
-    await Promise.all(
-      keys.map((clientId) =>
-        post(server.url, [{ channel: '/meta/connect', clientId, connectionType: 'long-polling', ext }]),
-      ),
-    )
-    expect(performance.now() - began).toBeLessThan(2 * patience)
+    const comeBack = (clientId: string) =>
+      post(server.url, [{ channel: '/meta/connect', clientId, connectionType: 'long-polling', ext }])
+    const [, cost] = await costOf(() => Promise.all(keys.map(comeBack)))
+    expect(cost).toBeLessThan(3 * patience)
   })
 })
 
 test('ten thousand messages in one request keep nobody waiting', async () => {
   const server = await serve({ limits: { batch: 10_000 } })
-  const { messages, took } = await post(server.url, Array(10_000).fill({ channel: '/meta/nonsense' }))
+  const [{ messages }, cost] = await costOf(() => post(server.url, Array(10_000).fill({ channel: '/meta/nonsense' })))
   expect(messages).toHaveLength(10_000)
-  expect(took).toBeLessThan(patience)
+  expect(cost).toBeLessThan(patience)
 })
 
 describe('a join', () => {

@@ -2,11 +2,15 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createServer, type ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
-import { ask, eventStream, joining, post } from '../support/wire'
+import { rejected } from '../support/nonsense'
+import { startServer, type TestServer } from '../support/server'
+import { ask, eventStream, get, joining, post, type Reply } from '../support/wire'
+import { withWitness } from '../support/witness'
 
+const foreign = 'http://elsewhere.example'
 const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
 const Cookie = 'user=1'
 
@@ -19,6 +23,107 @@ async function serveWitness(options: ServerOptions = {}) {
   }
   return { server: await serve({ ...options, authenticate }), cookies }
 }
+
+describe('a page of another site', () => {
+  let server: TestServer
+  let clientId: string
+  // What is said last is done first: the witness has heard something later by then.
+  afterEach(() => expect(heard).not.toContain('forged'))
+  const { heard } = withWitness((begun) => {
+    ;({ server, clientId } = begun)
+  })
+  const message = () => [{ channel: '/good', clientId, data: 'forged', id: '1' }]
+  const forged = (headers: Record<string, string>) => post(server.url, message(), headers)
+  const byScript = (headers: Record<string, string>) =>
+    get(server.url, { message: JSON.stringify(message()), jsonp: 'cb' }, headers)
+
+  const notAllowed = (reply: Reply) => {
+    rejected(reply, 403, /may not connect/)
+    expect(Object.keys(reply.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+    expect(reply.text, 'no script').toMatch(/^\[/)
+  }
+
+  test.each([foreign, 'null', 'nonsense', '', 'http://127.0.0.1', 'file://'])(
+    'may not post: Origin %j',
+    async (Origin) => {
+      notAllowed(await forged({ Origin }))
+    },
+  )
+
+  test('may not post: Origin of another port', async () => {
+    notAllowed(await forged({ Origin: `http://127.0.0.1:${server.port + 1}` }))
+  })
+
+  test('may not post with a type that needs no asking first', async () => {
+    notAllowed(await forged({ Origin: foreign, 'Content-Type': 'text/plain' }))
+  })
+
+  test('may not ask by script: Sec-Fetch-Site', async () => {
+    notAllowed(await byScript({ 'Sec-Fetch-Site': 'cross-site' }))
+    notAllowed(await byScript({ 'Sec-Fetch-Site': 'same-site' }))
+  })
+
+  test('may not ask by script: Referer', async () => {
+    notAllowed(await byScript({ Referer: `${foreign}/page` }))
+    notAllowed(await byScript({ Referer: 'nonsense' }))
+  })
+
+  test('may not ask by script although its Referer looks like ours', async () => {
+    notAllowed(await byScript({ Referer: `${server.origin}/`, 'Sec-Fetch-Site': 'cross-site' }))
+    notAllowed(await byScript({ Referer: `${server.origin}.elsewhere.example/` }))
+  })
+
+  test('may not ask whether it may', async () => {
+    const { status, headers } = await post(server.url, [], { Origin: foreign, 'Access-Control-Request-Method': 'POST' })
+    expect(status).toBe(403)
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('may when its exact origin is listed', async () => {
+    const open = await startServer({ origins: ['https://friend.example'] })
+    const allowed = await post(open.url, [hello], { Origin: 'https://friend.example', 'Sec-Fetch-Site': 'cross-site' })
+    expect(allowed.messages).toMatchObject([{ successful: true }])
+    expect(allowed.headers).toMatchObject({
+      'access-control-allow-origin': 'https://friend.example',
+      'timing-allow-origin': 'https://friend.example',
+      vary: 'Origin',
+    })
+    for (const Origin of ['http://friend.example', 'https://friend.example:444', 'https://x.friend.example', 'null']) {
+      expect((await post(open.url, [hello], { Origin })).status, Origin).toBe(403)
+    }
+    await open.close()
+  })
+
+  test('may not post although its browser names another site than its Origin would', async () => {
+    for (const site of ['cross-site', 'same-site']) {
+      notAllowed(await forged({ Origin: server.origin, 'Sec-Fetch-Site': site }))
+    }
+    for (const site of ['none', '', 'same-origin, cross-site', 'Same-Origin']) {
+      notAllowed(await forged({ Origin: foreign, 'Sec-Fetch-Site': site }))
+    }
+  })
+
+  test('does not keep the page of our own from going on', async () => {
+    await forged({ Origin: foreign })
+    const own = [{ channel: '/other', clientId, data: 1, id: '1' }]
+    expect((await post(server.url, own, { Origin: server.origin })).messages).toMatchObject([{ successful: true }])
+  })
+})
+
+describe('a page of our own, behind a proxy that puts its own name for us into the Host', () => {
+  const behind = { Host: 'upstream', Origin: 'https://our.example' }
+
+  test('is known by the word of its browser', async () => {
+    const server = await serve()
+    const { messages } = await post(server.url, [hello], { ...behind, 'Sec-Fetch-Site': 'same-origin' })
+    expect(messages).toMatchObject([{ successful: true }])
+  })
+
+  test('is not known where its browser says nothing', async () => {
+    const server = await serve()
+    expect((await post(server.url, [hello], behind)).status).toBe(403)
+  })
+})
 
 describe('a request for an event stream', () => {
   const streamOf = ({ url }: { url: string }, headers: object) =>

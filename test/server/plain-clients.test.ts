@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
+import { disconnect, handshake, subscribe } from '../support/plain-client'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
 import { dataOf, dial, eventStream, post } from '../support/wire'
@@ -18,9 +19,8 @@ async function begin(options: ServerOptions = {}) {
     },
     ...options,
   })
-  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: types }
-  const clientId = (await post(server.url, [hello])).messages[0]?.clientId as string
-  await post(server.url, [{ channel: '/meta/subscribe', clientId, subscription: ['/open', '/secret'] }])
+  const clientId = await handshake(server, types)
+  await subscribe(server, clientId, ['/open', '/secret'])
   asked.length = 0
   return { server, clientId, forbidden, asked }
 }
@@ -76,7 +76,7 @@ describe('what a plain client may not listen to any more', () => {
     const second = closeLater(await eventStream(`${server.url}/${clientId}`))
     await until(() => stream.ended)
     publishBoth(server, 2)
-    await post(server.url, [{ channel: '/meta/disconnect', clientId }])
+    await disconnect(server, clientId)
     await until(() => second.ended)
     expect(second.data()).toEqual([])
   })
@@ -106,7 +106,7 @@ test('a plain client whose session ends while the application is asked is to beg
   slow = true
   const answer = connect(server, clientId)
   await until(() => decisions.length)
-  await post(server.url, [{ channel: '/meta/disconnect', clientId }])
+  await disconnect(server, clientId)
   for (const decide of decisions) decide(true)
   expect((await answer).messages).toMatchObject([
     { successful: false, error: expect.stringMatching(/^402:/), advice: { reconnect: 'handshake' } },

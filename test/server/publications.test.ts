@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
 import { createMemoryLog } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
+import { countingLog, ticks } from '../support/counting-log'
 import { numbers } from '../support/numbers'
+import { open as connect } from '../support/own-client'
+import { handshake } from '../support/plain-client'
 import { haveRedis, startHoldUp } from '../support/redis'
 import { until } from '../support/until'
 import { joining, newKey, post, stream } from '../support/wire'
@@ -109,4 +113,64 @@ describeRedis('a node that has not the session of a client', () => {
     expect((await post(full.url, batch)).messages).toMatchObject(batch.map(() => ({ successful: true })))
     expect([asked, full.encke.sessions]).toEqual([['me', 'me', 'me'], 0])
   })
+})
+
+describe('publications', () => {
+  test('that the log cannot take for now are to be said again, and no client hears where the log is', async () => {
+    const log = Object.assign(Object.create(createMemoryLog()), {
+      append: () => Promise.reject(new EnckeError('busy', 'connect ECONNREFUSED 10.0.0.1:6379')),
+    })
+    const server = await serve({ log })
+    const clientId = await handshake(server)
+    const { messages } = await post(server.url, [{ channel: '/a', clientId, data: 1 }])
+    expect(messages).toMatchObject([
+      { successful: false, error: '503::the server could not decide; ask again', advice: { reconnect: 'retry' } },
+    ])
+  })
+
+  test('of a client that has been quiet for longer than the log keeps things are taken', async () => {
+    const log = countingLog({ age: 100 })
+    const server = await serve({ timeout: 100, log })
+    const client = connect(server)
+    await client.publish('/a', 1)
+    const began = performance.now()
+    await until(() => performance.now() > began + 300)
+    await ticks(log, 2)
+    await client.publish('/a', 2)
+  })
+
+  test('sent again after the link broke are taken once, in order', async () => {
+    const server = await serve()
+    const heard: unknown[] = []
+    server.encke.subscribe('/n', ({ data }) => heard.push(data))
+    const client = connect(server)
+    const all = Promise.all(
+      numbers(200).map(async (number) => {
+        await client.publish('/n', number)
+        if (number % 50 === 0) server.cut()
+      }),
+    )
+    await all
+    await until(() => heard.length >= 200)
+    expect(heard).toEqual(numbers(200))
+  })
+})
+
+test('the server itself publishes to channels only, and not to those that are for itself', async () => {
+  const server = await serve()
+  const heard: unknown[] = []
+  server.encke.subscribe('/**', (event) => heard.push(event))
+  for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/', '/service/a']) {
+    await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
+  }
+  await expect(server.encke.publish('/a.b', 1)).rejects.toThrow(/ASCII letters, digits and .* not to \/a\.b/)
+  expect(() => server.encke.subscribe('/a/*/b', () => {})).toThrow(/\* or \*\* only at the end.* not to \/a\/\*\/b/)
+  const around: { itself?: object } = {}
+  around.itself = around
+  for (const data of [undefined, () => {}, Symbol('x'), 1n, around]) {
+    await expect(server.encke.publish('/a', data)).rejects.toMatchObject({ code: 'bad-data' })
+  }
+  await server.encke.publish('/a', 'good')
+  await until(() => heard.length)
+  expect(heard).toMatchObject([{ channel: '/a', data: 'good' }])
 })

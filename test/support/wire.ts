@@ -162,10 +162,10 @@ export const enckeOf = (message: Wire | undefined) => (message?.ext?.encke ?? {}
 export const newKey = () => randomBytes(16).toString('base64url')
 
 /** The join of a client of ours, in a handshake; it listens to `/a` unless `encke` says otherwise. */
-export function joining(type: string, encke: object = {}, rest: object = {}) {
+export function joining(type: string, encke: object = {}, rest: Partial<Wire> = {}) {
   const join = { join: 1, key: newKey(), type, version: 0, subscriptions: ['/a'], ...encke }
   const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: [type], id: 'j' }
-  return { ...hello, ...rest, ext: { encke: join } }
+  return { ...hello, ...rest, ext: { ...rest.ext, encke: join } }
 }
 
 function reading({ request, response }: { request: ClientRequest; response: IncomingMessage }): Stream {

@@ -89,6 +89,17 @@ test('one that was well for a second is tried soon when it is lost again; one th
   expect(await pause()).toBe(100)
 })
 
+test('a call waits for one that is away as long as its patience lasts, and then says why', async () => {
+  const { availability, lose, pass } = storeThat({ patience: 500 })
+  lose('gone')
+  const failed: string[] = []
+  availability.ask(taken).catch(({ code, message }: EnckeError) => failed.push(`${code}: ${message}`))
+  await pass(499)
+  expect(failed).toEqual([])
+  await pass(1)
+  expect(failed).toEqual(['busy: the log cannot be reached: gone'])
+})
+
 test('that it is lost is told at once, each reason once, and that it is back when it has stayed for a second', async () => {
   const { availability, told, lose, pass } = storeThat()
   availability.found()

@@ -5,15 +5,26 @@ import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { deadUrl, durable, startImpostor } from '../../support/redis'
 import { until } from '../../support/until'
-import { dataOf, describeRedis, failure, fill, hears, nodes, ownRedis, positionsOf } from './redis-nodes'
+import { dataOf, describeRedis, failure, fill, hears, nodes, ownRedis, positionsOf, retried } from './redis-nodes'
+
+const patience = 1000
+
+/** Milliseconds in which patience is over on a machine that is busy, too; `availability.test.ts` has it to the millisecond. */
+const inTime = 10 * patience
+
+/** Milliseconds for what takes a machine long that is busy. */
+const long = 60_000
+
+vi.setConfig({ testTimeout: long })
 
 describeRedis('a Redis that is away', () => {
   const source = (number: number) => ({ publisher: 'p', number })
 
   test('for longer than patience: calls reject, and say whether it may have happened', async () => {
     const redis = await ownRedis({ settings: durable })
-    const [node] = await nodes(1, redis, { patience: 500 })
+    const [node] = await nodes(1, redis, { patience })
     const { log } = node!
+    await retried(() => log.published('p'))
     redis.pause()
     const sent = [log.append('/n', '1'), log.append('/n', '2', source(1)), log.published('p')].map(failure)
     await redis.kill()
@@ -21,10 +32,12 @@ describeRedis('a Redis that is away', () => {
     const late = [log.append('/n', '4'), log.skip(source(2)), log.recall('x'), log.catchUp()].map(failure)
     const failures = await Promise.all([...sent, ...late])
     expect(failures.map(({ code }) => code)).toEqual(['delivery-unknown', ...numbers(6).map(() => 'busy')])
-    for (const { after } of failures) expect(after).toBeLessThan(2000)
+    for (const { after } of failures) expect(after).toBeLessThan(inTime)
     await redis.restart()
     expect(isPosition(await retried(() => log.append('/n', '2', source(1))))).toBe(true)
-    expect(dataOf(node!).filter((data) => data === 3 || data === 4)).toEqual([])
+    await until(() => dataOf(node!).includes(2))
+    expect(dataOf(node!)).not.toContain(3)
+    expect(dataOf(node!)).not.toContain(4)
   })
 
   test.each([-86_400_000, 86_400_000])(
@@ -33,7 +46,7 @@ describeRedis('a Redis that is away', () => {
       onTestFinished(() => void vi.useRealTimers())
       vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true })
       const redis = await ownRedis()
-      const [node] = await nodes(1, redis, { patience: 500 })
+      const [node] = await nodes(1, redis, { patience })
       const { log } = node!
       await redis.kill()
       await until(async () => (await failure(log.append('/n', '1'))).message.includes('cannot be reached'))
@@ -41,21 +54,10 @@ describeRedis('a Redis that is away', () => {
       const late = failure(log.append('/n', '2'))
       vi.setSystemTime(Date.now() + set)
       expect(await late).toMatchObject({ code: 'busy' })
-      expect(performance.now() - began).toBeGreaterThan(450)
-      expect(performance.now() - began).toBeLessThan(2000)
+      expect(performance.now() - began).toBeGreaterThan(0.9 * patience)
+      expect(performance.now() - began).toBeLessThan(inTime)
     },
   )
-
-  /** Asks again while it is busy. */
-  async function retried(call: () => unknown): Promise<unknown> {
-    for (;;) {
-      try {
-        return await call()
-      } catch (error) {
-        if ((error as { code: string }).code !== 'busy') throw error
-      }
-    }
-  }
 
   test.each(['pause', 'kill'] as const)(
     'for longer than patience (%s), while the clock of the machine is set back by an hour: calls reject all the same',
@@ -63,29 +65,28 @@ describeRedis('a Redis that is away', () => {
       onTestFinished(() => void vi.useRealTimers())
       vi.useFakeTimers({ toFake: ['Date'] })
       const redis = await ownRedis({ settings: durable })
-      const [node] = await nodes(1, redis, { patience: 1000 })
+      const [node] = await nodes(1, redis, { patience })
       await redis[how]()
       const asked = [node!.log.append('/n', '1'), node!.log.published('p')].map(failure)
       vi.setSystemTime(Date.now() - 3_600_000)
       const failures = await Promise.all(asked)
       expect(failures[1]).toMatchObject({ code: 'busy' })
-      for (const { after } of failures) expect(after).toBeLessThan(5000)
+      for (const { after } of failures) expect(after).toBeLessThan(inTime)
     },
   )
 
   test('from the start: there is no log', async () => {
-    const began = performance.now()
-    const dead = await failure(createRedisLog({ connection: { url: await deadUrl() }, patience: 400 }))
-    expect(dead.code).toBe('busy')
-    expect(performance.now() - began).toBeLessThan(1800)
+    const { code, after } = await failure(createRedisLog({ connection: { url: await deadUrl() }, patience }))
+    expect(code).toBe('busy')
+    expect(after).toBeLessThan(inTime)
   })
 
   test('from the start, behind a port that says nothing: there is no log', async () => {
     const silence = closeLater(await startImpostor(() => ''))
-    const { code, message, after } = await failure(createRedisLog({ connection: { url: silence.url }, patience: 400 }))
+    const { code, message, after } = await failure(createRedisLog({ connection: { url: silence.url }, patience }))
     expect(code).toBe('busy')
     expect(message).toMatch(/^the log cannot be reached(?!.*undefined)/)
-    expect(after).toBeLessThan(1800)
+    expect(after).toBeLessThan(inTime)
   })
 
   test('or too old: there is no log, and the reason is said at once', async () => {
@@ -95,15 +96,15 @@ describeRedis('a Redis that is away', () => {
         .map(() => (asked.includes('INFO\r') ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n'))
         .join('')
     const old = closeLater(await startImpostor(answer))
-    const { code, after } = await failure(createRedisLog({ connection: { url: old.url }, patience: 5000 }))
+    const { code } = await failure(createRedisLog({ connection: { url: old.url }, patience: 3_600_000 }))
     expect(code).toBe('bad-option')
-    expect(after).toBeLessThan(2000)
   })
 
   test('half open: calls reject in time, and all is well when it comes back', async () => {
     const redis = await ownRedis({ settings: durable })
-    const all = await nodes(2, redis, { patience: 500 })
+    const all = await nodes(2, redis, { patience })
     await fill(all[0]!, [0])
+    await Promise.all(all.map(({ log }) => retried(() => log.published('p'))))
     redis.pause()
     const calls = [
       all[0]!.log.append('/n', '1', source(1)),
@@ -113,7 +114,7 @@ describeRedis('a Redis that is away', () => {
     ]
     const failures = await Promise.all(calls.map(failure))
     expect(failures.map(({ code }) => code)).toEqual(['busy', 'delivery-unknown', 'delivery-unknown', 'busy'])
-    for (const { after } of failures) expect(after).toBeLessThan(2000)
+    for (const { after } of failures) expect(after).toBeLessThan(inTime)
     redis.resume()
     await retried(() => all[1]!.log.append('/n', '1', source(1)))
     await retried(() => all[1]!.log.append('/n', '4', source(2)))
@@ -128,12 +129,13 @@ describeRedis('a Redis that is away', () => {
 
   test('so many calls wait and no more; they succeed in order when it is back', async () => {
     const redis = await ownRedis({ settings: durable })
-    const [node] = await nodes(1, redis)
+    const [node] = await nodes(1, redis, { patience: long })
     await redis.kill()
     let refused = 0
-    const asked = numbers(33_000).map(async (number) => {
+    const all = numbers(3100).map((number) => String(number).padEnd(9998))
+    const asked = all.map(async (data, number) => {
       try {
-        return await node!.log.append('/n', String(number), { publisher: `p${number}`, number: 1 })
+        return await node!.log.append('/n', JSON.stringify(data), { publisher: `p${number}`, number: 1 })
       } catch (error) {
         refused++
         return (error as { code: string }).code
@@ -141,12 +143,13 @@ describeRedis('a Redis that is away', () => {
     })
     await until(() => refused > 0)
     await redis.restart()
-    const taken = 33_000 - refused
-    expect(taken).toBeGreaterThan(32_000)
+    // Of 33,554,432 characters each takes 10,000, and 1024 more.
+    const taken = 3043
+    expect(refused).toBe(all.length - taken)
     const answers = await Promise.all(asked)
     expect(new Set(answers.slice(taken))).toEqual(new Set(['busy']))
     await hears([node!], taken)
-    expect(dataOf(node!)).toEqual(numbers(taken))
+    expect(dataOf(node!)).toEqual(all.slice(0, taken))
     expect(positionsOf(node!)).toEqual(answers.slice(0, taken))
   })
 
@@ -157,7 +160,7 @@ describeRedis('a Redis that is away', () => {
       [33_000, 32_736, '1'],
       [40, 33, `"${'x'.repeat(1_000_000)}"`],
     ] as const) {
-      const [node] = await nodes(1, redis)
+      const [node] = await nodes(1, redis, { patience: long })
       redis.pause()
       let refused = 0
       const asked = numbers(count).map((number) =>
@@ -178,13 +181,13 @@ describeRedis('a Redis that is away', () => {
 
   test('those that have given up waiting leave their place to others', async () => {
     const redis = await ownRedis()
-    const [node] = await nodes(1, redis, { patience: 300 })
+    const [node] = await nodes(1, redis, { patience })
     await redis.kill()
     await until(async () => (await failure(node!.log.skip(source(1)))).message.includes('cannot be reached'))
     const failures = await Promise.all(numbers(32_769).map(() => failure(node!.log.skip(source(1)))))
     expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['busy']))
     const late = await failure(node!.log.skip(source(1)))
     expect(late.message).toContain('cannot be reached')
-    expect(late.after).toBeGreaterThan(250)
+    expect(late.after).toBeGreaterThan(0.9 * patience)
   })
 })

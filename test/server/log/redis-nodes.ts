@@ -25,10 +25,25 @@ export interface Node {
   breaks: number
 }
 
-/** One more log on a Redis, as a node of the server has it; it shares nothing unless a prefix is given. */
+/** Asks again while it is busy. */
+export async function retried<Value>(call: () => Value): Promise<Awaited<Value>> {
+  for (;;) {
+    try {
+      return await call()
+    } catch (error) {
+      if ((error as { code: string }).code !== 'busy') throw error
+    }
+  }
+}
+
+/**
+ * One more log on a Redis, as a node of the server has it; it shares nothing unless a prefix is given. Where patience is
+ * short, a busy machine may need several tries.
+ */
 export async function open(redis: { url: string }, options: RedisLogOptions = {}): Promise<Node> {
   const { prefix = newPrefix() } = options
-  const log = closeLater(await createRedisLog({ connection: { url: redis.url }, patience: 10_000, ...options, prefix }))
+  const whole = { connection: { url: redis.url }, patience: 10_000, ...options, prefix }
+  const log = closeLater(await retried(() => createRedisLog(whole)))
   const node: Node = {
     ...{ log, prefix, runs: [], breaks: 0 },
     get heard() {
@@ -64,7 +79,10 @@ export const cut = (redis: TestRedis) => redis.ask('CLIENT', 'KILL', 'TYPE', 'no
 export const dataOf = ({ heard }: Node) => heard.map(({ data }) => data)
 export const positionsOf = ({ heard }: Node) => heard.map(({ position }) => position)
 export const hears = (all: Node[], count: number) =>
-  until(() => all.every(({ heard }) => heard.length >= count), `all hear ${count}`, 15_000)
+  until(() => all.every(({ runs }) => countOf(runs) >= count), `all hear ${count}`, 30_000)
+
+/** How many there are, however often that is asked while they come. */
+const countOf = (runs: readonly Run[]) => runs.reduce((sum, { count }) => sum + count, 0)
 
 /** Appends these numbers at once, in this order. */
 export const fill = ({ log }: Node, list: number[]) =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { expect, test, vi } from 'vitest'
-import { serve } from '../support/close-later'
+import { serve } from '../../support/close-later'
 
 // That of before version 8 has another name for it.
 vi.mock('ws', () => ({ WebSocketServer: undefined }))
