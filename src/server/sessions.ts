@@ -48,8 +48,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   const passedOver = createPassedOver(now)
   const suspensions = createSuspensions()
   let fresh: Run[] = []
-  /** So many of them the server's own listeners have heard. */
-  let told = 0
   /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
   let heard: Position = ''
   const toRead = new Set<ServerSession>()
@@ -61,8 +59,10 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       later()
     }),
     log.onBreak(() => {
-      listeners.resume(fresh.slice(told))
-      told = fresh.length
+      listeners.resume(fresh)
+      // The others read it. No place of before says anything of what comes now, which may sort lower.
+      fresh = []
+      heard = ''
       for (const session of linked.values()) step(session, { type: 'break' })
     }),
   ]
@@ -81,8 +81,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const runs = fresh
     fresh = []
     for (const run of runs) run.seal()
-    listeners.hear(runs.slice(told))
-    told = 0
+    listeners.hear(runs)
     for (const frame of inFrames(runs)) feed(frame)
     if (toRead.size) later()
   }
