@@ -256,9 +256,13 @@ export function createSession(options: SessionOptions) {
       return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience
     },
 
-    /** Whether a link has it that is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+    /**
+     * Whether a link has it that is not in doubt, and may go on; so does the next poll. A plain server cannot tell a link
+     * that it is stale.
+     */
     get sound() {
-      return paths.live?.over === false && !watch.over && !plain.active
+      const has = paths.live ?? paths.all.find(({ kind, purpose }) => kind === 'poll' && purpose === 'successor')
+      return has?.over === false && !watch.over && !plain.active
     },
 
     /** Whether the server is a plain one. */

@@ -54,6 +54,16 @@ describe('what is asked for, while what is live is sound,', () => {
     expect(race.since()).toEqual(['poll: probe', 'poll: probe'])
   })
 
+  test('loses to what is live when that may be used again, and goes on first', () => {
+    const race = sound()
+    race.negotiator.use(['poll'], true)
+    race.negotiator.use(undefined, true)
+    race.negotiator.dial(true)
+    race.negotiator.live(race.link('stream'))
+    const { transport, reason } = race.decisions.filter(({ kind }) => kind === 'live').at(-1) ?? {}
+    expect([transport, reason]).toEqual(['stream', 'in use: the server answered over it'])
+  })
+
   test('takes the session at once when that has lost its link meanwhile', () => {
     const race = sound()
     race.negotiator.use(['poll'], true)

@@ -171,6 +171,23 @@ describe('with the clock of vitest', () => {
     expect(states).not.toContain('offline')
   })
 
+  test('so it is where polls are in use, of which the next one is held', async () => {
+    const { server, client, heard, states } = await openPageInVirtualTime({
+      ...{ delay: 10, sockets: 'refused', streams: 'held' },
+    })
+    await until(() => client.transport === 'long-polling')
+    await vi.advanceTimersByTimeAsync(5000)
+    states.length = heard.length = 0
+    client.use(['fetch-streaming'])
+    for (let count = 1; count <= 100; count++) {
+      await server.publish('/a', count)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(heard).toHaveLength(count)
+    }
+    expect(client.transport).toBe('long-polling')
+    expect(states).toEqual([])
+  })
+
   test.each([0, 20])(
     'where streams are held back from the start, a page polls in two seconds, for good (each way takes %i ms)',
     async (delay) => {
