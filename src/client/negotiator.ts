@@ -56,7 +56,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   const wanted = ({ name }: Transport) => !only || only.includes(name)
   const rank = (transport: Transport) => transports.indexOf(transport)
   const planned = () =>
-    plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes })
+    plan(transports.filter(wanted), target, { troubled: standings.troubled, proved: memory.proved, connectionTypes })
 
   function forget(id: LinkId) {
     attempts = attempts.filter((attempt) => attempt.id !== id)

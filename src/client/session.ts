@@ -257,12 +257,11 @@ export function createSession(options: SessionOptions) {
     },
 
     /**
-     * Whether a link has it that is not in doubt, and may go on; so does the next poll. A plain server cannot tell a link
-     * that it is stale.
+     * Whether a link has it that is not in doubt, and may go on, or one that follows, as the next poll does. A plain server
+     * cannot tell a link that it is stale.
      */
     get sound() {
-      const has = paths.live ?? paths.all.find(({ kind, purpose }) => kind === 'poll' && purpose === 'successor')
-      return has?.over === false && !watch.over && !plain.active
+      return paths.all.some(({ purpose, over }) => purpose === 'successor' && !over) && !watch.over && !plain.active
     },
 
     /** Whether the server is a plain one. */

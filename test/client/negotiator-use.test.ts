@@ -26,6 +26,14 @@ describe('what is asked for, while what is live is sound,', () => {
     expect(race.live).toBe('poll')
   })
 
+  test('is tried, and of the others nothing is said', () => {
+    const race = sound()
+    race.negotiator.use(['poll', 'socket'], true)
+    race.advance(60_000)
+    expect(race.since()).toEqual(['socket: probe', 'poll: probe'])
+    expect(race.told('unusable')).toEqual([])
+  })
+
   test('takes over on the link that has proved itself, where that runs both ways', () => {
     const race = sound()
     race.negotiator.use(['socket'], true)
