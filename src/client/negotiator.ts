@@ -199,7 +199,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       stop()
       standings.proved(transport)
       memory.prove(transport.name, now() - since)
-      tell('live', transport, `${reason ?? 'in use'}: the server answered over it`, winner)
+      tell('live', transport, `${reason ?? purpose}: the server answered over it`, winner)
       for (const other of attempts) {
         if (other === winner || (!only && rank(other.transport) < rank(transport))) continue
         if (other.purpose !== 'successor') abandon(other, `${transport.name} answered first`)

@@ -69,7 +69,7 @@ describe('what is asked for, while what is live is sound,', () => {
     race.negotiator.dial(true)
     race.negotiator.live(race.link('stream'))
     const { transport, reason } = race.decisions.filter(({ kind }) => kind === 'live').at(-1) ?? {}
-    expect([transport, reason]).toEqual(['stream', 'in use: the server answered over it'])
+    expect([transport, reason]).toEqual(['stream', 'successor: the server answered over it'])
   })
 
   test('takes the session at once when that has lost its link meanwhile', () => {

@@ -188,6 +188,23 @@ describe('with the clock of vitest', () => {
     expect(states).toEqual([])
   })
 
+  test.each<[TransportName, Partial<Conditions>]>([
+    ['long-polling', { sockets: 'refused', streams: 'held' }],
+    ['fetch-streaming', { sockets: 'refused' }],
+  ])('what is asked for in vain, again and again, holds up nothing that is said by %s', async (name, conditions) => {
+    const { client } = await openPageInVirtualTime({ delay: 10, ...conditions })
+    await until(() => client.transport === name)
+    client.use(['websocket'])
+    for (let count = 1; count <= 20; count++) {
+      await vi.advanceTimersByTimeAsync(1000)
+      let said = 0
+      client.subscribe(`/more/${count}`, () => {}).ready.then(() => said++)
+      client.publish('/b', count).then(() => said++)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(said).toBe(2)
+    }
+  })
+
   test.each([0, 20])(
     'where streams are held back from the start, a page polls in two seconds, for good (each way takes %i ms)',
     async (delay) => {
