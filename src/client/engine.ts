@@ -68,7 +68,7 @@ export function createEngine(options: EngineOptions) {
     open,
     step,
     close,
-    sound: () => session.sound,
+    sound: session.sound,
     decided(decision) {
       emit('decision', decision)
       if (decision.kind !== 'live' || decision.transport === inUse) return

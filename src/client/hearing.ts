@@ -98,6 +98,8 @@ export function createHearing(session: Hearer) {
   /** A request, or a frame, was not taken. */
   function untaken(error: EnckeError) {
     if (error.code !== 'too-large') return repost()
+    // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
+    if (outbox.underWay > 1) publishing.unsure = true
     outbox.tooLarge(error)
     flush()
   }

@@ -89,7 +89,7 @@ export function createMemory(url: string, { storage, network, date }: Environmen
       lastSilence = silence
       // A socket that was told to break the silence has a successor, too, which need not when that is forgotten.
       if (still) learn({ at: date(), age: lifetime, silence: Math.round(still / 2) })
-      else if (old) learn({ at: date(), age: old * 0.8 })
+      else if (old) learn({ at: date(), age: old * 0.8, silence: this.silence })
     },
   }
 }

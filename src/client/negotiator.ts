@@ -56,7 +56,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   const wanted = ({ name }: Transport) => !only || only.includes(name)
   const rank = (transport: Transport) => transports.indexOf(transport)
   const planned = () =>
-    plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes })
+    plan(transports.filter(wanted), target, { troubled: standings.troubled, proved: memory.proved, connectionTypes })
 
   function forget(id: LinkId) {
     attempts = attempts.filter((attempt) => attempt.id !== id)
@@ -199,7 +199,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       stop()
       standings.proved(transport)
       memory.prove(transport.name, now() - since)
-      tell('live', transport, `${reason}: the server answered over it`, winner)
+      tell('live', transport, `${reason ?? purpose}: the server answered over it`, winner)
       for (const other of attempts) {
         if (other === winner || (!only && rank(other.transport) < rank(transport))) continue
         if (other.purpose !== 'successor') abandon(other, `${transport.name} answered first`)

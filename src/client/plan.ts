@@ -15,8 +15,6 @@ export interface Circumstances {
   troubled(transport: Transport): boolean
   /** The name of the one that proved itself here before. */
   proved?: string | undefined
-  /** Names of the only ones that may be used. */
-  only?: readonly string[] | undefined
   /** Those that the server takes, when it has said so. */
   connectionTypes?: readonly string[] | undefined
 }
@@ -26,13 +24,12 @@ export interface Circumstances {
  * the lower number: it can open and stay mute, and must not take the session from a request that is answered.
  */
 export function plan(transports: readonly Transport[], target: Target, circumstances: Circumstances): Plan {
-  const { troubled, proved, only, connectionTypes } = circumstances
+  const { troubled, proved, connectionTypes } = circumstances
   const usable: Transport[] = []
   const unusable: Plan['unusable'] = []
   for (const transport of transports) {
-    if (only && !only.includes(transport.name)) continue
-    const known = connectionTypes?.includes(transport.name) ?? true
-    const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not'
+    const unknown = connectionTypes?.includes(transport.name) === false
+    const reason = unknown ? 'the server has it not' : (mixed(target) ?? transport.unusable(target))
     if (reason) unusable.push({ transport, reason })
     else usable.push(transport)
   }

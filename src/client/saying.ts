@@ -96,8 +96,8 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
   /** Joins anew, unless a join is under way: its answer leads here again. */
   function rejoin() {
     const { live } = paths
-    // A live link need not wait for what else is sought.
-    const waits = dialer.waiting && (dialer.again || !live)
+    // What goes on need not wait for what else is sought.
+    const waits = dialer.waiting && (dialer.again || !(live || paths.carried))
     if (paths.underWay || waits || dialing()) return
     if (live?.kind === 'duplex') greetOn(live)
     else if (dialer.waiting) emit({ type: 'dial', again: true })

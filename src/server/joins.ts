@@ -58,7 +58,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     if (bad) return fail(message, bad, stop)
     if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
       return fail(message, `413::${tooMany}`, stop)
-    const { suspensions } = sessions
+    const suspended = sessions.watchSuspensions()
     const who = await permissions.identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
     const known = heldBy(key, who.identity)
@@ -82,7 +82,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     const prompt = handshake || message.advice?.timeout === 0 || Boolean(subscriptions) || !pollTypes.has(`${type}`)
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
     const published = prompt ? await log.published(key) : 0
-    if (sessions.suspensions > suspensions) return answerJoin(message, join, key, asking, before)
+    if (suspended(who.identity)) return answerJoin(message, join, key, asking, before)
     // While all that was asked, another join of the same client may have begun or ended the session.
     const current = heldBy(key, who.identity)
     if (!current && sessions.size >= limits.sessions) return full()

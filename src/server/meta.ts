@@ -36,10 +36,10 @@ export function createMeta(options: MetaOptions) {
   const publications = createPublications(sessions, log, reasonAgainstPublishing)
 
   async function handshake(message: Message, asking: Asking): Promise<Message> {
-    const { suspensions } = sessions
+    const suspended = sessions.watchSuspensions()
     const who = await identify(message, asking)
     if (!who) return fail(message, '403::authentication failed', stop)
-    if (sessions.suspensions > suspensions) return handshake(message, asking)
+    if (suspended(who.identity)) return handshake(message, asking)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')
     const { session } = sessions.create(clientId, true, who.identity)

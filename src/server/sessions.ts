@@ -11,6 +11,7 @@ import type { SessionRecord } from './record'
 import { rotate } from './replies'
 import { ServerSession } from './session'
 import type { SessionEffect, SessionEvent } from './states'
+import { createSuspensions } from './suspensions'
 
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000
@@ -45,9 +46,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   const index = createIndex<ServerSession>()
   const listeners = createListeners(log)
   const passedOver = createPassedOver(now)
+  const suspensions = createSuspensions()
   let fresh: Run[] = []
-  /** So many of them the server's own listeners have heard. */
-  let told = 0
   /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
   let heard: Position = ''
   const toRead = new Set<ServerSession>()
@@ -59,8 +59,10 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       later()
     }),
     log.onBreak(() => {
-      listeners.resume(fresh.slice(told))
-      told = fresh.length
+      listeners.resume(fresh)
+      // The others read it. No place of before says anything of what comes now, which may sort lower.
+      fresh = []
+      heard = ''
       for (const session of linked.values()) step(session, { type: 'break' })
     }),
   ]
@@ -79,8 +81,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const runs = fresh
     fresh = []
     for (const run of runs) run.seal()
-    listeners.hear(runs.slice(told))
-    told = 0
+    listeners.hear(runs)
     for (const frame of inFrames(runs)) feed(frame)
     if (toRead.size) later()
   }
@@ -142,7 +143,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       case 'stale':
         if (session.link !== effect.link) linked.delete(effect.link)
         passedOver.add(effect.link)
-        effect.link.write(effect.batch)
+        if (effect.batch.length) effect.link.write(effect.batch)
         return
       case 'read':
         toRead.add(session)
@@ -167,21 +168,13 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   }
 
   /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
-  function suspend({ key, plain, link }: ServerSession) {
+  function suspend(session: ServerSession) {
+    const { key, plain, link } = session
     if (plain) return remove(key)
     if (!link) return
-    closed(link)
-    if (link.kind === 'poll') return link.end([])
-    passedOver.add(link)
-    link.write([rotate])
-  }
-
-  /** The link is gone. */
-  function closed(link: ServerLink) {
-    passedOver.delete(link)
-    const session = linked.get(link)
+    step(session, { type: 'bye', stays: link.kind === 'stream' })
     linked.delete(link)
-    if (session) step(session, { type: 'closed', link })
+    if (link.kind !== 'poll') link.write([rotate])
   }
 
   /** The client says that this is the end. */
@@ -245,18 +238,24 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       const session = linked.get(link)
       if (session) step(session, { type: 'drained', link })
     },
-    closed,
+    /** The link is gone. */
+    closed(link: ServerLink) {
+      passedOver.delete(link)
+      const session = linked.get(link)
+      linked.delete(link)
+      if (session) step(session, { type: 'closed', link })
+    },
 
     /** Suspends the sessions of all of whom `who` says so. Returns how many. */
     suspend(who: (identity: unknown) => boolean): number {
       const concerned = [...held.values()].filter(({ identity }) => who(identity))
-      this.suspensions++
+      suspensions.add(who)
       for (const { session } of concerned) suspend(session)
       return concerned.length
     },
 
-    /** Rises when some are suspended: whoever was asked about before that has to be asked about again. */
-    suspensions: 0,
+    /** See `createSuspensions`. */
+    watchSuspensions: suspensions.watch,
 
     /** Listens on the server itself. Returns the undo. */
     listen: listeners.listen,

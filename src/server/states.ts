@@ -39,13 +39,13 @@ export type SessionEvent =
   | { type: 'closed'; link: ServerLink }
   /** `heard`: all up to there that matches came by `tail`. `ahead`: milliseconds until the next tick. */
   | { type: 'tick'; heard: Position; ahead: number }
-  /** The session ends, or another one gets its link. */
-  | { type: 'bye' }
+  /** The session ends, is suspended, or another one gets its link. `stays`: the link goes on without it. */
+  | { type: 'bye'; stays?: boolean }
 
 export type SessionEffect =
   | { type: 'write'; link: ServerLink; batch: Batch }
   | { type: 'end'; link: ServerLink; batch: Batch }
-  /** Tell a link that another one has the session: the answer proves its path. */
+  /** Tell a link that another one has the session, or will: the answer proves its path. */
   | { type: 'stale'; link: ServerLink; batch: Batch }
   /** Read the log from the session's `position` on, and step with the page. */
   | { type: 'read' }

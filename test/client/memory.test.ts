@@ -185,6 +185,15 @@ describe('a link that is cut', () => {
     },
   )
 
+  test('at about the same age brings back nothing that was forgotten about silence', () => {
+    const environment = virtualEnvironment()
+    const memory = remember(environment)
+    for (const _ of [1, 2]) memory.cut(300_000, 20_000)
+    environment.advance(halfAnHour)
+    for (const silence of [100, 1000]) memory.cut(60_000, silence)
+    for (const one of [memory, remember(environment)]) expect(one).toMatchObject({ age: 48_000, silence: 0 })
+  })
+
   test('at random, for weeks, does not have its successors come ever sooner', () => {
     const random = seeded(runSeed('cuts at random'))
     const environment = virtualEnvironment()

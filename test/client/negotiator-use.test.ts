@@ -26,6 +26,14 @@ describe('what is asked for, while what is live is sound,', () => {
     expect(race.live).toBe('poll')
   })
 
+  test('is tried, and of the others nothing is said', () => {
+    const race = sound()
+    race.negotiator.use(['poll', 'socket'], true)
+    race.advance(60_000)
+    expect(race.since()).toEqual(['socket: probe', 'poll: probe'])
+    expect(race.told('unusable')).toEqual([])
+  })
+
   test('takes over on the link that has proved itself, where that runs both ways', () => {
     const race = sound()
     race.negotiator.use(['socket'], true)
@@ -52,6 +60,16 @@ describe('what is asked for, while what is live is sound,', () => {
     expect(race.closed).not.toContain('stream')
     race.negotiator.dial(false)
     expect(race.since()).toEqual(['poll: probe', 'poll: probe'])
+  })
+
+  test('loses to what is live when that may be used again, and goes on first', () => {
+    const race = sound()
+    race.negotiator.use(['poll'], true)
+    race.negotiator.use(undefined, true)
+    race.negotiator.dial(true)
+    race.negotiator.live(race.link('stream'))
+    const { transport, reason } = race.decisions.filter(({ kind }) => kind === 'live').at(-1) ?? {}
+    expect([transport, reason]).toEqual(['stream', 'successor: the server answered over it'])
   })
 
   test('takes the session at once when that has lost its link meanwhile', () => {

@@ -102,11 +102,6 @@ describe('what has let us down lately', () => {
 })
 
 describe('a choice of transports', () => {
-  test('leaves the others out, without a word', () => {
-    const only = ['poll', 'socket']
-    expect(planned(undefined, [], { only })).toEqual({ together: ['socket', 'poll'], rest: [], unusable: [] })
-  })
-
   test('by the server leaves the others out, and says so', () => {
     expect(planned(undefined, [], { connectionTypes: ['poll'] })).toEqual({
       together: ['poll'],
@@ -116,7 +111,7 @@ describe('a choice of transports', () => {
   })
 
   test('by the server and by the user leaves what both take', () => {
-    expect(planned(undefined, [], { connectionTypes: ['socket', 'poll'], only: ['poll', 'stream'] })).toEqual({
+    expect(planned([stream, poll], [], { connectionTypes: ['socket', 'poll'] })).toEqual({
       together: ['poll'],
       rest: [],
       unusable: ['stream: the server has it not'],

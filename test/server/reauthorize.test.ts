@@ -27,8 +27,29 @@ async function begin(options: ServerOptions = {}) {
   return { server, gone, forbidden, asked }
 }
 
+/** A log that lets readers wait until it is told to go on, as one may that is shared. */
+function readingLater() {
+  const memory = createMemoryLog()
+  const waiting: (() => void)[] = []
+  let slow = true
+  const log = Object.assign(Object.create(memory), {
+    async read(...args: Parameters<typeof memory.read>) {
+      if (slow) await new Promise<void>((resolve) => waiting.push(resolve))
+      return memory.read(...args)
+    },
+  }) as ReturnType<typeof createMemoryLog>
+  return {
+    log,
+    waiting,
+    release() {
+      slow = false
+      for (const resolve of waiting.splice(0)) resolve()
+    },
+  }
+}
+
 /** A client that listens to these, and all that it is told. */
-async function listen(server: TestServer, transport: TransportName, channels = ['/open', '/secret']) {
+function open(server: TestServer, transport: TransportName, channels = ['/open', '/secret']) {
   const client: Client = closeLater(connect(server.url, { transports: [transport], environment: likeBrowser() }))
   const heard: unknown[] = []
   const told: string[] = []
@@ -36,8 +57,14 @@ async function listen(server: TestServer, transport: TransportName, channels = [
   client.on('missed', () => told.push('missed'))
   client.on('error', ({ code }) => told.push(code))
   const subscriptions = channels.map((channel) => client.subscribe(channel, ({ data }) => void heard.push(data)))
-  await Promise.all(subscriptions.map(({ ready }) => ready))
-  return { client, heard, told }
+  return { client, heard, told, ready: Promise.all(subscriptions.map(({ ready }) => ready)) }
+}
+
+/** The same, when it listens. */
+async function listen(...args: Parameters<typeof open>) {
+  const opened = open(...args)
+  await opened.ready
+  return opened
 }
 
 const everybody = () => true
@@ -55,6 +82,31 @@ describe.each(['websocket', 'fetch-streaming', 'long-polling'] as const)('over %
     await until(() => heard.length === 4)
     expect(heard).toEqual([1, 2, 3, 4])
     expect(asked.slice(0, 2)).toEqual(['/open', '/secret'])
+    expect(told).toEqual(['connecting', 'online'])
+  })
+
+  test('who is listening just then, with nothing to hear, goes on online, too', async () => {
+    const { server } = await begin()
+    const { heard, told } = await listen(server, transport)
+    await server.encke.publish('/open', 1)
+    await until(() => heard.length === 1)
+    await until(() => server.encke.stats().links[transport] === 1)
+    server.encke.reauthorize(everybody)
+    // Whatever has gone wrong, gets well again in the same order.
+    await until(() => server.encke.stats().links[transport] === 1)
+    await server.encke.publish('/open', 2)
+    await until(() => heard.length === 2)
+    expect(told).toEqual(['connecting', 'online'])
+  })
+
+  test('whose answer waits for the log just then has it at once, and joins anew', async () => {
+    const { log, waiting, release } = readingLater()
+    const { server } = await begin({ log })
+    const { told, ready } = open(server, transport)
+    await until(() => waiting.length)
+    server.encke.reauthorize(everybody)
+    release()
+    await ready
     expect(told).toEqual(['connecting', 'online'])
   })
 
@@ -129,6 +181,20 @@ test('a join that was allowed, and waits for the log meanwhile, is asked about a
   waiting[1]?.()
   const [first] = (await answer).messages
   expect(first?.ext).toMatchObject({ encke: { refused: { '/secret': expect.stringMatching(/^403:/) } } })
+})
+
+test('a join is not decided once more for the sake of others, whose rights may change all the time', async () => {
+  let asked = 0
+  const { server } = await begin({
+    async authenticate() {
+      // Not for ever, or what is not so would never end.
+      if (asked++ < 10) server.encke.reauthorize((identity) => identity === 'bob')
+      return 'ann'
+    },
+  })
+  const { messages } = await post(server.url, [joining('long-polling', { key: newKey(), subscriptions: ['/open'] })])
+  expect(messages).toMatchObject([{ successful: true }])
+  expect(asked).toBe(1)
 })
 
 describe('a plain Bayeux client', () => {

@@ -1,5 +1,9 @@
-import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { Agent, createServer as createHttpServer, get } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { createServer } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
@@ -58,4 +62,21 @@ test('a client that takes what it is sent slowly is not cut', async () => {
   socket.resume()
   await until(() => read > much.length)
   expect(server.encke.sessions).toBe(1)
+})
+
+test('what is asked of the application on the same connection afterwards has the time that it gives that', async () => {
+  const encke = closeLater(createServer())
+  const http = createHttpServer({ keepAliveTimeout: 0 }, (request, response) => {
+    if (!encke.handle(request, response)) response.end(`${request.socket.timeout}`)
+  })
+  closeLater({ close: () => http.close().closeAllConnections() })
+  await once(http.listen(0, '127.0.0.1'), 'listening')
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  closeLater({ close: () => agent.destroy() })
+  async function ask(path: string) {
+    const [response] = await once(get({ port: (http.address() as AddressInfo).port, path, agent }), 'response')
+    return text(response)
+  }
+  await ask('/encke')
+  expect(await ask('/')).toBe('0')
 })

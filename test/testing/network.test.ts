@@ -171,6 +171,40 @@ describe('with the clock of vitest', () => {
     expect(states).not.toContain('offline')
   })
 
+  test('so it is where polls are in use, of which the next one is held', async () => {
+    const { server, client, heard, states } = await openPageInVirtualTime({
+      ...{ delay: 10, sockets: 'refused', streams: 'held' },
+    })
+    await until(() => client.transport === 'long-polling')
+    await vi.advanceTimersByTimeAsync(5000)
+    states.length = heard.length = 0
+    client.use(['fetch-streaming'])
+    for (let count = 1; count <= 100; count++) {
+      await server.publish('/a', count)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(heard).toHaveLength(count)
+    }
+    expect(client.transport).toBe('long-polling')
+    expect(states).toEqual([])
+  })
+
+  test.each<[TransportName, Partial<Conditions>]>([
+    ['long-polling', { sockets: 'refused', streams: 'held' }],
+    ['fetch-streaming', { sockets: 'refused' }],
+  ])('what is asked for in vain, again and again, holds up nothing that is said by %s', async (name, conditions) => {
+    const { client } = await openPageInVirtualTime({ delay: 10, ...conditions })
+    await until(() => client.transport === name)
+    client.use(['websocket'])
+    for (let count = 1; count <= 20; count++) {
+      await vi.advanceTimersByTimeAsync(1000)
+      let said = 0
+      client.subscribe(`/more/${count}`, () => {}).ready.then(() => said++)
+      client.publish('/b', count).then(() => said++)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(said).toBe(2)
+    }
+  })
+
   test.each([0, 20])(
     'where streams are held back from the start, a page polls in two seconds, for good (each way takes %i ms)',
     async (delay) => {

@@ -165,8 +165,13 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       append(runs, channel, momentOf(position), sequenceOf(position), data)
     }
     const last = runs[runs.length - 1]
-    last?.seal()
-    return last && { runs, end: last.position, more: true }
+    if (!last) {
+      // Somebody has taken from the store what lay between.
+      if (epochOf(from) === epochOf(floor)) learn(mirrored().floor)
+      return undefined
+    }
+    last.seal()
+    return { runs, end: last.position, more: true }
   }
 
   function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY) {

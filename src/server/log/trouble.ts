@@ -12,12 +12,17 @@ export type TroubleListener = (reason: EnckeError | undefined) => void
  * @param now - milliseconds on a clock that never goes back
  */
 export function createTrouble(now: () => number) {
-  const listeners = new Set<TroubleListener>()
+  /** Whether they have heard of what there is now. */
+  const listeners = new Map<TroubleListener, boolean>()
   const told = new Set<string>()
   let since: number | undefined
 
-  const tell = (reason?: EnckeError) => {
-    for (const listener of listeners) listener(reason)
+  function tell(reason?: EnckeError) {
+    for (const [listener, hasHeard] of listeners) {
+      if (!reason && !hasHeard) continue
+      listeners.set(listener, reason !== undefined)
+      listener(reason)
+    }
   }
 
   return {
@@ -41,7 +46,7 @@ export function createTrouble(now: () => number) {
 
     /** Returns the undo. */
     onTrouble(listener: TroubleListener): () => void {
-      listeners.add(listener)
+      listeners.set(listener, false)
       return () => listeners.delete(listener)
     },
   }

@@ -98,7 +98,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     end(batch: Batch) {
-      this.write(batch)
+      if (batch.length) this.write(batch)
     }
 
     /** Who does not read is not read either: answers would pile up. */

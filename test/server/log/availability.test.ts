@@ -121,6 +121,17 @@ test('that it is lost is told at once, each reason once, and that it is back whe
   expect(told.slice(3)).toEqual(['the log cannot be reached: refused'])
 })
 
+test('who listens only since it is back, as who begins when it is late, hears of no end without a beginning', async () => {
+  const { availability, lose, pass } = storeThat()
+  lose('not there yet')
+  availability.found()
+  const told: unknown[] = []
+  availability.trouble.onTrouble((reason) => told.push(reason))
+  await pass(5000)
+  expect(told).toEqual([])
+  expect(availability.trouble.age).toBe(0)
+})
+
 test('of reasons that are different each time, ten are told', async () => {
   const { told, lose } = storeThat()
   for (const number of numbers(1000)) lose(`the ${number}th`)

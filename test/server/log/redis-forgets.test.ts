@@ -1,7 +1,11 @@
 import { expect, test, vi } from 'vitest'
+import { decode, encode } from '../../../src/protocol/batch'
+import type { Notice } from '../../../src/protocol/message'
 import { epochOf, type Position } from '../../../src/protocol/position'
+import { createSessions } from '../../../src/server/sessions'
 import { numbers } from '../../support/numbers'
 import { durable, type TestRedis } from '../../support/redis'
+import { linkOf } from '../../support/server-session'
 import { until } from '../../support/until'
 import {
   cut,
@@ -188,6 +192,42 @@ describeRedis('a Redis that forgets', () => {
     await hears(all, 102)
     for (const { log, breaks } of all) expect([epochOf(log.tail), breaks]).toEqual([epochOf(first!), 0])
   })
+
+  test.each([
+    ['deletes the stream', ['DEL']],
+    ['trims it', ['XTRIM', 'MAXLEN', '3']],
+  ])(
+    '%s by another hand: who has yet to read what is gone hears so once, and goes on',
+    async (_, [command, ...rest]) => {
+      const redis = await ownRedis()
+      const [node] = await nodes(1, redis, { mirror: { messages: 5 } })
+      const { log, prefix } = node!
+      const old = await fill(node!, numbers(50))
+      await hears([node!], 50)
+      await redis.ask(command!, `{${prefix}}:log`, ...rest)
+      const sessions = createSessions({ log, now: () => 0, defer: setImmediate, expiry: 1000 })
+      const heard: unknown[] = []
+      const told: unknown[] = []
+      const link = linkOf({
+        write(batch) {
+          for (const { channel, data, ext } of decode(encode(batch))) {
+            if (channel === '/n') heard.push(data)
+            else told.push(...((ext?.encke as Notice | undefined)?.missed ?? []))
+          }
+          return true
+        },
+      })
+      const join = { join: 1, version: 1, subscriptions: ['/n'], at: old[3]! }
+      const reply = { channel: '/meta/connect', successful: true }
+      const { session } = sessions.create('a reader', false, undefined)
+      sessions.join(session, { link, join, reply, prompt: true, published: 0, refused: {} })
+      await until(() => told.length)
+      await until(() => session.phase === 'live')
+      expect(heard).toEqual(numbers(5, 45))
+      expect(told).toEqual([{ patterns: ['/n'], from: old[3], to: old[44], reason: 'trimmed' }])
+      sessions.close()
+    },
+  )
 
   test('is emptied while somebody reads what is old: it is gone', async () => {
     const redis = await ownRedis()

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { connect, type TransportName } from '../../src/index'
+import { closeLater, serve } from '../support/close-later'
+import { likeBrowser } from '../support/like-browser'
+import { until } from '../support/until'
+
+test.each(['websocket', 'fetch-streaming', 'long-polling'] as const)(
+  'publications that are too large together, in several frames at once, all arrive, once and in their order: %s',
+  async (transport: TransportName) => {
+    const server = await serve({ limits: { body: 20_000 } })
+    const client = closeLater(connect(server.url, { transports: [transport], environment: likeBrowser() }))
+    const heard: unknown[] = []
+    server.encke.subscribe('/up', ({ data }) => heard.push((data as { number: number }).number))
+    await client.subscribe('/down', () => {}).ready
+    const publish = (number: number) => client.publish('/up', { number, filling: 'x'.repeat(15_000) })
+    const first = [publish(1), publish(2)]
+    // Another frame, before anything is answered.
+    for (let turn = 0; turn < 5; turn++) await undefined
+    await Promise.all([...first, publish(3), publish(4)])
+    await client.publish('/up', { number: 5 })
+    await until(() => heard.includes(5))
+    expect(heard).toEqual([1, 2, 3, 4, 5])
+  },
+)
