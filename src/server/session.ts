@@ -164,9 +164,9 @@ export class ServerSession {
     this.effects.push({ type: 'read' })
   }
 
-  /** Another link follows this one. What was not answered on it yet is answered as if it had come after the other. */
+  /** Another link follows this one. A socket stays open: what was not answered there yet is as if it had come later. */
   private overtake(link: ServerLink, by: number) {
-    if (!this.plain && this.answer && link.kind !== 'poll' && by > this.number)
+    if (!this.plain && this.answer && link.kind === 'duplex' && by > this.number)
       this.effects.push({ type: 'stale', link, batch: [stale(this.answer, this.number, by)] })
     else this.effects.push({ type: 'end', link, batch: this.plain ? this.owed([]) : [told({ moved: by })] })
   }
