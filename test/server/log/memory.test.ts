@@ -47,6 +47,8 @@ test('a hundred thousand publishers without a session are remembered; who is sil
   log.hold('has a session')
   for (const index of numbers(100_000)) publish(`p${index}`)
   publish('has a session')
+  log.hold('listened only')
+  log.release('listened only')
   expect(log.published('p0')).toBe(1)
   publish('late')
   expect(['p0', 'p1', 'p2', 'late', 'has a session'].map(log.published)).toEqual([1, 0, 1, 1, 1])
