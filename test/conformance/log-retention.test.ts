@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Position } from '../../src/protocol/position'
+import { lengthOf } from '../../src/server/log/run'
 import { numbers } from '../support/numbers'
 import { until } from '../support/until'
 import { everyLog, paces, settled } from './logs'
@@ -18,12 +19,15 @@ everyLog((rig) => {
     })
 
     test.runIf(clock).each(paces)('keeps so many characters and no more, %s', async (_, pause) => {
-      const log = await open({ characters: 1000 })
-      await fill(log, 100, 0, pause)
-      const { runs } = (await log.read(log.floor, 1000))!
-      const kept = runs.reduce((sum, { length }) => sum + length, 0)
-      expect(kept).toBeLessThanOrEqual(1000)
-      expect(kept).toBeGreaterThan(900)
+      const fitting = numbers(13, 87).reduce((sum, number) => sum + lengthOf('/n', String(number)), 0)
+      for (const [characters, first] of [
+        [fitting, 87],
+        [fitting - 1, 88],
+      ] as const) {
+        const log = await open({ characters })
+        await fill(log, 100, 0, pause)
+        expect(await readAll(log, log.floor)).toEqual(numbers(100 - first, first))
+      }
     })
 
     test.runIf(clock)('keeps what is younger than its age and no more', async () => {
