@@ -41,6 +41,15 @@ describe('the reasons of refusals', () => {
   })
 })
 
+test('a log that has let go of a million publications takes no more memory than one that has just begun', () => {
+  let time = 1
+  const log = createMemoryLog({ messages: 10 }, () => time++)
+  const before = heap()
+  for (const _ of numbers(1_000_000)) log.append('/a', '1')
+  expect(heap() - before).toBeLessThan(2_000_000)
+  expect(log.state.messages).toBe(10)
+})
+
 test('a hundred thousand publishers without a session are remembered; who is silent for longest is forgotten first', () => {
   const log = createMemoryLog()
   const publish = (publisher: string) => log.append('/a', '1', { publisher, number: 1 })
