@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { epochOf, isPosition, millisecondsOf, type Position } from '../../src/protocol/position'
 import type { Page } from '../../src/server/log/log'
-import type { Run } from '../../src/server/log/run'
+import { lengthOf, type Run } from '../../src/server/log/run'
 import { numbers } from '../support/numbers'
 import { dataIn, singlesOf } from '../support/publications'
 import { runSeed, seeded } from '../support/random'
@@ -102,10 +102,14 @@ everyLog((rig) => {
       const data = JSON.stringify('x'.repeat(998))
       const positions = await Promise.all(numbers(50).map(() => log.append('/n', data)))
       await settled(log, positions[49])
-      for (const [characters, count] of [
+      const sizes = [
         [1, 1],
         [3500, 4],
-      ] as const) {
+        [4000, 4],
+        // Redis counts the data alone.
+        ...(clock ? [[4 * lengthOf('/n', data), 4]] : []),
+      ] as [number, number][]
+      for (const [characters, count] of sizes) {
         const page = await log.read(log.floor, 1000, characters)
         expect(singlesOf(page!.runs), `${characters} characters`).toHaveLength(count)
         expect(page).toMatchObject({ more: true, end: positions[count - 1] })

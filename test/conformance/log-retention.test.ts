@@ -111,5 +111,13 @@ everyLog((rig) => {
       await fill(log, 250)
       expect(log.newest('/a')).toBeUndefined()
     })
+
+    test('can be asked for when the log has let go of others long ago', async () => {
+      const log = await open({ messages: 10 })
+      await fill(log, 250)
+      const newest = await log.append('/a', '1')
+      await settled(log, newest)
+      expect([log.newest('/a'), log.newest('/b')]).toEqual([newest, undefined])
+    })
   })
 })
