@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Position } from '../../src/protocol/position'
-import { lengthOf } from '../../src/server/log/run'
 import { numbers } from '../support/numbers'
 import { until } from '../support/until'
-import { everyLog, paces, settled } from './logs'
+import { everyLog, paces, settled, sizeOf } from './logs'
 
 everyLog((rig) => {
   const { clock, slack, open, fill, readAll } = rig
@@ -19,7 +18,7 @@ everyLog((rig) => {
     })
 
     test.runIf(clock).each(paces)('keeps so many characters and no more, %s', async (_, pause) => {
-      const fitting = numbers(13, 87).reduce((sum, number) => sum + lengthOf('/n', String(number)), 0)
+      const fitting = numbers(13, 87).reduce((sum, data) => sum + sizeOf('/n', data), 0)
       for (const [characters, first] of [
         [fitting, 87],
         [fitting - 1, 88],
