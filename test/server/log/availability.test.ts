@@ -7,16 +7,13 @@ import { numbers } from '../../support/numbers'
 function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
   let time = 0
   const timers = new Set<{ at: number; run: () => void }>()
-  const availability = createAvailability({
-    patience,
-    random,
-    now: () => time,
-    after(milliseconds, run) {
-      const timer = { at: time + milliseconds, run }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
-  })
+  const now = () => time
+  function after(milliseconds: number, run: () => void) {
+    const timer = { at: time + milliseconds, run }
+    timers.add(timer)
+    return () => timers.delete(timer)
+  }
+  const availability = createAvailability({ patience, random, now, after })
   const told: (string | undefined)[] = []
   availability.trouble.onTrouble((reason) => told.push(reason?.message))
 
@@ -35,7 +32,7 @@ function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
   }
 
   return {
-    ...{ availability, told, pass },
+    ...{ availability, told, now, after, pass },
     lose: (why: string) => availability.lose(new Error(why)),
     /** Milliseconds until it is tried again. */
     async pause() {
@@ -55,11 +52,13 @@ const full = () => Promise.reject(new Error('OOM'))
 const taken = () => Promise.resolve('taken')
 
 test('a store that stays away is tried ever more seldom, up to once a second', async () => {
-  const { pause, lose } = storeThat()
-  lose('gone')
-  const pauses = []
-  for (const _ of numbers(7)) pauses.push(await pause())
-  expect(pauses).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
+  for (const patience of [5000, 60_000]) {
+    const { pause, lose } = storeThat({ patience })
+    lose('gone')
+    const pauses = []
+    for (const _ of numbers(7)) pauses.push(await pause())
+    expect(pauses).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
+  }
 })
 
 test('nodes that have lost it at once do not come back at once', async () => {
@@ -102,6 +101,8 @@ test('that it is lost is told at once, each reason once, and that it is back whe
   }
   expect(told).toHaveLength(2)
   expect(availability.trouble.age).toBe(4500)
+  await pass(10_000)
+  expect(told, 'it was lost before it had stayed').toHaveLength(2)
   availability.found()
   await pass(1000)
   expect(told.slice(2)).toEqual([undefined])
@@ -131,6 +132,29 @@ test('one that is full is told of once, and is well again when it has taken some
   await availability.ask(taken, 0)
   await pass(1000)
   expect(told.slice(1)).toEqual([undefined])
+})
+
+test('one that is full is asked again ten times a second, however many it has refused at once', async () => {
+  const { availability, now, after, pass } = storeThat()
+  availability.found()
+  const asked: number[] = []
+  const refuse = async () => {
+    asked.push(now())
+    throw new Error('OOM')
+  }
+  const slow = () => new Promise((_, reject) => after(50, () => reject(new Error('OOM'))))
+  for (const call of [slow, refuse]) availability.ask(call, 1).catch(() => {})
+  await pass(450)
+  expect(asked).toEqual([0, 100, 200, 300, 400])
+})
+
+test('whoever waits for it when it is closed is told so at once', async () => {
+  const { availability, lose, pass } = storeThat()
+  lose('gone')
+  const waiting = availability.ask(taken).catch(({ code }: EnckeError) => code)
+  availability.close()
+  await pass(0)
+  expect(await Promise.race([waiting, 'still waiting'])).toBe('closed')
 })
 
 test('its end is told to nobody', async () => {
