@@ -148,6 +148,67 @@ test('one that is full is asked again ten times a second, however many it has re
   expect(asked).toEqual([0, 100, 200, 300, 400])
 })
 
+test('one that was full is well again a second after it has taken something, however much it takes then', async () => {
+  const { availability, told, pass } = storeThat({ patience: 250 })
+  availability.found()
+  availability.ask(full, 1).catch(() => {})
+  await pass(1000)
+  for (const _ of numbers(4)) {
+    expect(told).toEqual(['the log takes nothing: OOM'])
+    await availability.ask(taken, 1)
+    await pass(250)
+  }
+  expect(told.slice(1)).toEqual([undefined])
+})
+
+test('one that was full is not well again because it was lost and is back', async () => {
+  const { availability, told, lose, pass } = storeThat({ patience: 250 })
+  availability.found()
+  availability.ask(full, 1).catch(() => {})
+  await pass(1000)
+  lose('gone')
+  availability.found()
+  await pass(10_000)
+  expect(told).toEqual(['the log takes nothing: OOM', 'the log cannot be reached: gone'])
+})
+
+test('one that is lost is not well because of what it took before', async () => {
+  const { availability, told, after, lose, pass } = storeThat({ patience: 250 })
+  availability.found()
+  const slow = () => new Promise((resolve) => after(400, () => resolve('taken')))
+  const taking = availability.ask(slow, 1)
+  availability.ask(full, 1).catch(() => {})
+  await pass(300)
+  lose('gone')
+  await pass(10_000)
+  expect(await taking).toBe('taken')
+  expect(told).toEqual(['the log takes nothing: OOM', 'the log cannot be reached: gone'])
+})
+
+test('what is under way when it is lost waits until it is back, and then says nothing of why', async () => {
+  const { availability, told, lose, pass } = storeThat()
+  availability.found()
+  let tries = 0
+  const asking = availability.ask(async () => {
+    if (++tries > 1) return 'taken'
+    lose('gone')
+    throw new Error('no answer')
+  }, 1)
+  await pass(4000)
+  expect([tries, told]).toEqual([1, ['the log cannot be reached: gone']])
+  availability.found()
+  expect(await asking).toBe('taken')
+  await expect(availability.ask(taken, 40_000_000)).rejects.toThrow(/^too much waits for the log already$/)
+})
+
+test('whoever has waited for it in vain hears why', async () => {
+  const { availability, lose, pass } = storeThat()
+  lose('gone')
+  const waiting = availability.ask(taken).catch(({ code, message }: EnckeError) => `${code}: ${message}`)
+  await pass(5000)
+  expect(await waiting).toBe('busy: the log cannot be reached: gone')
+})
+
 test('whoever waits for it when it is closed is told so at once', async () => {
   const { availability, lose, pass } = storeThat()
   lose('gone')
@@ -155,6 +216,10 @@ test('whoever waits for it when it is closed is told so at once', async () => {
   availability.close()
   await pass(0)
   expect(await Promise.race([waiting, 'still waiting'])).toBe('closed')
+  const late = storeThat()
+  late.availability.found()
+  late.availability.close()
+  await expect(late.availability.ask(taken)).rejects.toMatchObject({ code: 'closed' })
 })
 
 test('its end is told to nobody', async () => {
@@ -164,6 +229,13 @@ test('its end is told to nobody', async () => {
   lose('closed')
   await pass(5000)
   expect(told).toEqual([])
+  const back = storeThat()
+  back.lose('gone')
+  back.availability.found()
+  back.availability.close()
+  back.availability.found()
+  await back.pass(5000)
+  expect(back.told).toEqual(['the log cannot be reached: gone'])
 })
 
 test('one that has never answered says so', async () => {
