@@ -148,6 +148,16 @@ test('one that is full is asked again ten times a second, however many it has re
   expect(asked).toEqual([0, 100, 200, 300, 400])
 })
 
+test('one that says no only when patience is over has said no all the same', async () => {
+  const { availability, told, after, pass } = storeThat({ patience: 250 })
+  availability.found()
+  const slow = () => new Promise((_, reject) => after(300, () => reject(new Error('OOM'))))
+  const refused = availability.ask(slow, 1).catch(({ code, message }: EnckeError) => `${code}: ${message}`)
+  await pass(1000)
+  expect(await refused).toBe('busy: the log takes nothing: OOM')
+  expect(told).toEqual(['the log takes nothing: OOM'])
+})
+
 test('one that was full is well again a second after it has taken something, however much it takes then', async () => {
   const { availability, told, pass } = storeThat({ patience: 250 })
   availability.found()
