@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../../../src/protocol/batch'
+import { EnckeError } from '../../../src/protocol/errors'
 import { formatPosition, type Position } from '../../../src/protocol/position'
 import { roomOfStreams, type ServerLink } from '../../../src/server/link'
 import type { Log, Page } from '../../../src/server/log/log'
@@ -24,6 +25,10 @@ function fakeStore() {
   const fake = {
     connections: 0,
     asked: [] as string[],
+    /** The last position that was named to it on each connection. */
+    seen: [] as Position[],
+    /** How much was asked for of the newest. */
+    wanted: [] as number[][],
     add(count: number) {
       const first = entries.length + 1
       for (const number of numbers(count, first))
@@ -59,7 +64,7 @@ function fakeStore() {
       const gone = new Promise<never>((_, reject) => {
         stop = (error) => {
           lost(error)
-          reject(error)
+          reject(new Error('there is no connection'))
         }
       })
       gone.catch(() => {})
@@ -71,12 +76,18 @@ function fakeStore() {
       }
     },
     disconnect: (reason) => stop(reason),
-    hello: () => answer('hello', floor),
+    hello(seen) {
+      fake.seen.push(seen)
+      return answer('hello', floor)
+    },
     append: unused,
     skip: unused,
     published: unused,
     range: (after, limit) => answer<Range>('range', { entries: beyond(after).slice(0, limit), floor }),
-    newest: () => answer<Newest>('newest', { entries: kept(), floor, after: floor }),
+    newest(...wanted) {
+      fake.wanted.push(wanted)
+      return answer<Newest>('newest', { entries: kept(), floor, after: floor })
+    },
     next: unused,
     trim: unused,
     recall: unused,
@@ -92,10 +103,10 @@ function fakeStore() {
 
 type Fake = ReturnType<typeof fakeStore>
 
-async function open({ store }: Fake, messages: number, now = Date.now): Promise<Log> {
+async function open({ store }: Fake, messages: number, now = Date.now, characters = 1_000_000): Promise<Log> {
   return closeLater(
     await createSharedLog(store, {
-      mirror: { messages, characters: 1_000_000, age: Number.POSITIVE_INFINITY },
+      mirror: { messages, characters, age: Number.POSITIVE_INFINITY },
       patience: 5000,
       trimEvery: 1000,
       now,
@@ -198,6 +209,72 @@ describe('a log that mirrors a store', () => {
     expect(got).toEqual(numbers(10, 11))
     expect(told.at(-1)).toBe(at(20))
     sessions.close()
+  })
+
+  test('knows no lower floor again because of an answer that was late', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.hold('range')
+    const reading = log.read(at(3), 100)
+    await until(() => store.asked.includes('range'))
+    store.cut(at(8))
+    store.add(1)
+    await until(() => log.floor === at(8))
+    store.release('range')
+    expect(dataOf((await reading)!)).toEqual(numbers(13, 4))
+    expect(log.floor).toBe(at(8))
+  })
+
+  test('goes on where it was on a new connection, knows what the store has let go of, and says why it was away', async () => {
+    const store = fakeStore()
+    store.add(10)
+    const log = await open(store, 100)
+    const told: unknown[] = []
+    log.onTrouble((reason) => told.push(reason?.message))
+    log.onBreak(() => told.push('a break'))
+    store.cut(at(6))
+    store.hold('hello')
+    store.lose()
+    await until(() => store.seen.length === 2)
+    expect(log.floor).toBe(at(0))
+    store.release('hello')
+    await until(() => log.floor === at(6))
+    expect(told).toEqual(['the log cannot be reached: lost'])
+    expect([store.seen, store.wanted.length]).toEqual([['', at(10)], 1])
+  })
+
+  test('begins with a thousand publications or four million characters, or what its memory is to hold', async () => {
+    for (const [characters, most] of [
+      [Number.POSITIVE_INFINITY, 4_194_304],
+      [1_000_000, 1_000_000],
+    ] as const) {
+      const store = fakeStore()
+      await open(store, 10_000, Date.now, characters)
+      expect(store.wanted).toEqual([[1000, most]])
+    }
+  })
+
+  test('is not made of a store that is not fit, which it says at once', async () => {
+    const store = fakeStore()
+    store.store.connect = () => Promise.reject(new EnckeError('bad-option', 'too old'))
+    await expect(open(store, 5, () => 0)).rejects.toMatchObject({ code: 'bad-option', message: 'too old' })
+  })
+
+  test('does not give up a store that is not fit for now, when it once was', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    const { connect } = store.store
+    const tries: number[] = []
+    store.store.connect = () => {
+      if (tries.push(performance.now()) === 3) store.store.connect = connect
+      return Promise.reject(new EnckeError('bad-option', 'too old'))
+    }
+    store.lose()
+    store.add(1)
+    await until(() => log.tail === at(1))
+    expect(tries).toHaveLength(3)
+    expect(tries[2]! - tries[0]!, 'it was left alone in between').toBeGreaterThan(100)
   })
 
   test('asks the store once for what many read one after the other, but not for what is gone', async () => {
