@@ -17,6 +17,7 @@ test('a stream from which the session has gone ends ten seconds later, once; one
   expect(ended).toEqual([])
   now = 10_000
   passedOver.tick()
+  expect(ended).toEqual(['stream'])
   passedOver.tick()
   passedOver.close()
   expect(ended).toEqual(['stream'])
