@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { series } from '../../../src/protocol/numbers'
 import { epochOf, isPosition, millisecondsOf, type Position } from '../../../src/protocol/position'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
@@ -173,6 +174,16 @@ describeRedis('logs that share a Redis', () => {
     one!.log.trim()
     other!.log.trim()
     await until(live)
+  })
+
+  test('keep of a publisher what had no entry two hundred numbers back, and nothing of an earlier series', async () => {
+    const [one] = await nodes(1, redis)
+    const size = () => redis.ask('HLEN', `{${one!.prefix}}:publisher:p`)
+    const source = (number: number) => ({ publisher: 'p', number })
+    await Promise.all(numbers(450, 1).map((number) => one!.log.skip(source(number), number % 2 ? 'no' : undefined)))
+    expect(await size(), 'those, and the last number').toBe(201)
+    await one!.log.append('/a', '1', source(series + 1))
+    expect(await size(), 'the last number, and its place').toBe(2)
   })
 
   test('leave nothing behind for long of what names no publisher', async () => {
