@@ -127,6 +127,14 @@ describeRedis('logs that share a Redis', () => {
     for (const node of [small, late]) expect(await readAll(node, node.log.floor)).toEqual(large)
   })
 
+  test('bring of what is older only a page at a time, however much is asked for', async () => {
+    const [node] = await nodes(1, redis, { mirror: { messages: 1 } })
+    const from = node!.log.tail
+    await Promise.all(numbers(10).map(() => node!.log.append('/n', JSON.stringify('x'.repeat(99_998)))))
+    await hears([node!], 10)
+    expect(singlesOf((await node!.log.read(from, 1000))!.runs)).toHaveLength(3)
+  })
+
   test('know what any of them was told to remember, until it is to be forgotten', async () => {
     const [one, other] = await nodes(2, redis)
     const key = 'é {x} \r\n'
