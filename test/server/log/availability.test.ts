@@ -211,6 +211,19 @@ test('what is under way when it is lost waits until it is back, and then says no
   await expect(availability.ask(taken, 40_000_000)).rejects.toThrow(/^too much waits for the log already$/)
 })
 
+test('so many characters wait and no more, with 1,024 for each call, and each that ends leaves its place', async () => {
+  const { availability, lose } = storeThat()
+  const most = 33_554_432 - 1024
+  lose('gone')
+  const waiting = [availability.ask(taken, most - 1024), availability.ask(taken)]
+  const tooMany = { code: 'busy', message: 'too much waits for the log already: gone' }
+  await expect(availability.ask(taken)).rejects.toMatchObject(tooMany)
+  availability.found()
+  expect(await Promise.all(waiting)).toEqual(['taken', 'taken'])
+  for (const _ of numbers(3)) expect(await availability.ask(taken, most)).toBe('taken')
+  await expect(availability.ask(taken, most + 1)).rejects.toMatchObject({ code: 'busy' })
+})
+
 test('whoever has waited for it in vain hears why', async () => {
   const { availability, lose, pass } = storeThat()
   lose('gone')
