@@ -18,7 +18,7 @@ export function ack(): Extension {
     },
     incoming(message) {
       const said = message.ext?.ack
-      if (message.channel === '/meta/handshake') last = message.successful ? begun(said) : undefined
+      if (message.channel === '/meta/handshake') last = begun(said)
       else if (message.channel === '/meta/connect' && typeof said === 'number') last = said
       return message
     },

@@ -49,5 +49,5 @@ export function matches(pattern: string, channel: string): boolean {
   if (!pattern.endsWith('*')) return pattern === channel
   const deep = pattern.endsWith('/**')
   const folder = pattern.slice(0, deep ? -2 : -1)
-  return channel.startsWith(folder) && channel.length > folder.length && (deep || !channel.includes('/', folder.length))
+  return channel.startsWith(folder) && (deep || !channel.includes('/', folder.length))
 }

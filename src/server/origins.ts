@@ -39,8 +39,8 @@ export const hostNamed = ({ headers }: IncomingMessage) => headers.host ?? heade
 /** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */
 export function originOf(url: string): string {
   try {
-    const { origin, protocol, host } = new URL(url)
-    return origin === 'null' ? `${protocol}//${host}` : origin
+    const { protocol, host } = new URL(url)
+    return `${protocol}//${host}`
   } catch {
     return ''
   }

@@ -35,6 +35,16 @@ everyLog((rig) => {
       expect(dataIn(heard)).toEqual([0])
     })
 
+    test('have the places in the log that were told, also where one was said twice in between', async () => {
+      const log = await open()
+      const first = await log.append('/a', '1', source(1))
+      await log.append('/a', '1', source(1))
+      const second = await log.append('/a', '2', source(2))
+      await settled(log, second)
+      const { runs } = (await log.read(log.floor, 10))!
+      expect(singlesOf(runs).map(({ position }) => position)).toEqual([first, second])
+    })
+
     test('are not appended when an earlier one is missing: gap', async () => {
       const log = await open()
       const { tail } = log

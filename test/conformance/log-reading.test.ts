@@ -6,7 +6,7 @@ import { numbers } from '../support/numbers'
 import { dataIn, singlesOf } from '../support/publications'
 import { runSeed, seeded } from '../support/random'
 import { until } from '../support/until'
-import { everyLog, paces, settled } from './logs'
+import { everyLog, paces, settled, sizeOf } from './logs'
 
 everyLog((rig) => {
   const { clock, open, fill, readAll } = rig
@@ -102,10 +102,14 @@ everyLog((rig) => {
       const data = JSON.stringify('x'.repeat(998))
       const positions = await Promise.all(numbers(50).map(() => log.append('/n', data)))
       await settled(log, positions[49])
-      for (const [characters, count] of [
+      const sizes = [
         [1, 1],
         [3500, 4],
-      ] as const) {
+        [4000, 4],
+        // Redis counts the data alone.
+        ...(clock ? [[4 * sizeOf('/n', 'x'.repeat(998)), 4]] : []),
+      ] as [number, number][]
+      for (const [characters, count] of sizes) {
         const page = await log.read(log.floor, 1000, characters)
         expect(singlesOf(page!.runs), `${characters} characters`).toHaveLength(count)
         expect(page).toMatchObject({ more: true, end: positions[count - 1] })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Position } from '../../src/protocol/position'
 import { numbers } from '../support/numbers'
 import { until } from '../support/until'
-import { everyLog, paces, settled } from './logs'
+import { everyLog, paces, settled, sizeOf } from './logs'
 
 everyLog((rig) => {
   const { clock, slack, open, fill, readAll } = rig
@@ -18,12 +18,15 @@ everyLog((rig) => {
     })
 
     test.runIf(clock).each(paces)('keeps so many characters and no more, %s', async (_, pause) => {
-      const log = await open({ characters: 1000 })
-      await fill(log, 100, 0, pause)
-      const { runs } = (await log.read(log.floor, 1000))!
-      const kept = runs.reduce((sum, { length }) => sum + length, 0)
-      expect(kept).toBeLessThanOrEqual(1000)
-      expect(kept).toBeGreaterThan(900)
+      const fitting = numbers(13, 87).reduce((sum, data) => sum + sizeOf('/n', data), 0)
+      for (const [characters, first] of [
+        [fitting, 87],
+        [fitting - 1, 88],
+      ] as const) {
+        const log = await open({ characters })
+        await fill(log, 100, 0, pause)
+        expect(await readAll(log, log.floor)).toEqual(numbers(100 - first, first))
+      }
     })
 
     test.runIf(clock)('keeps what is younger than its age and no more', async () => {
@@ -106,6 +109,14 @@ everyLog((rig) => {
       expect([log.newest('/a'), log.newest('/b'), log.newest('/c')]).toEqual([newest, other, undefined])
       await fill(log, 250)
       expect(log.newest('/a')).toBeUndefined()
+    })
+
+    test('can be asked for when the log has let go of others long ago', async () => {
+      const log = await open({ messages: 10 })
+      await fill(log, 250)
+      const newest = await log.append('/a', '1')
+      await settled(log, newest)
+      expect([log.newest('/a'), log.newest('/b')]).toEqual([newest, undefined])
     })
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished } from 'vitest'
-import { later, type Position } from '../../src/protocol/position'
+import { formatPosition, later, type Position } from '../../src/protocol/position'
 import type { Log } from '../../src/server/log/log'
 import { createMemoryLog } from '../../src/server/log/memory'
 import { createRedisLog } from '../../src/server/log/redis'
@@ -52,6 +52,10 @@ export const paces = [
 /** Until this node has what was appended: from a shared log it comes by way of the store. */
 export const settled = (log: Log, position: unknown) =>
   until(() => log.tail >= (position as Position), 'the log has it')
+
+/** Characters of the message that delivers a publication. */
+export const sizeOf = (channel: string, data: unknown) =>
+  JSON.stringify({ channel, data, id: formatPosition(0, 0, 0) }).length
 
 export type Rig = ReturnType<typeof createRig>
 

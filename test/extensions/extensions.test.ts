@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Link, Transport } from '../../src/client/link'
+import type { Inlet, Link, Transport } from '../../src/client/link'
 import { createExtensions, type Extension } from '../../src/extensions/index'
 import type { Batch, Message } from '../../src/protocol/message'
 import { openClient } from '../support/client'
@@ -39,6 +39,21 @@ function duplex() {
   }
   return { sent, transport }
 }
+/** A link that says nothing by itself. */
+function listening() {
+  const said: Message[] = []
+  let inlet: Inlet = nowhere
+  let closed = 0
+  const transport: Transport = {
+    ...fakeTransport('stream'),
+    open(_target, first, given): Link {
+      said.push(...(first as Message[]))
+      inlet = given
+      return { received: 7, close: () => void closed++ }
+    },
+  }
+  return { transport, said, hear: (batch: Message[]) => inlet.messages(batch), closed: () => closed }
+}
 const nowhere = { messages() {}, alive() {}, closed() {} }
 
 let reported: unknown[] = []
@@ -49,6 +64,40 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('an extension', () => {
+  test('sees each message itself, though others take their time with some, or do not care', async () => {
+    const { transport, said } = listening()
+    const slow: Extension = {
+      name: 'slow',
+      outgoing: (message) => (message.channel === '/slow' ? Promise.resolve(message) : message),
+    }
+    createExtensions({ name: 'deaf' }, slow, marker('a'))
+      .wrap(transport)
+      .open(
+        targetIn(virtualEnvironment()),
+        ['/slow', '/quick'].map((channel) => ({ channel, data: 1 })),
+        nowhere,
+      )
+    await turn()
+    expect(said).toEqual([
+      { channel: '/slow', data: '1 a' },
+      { channel: '/quick', data: '1 a' },
+    ])
+  })
+
+  test('hears each event by itself, also of those that come as one message', () => {
+    const { transport, hear } = listening()
+    const heard: Message[] = []
+    createExtensions(marker('a'))
+      .wrap(transport)
+      .open(targetIn(virtualEnvironment()), [], { ...nowhere, messages: (batch) => heard.push(...batch) })
+    const id = place(1).slice(0, -3)
+    hear([{ channel: '/c', data: [1, 2], id, ext: { encke: { run: '000001' } } }])
+    expect(heard).toEqual([
+      { channel: '/c', data: '1 a', id: `${id}000` },
+      { channel: '/c', data: '2 a', id: `${id}001` },
+    ])
+  })
+
   test('sees the last words of a page that goes, and not its goodbye', async () => {
     const said: Message[][] = []
     const environment = virtualEnvironment({ beacon: (_, text) => said.push(JSON.parse(text)) > 0 })
@@ -233,6 +282,78 @@ describe('an extension', () => {
     await turn()
     link.send?.([{ channel: '/last' }])
     expect(sent).toEqual(['/first', '/slow', '/quick', '/last'])
+  })
+
+  test('that takes its time holds up all that comes after it, however much has passed', async () => {
+    const { sent, transport } = duplex()
+    const gates: (() => void)[] = []
+    const outgoing = (message: Message) =>
+      message.channel.startsWith('/slow')
+        ? new Promise<Message>((resolve) => gates.push(() => resolve(message)))
+        : message
+    const link = createExtensions({ name: 'slow', outgoing })
+      .wrap(transport)
+      .open(targetIn(virtualEnvironment()), [], nowhere)
+    for (const channel of ['/slow/1', '/slow/2']) link.send?.([{ channel }])
+    gates[0]?.()
+    await turn()
+    link.send?.([{ channel: '/quick' }])
+    await turn()
+    expect(sent).toEqual(['/slow/1'])
+    gates[1]?.()
+    await turn()
+    expect(sent).toEqual(['/slow/1', '/slow/2', '/quick'])
+  })
+
+  test('does not hide how much the link has brought, nor its end', async () => {
+    const { transport, closed } = listening()
+    const link = createExtensions({ name: 'slow', outgoing: async (message) => message })
+      .wrap(transport)
+      .open(targetIn(virtualEnvironment()), [{ channel: '/first' }], nowhere)
+    expect(link.received).toBe(0)
+    await turn()
+    expect([link.received, closed()]).toEqual([7, 0])
+    link.close()
+    expect(closed()).toBe(1)
+  })
+
+  test.each([
+    ['before it fails', true],
+    ['while its failure is waited out', false],
+  ])('that fails at a link which is closed %s troubles nobody', async (_, before) => {
+    const { transport } = listening()
+    const environment = virtualEnvironment()
+    const ends: unknown[] = []
+    const outgoing = () => Promise.reject(new Error('no'))
+    const link = createExtensions({ name: 'a', outgoing })
+      .wrap(transport)
+      .open(targetIn(environment), [{ channel: '/first' }], { ...nowhere, closed: (error) => ends.push(error) })
+    if (before) link.close()
+    await turn()
+    link.close()
+    environment.advance(1000)
+    await turn()
+    expect([reported.length, ends]).toEqual([before ? 0 : 1, []])
+  })
+
+  test('that fails takes the link with it, once', async () => {
+    const { transport, closed } = listening()
+    const environment = virtualEnvironment()
+    const ends: unknown[] = []
+    const kind = 'duplex' as const
+    const link = createExtensions({
+      name: 'a',
+      outgoing: (message) => (message.channel === '/first' ? message : Promise.reject(new Error('no'))),
+    })
+      .wrap({ ...transport, kind })
+      .open(targetIn(environment), [{ channel: '/first' }], { ...nowhere, closed: (error) => ends.push(error) })
+    link.send?.([{ channel: '/second' }])
+    await turn()
+    expect(closed()).toBe(0)
+    environment.advance(1000)
+    await turn()
+    expect(closed()).toBe(1)
+    expect(ends).toMatchObject([{ code: 'network', message: 'no' }])
   })
 
   test('whose answer comes after the link was closed sends nothing any more', async () => {

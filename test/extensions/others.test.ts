@@ -9,6 +9,10 @@ function said(extension: Extension, message: Message) {
   return ext
 }
 
+test('each goes by the name under which it is removed', () => {
+  expect([ack(), replay(), timesync()].map(({ name }) => name)).toEqual(['ack', 'replay', 'timesync'])
+})
+
 describe('acknowledgements', () => {
   test('are offered, and name the last batch that came, from -1 on', () => {
     const extension = ack()
@@ -17,6 +21,10 @@ describe('acknowledgements', () => {
     expect(said(extension, { channel: '/meta/connect' })).toEqual({ ack: -1 })
     extension.incoming?.({ ...connect, ext: { ack: 7 } })
     expect(said(extension, { channel: '/meta/connect' })).toEqual({ ack: 7 })
+    extension.incoming?.(connect)
+    extension.incoming?.({ channel: '/c', data: 1, ext: { ack: 9 } })
+    const again: Message = { channel: '/meta/connect', id: '3' }
+    expect(extension.outgoing?.(again)).toEqual({ ...again, ext: { ack: 7 } })
     expect(said(extension, { channel: '/c', data: 1 })).toBeUndefined()
   })
 
@@ -75,7 +83,15 @@ describe('time synchronisation', () => {
     now = 1110
     answer(6050, 10)
     expect([extension.lag, extension.offset]).toEqual([50, 5000])
-    for (let count = 0; count < 10; count++) answer(8050, 10)
+    expect(said(extension, { channel: '/c', data: 1 })).toBeUndefined()
+    for (let count = 0; count < 9; count++) answer(8050, 10)
+    expect(extension.offset).toBe(6800)
+    for (const part of [undefined, { tc: 1000 }, { tc: 1000, ts: 1 }, { ts: 1, p: 1 }, { tc: 1000, p: 1 }]) {
+      const message = part ? { ...connect, ext: { timesync: part } } : { channel: '/c', data: 1 }
+      expect(extension.incoming?.(message)).toBe(message)
+    }
+    expect(extension.offset).toBe(6800)
+    answer(8050, 10)
     expect([extension.lag, extension.offset]).toEqual([50, 7000])
     expect(said(extension, { channel: '/meta/handshake' })).toEqual({ timesync: { tc: 1110, l: 50, o: 7000 } })
   })

@@ -38,6 +38,11 @@ describe('decode', () => {
     expect(() => decode(' <!doctype html><title>Log in</title>')).toThrow(/a web page: .*Log in|a web page/)
   })
 
+  test('says what came instead of JSON, and keeps the reason', () => {
+    const what = { message: 'not JSON but "502 Bad Gateway"', cause: expect.any(SyntaxError) }
+    expect(() => decode('502 Bad Gateway')).toThrow(expect.objectContaining(what))
+  })
+
   test('does not repeat a long text in its complaint', () => {
     const text = 'x'.repeat(10_000)
     expect(() => decode(text)).toThrow(/^.{1,100}$/)

@@ -26,9 +26,11 @@ describe('channel names', () => {
     expect(isPattern(name)).toBe(false)
   })
 
-  test('a name may be as long as the limit and no longer', () => {
-    const name = `/${'x'.repeat(longestChannel - 1)}`
+  test('a name or pattern may have 512 characters and no more', () => {
+    expect(longestChannel).toBe(512)
+    const name = `/${'x'.repeat(511)}`
     expect(isChannel(name)).toBe(true)
+    expect(isPattern(name)).toBe(true)
     expect(isChannel(`${name}x`)).toBe(false)
     expect(isPattern(`${name}x`)).toBe(false)
   })

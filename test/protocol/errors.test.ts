@@ -32,6 +32,8 @@ describe('the error of a reply', () => {
     ['503::x', 'busy'],
     ['418::x', 'refused'],
     ['whatever', 'refused'],
+    ['401:abc:Unknown client', 'unknown-session'],
+    ['unknown client', 'unknown-session'],
   ])('%s is %s', (text, code) => expect(replyError(text, 'subscribe to /a')).toMatchObject({ code, cause: text }))
 
   test('says what it was about, and the reason', () => {

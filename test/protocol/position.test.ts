@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { epochOf, formatPosition, isPosition, later, sequences } from '../../src/protocol/position'
+import {
+  epochOf,
+  formatPosition,
+  isPosition,
+  later,
+  millisecondsOf,
+  sequenceOf,
+  sequences,
+} from '../../src/protocol/position'
 import { runSeed, seeded } from '../support/random'
 
 const now = Date.UTC(2026, 0, 1)
@@ -38,6 +46,18 @@ test.each(['A'.repeat(19), 'a'.repeat(18), 'a'.repeat(20), `${'a'.repeat(18)}\n`
 test('the epoch is the first part', () => {
   expect(epochOf(formatPosition(now, now + 5, 3))).toBe(epochOf(formatPosition(now, 0, 0)))
   expect(epochOf(formatPosition(now, 0, 0))).not.toBe(epochOf(formatPosition(now + 1, 0, 0)))
+})
+
+test('a position says when it was made, and which one of its millisecond it is', () => {
+  expect(sequences).toBe(46_656)
+  for (const [milliseconds, sequence] of [
+    [now, 0],
+    [now + 123_456_789, 12_345],
+    [36 ** 8 - 1, 46_655],
+  ] as const) {
+    const position = formatPosition(now, milliseconds, sequence)
+    expect([millisecondsOf(position), sequenceOf(position)]).toEqual([milliseconds, sequence])
+  }
 })
 
 test('the later of two is the greater', () => {

@@ -84,6 +84,17 @@ describe('a body', () => {
     expect(sent).toBeLessThan(100)
   })
 
+  test('that is too large is read on to eight times the limit, so that the answer is read', async () => {
+    for (const [whole, ...sizes] of [
+      [true, 7500, 499, 1],
+      [false, 8000, 1, 1],
+    ] as const) {
+      const request = body(...sizes.map((size) => Buffer.alloc(size)))
+      await expect(readBody(request, 1000)).rejects.toMatchObject({ code: 'too-large' })
+      expect(request.readableEnded).toBe(whole)
+    }
+  })
+
   test('that is cut off is a failure of the network', async () => {
     const cut = new PassThrough()
     const reading = readBody(cut as unknown as IncomingMessage, 1000)
@@ -105,6 +116,7 @@ describe('a body of one form or another', () => {
     expect(parseBody(` \n${json}\n`)).toEqual(messages)
     expect(parseBody(`message=${encodeURIComponent(JSON.stringify(messages[0]))}`)).toEqual(messages)
     expect(parseBody(`${field}\r\n`)).toEqual(messages)
+    expect(parseBody(` \n${field}`)).toEqual(messages)
   })
 
   test('gives the messages of every field, in order', () => {

@@ -82,3 +82,13 @@ test('requests that are sent without waiting are answered in their order', async
   await until(() => connection.text.includes('"id":"3"'))
   expect(connection.text.match(/"id":"\d"/g)).toEqual(['"id":"1"', '"id":"2"', '"id":"3"'])
 })
+
+test('a connection may bring any number of requests, as long as few of them wait at a time', async () => {
+  const server = await serve()
+  const connection = await open(server)
+  for (const turn of ['a', 'b', 'c', 'd']) {
+    connection.ask(...Array.from({ length: 20 }, (_, index) => hello(`${turn}${index}`)))
+    await until(() => connection.text.includes(`"id":"${turn}19"`))
+  }
+  expect(connection.closed).toBe(false)
+})

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { Agent, createServer as createHttpServer, get } from 'node:http'
+import { Agent, createServer as createHttpServer, get, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/index'
+import { longestTimer } from '../../src/server/longest-timer'
+import { cutWhenStuck } from '../../src/server/stuck'
 import { closeLater, serve } from '../support/close-later'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
@@ -42,6 +44,16 @@ describe('a client that takes nothing of what it is sent, and does not hang up',
     await until(() => server.requests === 1)
     await until(() => server.connections === 0)
   })
+})
+
+test('a client has ten times the longest silence to take something, where its connection can be watched', () => {
+  const given: number[] = []
+  const setTimeout = (milliseconds: number) => void given.push(milliseconds)
+  const responseOn = (socket: object | null) => ({ socket, setTimeout }) as unknown as ServerResponse
+  cutWhenStuck(responseOn({ setTimeout }), 25_000)
+  cutWhenStuck(responseOn({ setTimeout }), longestTimer)
+  for (const other of [{}, null]) cutWhenStuck(responseOn(other), 25_000)
+  expect(given).toEqual([250_000, longestTimer])
 })
 
 test('a client that takes what it is sent slowly is not cut', async () => {

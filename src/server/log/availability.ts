@@ -124,7 +124,6 @@ export function createAvailability({ patience, now, after, random }: Availabilit
         if (refused && writes) taken()
         return value
       } catch (error) {
-        if (now() >= until) throw busy('the log failed', error)
         // Whoever failed waits in line with the others, at once, so that the order stays.
         if (up) rest(error)
       }

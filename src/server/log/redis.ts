@@ -82,7 +82,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
-  /** What is none of ours and lies behind all that is: the reader begins there, not to find it again. */
+  /** The last that was none of ours: the reader begins there where it lies behind all that is, not to find it again. */
   let stray: Position = ''
   /** The last question whether replicas have what was written, and the one that comes next. */
   let copying: Promise<unknown> = Promise.resolve()
@@ -136,14 +136,12 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     return { ...rangeOf(entries, ends), others }
   }
 
-  /** What is none of ours: whoever follows the log tells of it when it is passed by for good. */
-  function passBy(others: string[], { entries, floor }: Range) {
-    const last = entries[entries.length - 1]
-    const passed = others.map((id) => positionOf(epochNumber(floor), id)).filter((one) => !last || one < last.position)
-    if (!passed.length) return
-    if (!last) stray = passed[passed.length - 1] as Position
-    const ids = others.slice(0, Math.min(passed.length, mostNamed)).join(', ')
-    console.error(`${passed.length} entries of ${stream} are none of a log's, and are left out: ${ids}`)
+  /** What is none of ours: whoever follows the log tells of it once. */
+  function passBy(others: string[], { floor }: Range) {
+    if (!others.length) return
+    stray = positionOf(epochNumber(floor), others[others.length - 1] as string)
+    const ids = others.slice(0, mostNamed).join(', ')
+    console.error(`${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}`)
   }
 
   function failEpoch(): never {

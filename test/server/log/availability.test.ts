@@ -7,16 +7,13 @@ import { numbers } from '../../support/numbers'
 function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
   let time = 0
   const timers = new Set<{ at: number; run: () => void }>()
-  const availability = createAvailability({
-    patience,
-    random,
-    now: () => time,
-    after(milliseconds, run) {
-      const timer = { at: time + milliseconds, run }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
-  })
+  const now = () => time
+  function after(milliseconds: number, run: () => void) {
+    const timer = { at: time + milliseconds, run }
+    timers.add(timer)
+    return () => timers.delete(timer)
+  }
+  const availability = createAvailability({ patience, random, now, after })
   const told: (string | undefined)[] = []
   availability.trouble.onTrouble((reason) => told.push(reason?.message))
 
@@ -35,7 +32,7 @@ function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
   }
 
   return {
-    ...{ availability, told, pass },
+    ...{ availability, told, now, after, pass },
     lose: (why: string) => availability.lose(new Error(why)),
     /** Milliseconds until it is tried again. */
     async pause() {
@@ -55,11 +52,13 @@ const full = () => Promise.reject(new Error('OOM'))
 const taken = () => Promise.resolve('taken')
 
 test('a store that stays away is tried ever more seldom, up to once a second', async () => {
-  const { pause, lose } = storeThat()
-  lose('gone')
-  const pauses = []
-  for (const _ of numbers(7)) pauses.push(await pause())
-  expect(pauses).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
+  for (const patience of [5000, 60_000]) {
+    const { pause, lose } = storeThat({ patience })
+    lose('gone')
+    const pauses = []
+    for (const _ of numbers(7)) pauses.push(await pause())
+    expect(pauses).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
+  }
 })
 
 test('nodes that have lost it at once do not come back at once', async () => {
@@ -113,6 +112,8 @@ test('that it is lost is told at once, each reason once, and that it is back whe
   }
   expect(told).toHaveLength(2)
   expect(availability.trouble.age).toBe(4500)
+  await pass(10_000)
+  expect(told, 'it was lost before it had stayed').toHaveLength(2)
   availability.found()
   await pass(1000)
   expect(told.slice(2)).toEqual([undefined])
@@ -155,6 +156,117 @@ test('one that is full is told of once, and is well again when it has taken some
   expect(told.slice(1)).toEqual([undefined])
 })
 
+test('one that is full is asked again ten times a second, however many it has refused at once', async () => {
+  const { availability, now, after, pass } = storeThat()
+  availability.found()
+  const asked: number[] = []
+  const refuse = async () => {
+    asked.push(now())
+    throw new Error('OOM')
+  }
+  const slow = () => new Promise((_, reject) => after(50, () => reject(new Error('OOM'))))
+  for (const call of [slow, refuse]) availability.ask(call, 1).catch(() => {})
+  await pass(450)
+  expect(asked).toEqual([0, 100, 200, 300, 400])
+})
+
+test('one that says no only when patience is over has said no all the same', async () => {
+  const { availability, told, after, pass } = storeThat({ patience: 250 })
+  availability.found()
+  const slow = () => new Promise((_, reject) => after(300, () => reject(new Error('OOM'))))
+  const refused = availability.ask(slow, 1).catch(({ code, message }: EnckeError) => `${code}: ${message}`)
+  await pass(1000)
+  expect(await refused).toBe('busy: the log takes nothing: OOM')
+  expect(told).toEqual(['the log takes nothing: OOM'])
+})
+
+test('one that was full is well again a second after it has taken something, however much it takes then', async () => {
+  const { availability, told, pass } = storeThat({ patience: 250 })
+  availability.found()
+  availability.ask(full, 1).catch(() => {})
+  await pass(1000)
+  for (const _ of numbers(4)) {
+    expect(told).toEqual(['the log takes nothing: OOM'])
+    await availability.ask(taken, 1)
+    await pass(250)
+  }
+  expect(told.slice(1)).toEqual([undefined])
+})
+
+test('one that was full is not well again because it was lost and is back', async () => {
+  const { availability, told, lose, pass } = storeThat({ patience: 250 })
+  availability.found()
+  availability.ask(full, 1).catch(() => {})
+  await pass(1000)
+  lose('gone')
+  availability.found()
+  await pass(10_000)
+  expect(told).toEqual(['the log takes nothing: OOM', 'the log cannot be reached: gone'])
+})
+
+test('one that is lost is not well because of what it took before', async () => {
+  const { availability, told, after, lose, pass } = storeThat({ patience: 250 })
+  availability.found()
+  const slow = () => new Promise((resolve) => after(400, () => resolve('taken')))
+  const taking = availability.ask(slow, 1)
+  availability.ask(full, 1).catch(() => {})
+  await pass(300)
+  lose('gone')
+  await pass(10_000)
+  expect(await taking).toBe('taken')
+  expect(told).toEqual(['the log takes nothing: OOM', 'the log cannot be reached: gone'])
+})
+
+test('what is under way when it is lost waits until it is back, and then says nothing of why', async () => {
+  const { availability, told, lose, pass } = storeThat()
+  availability.found()
+  let tries = 0
+  const asking = availability.ask(async () => {
+    if (++tries > 1) return 'taken'
+    lose('gone')
+    throw new Error('no answer')
+  }, 1)
+  await pass(4000)
+  expect([tries, told]).toEqual([1, ['the log cannot be reached: gone']])
+  availability.found()
+  expect(await asking).toBe('taken')
+  await expect(availability.ask(taken, 40_000_000)).rejects.toThrow(/^too much waits for the log already$/)
+})
+
+test('so many characters wait and no more, with 1,024 for each call, and each that ends leaves its place', async () => {
+  const { availability, lose } = storeThat()
+  const most = 33_554_432 - 1024
+  lose('gone')
+  const waiting = [availability.ask(taken, most - 1024), availability.ask(taken)]
+  const tooMany = { code: 'busy', message: 'too much waits for the log already: gone' }
+  await expect(availability.ask(taken)).rejects.toMatchObject(tooMany)
+  availability.found()
+  expect(await Promise.all(waiting)).toEqual(['taken', 'taken'])
+  for (const _ of numbers(3)) expect(await availability.ask(taken, most)).toBe('taken')
+  await expect(availability.ask(taken, most + 1)).rejects.toMatchObject({ code: 'busy' })
+})
+
+test('whoever has waited for it in vain hears why', async () => {
+  const { availability, lose, pass } = storeThat()
+  lose('gone')
+  const waiting = availability.ask(taken).catch(({ code, message }: EnckeError) => `${code}: ${message}`)
+  await pass(5000)
+  expect(await waiting).toBe('busy: the log cannot be reached: gone')
+})
+
+test('whoever waits for it when it is closed is told so at once', async () => {
+  const { availability, lose, pass } = storeThat()
+  lose('gone')
+  const waiting = availability.ask(taken).catch(({ code }: EnckeError) => code)
+  availability.close()
+  await pass(0)
+  expect(await Promise.race([waiting, 'still waiting'])).toBe('closed')
+  const late = storeThat()
+  late.availability.found()
+  late.availability.close()
+  await expect(late.availability.ask(taken)).rejects.toMatchObject({ code: 'closed' })
+})
+
 test('its end is told to nobody', async () => {
   const { availability, told, lose, pass } = storeThat()
   availability.found()
@@ -162,6 +274,13 @@ test('its end is told to nobody', async () => {
   lose('closed')
   await pass(5000)
   expect(told).toEqual([])
+  const back = storeThat()
+  back.lose('gone')
+  back.availability.found()
+  back.availability.close()
+  back.availability.found()
+  await back.pass(5000)
+  expect(back.told).toEqual(['the log cannot be reached: gone'])
 })
 
 test('one that has never answered says so', async () => {

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { millisecondsOf } from '../../../src/protocol/position'
 import { createMemoryLog } from '../../../src/server/log/memory'
 import { numbers } from '../../support/numbers'
 
@@ -38,6 +39,37 @@ describe('the reasons of refusals', () => {
     expect(heap() - before).toBeLessThan(5_000_000)
     expect(log.skip({ publisher: 'p', number: 7 })).toEqual({ refused: `7 ${'x'.repeat(198)}` })
   })
+})
+
+test('a log that has let go of a million publications takes no more memory than one that has just begun', () => {
+  let time = 1
+  const log = createMemoryLog({ messages: 10 }, () => time++)
+  const before = heap()
+  for (const _ of numbers(1_000_000)) log.append('/a', '1')
+  expect(heap() - before).toBeLessThan(2_000_000)
+  expect(log.state.messages).toBe(10)
+})
+
+test('a hundred thousand publishers without a session are remembered; who is silent for longest is forgotten first', () => {
+  const log = createMemoryLog()
+  const publish = (publisher: string) => log.append('/a', '1', { publisher, number: 1 })
+  log.hold('has a session')
+  for (const index of numbers(100_000)) publish(`p${index}`)
+  publish('has a session')
+  log.hold('listened only')
+  log.release('listened only')
+  expect(log.published('p0')).toBe(1)
+  publish('late')
+  expect(['p0', 'p1', 'p2', 'late', 'has a session'].map(log.published)).toEqual([1, 0, 1, 1, 1])
+})
+
+test('a position says when something was published', () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  vi.advanceTimersByTime(5000)
+  const log = createMemoryLog()
+  vi.advanceTimersByTime(5000)
+  expect(millisecondsOf(log.append('/a', '1') as string)).toBe(Date.now())
 })
 
 describe('a clock that is set', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { startHoldUp, startRedis, type TestRedis } from '../../support/redis'
 import { until } from '../../support/until'
 import { dataOf, describeRedis, fill, hears, type Node, nodes, open, readAll } from './redis-nodes'
 
@@ -39,6 +40,23 @@ describeRedis('a log in Redis to which others write', () => {
     await hears(all, 30)
     for (const node of all) expect(dataOf(node)).toEqual(numbers(30))
     expect(all.map(({ breaks }) => breaks)).toEqual([0, 0])
+    for (const id of ids) expect(said.join().split(id)).toHaveLength(3)
+  })
+
+  test('names once what lies before and behind its own', async () => {
+    const said = complaints()
+    const way = closeLater(await startHoldUp(redis.port))
+    const first = await open(redis)
+    const lame = await open(way, { prefix: first.prefix })
+    way.hold()
+    const ids = [await add(first, 'a', 'b')]
+    await fill(first, [1])
+    for (const _ of numbers(2)) ids.push(await add(first, 'c', 'd'))
+    await until(() => said.join().includes(ids[2]!))
+    way.release()
+    await until(() => said.join().split(ids[2]!).length >= 3)
+    await fill(first, [2])
+    await hears([first, lame], 2)
     for (const id of ids) expect(said.join().split(id)).toHaveLength(3)
   })
 

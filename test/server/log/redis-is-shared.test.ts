@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { series } from '../../../src/protocol/numbers'
 import { epochOf, isPosition, millisecondsOf, type Position } from '../../../src/protocol/position'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
@@ -126,6 +127,14 @@ describeRedis('logs that share a Redis', () => {
     for (const node of [small, late]) expect(await readAll(node, node.log.floor)).toEqual(large)
   })
 
+  test('bring of what is older only a page at a time, however much is asked for', async () => {
+    const [node] = await nodes(1, redis, { mirror: { messages: 1 } })
+    const from = node!.log.tail
+    await Promise.all(numbers(10).map(() => node!.log.append('/n', JSON.stringify('x'.repeat(99_998)))))
+    await hears([node!], 10)
+    expect(singlesOf((await node!.log.read(from, 1000))!.runs)).toHaveLength(3)
+  })
+
   test('know what any of them was told to remember, until it is to be forgotten', async () => {
     const [one, other] = await nodes(2, redis)
     const key = 'é {x} \r\n'
@@ -173,6 +182,16 @@ describeRedis('logs that share a Redis', () => {
     one!.log.trim()
     other!.log.trim()
     await until(live)
+  })
+
+  test('keep of a publisher what had no entry two hundred numbers back, and nothing of an earlier series', async () => {
+    const [one] = await nodes(1, redis)
+    const size = () => redis.ask('HLEN', `{${one!.prefix}}:publisher:p`)
+    const source = (number: number) => ({ publisher: 'p', number })
+    await Promise.all(numbers(450, 1).map((number) => one!.log.skip(source(number), number % 2 ? 'no' : undefined)))
+    expect(await size(), 'those, and the last number').toBe(201)
+    await one!.log.append('/a', '1', source(series + 1))
+    expect(await size(), 'the last number, and its place').toBe(2)
   })
 
   test('leave nothing behind for long of what names no publisher', async () => {

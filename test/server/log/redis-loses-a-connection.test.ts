@@ -1,6 +1,6 @@
 import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Position } from '../../../src/protocol/position'
+import { isPosition, type Position } from '../../../src/protocol/position'
 import type { Verdict } from '../../../src/server/log/log'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
@@ -39,6 +39,23 @@ describeRedis('a lost connection', () => {
     way.release()
     await insist(() => node.log.append('/n', '1'))
     await until(() => node.heard.length)
+  })
+
+  test('on which a call was heard and not answered leaves it its number: the call itself hears that it has taken that', async () => {
+    const redis = await ownRedis()
+    const way = closeLater(await startHoldUp(redis.port))
+    const { log, prefix } = await open(way)
+    const source = (number: number) => ({ publisher: 'p', number })
+    const calls = [() => log.skip(source(1)), () => log.append('/a', '2', source(2)), () => log.skip(source(3))]
+    for (const [index, call] of calls.entries()) {
+      way.hold()
+      const asked = call()
+      await until(async () => (await redis.ask('HGET', `{${prefix}}:publisher:p`, 'n')) === `${index + 1}`)
+      way.cut()
+      way.release()
+      expect(isPosition(await asked)).toBe(true)
+    }
+    expect(await log.skip(source(3)), 'another call').toBe('already')
   })
 
   test('of the reader alone loses nothing', async () => {

@@ -1,113 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../../../src/protocol/batch'
-import { formatPosition, type Position } from '../../../src/protocol/position'
+import { EnckeError } from '../../../src/protocol/errors'
+import type { Position } from '../../../src/protocol/position'
 import { roomOfStreams, type ServerLink } from '../../../src/server/link'
-import type { Log, Page } from '../../../src/server/log/log'
-import { createSharedLog } from '../../../src/server/log/shared'
-import type { Newest, Range, Store, Stored } from '../../../src/server/log/store'
+import type { Page } from '../../../src/server/log/log'
 import { createSessions } from '../../../src/server/sessions'
-import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { dataIn } from '../../support/publications'
 import { until } from '../../support/until'
-
-const epoch = Date.UTC(2026, 0, 1)
-const at = (number: number) => formatPosition(epoch, epoch + number, 0)
-
-/** A store in memory, whose answers can be held up. */
-function fakeStore() {
-  let entries: Stored[] = []
-  let floor = at(0)
-  let wake = () => {}
-  let stop: (error: unknown) => void = () => {}
-  const held = new Map<string, (() => void)[]>()
-  const fake = {
-    connections: 0,
-    asked: [] as string[],
-    add(count: number) {
-      const first = entries.length + 1
-      for (const number of numbers(count, first))
-        entries.push({ position: at(number), channel: '/n', data: `${number}` })
-      wake()
-    },
-    /** Forgets what is older. */
-    cut(position: Position) {
-      floor = position
-      entries = entries.map((entry) => (entry.position > position ? entry : { ...entry, position: '' }))
-    },
-    /** The answers to these calls wait; they say what was true when they were asked. */
-    hold: (call: string) => void held.set(call, []),
-    release(call: string) {
-      for (const run of held.get(call) ?? []) run()
-      held.delete(call)
-    },
-    /** The connection is lost. */
-    lose: () => stop(new Error('lost')),
-  }
-  async function answer<Value>(call: string, value: Value): Promise<Value> {
-    fake.asked.push(call)
-    await new Promise<void>((resolve) => held.get(call)?.push(resolve) ?? resolve())
-    return value
-  }
-  const kept = () => entries.filter(({ position }) => position > floor)
-  const beyond = (after: Position) => kept().filter(({ position }) => position > after)
-  const unused = () => Promise.reject(new Error('not used'))
-  const store: Store = {
-    async connect(lost) {
-      await answer('connect', undefined)
-      fake.connections++
-      const gone = new Promise<never>((_, reject) => {
-        stop = (error) => {
-          lost(error)
-          reject(error)
-        }
-      })
-      gone.catch(() => {})
-      store.next = async (after) => {
-        while (!beyond(after).length && floor <= after) {
-          await Promise.race([gone, new Promise<void>((resolve) => (wake = resolve))])
-        }
-        return answer<Range>('next', { entries: beyond(after), floor })
-      }
-    },
-    disconnect: (reason) => stop(reason),
-    hello: () => answer('hello', floor),
-    append: unused,
-    skip: unused,
-    published: unused,
-    range: (after, limit) => answer<Range>('range', { entries: beyond(after).slice(0, limit), floor }),
-    newest: () => answer<Newest>('newest', { entries: kept(), floor, after: floor }),
-    next: unused,
-    trim: unused,
-    recall: unused,
-    remember: unused,
-    renew: (key) => answer(`renew ${key}`, undefined),
-    close() {
-      if (fake.connections) fake.connections--
-      stop(new Error('closed'))
-    },
-  }
-  return { ...fake, fake, store }
-}
-
-type Fake = ReturnType<typeof fakeStore>
-
-async function open({ store }: Fake, messages: number, now = Date.now): Promise<Log> {
-  return closeLater(
-    await createSharedLog(store, {
-      mirror: { messages, characters: 1_000_000, age: Number.POSITIVE_INFINITY },
-      patience: 5000,
-      trimEvery: 1000,
-      now,
-      date: now,
-      random: Math.random,
-      after(milliseconds, run) {
-        const timer = setTimeout(run, milliseconds)
-        return () => clearTimeout(timer)
-      },
-    }),
-  )
-}
+import { at, epoch, fakeStore, open } from './fake-store'
 
 const dataOf = ({ runs }: Page) => dataIn(runs)
 
@@ -200,19 +101,86 @@ describe('a log that mirrors a store', () => {
     sessions.close()
   })
 
+  test('knows no lower floor again because of an answer that was late', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.hold('range')
+    const reading = log.read(at(3), 100)
+    await until(() => store.asked.includes('range'))
+    store.cut(at(8))
+    store.add(1)
+    await until(() => log.floor === at(8))
+    store.release('range')
+    expect(dataOf((await reading)!)).toEqual(numbers(13, 4))
+    expect(log.floor).toBe(at(8))
+  })
+
+  test('goes on where it was on a new connection, knows what the store has let go of, and says why it was away', async () => {
+    const store = fakeStore()
+    store.add(10)
+    const log = await open(store, 100)
+    expect(log.tail).toBe(at(10))
+    const told: unknown[] = []
+    log.onTrouble((reason) => told.push(reason?.message))
+    log.onBreak(() => told.push('a break'))
+    store.cut(at(6))
+    store.hold('hello')
+    store.lose()
+    await until(() => store.seen.length === 2)
+    expect(log.floor).toBe(at(0))
+    store.release('hello')
+    await until(() => log.floor === at(6))
+    expect(told).toEqual(['the log cannot be reached: lost'])
+    expect([store.seen, store.wanted.length]).toEqual([['', at(10)], 1])
+  })
+
+  test('begins with a thousand publications or four million characters, or what its memory is to hold', async () => {
+    for (const [characters, most] of [
+      [Number.POSITIVE_INFINITY, 4_194_304],
+      [1_000_000, 1_000_000],
+    ] as const) {
+      const store = fakeStore()
+      await open(store, 10_000, { characters })
+      expect(store.wanted).toEqual([[1000, most]])
+    }
+  })
+
+  test('is not made of a store that is not fit, which it says at once', async () => {
+    const store = fakeStore()
+    store.store.connect = () => Promise.reject(new EnckeError('bad-option', 'too old'))
+    await expect(open(store, 5, { now: () => 0 })).rejects.toMatchObject({ code: 'bad-option', message: 'too old' })
+  })
+
+  test('does not give up a store that is not fit for now, when it once was', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    const { connect } = store.store
+    const tries: number[] = []
+    store.store.connect = () => {
+      if (tries.push(performance.now()) === 3) store.store.connect = connect
+      return Promise.reject(new EnckeError('bad-option', 'too old'))
+    }
+    store.lose()
+    store.add(1)
+    await until(() => log.tail === at(1))
+    expect(tries).toHaveLength(3)
+    expect(tries[2]! - tries[0]!, 'it was left alone in between').toBeGreaterThan(100)
+  })
+
   test('asks the store once for what many read one after the other, but not for what is gone', async () => {
     const store = fakeStore()
     store.add(100)
-    let time = 0
-    const log = await open(store, 2, () => time)
+    let time = epoch
+    const log = await open(store, 2, { now: () => time })
     const asked = () => store.asked.filter((call) => call === 'range').length
     const first = await log.read(at(3), 5)
     expect(await log.read(at(3), 5)).toBe(first)
     expect(asked()).toBe(1)
     for (const number of numbers(64, 4)) await log.read(at(number), 5)
     expect(asked()).toBe(65)
-    await log.read(at(67), 5)
-    expect(asked(), 'the last of sixty-four').toBe(65)
+    for (const number of [4, 67]) await log.read(at(number), 5)
+    expect(asked(), 'the first and the last of sixty-four').toBe(65)
     expect(await log.read(at(3), 5)).not.toBe(first)
     expect(asked(), 'one that sixty-four others have followed').toBe(66)
     time += 10_000
@@ -232,7 +200,7 @@ describe('a log that mirrors a store', () => {
   test('renews what the store knows of each session that lives every ten minutes, a few at a time', async () => {
     const store = fakeStore()
     let time = epoch
-    const log = await open(store, 5, () => time)
+    const log = await open(store, 5, { now: () => time })
     for (const number of numbers(1000)) log.hold(`${number}`)
     log.hold('gone')
     log.release('gone')
@@ -250,7 +218,7 @@ describe('a log that mirrors a store', () => {
   test('renews what it knows of a session for as long as anybody holds it', async () => {
     const store = fakeStore()
     let time = epoch
-    const log = await open(store, 5, () => time)
+    const log = await open(store, 5, { now: () => time })
     const renewed = () => {
       const before = store.asked.length
       for (const _ of numbers(3)) {
@@ -289,7 +257,12 @@ describe('a log that mirrors a store', () => {
     store.fake.connections = 0
     store.lose()
     await until(() => store.asked.filter((call) => call === 'connect').length === 2)
-    const closing = log.close()
+    let closed = false
+    const closing = Promise.resolve(log.close()).then(() => {
+      closed = true
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(closed).toBe(false)
     store.release('connect')
     await closing
     expect(store.fake.connections).toBe(0)

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../../src/protocol/errors'
+import { formatPosition } from '../../../src/protocol/position'
+import type { Source } from '../../../src/server/log/log'
+import { until } from '../../support/until'
+import { at, epoch, fakeStore, open } from './fake-store'
+
+const failure = (asked: unknown) =>
+  Promise.resolve(asked).then(
+    () => 'none',
+    ({ code }: EnckeError) => code,
+  )
+
+/** A store that fails with these, one after the other, before it takes a publication. */
+function storeThatFails(...codes: ('busy' | 'delivery-unknown')[]) {
+  const store = fakeStore()
+  const taken: { source: Source; remembered: number | undefined }[] = []
+  store.store.append = async (_known, _channel, _data, source, remembered) => {
+    taken.push({ source, remembered })
+    const code = codes.shift()
+    if (code) throw new EnckeError(code, 'no')
+    return at(1)
+  }
+  return { ...store, taken }
+}
+
+describe('a publication', () => {
+  test('of the server itself has a name of its own, the same at each try, which is known for ten times patience', async () => {
+    const store = storeThatFails('busy')
+    const log = await open(store, 5)
+    expect(await log.append('/a', '1')).toBe(at(1))
+    const [first, second] = store.taken
+    expect(first).toEqual({ source: { publisher: expect.stringMatching(/^.{22}$/), number: 1 }, remembered: 50_000 })
+    expect(second).toEqual(first)
+    await log.append('/a', '2')
+    expect(store.taken[2]!.source.publisher).not.toBe(first!.source.publisher)
+  })
+
+  test('of a client keeps its name and number, which are known for as long as those of any client', async () => {
+    const store = storeThatFails()
+    const log = await open(store, 5)
+    const source = { publisher: 'p', number: 7 }
+    await log.append('/a', '1', source)
+    expect(store.taken).toEqual([{ source, remembered: undefined }])
+  })
+
+  test('that may have been taken says so, where nobody can ask again', async () => {
+    const many = Array<'busy'>(100).fill('busy')
+    const ask = async (codes: ('busy' | 'delivery-unknown')[], source?: Source) => {
+      const log = await open(storeThatFails(...codes), 5, { patience: 150 })
+      return failure(log.append('/a', '1', source))
+    }
+    expect(await ask(many)).toBe('busy')
+    expect(await ask(['delivery-unknown', ...many])).toBe('delivery-unknown')
+    expect(await ask(['delivery-unknown', ...many], { publisher: 'p', number: 1 })).toBe('busy')
+  })
+})
+
+describe('a page that the store was asked for', () => {
+  test('is asked for again where it could not be had', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5, { patience: 150 })
+    const { range } = store.store
+    store.store.range = () => Promise.reject(new EnckeError('busy', 'no'))
+    expect(await failure(log.read(at(3), 5))).toBe('busy')
+    store.store.range = async () => ({ entries: [], floor: at(0) })
+    expect(await log.read(at(3), 5)).toBeUndefined()
+    store.store.range = range
+    expect(await log.read(at(3), 5)).toMatchObject({ more: true, end: at(8) })
+  })
+
+  test('is gone where the store has begun anew, which nobody here knows yet', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.store.range = async () => ({ entries: [], floor: formatPosition(epoch + 1, epoch, 0) })
+    expect(await log.read(at(3), 5)).toBeUndefined()
+    expect([log.floor, log.tail]).toEqual([at(0), at(20)])
+  })
+})
+
+describe('a node', () => {
+  const count = (store: ReturnType<typeof fakeStore>, call: string) => store.asked.filter((one) => one === call).length
+
+  test('that is told of a later epoch looks once, whoever tells it, and stays where there is none', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    await Promise.all([log.catchUp(), log.catchUp()])
+    expect([store.seen.length, count(store, 'connect')]).toEqual([2, 1])
+    await log.catchUp()
+    expect([store.seen.length, count(store, 'connect')]).toEqual([3, 1])
+  })
+
+  test('that finds a later epoch meets it on a new connection, and says that there is a break', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    let breaks = 0
+    const undo = log.onBreak(() => breaks++)
+    const later = formatPosition(epoch + 1, epoch, 0)
+    store.cut(later)
+    await log.catchUp()
+    expect([log.floor, log.tail, breaks, count(store, 'connect')]).toEqual([later, later, 1, 2])
+    undo()
+    store.cut(formatPosition(epoch + 2, epoch, 0))
+    await log.catchUp()
+    expect([breaks, count(store, 'connect')]).toEqual([1, 3])
+  })
+
+  test('that is behind what the store has let go of begins anew where that begins', async () => {
+    const store = fakeStore()
+    const log = await open(store, 100)
+    let breaks = 0
+    log.onBreak(() => breaks++)
+    store.hold('next')
+    store.add(5)
+    await until(() => store.asked.includes('next'))
+    store.cut(at(9))
+    store.add(10)
+    store.release('next')
+    await until(() => log.tail === at(15))
+    expect([breaks, log.floor]).toEqual([1, at(9)])
+  })
+
+  test('that meets one epoch and reads another tries once more', async () => {
+    const store = fakeStore()
+    const { newest } = store.store
+    store.store.newest = async () => {
+      store.store.newest = newest
+      return { entries: [], floor: formatPosition(epoch + 1, epoch, 0), after: formatPosition(epoch + 1, epoch, 0) }
+    }
+    const log = await open(store, 5)
+    expect([log.tail, count(store, 'connect')]).toEqual([at(0), 2])
+  })
+
+  test('whose store cannot be reached is none', async () => {
+    const store = fakeStore()
+    store.store.hello = () => Promise.reject(new EnckeError('network', 'no'))
+    expect(await failure(open(store, 5, { patience: 150 }))).toBe('busy')
+  })
+
+  test('trims the store every so often, and renews sessions there, but not while it is away', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, { now: () => time })
+    log.hold('me')
+    const trims = (milliseconds: number) => {
+      const before = [count(store, 'trim'), count(store, 'renew me')] as const
+      time += milliseconds
+      log.trim()
+      return [count(store, 'trim') - before[0], count(store, 'renew me') - before[1]]
+    }
+    expect([trims(999), trims(1), trims(999), trims(1)].map(([trimmed]) => trimmed)).toEqual([0, 1, 0, 1])
+    store.hold('connect')
+    store.lose()
+    await until(() => count(store, 'connect') === 2)
+    expect([trims(600_000), trims(600_000)]).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+    store.release('connect')
+  })
+
+  test('keeps nothing in memory that is older than its mirror is to be', async () => {
+    const store = fakeStore()
+    store.add(10)
+    let time = epoch + 10
+    const log = await open(store, 100, { age: 1000, now: () => time })
+    expect(log.state).toMatchObject({ messages: 10, away: 0 })
+    time += 995
+    log.trim()
+    expect(log.state.messages).toBe(6)
+  })
+})
