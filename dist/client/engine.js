@@ -41,7 +41,7 @@ function createEngine(options) {
         open,
         step,
         close,
-        sound: () => session.sound,
+        sound: session.sound,
         decided(decision) {
             emit('decision', decision);
             if (decision.kind !== 'live' || decision.transport === inUse)

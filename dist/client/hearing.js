@@ -82,6 +82,9 @@ function createHearing(session) {
     function untaken(error) {
         if (error.code !== 'too-large')
             return repost();
+        // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
+        if (outbox.underWay > 1)
+            publishing.unsure = true;
         outbox.tooLarge(error);
         flush();
     }

@@ -66,7 +66,7 @@ function createMemory(url, { storage, network, date }) {
             if (still)
                 learn({ at: date(), age: lifetime, silence: Math.round(still / 2) });
             else if (old)
-                learn({ at: date(), age: old * 0.8 });
+                learn({ at: date(), age: old * 0.8, silence: this.silence });
         },
     };
 }

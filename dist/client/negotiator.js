@@ -34,7 +34,7 @@ function createNegotiator(options) {
     const find = (id) => attempts.find((attempt) => attempt.id === id);
     const wanted = ({ name }) => !only || only.includes(name);
     const rank = (transport) => transports.indexOf(transport);
-    const planned = () => plan(transports, target, { troubled: standings.troubled, proved: memory.proved, only, connectionTypes });
+    const planned = () => plan(transports.filter(wanted), target, { troubled: standings.troubled, proved: memory.proved, connectionTypes });
     function forget(id) {
         attempts = attempts.filter((attempt) => attempt.id !== id);
     }
@@ -178,7 +178,7 @@ function createNegotiator(options) {
             stop();
             standings.proved(transport);
             memory.prove(transport.name, now() - since);
-            tell('live', transport, `${reason}: the server answered over it`, winner);
+            tell('live', transport, `${reason ?? purpose}: the server answered over it`, winner);
             for (const other of attempts) {
                 if (other === winner || (!only && rank(other.transport) < rank(transport)))
                     continue;

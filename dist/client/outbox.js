@@ -84,7 +84,7 @@ function createOutbox(limits) {
         add(publication) {
             const { length } = entries;
             if (length >= limits.messages || characters + publication.data.length > limits.characters) {
-                throw new EnckeError('queue-full', `${length} publications wait already; await publish() to pace them`);
+                throw new EnckeError('queue-full', `${length} publications wait; await publish() to pace them`);
             }
             characters += publication.data.length;
             entries.push(publication);

@@ -38,6 +38,8 @@ export declare function createPaths(): {
     readonly underWay: boolean;
     /** Those that have the session, or may yet get it. */
     readonly serving: Path[];
+    /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
+    readonly carried: boolean;
     /** When the first of them counts as dead. */
     readonly deadline: number;
 };

@@ -52,6 +52,10 @@ function createPaths() {
         get serving() {
             return paths.all.filter(({ purpose, left }) => purpose !== 'probe' && !left);
         },
+        /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
+        get carried() {
+            return paths.all.some((path) => path.purpose === 'successor' && !path.over);
+        },
         /** When the first of them counts as dead. */
         get deadline() {
             return Math.min(...paths.all.map((path) => deadlineOf(path, paths.timeout)));

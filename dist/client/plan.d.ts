@@ -16,8 +16,6 @@ export interface Circumstances {
     troubled(transport: Transport): boolean;
     /** The name of the one that proved itself here before. */
     proved?: string | undefined;
-    /** Names of the only ones that may be used. */
-    only?: readonly string[] | undefined;
     /** Those that the server takes, when it has said so. */
     connectionTypes?: readonly string[] | undefined;
 }

@@ -3,14 +3,12 @@
  * the lower number: it can open and stay mute, and must not take the session from a request that is answered.
  */
 function plan(transports, target, circumstances) {
-    const { troubled, proved, only, connectionTypes } = circumstances;
+    const { troubled, proved, connectionTypes } = circumstances;
     const usable = [];
     const unusable = [];
     for (const transport of transports) {
-        if (only && !only.includes(transport.name))
-            continue;
-        const known = connectionTypes?.includes(transport.name) ?? true;
-        const reason = known ? (mixed(target) ?? transport.unusable(target)) : 'the server has it not';
+        const unknown = connectionTypes?.includes(transport.name) === false;
+        const reason = unknown ? 'the server has it not' : (mixed(target) ?? transport.unusable(target));
         if (reason)
             unusable.push({ transport, reason });
         else

@@ -77,8 +77,8 @@ function createSaying(session, { key, connectionTypes }) {
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
         const { live } = paths;
-        // A live link need not wait for what else is sought.
-        const waits = dialer.waiting && (dialer.again || !live);
+        // What goes on need not wait for what else is sought.
+        const waits = dialer.waiting && (dialer.again || !(live || paths.carried));
         if (paths.underWay || waits || dialing())
             return;
         if (live?.kind === 'duplex')

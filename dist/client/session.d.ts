@@ -17,8 +17,8 @@ export declare function createSession(options: SessionOptions): {
     readonly state: import("./states.js").SessionState;
     /** Milliseconds that a request beside the link may take. */
     readonly patience: number;
-    /** Whether a link has it that is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
-    readonly sound: boolean;
+    /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+    sound: () => boolean;
     /** Whether the server is a plain one. */
     readonly plain: boolean;
     farewell: () => import("../core.js").Batch;

@@ -261,10 +261,8 @@ function createSession(options) {
             const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex';
             return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience;
         },
-        /** Whether a link has it that is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
-        get sound() {
-            return paths.live?.over === false && !watch.over && !plain.active;
-        },
+        /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+        sound: () => paths.carried && !watch.over && !plain.active,
         /** Whether the server is a plain one. */
         get plain() {
             return plain.active;

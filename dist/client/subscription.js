@@ -34,7 +34,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
             waiting.length = 0;
         unhear();
         remove(subscriber);
-        reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`));
+        reject(error ?? new EnckeError('closed', `the subscription to ${pattern} ended before the server answered`));
         wake();
     }
     const unsubscribe = () => end();

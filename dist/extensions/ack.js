@@ -18,7 +18,7 @@ function ack() {
         incoming(message) {
             const said = message.ext?.ack;
             if (message.channel === '/meta/handshake')
-                last = message.successful ? begun(said) : undefined;
+                last = begun(said);
             else if (message.channel === '/meta/connect' && typeof said === 'number')
                 last = said;
             return message;

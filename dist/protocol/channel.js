@@ -42,7 +42,7 @@ function matches(pattern, channel) {
         return pattern === channel;
     const deep = pattern.endsWith('/**');
     const folder = pattern.slice(0, deep ? -2 : -1);
-    return channel.startsWith(folder) && channel.length > folder.length && (deep || !channel.includes('/', folder.length));
+    return channel.startsWith(folder) && (deep || !channel.includes('/', folder.length));
 }
 
 export { covers, expand, isChannel, isMeta, isPattern, isService, longestChannel, matches };

@@ -39,7 +39,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
             return fail(message, bad, stop);
         if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
             return fail(message, `413::${tooMany}`, stop);
-        const { suspensions } = sessions;
+        const suspended = sessions.watchSuspensions();
         const who = await permissions.identify(message, asking);
         if (!who)
             return fail(message, '403::authentication failed', stop);
@@ -67,7 +67,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         if (newestEpoch(join) > epochOf(log.tail))
             await log.catchUp();
         const published = prompt ? await log.published(key) : 0;
-        if (sessions.suspensions > suspensions)
+        if (suspended(who.identity))
             return answerJoin(message, join, key, asking, before);
         // While all that was asked, another join of the same client may have begun or ended the session.
         const current = heldBy(key, who.identity);

@@ -22,11 +22,11 @@ function createMeta(options) {
     const sessionOf = ({ clientId }) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined);
     const publications = createPublications(sessions, log, reasonAgainstPublishing);
     async function handshake(message, asking) {
-        const { suspensions } = sessions;
+        const suspended = sessions.watchSuspensions();
         const who = await identify(message, asking);
         if (!who)
             return fail(message, '403::authentication failed', stop);
-        if (sessions.suspensions > suspensions)
+        if (suspended(who.identity))
             return handshake(message, asking);
         if (sessions.size >= limits.sessions)
             return fail(message, '503::too many sessions', again);

@@ -27,8 +27,8 @@ const hostNamed = ({ headers }) => headers.host ?? headers[':authority'];
 /** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */
 function originOf(url) {
     try {
-        const { origin, protocol, host } = new URL(url);
-        return origin === 'null' ? `${protocol}//${host}` : origin;
+        const { protocol, host } = new URL(url);
+        return `${protocol}//${host}`;
     }
     catch {
         return '';

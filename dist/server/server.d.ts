@@ -32,8 +32,8 @@ export interface EnckeServer {
      */
     subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
     /**
-     * Asks both hooks anew about those of whose identity `who` says so: nothing more goes to them until their clients have joined
-     * anew, which they do at once; a plain Bayeux client begins with another handshake. Returns how many sessions of this node.
+     * Asks both hooks anew about those of whose identity `who` says so, a moment later also about those who are joining: nothing more goes
+     * to them until their clients have joined anew, at once; plain ones begin with a handshake. Returns how many sessions of this node.
      */
     reauthorize(who: (identity: unknown) => boolean): number;
     /**

@@ -62,7 +62,7 @@ export declare class ServerSession {
     private say;
     private owed;
     private read;
-    /** Another link follows this one. What was not answered on it yet is answered as if it had come after the other. */
+    /** Another link follows this one. A socket stays open: what was not answered there yet is as if it had come later. */
     private overtake;
     private joined;
     private paged;

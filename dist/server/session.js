@@ -143,9 +143,9 @@ class ServerSession {
         this.phase = 'behind';
         this.effects.push({ type: 'read' });
     }
-    /** Another link follows this one. What was not answered on it yet is answered as if it had come after the other. */
+    /** Another link follows this one. A socket stays open: what was not answered there yet is as if it had come later. */
     overtake(link, by) {
-        if (!this.plain && this.answer && link.kind !== 'poll' && by > this.number)
+        if (!this.plain && this.answer && link.kind === 'duplex' && by > this.number)
             this.effects.push({ type: 'stale', link, batch: [stale(this.answer, this.number, by)] });
         else
             this.effects.push({ type: 'end', link, batch: this.plain ? this.owed([]) : [told({ moved: by })] });
@@ -271,7 +271,7 @@ class ServerSession {
             case 'bye':
                 if (!this.link)
                     return;
-                this.effects.push({ type: 'end', link: this.link, batch: this.owed([]) });
+                this.effects.push({ type: event.stays ? 'stale' : 'end', link: this.link, batch: this.owed([]) });
                 this.handle({ type: 'closed', link: this.link });
                 return;
             case 'tick': {

@@ -40,11 +40,12 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     unsubscribe(session: ServerSession, pattern: string): void;
     /** The link takes more again. */
     drained(link: ServerLink): void;
-    closed: (link: ServerLink) => void;
+    /** The link is gone. */
+    closed(link: ServerLink): void;
     /** Suspends the sessions of all of whom `who` says so. Returns how many. */
     suspend(who: (identity: unknown) => boolean): number;
-    /** Rises when some are suspended: whoever was asked about before that has to be asked about again. */
-    suspensions: number;
+    /** See `createSuspensions`. */
+    watchSuspensions: () => (identity: unknown) => boolean;
     /** Listens on the server itself. Returns the undo. */
     listen: (pattern: string, listener: (publication: import("./listeners.js").Publication) => void) => () => void;
     /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */

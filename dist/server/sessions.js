@@ -6,6 +6,7 @@ import { createPassedOver } from './passed-over.js';
 import { createIndex } from './pattern-index.js';
 import { rotate } from './replies.js';
 import { ServerSession } from './session.js';
+import { createSuspensions } from './suspensions.js';
 
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000;
@@ -16,9 +17,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const index = createIndex();
     const listeners = createListeners(log);
     const passedOver = createPassedOver(now);
+    const suspensions = createSuspensions();
     let fresh = [];
-    /** So many of them the server's own listeners have heard. */
-    let told = 0;
     /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
     let heard = '';
     const toRead = new Set();
@@ -29,8 +29,10 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             later();
         }),
         log.onBreak(() => {
-            listeners.resume(fresh.slice(told));
-            told = fresh.length;
+            listeners.resume(fresh);
+            // The others read it. No place of before says anything of what comes now, which may sort lower.
+            fresh = [];
+            heard = '';
             for (const session of linked.values())
                 step(session, { type: 'break' });
         }),
@@ -51,8 +53,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         fresh = [];
         for (const run of runs)
             run.seal();
-        listeners.hear(runs.slice(told));
-        told = 0;
+        listeners.hear(runs);
         for (const frame of inFrames(runs))
             feed(frame);
         if (toRead.size)
@@ -120,7 +121,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 if (session.link !== effect.link)
                     linked.delete(effect.link);
                 passedOver.add(effect.link);
-                effect.link.write(effect.batch);
+                if (effect.batch.length)
+                    effect.link.write(effect.batch);
                 return;
             case 'read':
                 toRead.add(session);
@@ -144,24 +146,16 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         step(gone.session, { type: 'bye' });
     }
     /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
-    function suspend({ key, plain, link }) {
+    function suspend(session) {
+        const { key, plain, link } = session;
         if (plain)
             return remove(key);
         if (!link)
             return;
-        closed(link);
-        if (link.kind === 'poll')
-            return link.end([]);
-        passedOver.add(link);
-        link.write([rotate]);
-    }
-    /** The link is gone. */
-    function closed(link) {
-        passedOver.delete(link);
-        const session = linked.get(link);
+        step(session, { type: 'bye', stays: link.kind === 'stream' });
         linked.delete(link);
-        if (session)
-            step(session, { type: 'closed', link });
+        if (link.kind !== 'poll')
+            link.write([rotate]);
     }
     /** The client says that this is the end. */
     function bye(key) {
@@ -226,17 +220,24 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             if (session)
                 step(session, { type: 'drained', link });
         },
-        closed,
+        /** The link is gone. */
+        closed(link) {
+            passedOver.delete(link);
+            const session = linked.get(link);
+            linked.delete(link);
+            if (session)
+                step(session, { type: 'closed', link });
+        },
         /** Suspends the sessions of all of whom `who` says so. Returns how many. */
         suspend(who) {
             const concerned = [...held.values()].filter(({ identity }) => who(identity));
-            this.suspensions++;
+            suspensions.add(who);
             for (const { session } of concerned)
                 suspend(session);
             return concerned.length;
         },
-        /** Rises when some are suspended: whoever was asked about before that has to be asked about again. */
-        suspensions: 0,
+        /** See `createSuspensions`. */
+        watchSuspensions: suspensions.watch,
         /** Listens on the server itself. Returns the undo. */
         listen: listeners.listen,
         /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */

@@ -58,9 +58,10 @@ export type SessionEvent =
     heard: Position;
     ahead: number;
 }
-/** The session ends, or another one gets its link. */
+/** The session ends, is suspended, or another one gets its link. `stays`: the link goes on without it. */
  | {
     type: 'bye';
+    stays?: boolean;
 };
 export type SessionEffect = {
     type: 'write';
@@ -71,7 +72,7 @@ export type SessionEffect = {
     link: ServerLink;
     batch: Batch;
 }
-/** Tell a link that another one has the session: the answer proves its path. */
+/** Tell a link that another one has the session, or will: the answer proves its path. */
  | {
     type: 'stale';
     link: ServerLink;

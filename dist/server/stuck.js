@@ -11,9 +11,18 @@ function cut() {
  * @param timeout - milliseconds of silence, at most, before something is written
  */
 function cutWhenStuck(response, timeout) {
+    const socket = response.socket;
     // Not every stream that somebody gives `node:http` for a connection is a socket.
-    if (response.socket?.setTimeout)
-        response.setTimeout(Math.min(longestTimer, timeout * mostSilences), cut);
+    if (!socket?.setTimeout)
+        return;
+    const { timeout: before = 0 } = socket;
+    const time = Math.min(longestTimer, timeout * mostSilences);
+    response.setTimeout(time, cut);
+    // Node sets the time of a connection that is kept, but not where the application has it set none.
+    response.once('finish', () => {
+        if (socket.timeout === time)
+            socket.setTimeout?.(before);
+    });
 }
 
 export { cutWhenStuck };

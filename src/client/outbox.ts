@@ -120,7 +120,7 @@ export function createOutbox(limits: OutboxLimits) {
     add(publication: Publication): void {
       const { length } = entries
       if (length >= limits.messages || characters + publication.data.length > limits.characters) {
-        throw new EnckeError('queue-full', `${length} publications wait already; await publish() to pace them`)
+        throw new EnckeError('queue-full', `${length} publications wait; await publish() to pace them`)
       }
       characters += publication.data.length
       entries.push(publication)

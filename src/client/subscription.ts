@@ -78,7 +78,7 @@ export function createSubscription<Data>(
     if (!error) waiting.length = 0
     unhear()
     remove(subscriber)
-    reject(error ?? new EnckeError('closed', `the subscription to ${pattern} was ended before the server answered`))
+    reject(error ?? new EnckeError('closed', `the subscription to ${pattern} ended before the server answered`))
     wake()
   }
 

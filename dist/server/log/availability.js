@@ -105,8 +105,6 @@ function createAvailability({ patience, now, after, random }) {
                 return value;
             }
             catch (error) {
-                if (now() >= until)
-                    throw busy('the log failed', error);
                 // Whoever failed waits in line with the others, at once, so that the order stays.
                 if (up)
                     rest(error);

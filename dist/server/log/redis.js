@@ -60,7 +60,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     let commands;
     let reader;
     let give = (_reason) => { };
-    /** What is none of ours and lies behind all that is: the reader begins there, not to find it again. */
+    /** The last that was none of ours: the reader begins there where it lies behind all that is, not to find it again. */
     let stray = '';
     /** The last question whether replicas have what was written, and the one that comes next. */
     let copying = Promise.resolve();
@@ -109,16 +109,13 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
         const [entries, ends, others] = reply;
         return { ...rangeOf(entries, ends), others };
     }
-    /** What is none of ours: whoever follows the log tells of it when it is passed by for good. */
-    function passBy(others, { entries, floor }) {
-        const last = entries[entries.length - 1];
-        const passed = others.map((id) => positionOf(epochNumber(floor), id)).filter((one) => !last || one < last.position);
-        if (!passed.length)
+    /** What is none of ours: whoever follows the log tells of it once. */
+    function passBy(others, { floor }) {
+        if (!others.length)
             return;
-        if (!last)
-            stray = passed[passed.length - 1];
-        const ids = others.slice(0, Math.min(passed.length, mostNamed)).join(', ');
-        console.error(`${passed.length} entries of ${stream} are none of a log's, and are left out: ${ids}`);
+        stray = positionOf(epochNumber(floor), others[others.length - 1]);
+        const ids = others.slice(0, mostNamed).join(', ');
+        console.error(`${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}`);
     }
     function failEpoch() {
         const error = new EnckeError('busy', 'the log in Redis has begun anew');

@@ -158,8 +158,14 @@ async function createSharedLog(store, options) {
             append(runs, channel, momentOf(position), sequenceOf(position), data);
         }
         const last = runs[runs.length - 1];
-        last?.seal();
-        return last && { runs, end: last.position, more: true };
+        if (!last) {
+            // Somebody has taken from the store what lay between.
+            if (epochOf(from) === epochOf(floor))
+                learn(mirrored().floor);
+            return undefined;
+        }
+        last.seal();
+        return { runs, end: last.position, more: true };
     }
     function read(from, limit, characters = Number.POSITIVE_INFINITY) {
         const page = mirrored().read(from, limit, characters);

@@ -6,13 +6,18 @@ const mostReasons = 10;
  * @param now - milliseconds on a clock that never goes back
  */
 function createTrouble(now) {
-    const listeners = new Set();
+    /** Whether they have heard of what there is now. */
+    const listeners = new Map();
     const told = new Set();
     let since;
-    const tell = (reason) => {
-        for (const listener of listeners)
+    function tell(reason) {
+        for (const [listener, hasHeard] of listeners) {
+            if (!reason && !hasHeard)
+                continue;
+            listeners.set(listener, reason !== undefined);
             listener(reason);
-    };
+        }
+    }
     return {
         /** For so many milliseconds; 0 when all is well. */
         get age() {
@@ -34,7 +39,7 @@ function createTrouble(now) {
         },
         /** Returns the undo. */
         onTrouble(listener) {
-            listeners.add(listener);
+            listeners.set(listener, false);
             return () => listeners.delete(listener);
         },
     };

@@ -67,7 +67,8 @@ function createSockets(hooks, limits, now) {
             return !this.full;
         }
         end(batch) {
-            this.write(batch);
+            if (batch.length)
+                this.write(batch);
         }
         /** Who does not read is not read either: answers would pile up. */
         pace() {
