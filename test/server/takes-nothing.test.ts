@@ -49,7 +49,7 @@ describe('a client that takes nothing of what it is sent, and does not hang up',
 test('a client has ten times the longest silence to take something, where its connection can be watched', () => {
   const given: number[] = []
   const setTimeout = (milliseconds: number) => void given.push(milliseconds)
-  const responseOn = (socket: object | null) => ({ socket, setTimeout }) as unknown as ServerResponse
+  const responseOn = (socket: object | null) => ({ socket, setTimeout, once() {} }) as unknown as ServerResponse
   cutWhenStuck(responseOn({ setTimeout }), 25_000)
   cutWhenStuck(responseOn({ setTimeout }), longestTimer)
   for (const other of [{}, null]) cutWhenStuck(responseOn(other), 25_000)

@@ -63,12 +63,18 @@ test('a hundred thousand publishers without a session are remembered; who is sil
   expect(['p0', 'p1', 'p2', 'late', 'has a session'].map(log.published)).toEqual([1, 0, 1, 1, 1])
 })
 
-test('a position says when something was published', () => {
+/** Lets so many milliseconds go by, and the turn end. */
+async function pass(milliseconds: number) {
+  vi.advanceTimersByTime(milliseconds)
+  await Promise.resolve()
+}
+
+test('a position says when something was published', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  vi.advanceTimersByTime(5000)
+  await pass(5000)
   const log = createMemoryLog()
-  vi.advanceTimersByTime(5000)
+  await pass(5000)
   expect(millisecondsOf(log.append('/a', '1') as string)).toBe(Date.now())
 })
 
@@ -90,21 +96,24 @@ describe('a clock that is set', () => {
     return { log, kept }
   }
 
-  test.each([-day, day])('by %i ms takes nothing from the log, nor makes it keep anything longer', (milliseconds) => {
-    const { log, kept } = setBy(milliseconds)
-    vi.advanceTimersByTime(59_000)
-    expect(kept()).toBe(true)
-    expect(log.published('p')).toBe(1)
-    vi.advanceTimersByTime(2000)
-    expect(kept()).toBe(false)
-  })
+  test.each([-day, day])(
+    'by %i ms takes nothing from the log, nor makes it keep anything longer',
+    async (milliseconds) => {
+      const { log, kept } = setBy(milliseconds)
+      await pass(59_000)
+      expect(kept()).toBe(true)
+      expect(log.published('p')).toBe(1)
+      await pass(2000)
+      expect(kept()).toBe(false)
+    },
+  )
 
-  test.each([-day, day])('by %i ms is no hour for who has no session', (milliseconds) => {
+  test.each([-day, day])('by %i ms is no hour for who has no session', async (milliseconds) => {
     const { log, kept } = setBy(milliseconds)
-    vi.advanceTimersByTime(3_590_000)
+    await pass(3_590_000)
     kept()
     expect(log.published('p')).toBe(1)
-    vi.advanceTimersByTime(3_610_000)
+    await pass(3_610_000)
     kept()
     expect(log.published('p')).toBe(0)
   })
