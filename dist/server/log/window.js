@@ -44,7 +44,7 @@ function createWindow(start, { messages, characters, age }, now) {
         }
     }
     /** Before anybody looks: a run that grows is not cut at its other end for each message. */
-    function settle() {
+    function trimIfFull() {
         if (full())
             trim();
     }
@@ -67,12 +67,12 @@ function createWindow(start, { messages, characters, age }, now) {
             return tail;
         },
         get floor() {
-            settle();
+            trimIfFull();
             return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
         },
         /** How much is in it. */
         get size() {
-            settle();
+            trimIfFull();
             return { messages: count, characters: kept };
         },
         /**
@@ -92,7 +92,7 @@ function createWindow(start, { messages, characters, age }, now) {
         },
         /** See `Log.newest`. */
         newest(channel) {
-            settle();
+            trimIfFull();
             newest ?? (newest = new Map(runs.slice(head).map((run) => [run.channel, run])));
             return newest.get(channel)?.position;
         },

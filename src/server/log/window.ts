@@ -60,7 +60,7 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
   }
 
   /** Before anybody looks: a run that grows is not cut at its other end for each message. */
-  function settle() {
+  function trimIfFull() {
     if (full()) trim()
   }
 
@@ -82,13 +82,13 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       return tail
     },
     get floor() {
-      settle()
+      trimIfFull()
       return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
     },
 
     /** How much is in it. */
     get size() {
-      settle()
+      trimIfFull()
       return { messages: count, characters: kept }
     },
 
@@ -108,7 +108,7 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
 
     /** See `Log.newest`. */
     newest(channel: string) {
-      settle()
+      trimIfFull()
       newest ??= new Map((runs.slice(head) as Run[]).map((run) => [run.channel, run]))
       return newest.get(channel)?.position
     },
