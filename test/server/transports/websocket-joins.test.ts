@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { answerTo, find, join, rejoin, serve } from '../../support/sockets'
+import { openStream } from '../../support/own-client'
+import { answerTo, find, join, open, rejoin, serve } from '../../support/sockets'
 import { until } from '../../support/until'
-import { newKey } from '../../support/wire'
+import { joining, newKey } from '../../support/wire'
 
 describe('a lower join number on a second socket', () => {
   test('is answered stale; a higher one then takes the session, and the first socket is told', async () => {
@@ -51,4 +52,26 @@ describe('a lower join number on a second socket', () => {
     server.encke.publish('/a', 'still here')
     await until(() => first.data().length)
   })
+})
+
+test('a socket whose join is overtaken in the turn in which it came is answered stale, and can take the session', async () => {
+  const waiting: ((identity: unknown) => void)[] = []
+  const server = await serve({ authenticate: () => new Promise((resolve) => waiting.push(resolve)) })
+  const key = newKey()
+  const socket = await open(server)
+  socket.say(joining('websocket', { key, join: 1 }))
+  await until(() => waiting.length === 1)
+  const stream = openStream(server, { key, join: 2 })
+  await until(() => waiting.length === 2)
+  for (const resolve of waiting) resolve('me')
+  await until(() => socket.frames.length)
+  expect(socket.frames[0]).toMatchObject([{ successful: true, ext: { encke: { join: 1, stale: 2 } } }])
+  await until(async () => (await stream).batches().length)
+  socket.say(rejoin(key, 3))
+  await until(() => waiting.length === 3)
+  waiting[2]!('me')
+  await answerTo(socket, 'r')
+  server.encke.publish('/a', 'for the socket')
+  await until(() => socket.data().length)
+  expect((await stream).text).not.toContain('for the socket')
 })
