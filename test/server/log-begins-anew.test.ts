@@ -69,27 +69,27 @@ function listening() {
   }
 }
 
-test('what is published after a heartbeat in a log that begins anew, and sorts lower, is heard', () => {
-  const talk = listening()
-  talk.publish(1)
-  talk.turn()
+/** The log is lost, and begins anew; a heartbeat later something is published. */
+function goOn(talk: ReturnType<typeof listening>) {
   talk.beginAnew()
   talk.turn()
   talk.wait()
   expect(talk.told.at(-1)).toEqual({ at: talk.log.tail })
   talk.publish(2)
   talk.turn()
+}
+
+test('what is published after a heartbeat in a log that begins anew, and sorts lower, is heard', () => {
+  const talk = listening()
+  talk.publish(1)
+  talk.turn()
+  goOn(talk)
   expect(talk.heard).toEqual([1, 2])
 })
 
 test('so it is when something had come just before the log was lost', () => {
   const talk = listening()
   talk.publish(1)
-  talk.beginAnew()
-  talk.turn()
-  talk.wait()
-  expect(talk.told.at(-1)).toEqual({ at: talk.log.tail })
-  talk.publish(2)
-  talk.turn()
+  goOn(talk)
   expect(talk.heard).toEqual([2])
 })
