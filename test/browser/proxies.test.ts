@@ -28,12 +28,8 @@ function told(name: string) {
   return { live: names(live)[0] as TransportName, stopped: names(stopped) }
 }
 
-const programs = Object.values({ ...reverseProxies, ...forwardProxies })
-const wanted = programs.flatMap(({ package: of, daemon }) => {
-  const { program } = typeof daemon === 'function' ? daemon(0, false) : daemon
-  return of ? [[program, of] as const] : []
-})
-have(Object.fromEntries(wanted))
+const all = Object.values({ ...reverseProxies, ...forwardProxies })
+have(Object.fromEntries(all.flatMap(({ program, package: of }) => (of ? [[program, of]] : []))))
 
 const close = (page: Page) => page.evaluate(() => (window as unknown as PageWindow).client.close())
 
@@ -79,12 +75,12 @@ async function expectAsTold(world: World, name: string) {
   )
 }
 
-describe.each(Object.entries(reverseProxies))('%s before the server', (name, { daemon }) => {
-  const there = find(daemon(0, false).program) !== undefined
+describe.each(Object.entries(reverseProxies))('%s before the server', (name, { program, setup }) => {
+  const there = find(program) !== undefined
 
   async function behind(tuned: boolean): Promise<World> {
     const server = await serve()
-    const { port } = closeLater(await startDaemon(daemon(server.port, tuned)))
+    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, tuned) }))
     return { server, page: await open({ origin: `http://127.0.0.1:${port}` }) }
   }
 
@@ -108,10 +104,10 @@ describe.each(Object.entries(reverseProxies))('%s before the server', (name, { d
   })
 })
 
-describe.each(Object.entries(forwardProxies))('%s before the page', (name, { daemon }) => {
-  test.runIf(find(daemon.program))('a page is live within two seconds, by what docs/proxies.md says', async () => {
+describe.each(Object.entries(forwardProxies))('%s before the page', (name, { program, setup }) => {
+  test.runIf(find(program))('a page is live within two seconds, by what docs/proxies.md says', async () => {
     const server = await serve()
-    const { port } = closeLater(await startDaemon(daemon))
+    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, false) }))
     const page = await open(server, `http://127.0.0.1:${port}`)
     await expectAsTold({ server, page }, name)
   })

@@ -7,7 +7,7 @@ import { find } from './programs'
 import { until } from './until'
 
 /** Root starts what follows as nobody. */
-export const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined
+const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined
 
 export interface Daemon {
   port: number
@@ -63,7 +63,10 @@ function listens(port: number): Promise<boolean> {
   })
 }
 
-/** Ends a child, and all of its group when it has one, and removes its directory when this process ends, in whatever way: then the pipe to the guard ends. */
+/**
+ * Ends a child, and all of its group when it has one, and removes its directory when this process ends, in whatever way:
+ * then the pipe to the guard ends.
+ */
 export function guard(child: ChildProcess, dir: string) {
   const script = 'cat; kill -9 -- "-$0" || kill -9 "$0"; rm -rf "$1"'
   const guarding = spawn('sh', ['-c', script, String(child.pid), dir], { stdio: ['pipe', 'ignore', 'ignore'] })

@@ -1,26 +1,22 @@
 import type { DaemonOptions } from './daemon'
 import { recipe } from './recipe'
 
-export interface ReverseProxy {
+export interface Proxy {
+  program: string
   /** Of Debian; undefined where it is large: it is tested where it is there. */
   package?: string
-  /** As it comes, or by the recipe of docs/proxies.md. */
-  daemon(upstream: number, tuned: boolean): DaemonOptions
-}
-
-export interface ForwardProxy {
-  package?: string
-  daemon: DaemonOptions
+  /** How it is started: one before a server, as it comes or by the recipe of docs/proxies.md. */
+  setup(upstream: number, tuned: boolean): Omit<DaemonOptions, 'program'>
 }
 
 const upstreamOf = (upstream: number): [RegExp, string] => [/127\.0\.0\.1:8080/, `127.0.0.1:${upstream}`]
 
 /** What a user has before the server. */
-export const reverseProxies: Record<string, ReverseProxy> = {
+export const reverseProxies: Record<string, Proxy> = {
   HAProxy: {
+    program: 'haproxy',
     package: 'haproxy',
-    daemon: (upstream, tuned) => ({
-      program: 'haproxy',
+    setup: (upstream, tuned) => ({
       args: () => ['-db', '-f', 'haproxy.cfg'],
       files: (_, port) => {
         const defaults = 'defaults\n mode http\n timeout connect 5s\n timeout client 50s\n timeout server 50s\n'
@@ -31,9 +27,9 @@ export const reverseProxies: Record<string, ReverseProxy> = {
     }),
   },
   'Apache httpd': {
+    program: 'apache2',
     package: 'apache2-bin',
-    daemon: (upstream, tuned) => ({
-      program: 'apache2',
+    setup: (upstream, tuned) => ({
       args: (dir) => ['-X', '-d', dir, '-f', 'httpd.conf'],
       files: (_, port) => {
         const modules = ['mpm_event', 'authz_core', 'proxy', 'proxy_http', 'filter', 'deflate']
@@ -47,9 +43,9 @@ export const reverseProxies: Record<string, ReverseProxy> = {
     }),
   },
   Caddy: {
+    program: 'caddy',
     package: 'caddy',
-    daemon: (upstream, tuned) => ({
-      program: 'caddy',
+    setup: (upstream, tuned) => ({
       args: () => ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'],
       files: (_, port) => {
         const site = `http://127.0.0.1:${port}`
@@ -60,9 +56,9 @@ export const reverseProxies: Record<string, ReverseProxy> = {
     }),
   },
   lighttpd: {
+    program: 'lighttpd',
     package: 'lighttpd',
-    daemon: (upstream, tuned) => ({
-      program: 'lighttpd',
+    setup: (upstream, tuned) => ({
       args: () => ['-D', '-f', 'lighttpd.conf'],
       files: (dir, port) => {
         const root = `server.document-root="${dir}"\nserver.port=${port}\nserver.bind="127.0.0.1"\n`
@@ -73,8 +69,8 @@ export const reverseProxies: Record<string, ReverseProxy> = {
     }),
   },
   Varnish: {
-    daemon: (upstream, tuned) => ({
-      program: 'varnishd',
+    program: 'varnishd',
+    setup: (upstream, tuned) => ({
       args: (dir, port) => [
         ...['-F', '-j', 'none', '-n', `${dir}/n`, '-T', 'none', '-s', 'malloc,16m', '-a', `127.0.0.1:${port}`],
         ...(tuned ? ['-f', `${dir}/push.vcl`] : ['-b', `127.0.0.1:${upstream}`]),
@@ -85,11 +81,11 @@ export const reverseProxies: Record<string, ReverseProxy> = {
 }
 
 /** What a network has before its users, as it comes. */
-export const forwardProxies: Record<string, ForwardProxy> = {
+export const forwardProxies: Record<string, Proxy> = {
   Squid: {
+    program: 'squid',
     package: 'squid',
-    daemon: {
-      program: 'squid',
+    setup: () => ({
       // Under its name it has shared memory.
       args: (dir, port) => ['-N', '-n', `encke${port}`, '-f', `${dir}/squid.conf`],
       files: (dir, port) => ({
@@ -110,20 +106,20 @@ export const forwardProxies: Record<string, ForwardProxy> = {
           '',
         ].join('\n'),
       }),
-    },
+    }),
   },
   Tinyproxy: {
+    program: 'tinyproxy',
     package: 'tinyproxy-bin',
-    daemon: {
-      program: 'tinyproxy',
+    setup: () => ({
       args: () => ['-d', '-c', 'tinyproxy.conf'],
       files: (_, port) => ({ 'tinyproxy.conf': `Port ${port}\nListen 127.0.0.1\nAllow 127.0.0.1\nConnectPort 443\n` }),
-    },
+    }),
   },
   Privoxy: {
+    program: 'privoxy',
     package: 'privoxy',
-    daemon: {
-      program: 'privoxy',
+    setup: () => ({
       args: () => ['--no-daemon', 'config'],
       files: (dir, port) => ({
         config: [
@@ -136,12 +132,12 @@ export const forwardProxies: Record<string, ForwardProxy> = {
           '',
         ].join('\n'),
       }),
-    },
+    }),
   },
   mitmproxy: {
-    daemon: {
-      program: 'mitmdump',
+    program: 'mitmdump',
+    setup: () => ({
       args: (dir, port) => ['-q', '--set', `confdir=${dir}`, '--listen-host', '127.0.0.1', '-p', String(port)],
-    },
+    }),
   },
 }
