@@ -6,6 +6,7 @@ import { cpus, release } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { names, resultOf, write, writePage } from './support/report.mjs'
+import { shuffled } from './support/shuffled.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({
@@ -45,12 +46,6 @@ function failed(what) {
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
-/** Another one begins in each run: a server that has rested is slower for it. */
-function turned(cases, share) {
-  const first = Math.floor(cases.length * share)
-  return [...cases.slice(first), ...cases.slice(0, first)]
-}
-
 async function run(name) {
   const began = performance.now()
   const bench = await import(`./${name}.mjs`)
@@ -59,7 +54,7 @@ async function run(name) {
   const rows = Object.fromEntries(chosen.map(({ name }) => [name, []]))
   try {
     for (let run = 1; run <= (bench.once ? 1 : runs); run++) {
-      for (const { name: of, measure } of turned(chosen, (run - 1) / runs)) {
+      for (const { name: of, measure } of shuffled(chosen, run)) {
         const row = await measure(run).catch((error) => failed(`${name}, ${of}: ${error.message}`))
         rows[of].push(row ?? {})
       }

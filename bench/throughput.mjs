@@ -5,6 +5,8 @@ const raw = [
   'WebSocket, 100 a frame',
   'fetch stream',
   "fetch stream with Encke's envelopes",
+  'XHR streams',
+  'XHR polls',
   'EventSource',
   'WebSocket, 1 a frame',
 ]

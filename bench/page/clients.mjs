@@ -107,10 +107,28 @@ const raws = {
       source.onmessage = ({ data }) => listener(JSON.parse(data))
     }),
   'fetch stream': (listener) => stream('/stream', listener),
+  'XHR streams': (listener) => ask('/streams', listener),
+  'XHR polls': (listener) => ask('/polls', listener),
   "fetch stream with Encke's envelopes": (listener) =>
     stream('/batches', (batch) => {
       for (const { data } of batch) listener(data)
     }),
+}
+
+/** By one request after the other. */
+function ask(path, listener) {
+  const request = new XMLHttpRequest()
+  let read = 0
+  request.open('POST', path)
+  request.onreadystatechange = () => {
+    if (request.readyState < 3) return
+    const text = request.responseText
+    const end = text.lastIndexOf('\n') + 1
+    if (end > read) for (const line of text.slice(read, end - 1).split('\n')) listener(JSON.parse(line))
+    read = Math.max(read, end)
+    if (request.readyState === 4 && request.status) ask(path, listener)
+  }
+  request.send()
 }
 
 async function stream(path, listener) {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { WebSocketServer } from 'ws'
+import { createAnswers } from './answers.mjs'
 
 /** Bytes on their way beyond which it waits, as Encke does. */
 const highWater = 65_536
@@ -14,12 +15,17 @@ const frames = {
 
 /**
  * As little as can be, by hand: `/socket?NUMBER` is a WebSocket with so many messages a frame, `/stream` an endless answer
- * with one message a line, `/batches` with one array a turn and what Encke says of each message, `/events` server-sent events with one message each. A message on the socket is sent to all,
- * as it is, and `/echo` is answered with a word for each.
+ * with one message a line, `/batches` with one array a turn and what Encke says of each message, `/events` server-sent
+ * events with one message each; `/streams` and `/polls` are answers that end where Encke's do. A message on the socket is
+ * sent to all, as it is, and `/echo` is answered with a word for each.
  */
 export function attach(http, page) {
   const sockets = new Map()
   const streams = new Map()
+  const answers = {
+    '/streams': createAnswers({ most: 131_072, turns: 1 }),
+    '/polls': createAnswers({ most: 1, turns: 48 }),
+  }
   const server = new WebSocketServer({ server: http, clientTracking: false })
   server.on('connection', (socket, { url }) => {
     if (url === '/echo') return void socket.on('message', (data) => socket.send(`{"got":${JSON.parse(data).n}}`))
@@ -28,20 +34,23 @@ export function attach(http, page) {
   })
   http.on('request', (request, response) => {
     const frame = frames[request.url]
-    if (!frame) return page(request, response)
+    if (!frame && !(request.url in answers)) return page(request, response)
     response.writeHead(200, {
       'Content-Type': request.url === '/events' ? 'text/event-stream' : 'application/json',
       'X-Content-Type-Options': 'nosniff',
     })
+    if (request.url in answers) return answers[request.url].handle(response)
     response.write('\n')
     streams.set(response, frame)
     response.on('close', () => streams.delete(response))
   })
   let turn = []
+  const listening = () => Object.values(answers).filter((one) => one.listening)
 
   /** What was published in one turn leaves in one write. */
   function write() {
     for (const [response, frame] of streams) response.write(frame(turn))
+    for (const one of listening()) one.write(frames['/stream'](turn))
     turn = []
   }
 
@@ -52,7 +61,7 @@ export function attach(http, page) {
         if (perFrame === 1) socket.send(text)
         else if (waiting.push(text) === perFrame) socket.send(`[${waiting.splice(0).join(',')}]`)
       }
-      if (streams.size && turn.push(text) === 1) setImmediate(write)
+      if ((streams.size || listening().length) && turn.push(text) === 1) setImmediate(write)
     },
     /** Waits until there is room again. */
     async ready() {
@@ -60,6 +69,7 @@ export function attach(http, page) {
         while (socket.bufferedAmount > highWater) await new Promise((resolve) => setImmediate(resolve))
       }
       for (const response of streams.keys()) if (response.writableNeedDrain) await once(response, 'drain')
+      for (const one of listening()) await one.ready()
     },
   }
 }

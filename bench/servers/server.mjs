@@ -73,11 +73,12 @@ obey({
     return steady.n
   },
 
-  /** Seconds of work so far, and bytes of memory without garbage. */
+  /** Seconds of work so far, and bytes of memory without garbage: of the process, and what of it is in use. */
   figures() {
     const { userCPUTime, systemCPUTime } = process.resourceUsage()
     globalThis.gc?.()
-    return { cpu: (userCPUTime + systemCPUTime) / 1e6, rss: process.memoryUsage.rss() }
+    const { rss, heapUsed, external } = process.memoryUsage()
+    return { cpu: (userCPUTime + systemCPUTime) / 1e6, rss, live: heapUsed + external }
   },
 
   cut() {

@@ -85,8 +85,8 @@ export function writePage() {
 
 Made by \`npm run bench\` (\`bench/\`), which writes this page; the numbers are in \`bench/results\`. Each figure is the median
 of ${machine.runs} runs, with the least and the most of them in brackets; in one run everything is measured once, one after the
-other, so that ratios hold on a machine that others use too, and absolute times drift. A ratio is of one run, and its median
-is judged.
+other in an order of its own, so that ratios hold on a machine that others use too, and absolute times drift. A ratio is of
+one run, and its median is judged.
 
 ${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}; Node ${machine.node}, ${machine.chromium}; Encke ${machine.encke}.
 ${machine.peers}.
