@@ -7,7 +7,7 @@ import { startDaemon } from '../support/daemon'
 import { listen, look, type PageWindow, publish, transports, until, useBrowser } from '../support/in-page'
 import { numbers } from '../support/numbers'
 import { find, have } from '../support/programs'
-import { forwardProxies, reverseProxies } from '../support/proxies'
+import { forwardProxies, reverseProxies, type Setting } from '../support/proxies'
 import type { TestServer } from '../support/server'
 
 const { serve, open } = useBrowser()
@@ -75,21 +75,21 @@ async function expectAsTold(world: World, name: string) {
   )
 }
 
-describe.each(Object.entries(reverseProxies))('%s before the server', (name, { program, setup }) => {
+describe.each(Object.entries(reverseProxies))('%s before the server', (name, { program, secure, setup }) => {
   const there = find(program) !== undefined
 
-  async function behind(tuned: boolean): Promise<World> {
+  async function behind(setting: Setting): Promise<World> {
     const server = await serve()
-    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, tuned) }))
-    return { server, page: await open({ origin: `http://127.0.0.1:${port}` }) }
+    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, setting) }))
+    return { server, page: await open({ origin: `${setting.tls ? 'https' : 'http'}://127.0.0.1:${port}` }) }
   }
 
   test.runIf(there)('as it comes, a page is live within two seconds, by what docs/proxies.md says', async () => {
-    await expectAsTold(await behind(false), name)
+    await expectAsTold(await behind({ tuned: false, tls: false }), name)
   })
 
   test.runIf(there)('by the recipe of docs/proxies.md, each transport passes, and streams are not late', async () => {
-    const world = await behind(true)
+    const world = await behind({ tuned: true, tls: false })
     await converse(world, 'websocket')
     await converseByEach(world, transports)
     await listen(world.page, { transports: ['fetch-streaming'] })
@@ -102,12 +102,22 @@ describe.each(Object.entries(reverseProxies))('%s before the server', (name, { p
     }
     expect(times.sort((a, b) => a - b)[4]).toBeLessThan(150)
   })
+
+  test.runIf(there && secure)(
+    'by the recipe of docs/proxies.md, over TLS and HTTP/2, each transport passes',
+    async () => {
+      const world = await behind({ tuned: true, tls: true })
+      await converse(world, 'websocket')
+      await converseByEach(world, transports)
+      expect(await look(world.page, 'log')).toContain('callback-polling trying: first in the plan over h2')
+    },
+  )
 })
 
 describe.each(Object.entries(forwardProxies))('%s before the page', (name, { program, setup }) => {
   test.runIf(find(program))('a page is live within two seconds, by what docs/proxies.md says', async () => {
     const server = await serve()
-    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, false) }))
+    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, { tuned: false, tls: false }) }))
     const page = await open(server, `http://127.0.0.1:${port}`)
     await expectAsTold({ server, page }, name)
   })

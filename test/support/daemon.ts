@@ -36,16 +36,16 @@ export async function startDaemon({ program, args, files }: DaemonOptions): Prom
   })
   guard(child, dir)
   const ended = () => child.exitCode !== null || child.signalCode !== null
+  const gone = new Promise((resolve) => child.once('exit', resolve))
   await until(() => ended() || listens(port), `${program} answers`)
   if (ended()) throw new Error(`${program} ended: ${await readFile(said, 'utf8')}`)
   return {
     port,
     async close() {
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      const group = -(child.pid as number)
-      process.kill(group, 'SIGTERM')
+      const end = (signal: NodeJS.Signals) => ended() || process.kill(-(child.pid as number), signal)
+      end('SIGTERM')
       // Some wait for their clients.
-      const timer = setTimeout(() => process.kill(group, 'SIGKILL'), 2000)
+      const timer = setTimeout(end, 2000, 'SIGKILL')
       await gone
       clearTimeout(timer)
       await rm(dir, { recursive: true, force: true })

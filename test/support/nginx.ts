@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
+import { certificate } from './certificate'
 import { type Daemon, startDaemon } from './daemon'
 import { find, have } from './programs'
 import { recipe } from './recipe'
@@ -55,11 +56,4 @@ export async function startNginx(options: NginxOptions): Promise<Daemon & { orig
     files: (_, port) => files(port),
   })
   return { ...nginx, origin: `${tls ? 'https' : 'http'}://127.0.0.1:${nginx.port}` }
-}
-
-/** For two days, and known to nobody: key and all. */
-function certificate(): string {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '-']
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
-  return execFileSync('openssl', ['req', '-x509', ...key, ...subject], { stdio: 'pipe', encoding: 'utf8' })
 }

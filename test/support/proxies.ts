@@ -1,3 +1,4 @@
+import { certificate } from './certificate'
 import type { DaemonOptions } from './daemon'
 import { recipe } from './recipe'
 
@@ -5,8 +6,16 @@ export interface Proxy {
   program: string
   /** Of Debian; undefined where it is large: it is tested where it is there. */
   package?: string
-  /** How it is started: one before a server, as it comes or by the recipe of docs/proxies.md. */
-  setup(upstream: number, tuned: boolean): Omit<DaemonOptions, 'program'>
+  /** It can speak TLS, and HTTP/2 over it. */
+  secure?: boolean
+  setup(upstream: number, setting: Setting): Omit<DaemonOptions, 'program'>
+}
+
+/** How one before a server is started. */
+export interface Setting {
+  /** By the recipe of docs/proxies.md; else as it comes. */
+  tuned: boolean
+  tls: boolean
 }
 
 const upstreamOf = (upstream: number): [RegExp, string] => [/127\.0\.0\.1:8080/, `127.0.0.1:${upstream}`]
@@ -16,49 +25,58 @@ export const reverseProxies: Record<string, Proxy> = {
   HAProxy: {
     program: 'haproxy',
     package: 'haproxy',
-    setup: (upstream, tuned) => ({
+    secure: true,
+    setup: (upstream, { tuned, tls }) => ({
       args: () => ['-db', '-f', 'haproxy.cfg'],
       files: (_, port) => {
         const defaults = 'defaults\n mode http\n timeout connect 5s\n timeout client 50s\n timeout server 50s\n'
         const plain = `frontend f\n bind 127.0.0.1:${port}\n default_backend b\nbackend b\n server s 127.0.0.1:${upstream}\n`
-        const ours = () => recipe('haproxy', [[/bind .*/, `bind 127.0.0.1:${port}`], upstreamOf(upstream)])
-        return { 'haproxy.cfg': defaults + (tuned ? ours() : plain) }
+        const address: [RegExp, string] = tls
+          ? [/bind :443 ssl crt \S+/, `bind 127.0.0.1:${port} ssl crt pem`]
+          : [/bind .*/, `bind 127.0.0.1:${port}`]
+        const ours = () => recipe('haproxy', [address, upstreamOf(upstream)])
+        return { 'haproxy.cfg': defaults + (tuned ? ours() : plain), ...(tls && { pem: certificate() }) }
       },
     }),
   },
   'Apache httpd': {
     program: 'apache2',
     package: 'apache2-bin',
-    setup: (upstream, tuned) => ({
+    secure: true,
+    setup: (upstream, { tuned, tls }) => ({
       args: (dir) => ['-X', '-d', dir, '-f', 'httpd.conf'],
       files: (_, port) => {
-        const modules = ['mpm_event', 'authz_core', 'proxy', 'proxy_http', 'filter', 'deflate']
+        const modules = ['mpm_event', 'authz_core', 'proxy', 'proxy_http', 'filter', 'deflate', 'ssl', 'http2']
         const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`)
         const page = `ProxyPass / http://127.0.0.1:${upstream}/`
         const types = ['text/html', 'application/json', 'text/javascript', 'text/event-stream'].join(' ')
         const said = [`Listen 127.0.0.1:${port}`, 'ServerName localhost', 'PidFile pid', 'ErrorLog log', ...loaded]
+        if (tls) said.push('SSLEngine on', 'SSLCertificateFile pem', 'Protocols h2 http/1.1')
         const ours = tuned ? recipe('apache', [upstreamOf(upstream)]) : ''
-        return { 'httpd.conf': [...said, `AddOutputFilterByType DEFLATE ${types}`, ours, page, ''].join('\n') }
+        const config = [...said, `AddOutputFilterByType DEFLATE ${types}`, ours, page, ''].join('\n')
+        return { 'httpd.conf': config, ...(tls && { pem: certificate() }) }
       },
     }),
   },
   Caddy: {
     program: 'caddy',
     package: 'caddy',
-    setup: (upstream, tuned) => ({
+    secure: true,
+    setup: (upstream, { tuned, tls }) => ({
       args: () => ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'],
       files: (_, port) => {
-        const site = `http://127.0.0.1:${port}`
-        const plain = `${site} {\n reverse_proxy 127.0.0.1:${upstream}\n}\n`
-        const ours = () => recipe('caddy', [[/push\.example\.com/, site], upstreamOf(upstream)])
-        return { Caddyfile: `{\n admin off\n auto_https off\n}\n${tuned ? ours() : plain}` }
+        const site = tls ? `https://127.0.0.1:${port} {\n tls pem pem` : `http://127.0.0.1:${port} {`
+        const plain = `${site}\n reverse_proxy 127.0.0.1:${upstream}\n}\n`
+        const ours = () => recipe('caddy', [[/push\.example\.com {/, site], upstreamOf(upstream)])
+        const config = `{\n admin off\n auto_https off\n}\n${tuned ? ours() : plain}`
+        return { Caddyfile: config, ...(tls && { pem: certificate() }) }
       },
     }),
   },
   lighttpd: {
     program: 'lighttpd',
     package: 'lighttpd',
-    setup: (upstream, tuned) => ({
+    setup: (upstream, { tuned }) => ({
       args: () => ['-D', '-f', 'lighttpd.conf'],
       files: (dir, port) => {
         const root = `server.document-root="${dir}"\nserver.port=${port}\nserver.bind="127.0.0.1"\n`
@@ -70,7 +88,7 @@ export const reverseProxies: Record<string, Proxy> = {
   },
   Varnish: {
     program: 'varnishd',
-    setup: (upstream, tuned) => ({
+    setup: (upstream, { tuned }) => ({
       args: (dir, port) => [
         ...['-F', '-j', 'none', '-n', `${dir}/n`, '-T', 'none', '-s', 'malloc,16m', '-a', `127.0.0.1:${port}`],
         ...(tuned ? ['-f', `${dir}/push.vcl`] : ['-b', `127.0.0.1:${upstream}`]),
