@@ -29,7 +29,8 @@ function told(name: string) {
 }
 
 const all = Object.values({ ...reverseProxies, ...forwardProxies })
-have(Object.fromEntries(all.flatMap(({ program, package: of }) => (of ? [[program, of]] : []))))
+const packages = Object.fromEntries(all.flatMap(({ program, package: of }) => (of ? [[program, of]] : [])))
+have({ ...packages, openssl: 'openssl' })
 
 const close = (page: Page) => page.evaluate(() => (window as unknown as PageWindow).client.close())
 
@@ -103,7 +104,7 @@ describe.each(Object.entries(reverseProxies))('%s before the server', (name, { p
     expect(times.sort((a, b) => a - b)[4]).toBeLessThan(150)
   })
 
-  test.runIf(there && secure)(
+  test.runIf(there && secure && find('openssl'))(
     'by the recipe of docs/proxies.md, over TLS and HTTP/2, each transport passes',
     async () => {
       const world = await behind({ tuned: true, tls: true })

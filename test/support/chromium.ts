@@ -26,12 +26,13 @@ export function setup() {
   }
 }
 
-export function launch(): Promise<Browser> {
+/** @param args - what else it is told */
+export function launch(args: string[] = []): Promise<Browser> {
   const executablePath = installed()
   return chromium.launch({
     ...(executablePath && { executablePath }),
     // Playwright turns it off; users have it.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', ...args],
   })
 }

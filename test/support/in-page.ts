@@ -39,12 +39,13 @@ export async function spoil(server: TestServer, faults: Faults = {}): Promise<Ba
 /**
  * A Chromium for the tests of a file; what a test opens is closed after it. Its tests share a profile, and no origin: what a
  * page of one keeps, no other one sees.
+ * @param args - what Chromium is told
  */
-export function useBrowser() {
+export function useBrowser(args: string[] = []) {
   let browser: Browser
   let context: BrowserContext
   beforeAll(async () => {
-    browser = await launch()
+    browser = await launch(args)
     context = await browser.newContext({ ignoreHTTPSErrors: true })
   })
   afterAll(() => browser.close())

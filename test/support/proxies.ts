@@ -68,7 +68,8 @@ export const reverseProxies: Record<string, Proxy> = {
         const site = tls ? `https://127.0.0.1:${port} {\n tls pem pem` : `http://127.0.0.1:${port} {`
         const plain = `${site}\n reverse_proxy 127.0.0.1:${upstream}\n}\n`
         const ours = () => recipe('caddy', [[/push\.example\.com {/, site], upstreamOf(upstream)])
-        const config = `{\n admin off\n auto_https off\n}\n${tuned ? ours() : plain}`
+        // Nobody names an address in the handshake of TLS.
+        const config = `{\n admin off\n auto_https off\n default_sni 127.0.0.1\n}\n${tuned ? ours() : plain}`
         return { Caddyfile: config, ...(tls && { pem: certificate() }) }
       },
     }),
