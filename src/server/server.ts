@@ -16,7 +16,7 @@ import { checkOptions, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
 import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
-import { cutWhenStuck } from './stuck'
+import { createStuckGuard } from './stuck'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
 import { fetchStreaming } from './transports/fetch-streaming'
@@ -115,6 +115,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     now,
   )
   const health = createHealth({ log, sessions, sockets })
+  const cutWhenStuck = createStuckGuard(timeout)
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -123,10 +124,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   timer.unref?.() // in a simulated DOM it may be a number
 
   /** Below the path, so that clients may append what they like (CometD does). */
-  const isOurs = ({ url = '' }: HttpRequest) => {
-    const [pathname] = url.split('?') as [string]
-    return pathname === path || pathname.startsWith(`${path}/`)
-  }
+  const isOurs = ({ url = '' }: HttpRequest) => `${url.split('?')[0]}/`.startsWith(`${path}/`)
 
   function openLink(
     response: ServerResponse,
@@ -211,7 +209,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   }
 
   function take(request: IncomingMessage, response: ServerResponse) {
-    cutWhenStuck(response, timeout)
+    cutWhenStuck(response)
     const provenance = judge(request, origins)
     const say = (status: number, error: string) =>
       answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status)

@@ -10,19 +10,24 @@ function cut(this: ServerResponse) {
 }
 
 /**
- * Cuts a connection that takes nothing any more: else the page that sleeps at its other end, or whoever pretends to, would
+ * What cuts the connection of a response that takes nothing any more: else the page that sleeps at its other end, or whoever pretends to, would
  * keep it for as long as it likes.
  * @param timeout - milliseconds of silence, at most, before something is written
  */
-export function cutWhenStuck(response: ServerResponse, timeout: number) {
-  const socket = response.socket as Partial<Socket> | null
-  // Not every stream that somebody gives `node:http` for a connection is a socket.
-  if (!socket?.setTimeout) return
-  const { timeout: before = 0 } = socket
+export function createStuckGuard(timeout: number) {
   const time = Math.min(longestTimer, timeout * mostSilences)
-  response.setTimeout(time, cut)
-  // Node sets the time of a connection that is kept, but not where the application has it set none.
-  response.once('finish', () => {
-    if (socket.timeout === time) socket.setTimeout?.(before)
-  })
+
+  /** Node sets the time of a connection that is kept, but not where the application has it set none. */
+  function finished(this: ServerResponse) {
+    const socket: Socket & { server?: { timeout?: number } } = this.req.socket
+    if (socket.timeout === time) socket.setTimeout(socket.server?.timeout ?? 0)
+  }
+
+  // Listeners that all share: an idle connection is to stay small.
+  return (response: ServerResponse) => {
+    // Not every stream that somebody gives `node:http` for a connection is a socket.
+    if (!(response.socket as Partial<Socket> | null)?.setTimeout) return
+    response.setTimeout(time, cut)
+    response.on('finish', finished)
+  }
 }

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/index'
 import { longestTimer } from '../../src/server/longest-timer'
-import { cutWhenStuck } from '../../src/server/stuck'
+import { createStuckGuard } from '../../src/server/stuck'
 import { closeLater, serve } from '../support/close-later'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
@@ -49,10 +49,10 @@ describe('a client that takes nothing of what it is sent, and does not hang up',
 test('a client has ten times the longest silence to take something, where its connection can be watched', () => {
   const given: number[] = []
   const setTimeout = (milliseconds: number) => void given.push(milliseconds)
-  const responseOn = (socket: object | null) => ({ socket, setTimeout, once() {} }) as unknown as ServerResponse
-  cutWhenStuck(responseOn({ setTimeout }), 25_000)
-  cutWhenStuck(responseOn({ setTimeout }), longestTimer)
-  for (const other of [{}, null]) cutWhenStuck(responseOn(other), 25_000)
+  const responseOn = (socket: object | null) => ({ socket, setTimeout, on() {} }) as unknown as ServerResponse
+  createStuckGuard(25_000)(responseOn({ setTimeout }))
+  createStuckGuard(longestTimer)(responseOn({ setTimeout }))
+  for (const other of [{}, null]) createStuckGuard(25_000)(responseOn(other))
   expect(given).toEqual([250_000, longestTimer])
 })
 

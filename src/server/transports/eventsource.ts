@@ -25,7 +25,7 @@ export const eventsource: Framing = {
     const position = positionOf(batch)
     return `${position ? `id:${position}\n` : ''}data:${text}\n\n`
   },
-  end,
+  end: () => end,
 }
 
 /** For what is answered at once and for good. */

@@ -31,7 +31,7 @@ export function iframeFraming(origin: string): Framing {
     prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
     padding: (length) => ' '.repeat(length),
     kept: keptByBrowsers,
-    end: block(''),
+    end: () => block(''),
     frame: block,
   }
 }

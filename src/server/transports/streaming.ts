@@ -16,7 +16,7 @@ export interface Framing {
   padding(length: number): string
   frame(text: string, batch: Batch): string
   /** What stands behind the last frame. */
-  end?: string
+  end?(): string
   /** The browser keeps all that it has read: most characters until a successor should take over. */
   kept?: number
 }
@@ -38,14 +38,14 @@ export class StreamingLink implements ServerLink {
   private readonly most: number
   private readonly wornAt: number
   private readonly frame: Framing['frame']
-  private readonly last: string
+  private readonly last: Framing['end']
   /** What stands before the next frame. */
   private first: string
 
   /** @param before - answers to what came in the same request */
   constructor(
     private readonly response: ServerResponse,
-    { headers, prelude, padding, frame, end = '', kept }: Framing,
+    { headers, prelude, padding, frame, end, kept }: Framing,
     { hold, pad }: LinkWish,
     before: Batch,
     wear: Wear,
@@ -88,6 +88,6 @@ export class StreamingLink implements ServerLink {
 
   end(batch: Batch) {
     if (this.response.writableEnded) return
-    this.response.end(this.first + (batch.length ? this.framed(batch) : '') + this.last)
+    this.response.end(this.first + (batch.length ? this.framed(batch) : '') + (this.last?.() ?? ''))
   }
 }
