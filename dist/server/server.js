@@ -10,7 +10,7 @@ import { checkOptions, settle } from './options.js';
 import { judge, hostNamed } from './origins.js';
 import { checkPublishable, toText } from './publications.js';
 import { createSessions } from './sessions.js';
-import { cutWhenStuck } from './stuck.js';
+import { createStuckGuard } from './stuck.js';
 import { createCollector, callbackPolling } from './transports/callback-polling.js';
 import { createKept, isEventStream, eventsourceAnswer, resumed, eventsource } from './transports/eventsource.js';
 import { fetchStreaming } from './transports/fetch-streaming.js';
@@ -57,6 +57,7 @@ function createServer(options = {}) {
     const kept = createKept(16 * limits.body);
     const sockets = createSockets({ answer: meta, drained: sessions.drained, closed: sessions.closed }, { body: limits.body, sockets: limits.sessions, timeout }, now);
     const health = createHealth({ log, sessions, sockets });
+    const cutWhenStuck = createStuckGuard(timeout);
     const interval = Math.min(1000, timeout / 10);
     const timer = setInterval(() => {
         sessions.tick(interval);
@@ -64,10 +65,7 @@ function createServer(options = {}) {
     }, interval);
     timer.unref?.(); // in a simulated DOM it may be a number
     /** Below the path, so that clients may append what they like (CometD does). */
-    const isOurs = ({ url = '' }) => {
-        const [pathname] = url.split('?');
-        return pathname === path || pathname.startsWith(`${path}/`);
-    };
+    const isOurs = ({ url = '' }) => `${url.split('?')[0]}/`.startsWith(`${path}/`);
     function openLink(response, envelope, origin, wish, before) {
         if (closed)
             throw new EnckeError('busy', 'the server has stopped');
@@ -152,7 +150,7 @@ function createServer(options = {}) {
         response.setHeader('Vary', 'Origin');
     }
     function take(request, response) {
-        cutWhenStuck(response, timeout);
+        cutWhenStuck(response);
         const provenance = judge(request, origins);
         const say = (status, error) => answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status);
         if (!provenance.allowed)

@@ -6,24 +6,27 @@ function cut() {
     this.destroy();
 }
 /**
- * Cuts a connection that takes nothing any more: else the page that sleeps at its other end, or whoever pretends to, would
+ * What cuts the connection of a response that takes nothing any more: else the page that sleeps at its other end, or whoever pretends to, would
  * keep it for as long as it likes.
  * @param timeout - milliseconds of silence, at most, before something is written
  */
-function cutWhenStuck(response, timeout) {
-    const socket = response.socket;
-    // Not every stream that somebody gives `node:http` for a connection is a socket.
-    if (!socket?.setTimeout)
-        return;
-    const { timeout: before = 0 } = socket;
+function createStuckGuard(timeout) {
     const time = Math.min(longestTimer, timeout * mostSilences);
-    response.setTimeout(time, cut);
-    // Node sets the time of a connection that is kept, but not where the application has it set none.
-    response.once('finish', () => {
+    /** Node sets the time of a connection that is kept, but not where the application has it set none. */
+    function finished() {
+        const socket = this.req.socket;
         if (socket.timeout === time)
-            socket.setTimeout?.(before);
-    });
+            socket.setTimeout(socket.server?.timeout ?? 0);
+    }
+    // Listeners that all share: an idle connection is to stay small.
+    return (response) => {
+        // Not every stream that somebody gives `node:http` for a connection is a socket.
+        if (!response.socket?.setTimeout)
+            return;
+        response.setTimeout(time, cut);
+        response.on('finish', finished);
+    };
 }
 
-export { cutWhenStuck };
+export { createStuckGuard };
 //# sourceMappingURL=stuck.js.map

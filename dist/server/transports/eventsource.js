@@ -17,7 +17,7 @@ const eventsource = {
         const position = positionOf(batch);
         return `${position ? `id:${position}\n` : ''}data:${text}\n\n`;
     },
-    end,
+    end: () => end,
 };
 /** For what is answered at once and for good. */
 const eventsourceAnswer = { headers, wrap: (text) => `data:${text}\n\n${end}` };

@@ -28,7 +28,7 @@ function iframeFraming(origin) {
         prelude: `<!doctype html><meta charset="utf-8"><title>.</title>${begin}`.padEnd(preludeLength),
         padding: (length) => ' '.repeat(length),
         kept: keptByBrowsers,
-        end: block(''),
+        end: () => block(''),
         frame: block,
     };
 }

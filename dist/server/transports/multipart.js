@@ -3,7 +3,7 @@ const multipart = {
     headers: { 'Content-Type': 'multipart/mixed; boundary=encke' },
     prelude: '--encke\r\n',
     padding: (length) => `Content-Description: ${' '.repeat(length)}\r\n`,
-    end: '\r\n--encke--\r\n',
+    end: () => '\r\n--encke--\r\n',
     frame: (text) => `Content-Type: application/json\r\n\r\n${text}\r\n--encke\r\n`,
 };
 

@@ -12,7 +12,7 @@ export interface Framing {
     padding(length: number): string;
     frame(text: string, batch: Batch): string;
     /** What stands behind the last frame. */
-    end?: string;
+    end?(): string;
     /** The browser keeps all that it has read: most characters until a successor should take over. */
     kept?: number;
 }

@@ -7,7 +7,7 @@ const keptByBrowsers = 131072;
 /** A link whose answer does not end. */
 class StreamingLink {
     /** @param before - answers to what came in the same request */
-    constructor(response, { headers, prelude, padding, frame, end = '', kept }, { hold, pad }, before, wear, now) {
+    constructor(response, { headers, prelude, padding, frame, end, kept }, { hold, pad }, before, wear, now) {
         this.response = response;
         this.now = now;
         this.kind = 'stream';
@@ -46,7 +46,7 @@ class StreamingLink {
     end(batch) {
         if (this.response.writableEnded)
             return;
-        this.response.end(this.first + (batch.length ? this.framed(batch) : '') + this.last);
+        this.response.end(this.first + (batch.length ? this.framed(batch) : '') + (this.last?.() ?? ''));
     }
 }
 
