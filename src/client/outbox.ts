@@ -173,7 +173,8 @@ export function createOutbox(limits: OutboxLimits) {
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
       if (error?.code === 'busy' && !final) return false
       const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code)
-      if (forgotten && !owner) return false
+      // What is missing may be what stands before it here.
+      if (forgotten && (!owner || index)) return false
       if (!owner) answered = Math.max(answered, number)
       remove(index)
       setbacks = 0

@@ -68,6 +68,19 @@ describe('what another page has left', () => {
     },
   )
 
+  test('goes out again when the server is busy, with what it turned down behind that', () => {
+    const { outbox } = filled(0)
+    const theirs = [7, 8].map((number) => Object.assign(publication(), { number, owner: 'the page before' }))
+    outbox.inherit(theirs)
+    outbox.take('me')
+    expect(outbox.reply(no(7, '503::the log is away'))).toBe(false)
+    expect(outbox.reply(no(8, '409:8:an earlier publication is missing'))).toBe(false)
+    outbox.reconcile(false, 0)
+    expect(read(outbox.take('me')).map(({ id }) => id)).toEqual(['7', '8'])
+    for (const number of [7, 8]) outbox.reply(yes(number))
+    expect(theirs.map(({ end }) => end)).toEqual(['yes', 'yes'])
+  })
+
   test('and was too large leaves the numbers of both pages as they are', () => {
     const { outbox } = filled(0)
     const theirs = [7, 8].map((number) => Object.assign(publication(), { number, owner: 'the page before' }))
