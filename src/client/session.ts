@@ -230,7 +230,8 @@ export function createSession(options: SessionOptions) {
         return flush()
       case 'exhausted':
         emit({ type: 'error', error: event.error })
-        return dialer.retry(false)
+        // What is sound goes on, and the others are looked for beside it.
+        return session.sound() ? undefined : dialer.retry(false)
       case 'renew':
         return paths.state === 'online' ? dialer.dial(true) : undefined
       case 'return':
