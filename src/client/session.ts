@@ -112,9 +112,9 @@ export function createSession(options: SessionOptions) {
     const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'))
     if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error)) return
     if (carried && !path.over) {
-      if (path.kind !== 'poll' || error) cut()
-      // Of two polls that a plain server has, one goes on: it may answer each for the sake of the other.
-      else if (!plain.active || !serving) dialer.next()
+      // What follows may be under way: of two polls that a plain server has, it may answer each for the sake of the other.
+      if (error || (path.kind !== 'poll' && !paths.carried)) cut()
+      else if (!paths.carried) dialer.next()
     } else if (paths.state === 'online' && (live || (!successor && serving))) {
       if (successor && !path.over) dialer.retry(true)
       else if (live?.kind === 'duplex' && live.over) rejoin()
