@@ -81,7 +81,7 @@ describe('what another page has left', () => {
     expect(theirs.map(({ end }) => end)).toEqual(['yes', 'yes'])
   })
 
-  test('and was too large leaves the numbers of both pages as they are', () => {
+  test('and was too large goes by its number alone, so that what follows has its turn', () => {
     const { outbox } = filled(0)
     const theirs = [7, 8].map((number) => Object.assign(publication(), { number, owner: 'the page before' }))
     outbox.inherit(theirs)
@@ -89,11 +89,12 @@ describe('what another page has left', () => {
     outbox.tooLarge(tooLarge)
     expect(read(outbox.take('me'))).toMatchObject([{ id: '7' }])
     outbox.tooLarge(tooLarge)
-    expect(theirs.map(({ end }) => end)).toEqual([tooLarge, undefined])
-    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'the page before', id: '8' }])
+    const [large, small] = read(outbox.take('me')) as [Message, Message]
+    expect(large).toEqual({ channel: '/p', clientId: 'the page before', id: '7' })
+    expect(small).toMatchObject({ id: '8', data: 1 })
+    outbox.reply(no(7, '400::data is missing'))
     outbox.reply(yes(8))
-    outbox.add(publication())
-    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'me', id: String(series + 1) }])
+    expect(theirs.map(({ end }) => end)).toEqual([tooLarge, 'yes'])
   })
 
   test('says nothing of how far the numbers of this page have been answered', () => {
