@@ -135,8 +135,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   }
 
   /** What may be used and is preferred to this one, or asked for in its place, in order. */
-  const above = (transport: Transport) =>
-    planned().usable.filter((one) => rank(one) < rank(transport) || !wanted(transport))
+  const above = (than: Transport) => planned().usable.filter((one) => rank(one) < rank(than) || !wanted(than))
 
   /** Later, tries what would be better than the live one: of those the one whose turn comes first. */
   function lookUp() {
