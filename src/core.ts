@@ -21,10 +21,10 @@ export interface CoreOptions extends ConnectOptions {
  */
 export function connect(url: string, options: CoreOptions): Client {
   // It may be left out where nothing checks types.
-  const { transports, ...others } = options ?? {}
+  const transports = options?.transports
   if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
     throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]')
-  return createClient(url, transports, others)
+  return createClient(url, transports, options)
 }
 
 export type { Client, ConnectOptions } from './client/client'

@@ -32,8 +32,8 @@ export interface Options extends ConnectOptions {
  * client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
  * await client.publish('/chat/lobby', { text: 'hi' })
  */
-export function connect(url: string, { transports, ...options }: Options = {}): Client {
-  return createClient(url, choose(allTransports(), transports), options)
+export function connect(url: string, options?: Options): Client {
+  return createClient(url, choose(allTransports(), options?.transports), options)
 }
 
 export type { Client, ConnectOptions } from './client/client'

@@ -1,5 +1,6 @@
 import { EnckeError } from '../protocol/errors'
 import type { Transport } from './link'
+import { demandOneOf } from './options'
 
 /**
  * Those with these names, in their order; all of them, without names.
@@ -8,9 +9,12 @@ import type { Transport } from './link'
 export function choose(all: readonly Transport[], names: readonly string[] | undefined): readonly Transport[] {
   if (names && !Array.isArray(names)) throw new EnckeError('bad-option', `transports is a list, not ${names}`)
   const chosen = names?.map((name) => {
-    const transport = all.find((candidate) => candidate.name === name)
-    if (transport) return transport
-    throw new EnckeError('bad-option', `no transport ${name}; there are ${all.map((one) => one.name).join(', ')}`)
+    demandOneOf(
+      'transport',
+      name,
+      all.map((one) => one.name),
+    )
+    return all.find((one) => one.name === name) as Transport
   })
   return chosen ?? all
 }

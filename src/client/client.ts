@@ -11,6 +11,7 @@ import type { Event } from './event'
 import { spread } from './hosts'
 import type { Transport } from './link'
 import { createListeners } from './listeners'
+import { optionsOf } from './options'
 import { createOutbox } from './outbox'
 import { createResume } from './resume'
 import { createSubscription, type SubscribeOptions, type Subscription } from './subscription'
@@ -97,6 +98,9 @@ export interface Client {
   close(): Promise<void>
 }
 
+/** What `connect` may be told, the transports before all. */
+const connectOptions = 'transports credentials hosts nonce scriptURL queueLimit resume extensions signal environment'
+
 /** Milliseconds for which a subscription may go on where that of the page before left off. */
 const resumedWithin = 10_000
 
@@ -109,7 +113,12 @@ const queueCharacters = 8 * longestData
  * @param url - of the server's endpoint, absolute or relative to the page: http or https, for every transport
  * @throws EnckeError `bad-option`
  */
-export function createClient(url: string, transports: readonly Transport[], options: ConnectOptions = {}): Client {
+export function createClient(
+  url: string,
+  transports: readonly Transport[],
+  said: (ConnectOptions & { transports?: unknown }) | null | undefined,
+): Client {
+  const options = optionsOf(said, connectOptions)
   const environment = options.environment ?? currentEnvironment()
   const target = targetOf(url, options, environment)
   const listeners = createListeners<ClientEvents>(['state', 'transport', 'missed', 'error', 'decision'])
@@ -167,13 +176,13 @@ export function createClient(url: string, transports: readonly Transport[], opti
     subscribe<Data>(
       pattern: string,
       second?: ((event: Event<Data>) => void) | SubscribeOptions,
-      third: SubscribeOptions = {},
+      third?: SubscribeOptions,
     ) {
       const listener = typeof second === 'function' ? second : undefined
-      const subscribeOptions = (listener ? third : (second ?? third)) as SubscribeOptions
+      const said = (listener ? third : (second ?? third)) as SubscribeOptions | undefined
       demand(pattern)
-      if ([subscribeOptions, third].some((one) => typeof one !== 'object'))
-        throw new EnckeError('bad-option', 'the listener comes second')
+      if (typeof third === 'function') throw new EnckeError('bad-option', 'the listener comes second')
+      const subscribeOptions = optionsOf(said, 'since latest signal buffer')
       const { signal } = subscribeOptions
       const since = subscribeOptions.since || beginning(pattern)
       if (isPlace(since) && !isPosition(since)) {
@@ -199,7 +208,8 @@ export function createClient(url: string, transports: readonly Transport[], opti
       return subscription
     },
 
-    async publish(channel, data, { signal } = {}) {
+    async publish(channel, data, options) {
+      const { signal } = optionsOf(options, 'signal')
       demand(channel)
       if (channel.endsWith('*') || isMeta(channel)) {
         throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`)

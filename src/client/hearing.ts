@@ -97,10 +97,10 @@ export function createHearing(session: Hearer) {
 
   /** A request, or a frame, was not taken. */
   function untaken(error: EnckeError) {
-    if (error.code !== 'too-large') return repost()
     // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
-    if (outbox.underWay > 1) publishing.unsure = true
-    outbox.tooLarge(error)
+    const more = outbox.underWay > 1
+    if (error.code !== 'too-large' || !outbox.tooLarge(error)) return repost()
+    if (more) publishing.unsure = true
     flush()
   }
 

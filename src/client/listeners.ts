@@ -1,4 +1,4 @@
-import { EnckeError } from '../protocol/errors'
+import { demandOneOf } from './options'
 
 /** What a listener throws hurts nobody else. */
 export function report(error: unknown): void {
@@ -20,8 +20,8 @@ export function createListeners<Events extends AnyEvents<Events>>(names: readonl
      * @throws EnckeError `bad-option`
      */
     on<Name extends keyof Events & string>(name: Name, listener: Events[Name]): () => void {
-      const set = listeners.get(name)
-      if (!set) throw new EnckeError('bad-option', `no event ${name}; there are ${names.join(', ')}`)
+      demandOneOf('event', name, names)
+      const set = listeners.get(name) as Set<Events[Name]>
       set.add(listener)
       return () => {
         set.delete(listener)

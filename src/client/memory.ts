@@ -40,19 +40,23 @@ export function createMemory(url: string, { storage, network, date }: Environmen
   let lastAge = 0
   let lastSilence = 0
   try {
-    const read: Proofs = JSON.parse(storage.getItem(key) ?? '{}')
-    if (read.network === network() && date() - read.time < lifetime) proofs = read
+    proofs = Object(JSON.parse(storage.getItem(key) as string))
   } catch {}
 
+  /**
+   * What counts in this network, now.
+   * @param at - when it was learned. How links are cut counts not for good: in weeks, some cuts are alike by accident, and
+   * links that are gone before their time never show it.
+   */
+  const known = (at = proofs.time): Partial<Proofs> =>
+    proofs.network === network() && date() - (at as number) < lifetime ? proofs : {}
+
   function learn(news: Partial<Proofs>) {
-    proofs = { ...proofs, ...news, time: date(), network: network() }
+    proofs = { ...known(), ...news, time: date(), network: network() }
     try {
       storage.setItem(key, JSON.stringify(proofs))
     } catch {}
   }
-
-  /** Not for good: in weeks, some cuts are alike by accident, and links that are gone before their time never show it. */
-  const known = (): Partial<Proofs> => (date() - (proofs.at as number) < lifetime ? proofs : {})
 
   /** What two cuts have in common: twice about the same is hardly an accident. */
   const timer = (a: number, b: number) =>
@@ -61,24 +65,24 @@ export function createMemory(url: string, { storage, network, date }: Environmen
   return {
     /** The name of the transport that proved itself last. */
     get proved() {
-      return proofs.transport
+      return known().transport
     },
     /** How long a transport may be silent before another one starts beside it, in milliseconds. */
     get stagger() {
-      return Math.min(longestStagger, Math.max(shortestStagger, 2 * (proofs.roundTrip ?? usual)))
+      return Math.min(longestStagger, Math.max(shortestStagger, 2 * (known().roundTrip ?? usual)))
     },
     /** Most milliseconds of silence that links bear here; 0 when not known. */
     get silence() {
-      return known().silence ?? 0
+      return known(proofs.at).silence ?? 0
     },
     /** Milliseconds after which a successor is to be opened; Infinity when not known. */
     get age() {
-      return known().age ?? never
+      return known(proofs.at).age ?? never
     },
 
     /** @param roundTrip - milliseconds from opening to the answer */
     prove(transport: string, roundTrip: number) {
-      learn({ transport, roundTrip: Math.min(roundTrip, proofs.roundTrip ?? roundTrip) })
+      learn({ transport, roundTrip: Math.min(roundTrip, known().roundTrip ?? roundTrip) })
     },
 
     /** A live link was cut, so old, after so many milliseconds of silence. */

@@ -134,8 +134,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     racing = undefined
   }
 
-  /** What may be used and is preferred to this one, in order. */
-  const above = (transport: Transport) => planned().usable.filter((one) => rank(one) < rank(transport))
+  /** What may be used and is preferred to this one, or asked for in its place, in order. */
+  const above = (than: Transport) => planned().usable.filter((one) => rank(one) < rank(than) || !wanted(than))
 
   /** Later, tries what would be better than the live one: of those the one whose turn comes first. */
   function lookUp() {
@@ -214,7 +214,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (!attempt) return
       const { transport } = attempt
       tell('proved', transport, 'the server answered over it', attempt)
-      if (!racing && current && rank(current.transport) <= rank(transport))
+      if (!racing && current && !above(current.transport).includes(transport))
         return abandon(attempt, `${current.transport.name} is live`)
       if (transport.kind === 'duplex') {
         attempt.proved = true

@@ -6,8 +6,8 @@ import { answerTime } from './times'
 /** A publication that waits for the server's word. */
 export interface Publication {
   readonly channel: string
-  /** JSON text. */
-  readonly data: string
+  /** JSON text; none when only the server's word on its number is asked for. */
+  data: string
   settled(error?: EnckeError): void
   /** Given at first sending. */
   number?: number
@@ -173,7 +173,8 @@ export function createOutbox(limits: OutboxLimits) {
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
       if (error?.code === 'busy' && !final) return false
       const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code)
-      if (forgotten && !owner) return false
+      // What is missing may be what stands before it here.
+      if (forgotten && (!owner || index)) return false
       if (!owner) answered = Math.max(answered, number)
       remove(index)
       setbacks = 0
@@ -203,16 +204,21 @@ export function createOutbox(limits: OutboxLimits) {
       return entries.map((one) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
     },
 
-    /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
-    tooLarge(error: EnckeError): void {
-      const alone = underWay === 1
+    /**
+     * The last request was larger than the server takes: half of it goes out again. A lone publication goes without its
+     * data: it may have arrived by another way, and has a number that no other one may have. False when nothing is left.
+     */
+    tooLarge(error: EnckeError): boolean {
+      const [first] = entries
       if (underWay > 1) room = underWayCharacters / 2
+      else if (underWay && first?.data) {
+        const { data, settled } = first
+        characters -= data.length
+        first.data = ''
+        first.settled = (no) => settled(no?.code === 'malformed' ? error : no)
+      } else return false
       rewind()
-      if (!alone) return
-      // Nothing of that request was taken, so its number, and those behind it, are free again.
-      if (!entries[0]?.owner) nextNumber = entries[0]?.number ?? nextNumber
-      drop(1, () => error)
-      for (const one of entries) if (!one.owner) one.number = 0
+      return true
     },
 
     /**

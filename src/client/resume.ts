@@ -45,10 +45,8 @@ export function createResume(
     const { publications } = read()
     try {
       tabStorage.setItem(name, 'null')
-    } catch {
-      return
-    }
-    outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })))
+      outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })))
+    } catch {}
   }
 
   /** Another page may have gone on since this one was left: then it has what this one had to publish. */

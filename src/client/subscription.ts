@@ -15,8 +15,9 @@ export interface SubscribeOptions {
    */
   since?: 'latest' | 'oldest' | Position | undefined
   /**
-   * After a lag, or when several come at once: only the newest message of each channel. Another subscription of the client
-   * that overlaps and wants all of them brings all of them here, too. Default false.
+   * After a lag, when several come at once, or of what a loop has left unread: only the newest message of each channel.
+   * Another subscription of the client that overlaps and wants all of them brings all of them to a listener here, too.
+   * Default false.
    */
   latest?: boolean | undefined
   /** Ends the subscription. */
@@ -55,7 +56,7 @@ export function createSubscription<Data>(
   later: (run: () => void) => void,
 ) {
   const most = boundOf('buffer', buffer)
-  const waiting: Event<Data>[] = []
+  let waiting: Event<Data>[] = []
   /** How far it was read. */
   let place: Position | undefined
   /** Whoever reads without a pause has had the time to. */
@@ -110,6 +111,7 @@ export function createSubscription<Data>(
     /** Hot, once for each event. */
     deliver(event) {
       if (ended) return
+      if (latest) waiting = waiting.filter(({ channel }) => channel !== event.channel)
       if (listener) {
         try {
           listener(event as Event<Data>)

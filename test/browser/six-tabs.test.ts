@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { useBrowser } from '../support/in-page'
+import { listen, look, openBeside, until, useBrowser } from '../support/in-page'
 
 const { serve, open } = useBrowser()
 
@@ -29,4 +29,19 @@ test('six tabs whose streams take all connections of the browser publish all the
   )
   console.log(`six tabs have published after ${Math.round(performance.now() - began)} ms`)
   expect(taken.sort()).toEqual([0, 1, 2, 3, 4, 5])
+})
+
+test('six tabs whose streams take all connections of the browser join anew at once when they have to', async () => {
+  const server = await serve({ timeout: 25_000, authenticate: () => 'ann' })
+  const page = await open(server)
+  const pages = [page, ...(await openBeside(page, 5))]
+  for (const one of pages) await listen(one, { transports: ['fetch-streaming', 'long-polling'] })
+  const began = performance.now()
+  expect(server.encke.reauthorize(() => true)).toBe(6)
+  server.encke.publish('/n', 0)
+  await Promise.all(pages.map((one) => until(one, 1)))
+  const took = performance.now() - began
+  console.log(`six tabs have joined anew after ${Math.round(took)} ms`)
+  expect(took).toBeLessThan(5000)
+  for (const one of pages) expect(await look(one, 'log')).not.toContain('offline')
 })

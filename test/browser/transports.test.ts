@@ -73,6 +73,15 @@ describe.each(transports)('%s in Chromium', (transport) => {
     expect(await look(page, 'got')).toEqual(numbers(11))
   })
 
+  test('goes on at once when the user stops the page', async () => {
+    const server = await serve({ timeout: 25_000 })
+    const page = await open(server)
+    await listen(page, { transports: [transport] })
+    await page.evaluate(() => window.stop())
+    server.encke.publish('/n', 0)
+    await page.waitForFunction(() => (window as unknown as PageWindow).got.length > 0, undefined, { timeout: 5000 })
+  })
+
   test('has the first message after one request', async () => {
     const server = await serve()
     const page = await open(server)

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { connect as connectBy, longPolling } from '../../src/core'
-import { connect, EnckeError } from '../../src/index'
+import { createExtensions } from '../../src/extensions/index'
+import { connect, EnckeError, type Options, type SubscribeOptions } from '../../src/index'
 import { fateOf, openClient } from '../support/client'
 import { closeLater, serve } from '../support/close-later'
 import { place } from '../support/conversation'
@@ -33,6 +34,60 @@ test('to listen to an event that there is not throws bad-option and lists those 
   expect(() => client.on('connect' as never, undefined as never)).toThrowError(
     'no event connect; there are state, transport, missed, error, decision',
   )
+})
+
+describe('what there is no option for throws bad-option, and lists those that there are:', () => {
+  const anything = (value: unknown) => value as never
+
+  test.each([
+    ['transport', { transport: ['websocket'] }],
+    ['maxQueue', { maxQueue: 5 }],
+    ['0', 'websocket'],
+    ['0', ['websocket']],
+  ])('connect to %s in %j', (name, options) => {
+    const why = { code: 'bad-option', message: expect.stringMatching(`^no option ${name}; .*transports.*queueLimit`) }
+    expect(() => connect('http://server.test/', anything(options))).toThrowError(expect.objectContaining(why))
+  })
+
+  test('connect of encke/core to queue', () => {
+    const options = { transports: [longPolling()], queue: 5 }
+    expect(() => connectBy('http://server.test/', options)).toThrowError(/^no option queue; .*queueLimit/)
+  })
+
+  test('subscribe to from', () => {
+    const { client } = openClient()
+    const why = 'no option from; there are since, latest, signal, buffer'
+    expect(() => client.subscribe('/a', anything({ from: 'oldest' }))).toThrowError(why)
+    expect(() => client.subscribe('/a', () => {}, anything({ from: 'oldest' }))).toThrowError(why)
+  })
+
+  test('publish to timeout', async () => {
+    const published = openClient().client.publish('/a', 1, anything({ timeout: 5 }))
+    const why = { code: 'bad-option', message: 'no option timeout; there are signal' }
+    await expect(published).rejects.toMatchObject(why)
+  })
+})
+
+test('every option that there is may be said', async () => {
+  const { signal } = new AbortController()
+  const environment = virtualEnvironment()
+  const options: Required<Options> = {
+    ...{ transports: ['websocket'], credentials: true, hosts: [], nonce: 'n', scriptURL: String, queueLimit: 1 },
+    ...{ resume: true, extensions: createExtensions(), signal, environment },
+  }
+  const client = connect('http://server.test/', options)
+  const all: Required<SubscribeOptions> = { since: 'oldest', latest: true, signal, buffer: 1 }
+  expect(client.subscribe('/a', all).pattern).toBe('/a')
+  await client.close()
+  expect(await fateOf(client.publish('/a', 1, { signal }))).toBe('closed')
+})
+
+test('null in the place of options is none', async () => {
+  const { client } = openClient()
+  const none = null as never
+  expect(client.subscribe('/a', () => {}, none).pattern).toBe('/a')
+  expect(await fateOf(client.publish('/a', 1, none))).toBe('waits')
+  await connect('http://server.test/', none).close()
 })
 
 test('to subscribe with a listener that is none throws bad-option', () => {

@@ -116,6 +116,34 @@ describe('a page', () => {
     expect(world.transport.opened).toHaveLength(1)
   })
 
+  test('that is hidden, where timers run once a minute, keeps the link on which heartbeats come', async () => {
+    const clock = virtualEnvironment()
+    const aMinute = 60_000
+    const environment = {
+      ...clock,
+      setTimeout(run: () => void, milliseconds: number) {
+        const at = Math.ceil((clock.now() + milliseconds) / aMinute) * aMinute
+        return clock.setTimeout(run, at - clock.now())
+      },
+    }
+    const world = openClient({ environment })
+    await world.online()
+    for (let beat = 1; beat <= 100; beat++) {
+      clock.advance(20_000)
+      for (const { batch, hear, end } of world.transport.posted) {
+        hear({
+          channel: '/meta/connect',
+          id: batch[0]?.id ?? '',
+          successful: true,
+          ext: { encke: { join: 1, written: 1 } },
+        })
+        end()
+      }
+      world.link.hear({ channel: '/meta/connect', successful: true, ext: { encke: { at: place(beat) } } })
+    }
+    expect(world.transport.opened).toHaveLength(1)
+  })
+
   test('whose machine has slept trusts no link that was open before', async () => {
     const clock = virtualEnvironment()
     let slept = 0

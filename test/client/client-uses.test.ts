@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { openClient } from '../support/client'
 import { place } from '../support/conversation'
 import { turn } from '../support/environment'
+import { broken } from '../support/errors'
 import { fakeTransport } from '../support/transport'
 
 describe('being told to use some transports', () => {
@@ -45,6 +46,28 @@ describe('being told to use some transports', () => {
     two.opened[0]?.accept()
     await turn()
     expect(world.client.state).toBe('online')
+  })
+
+  test('that cannot work yet tries them again, though polls go on', async () => {
+    const [one, two] = [fakeTransport('one', { kind: 'poll' }), fakeTransport('two', { kind: 'poll' })]
+    const world = openClient({ transports: [one, two] })
+    async function poll(times: number) {
+      for (let time = 0; time < times; time++) {
+        world.environment.advance(1000)
+        one.opened.at(-1)?.accept()
+        one.opened.at(-1)?.end()
+        two.opened.at(-1)?.end(broken)
+        await turn()
+      }
+    }
+    await turn()
+    await poll(1)
+    world.client.use(['two'])
+    await poll(60)
+    const tries = two.opened.length
+    await poll(60)
+    expect(two.opened.length).toBeGreaterThan(tries)
+    expect(world.heard('error')).toMatchObject([{ code: 'no-transport' }])
   })
 
   test('and then others, before the first have answered, does not go offline', async () => {

@@ -26,10 +26,11 @@ describe('a proof', () => {
   test('counts for half an hour', () => {
     const environment = virtualEnvironment()
     remember(environment).prove('poll', 100)
+    const memory = remember(environment)
     environment.advance(30 * 60_000 - 1)
-    expect(remember(environment).proved).toBe('poll')
+    for (const one of [memory, remember(environment)]) expect(one.proved).toBe('poll')
     environment.advance(1)
-    expect(remember(environment)).toMatchObject(knowsNothing)
+    for (const one of [memory, remember(environment)]) expect(one).toMatchObject(knowsNothing)
   })
 
   test('that is renewed counts for another half hour', () => {
@@ -57,6 +58,19 @@ describe('a proof', () => {
     expect(remember(environment)).toMatchObject(knowsNothing)
     network = 'wifi'
     expect(remember(environment).proved).toBe('poll')
+  })
+
+  test('of one network is not taken to the next, in which the same page goes on', () => {
+    let network = 'wifi'
+    const environment = virtualEnvironment({ network: () => network })
+    const memory = remember(environment)
+    memory.prove('poll', 100)
+    for (const _ of [1, 2]) memory.cut(60_000, 20_000)
+    network = 'cellular'
+    expect(memory).toMatchObject(knowsNothing)
+    memory.prove('stream', 250)
+    for (const one of [memory, remember(environment)])
+      expect(one).toMatchObject({ ...knowsNothing, proved: 'stream', stagger: 500 })
   })
 
   test('is all that is written down', () => {

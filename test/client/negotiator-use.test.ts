@@ -62,6 +62,17 @@ describe('what is asked for, while what is live is sound,', () => {
     expect(race.since()).toEqual(['poll: probe', 'poll: probe'])
   })
 
+  test('and works only later takes over then', () => {
+    const race = sound()
+    race.negotiator.use(['poll'], true)
+    race.negotiator.ended(race.link('poll'), broken)
+    race.advance(1000)
+    race.negotiator.stale(race.link('poll'))
+    race.negotiator.live(race.link('poll'))
+    expect(race.since()).toEqual(['poll: probe', 'poll: probe', 'poll: candidate'])
+    expect(race.live).toBe('poll')
+  })
+
   test('loses to what is live when that may be used again, and goes on first', () => {
     const race = sound()
     race.negotiator.use(['poll'], true)

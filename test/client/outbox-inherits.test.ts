@@ -68,7 +68,20 @@ describe('what another page has left', () => {
     },
   )
 
-  test('and was too large leaves the numbers of both pages as they are', () => {
+  test('goes out again when the server is busy, with what it turned down behind that', () => {
+    const { outbox } = filled(0)
+    const theirs = [7, 8].map((number) => Object.assign(publication(), { number, owner: 'the page before' }))
+    outbox.inherit(theirs)
+    outbox.take('me')
+    expect(outbox.reply(no(7, '503::the log is away'))).toBe(false)
+    expect(outbox.reply(no(8, '409:8:an earlier publication is missing'))).toBe(false)
+    outbox.reconcile(false, 0)
+    expect(read(outbox.take('me')).map(({ id }) => id)).toEqual(['7', '8'])
+    for (const number of [7, 8]) outbox.reply(yes(number))
+    expect(theirs.map(({ end }) => end)).toEqual(['yes', 'yes'])
+  })
+
+  test('and was too large goes by its number alone, so that what follows has its turn', () => {
     const { outbox } = filled(0)
     const theirs = [7, 8].map((number) => Object.assign(publication(), { number, owner: 'the page before' }))
     outbox.inherit(theirs)
@@ -76,11 +89,12 @@ describe('what another page has left', () => {
     outbox.tooLarge(tooLarge)
     expect(read(outbox.take('me'))).toMatchObject([{ id: '7' }])
     outbox.tooLarge(tooLarge)
-    expect(theirs.map(({ end }) => end)).toEqual([tooLarge, undefined])
-    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'the page before', id: '8' }])
+    const [large, small] = read(outbox.take('me')) as [Message, Message]
+    expect(large).toEqual({ channel: '/p', clientId: 'the page before', id: '7' })
+    expect(small).toMatchObject({ id: '8', data: 1 })
+    outbox.reply(no(7, '400::data is missing'))
     outbox.reply(yes(8))
-    outbox.add(publication())
-    expect(read(outbox.take('me'))).toMatchObject([{ clientId: 'me', id: String(series + 1) }])
+    expect(theirs.map(({ end }) => end)).toEqual([tooLarge, 'yes'])
   })
 
   test('says nothing of how far the numbers of this page have been answered', () => {

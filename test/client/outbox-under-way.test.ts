@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { series } from '../../src/protocol/numbers'
-import { publication, yes } from '../support/conversation'
-import { filled, generous, tooLarge } from '../support/outbox'
+import { publication, read, yes } from '../support/conversation'
+import { filled, generous, no, tooLarge } from '../support/outbox'
 
 describe('what is under way', () => {
   test('is at most 200 publications; an answer makes room for the next', () => {
@@ -84,13 +84,51 @@ describe('what is under way', () => {
 })
 
 describe('a request that was too large', () => {
-  test('ends a publication that was alone in it, and the next takes its number', () => {
+  /** What the server says to a number that it has not, without data. */
+  const missing = (number: number) => no(number, '400::data is missing')
+  const sent = (outbox: ReturnType<typeof filled>['outbox']) =>
+    read(outbox.take('client')).map(({ id, data }) => [Number(id), data])
+
+  test('is followed by the number of the publication that was alone in it, which ends by the word of the server', () => {
+    const { outbox, publications, take } = filled(1)
+    take()
+    expect(outbox.tooLarge(tooLarge)).toBe(true)
+    outbox.add(publication())
+    expect(sent(outbox)).toEqual([
+      [1, undefined],
+      [2, 1],
+    ])
+    expect(outbox.reply(missing(1))).toBe(true)
+    expect(publications[0]?.end).toBe(tooLarge)
+  })
+
+  test('resolves what the server had by another way, though it was too large for this one', () => {
     const { outbox, publications, take } = filled(1)
     take()
     outbox.tooLarge(tooLarge)
-    expect(publications[0]?.end).toBe(tooLarge)
-    outbox.add(publication())
-    expect(take()).toEqual([1])
+    take()
+    outbox.reply(yes(1))
+    expect(publications[0]?.end).toBe('yes')
+  })
+
+  test('says no more than before of what was forgotten or refused', () => {
+    const { outbox, publications, take } = filled(2)
+    for (let time = 0; time < 2; time++) {
+      take()
+      outbox.tooLarge(tooLarge)
+    }
+    take()
+    outbox.reply(no(1, '403::not you'))
+    outbox.abandon()
+    expect(publications.map(({ end }) => end)).toMatchObject([{ code: 'refused' }, { code: 'delivery-unknown' }])
+  })
+
+  test('and had no data in it leaves nothing that could be smaller', () => {
+    const { outbox, take } = filled(1)
+    for (const less of [true, false]) {
+      take()
+      expect(outbox.tooLarge(tooLarge)).toBe(less)
+    }
   })
 
   test('is followed by one publication at a time, until the large one shows', () => {
@@ -102,6 +140,11 @@ describe('a request that was too large', () => {
     outbox.reply(yes(1))
     expect(take()).toEqual([2])
     outbox.tooLarge(tooLarge)
+    expect(sent(outbox)).toEqual([
+      [2, undefined],
+      [3, 1],
+    ])
+    outbox.reply(missing(2))
     expect(publications.map(({ end }) => end)).toEqual(['yes', tooLarge, undefined])
   })
 
@@ -118,14 +161,5 @@ describe('a request that was too large', () => {
     const { outbox, take } = filled(3)
     outbox.tooLarge(tooLarge)
     expect(take()).toEqual([1, 2, 3])
-  })
-
-  test('leaves no gap in the numbers behind the one that was dropped', () => {
-    const { outbox, take } = filled(3)
-    take()
-    outbox.tooLarge(tooLarge)
-    take()
-    outbox.tooLarge(tooLarge)
-    expect(take()).toEqual([1])
   })
 })

@@ -109,6 +109,7 @@ describe('what one page leaves', () => {
     ['is forbidden', () => fail('SecurityError')],
     ['is damaged', () => '{"places":3'],
     ['is something else', () => '[]'],
+    ['is of another version', () => '{"places":{},"publications":[null,{"to":"/a"}]}'],
   ])('does no harm where it %s', async (_, getItem) => {
     const server = await serve()
     const tab = openTab({ getItem, setItem: getItem })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
-import { type Conversation, converse, find, place, types } from '../support/conversation'
+import { type Conversation, converse, find, flowing, place, types } from '../support/conversation'
 import { broken } from '../support/errors'
 
 const exhausted = { type: 'exhausted', error: new EnckeError('no-transport', 'nothing works') } as const
@@ -117,10 +117,12 @@ describe('while the session is lost, only what finds a new way is opened:', () =
   })
 
   test.each(['stream', 'duplex'] as const)(
-    'over a %s, what changes does not wait until something else works',
+    'over a %s in doubt, what changes does not wait until something else works',
     (kind) => {
-      const session = converse()
-      session.online(kind)
+      const { session } = flowing(kind)
+      session.later(750)
+      session.aside({ channel: '/meta/connect', successful: true, ext: { encke: { join: 1, written: 9 } } })
+      expect(types(session.later(100))).toEqual(['doubt'])
       for (let time = 0; time < 3; time++) session.step({ type: 'exhausted', error: broken })
       const { effects } = session.subscribe('/late')
       expect(types(effects)).toEqual([kind === 'duplex' ? 'send' : 'dial'])
@@ -128,6 +130,13 @@ describe('while the session is lost, only what finds a new way is opened:', () =
       expect(later).toEqual([{ type: 'dial', again: false }])
     },
   )
+
+  test('where nothing else works, a link that is sound goes on, and none is asked for', () => {
+    const session = converse()
+    session.online()
+    expect(session.step(exhausted)).toEqual([{ type: 'error', error: exhausted.error }])
+    expect(types(session.later(10_000))).toEqual(['post'])
+  })
 
   test('an answer that cannot be taken leads to another race', () => {
     const session = converse({ patterns: ['/a'] })

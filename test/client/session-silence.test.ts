@@ -144,6 +144,7 @@ describe('publications over a socket', () => {
     const link = session.online('duplex')
     const { one } = session.publish()
     session.hear(link, { successful: false, error: '413::too large' } as never)
+    session.hear(link, { channel: '/p', id: '1', successful: false, error: '400::data is missing' })
     expect(one.end).toMatchObject({ code: 'too-large' })
     expect(find(session.later(30_000), 'drop')).toBeUndefined()
   })

@@ -17,6 +17,27 @@ describe('a link that the server is about to end', () => {
     expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
   })
 
+  test('and ends before that is no loss: its successor is under way', () => {
+    const session = converse({ patterns: ['/a'] })
+    const old = session.online()
+    session.notice(old, { rotate: true })
+    const successor = session.link()
+    expect(session.closed(old)).toEqual([])
+    expect(types(session.answer(successor))).toEqual(['live'])
+    session.event(successor, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+    expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+  })
+
+  test('and ends before that, after which its successor fails, is lost', () => {
+    const session = converse()
+    const old = session.online()
+    session.notice(old, { rotate: true })
+    const successor = session.link()
+    session.closed(old)
+    expect(find(session.closed(successor, broken), 'state')).toMatchObject({ state: 'offline' })
+  })
+
   test('has one successor, though that is said twice', () => {
     const session = converse()
     const old = session.online()

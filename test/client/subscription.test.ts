@@ -205,6 +205,18 @@ describe('for await', () => {
     expect(error).toMatchObject({ code: 'overflow', message: expect.stringContaining('4 events of /a') })
   })
 
+  test('that wants the latest only has, of what it left unread, the newest of each channel, and never too much', async () => {
+    const { subscription, subscriber, deliver, pass } = setUp({ latest: true, buffer: 1 })
+    deliver(1)
+    subscriber.deliver({ channel: '/b', data: 'other', position: 'at other' })
+    for (const data of [2, 3, 4]) {
+      deliver(data)
+      pass()
+    }
+    subscriber.end(new EnckeError('closed', 'the end'))
+    expect(await readAll(subscription)).toMatchObject({ got: ['other', 4], error: { code: 'closed' } })
+  })
+
   test('has room for a thousand when nothing else is said', () => {
     const { deliver, pass, removed } = setUp()
     deliver(...Array(1000).keys())

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createExtensions } from '../../src/extensions/index'
 import { connect, type TransportName } from '../../src/index'
 import { closeLater, serve } from '../support/close-later'
 import { likeBrowser } from '../support/like-browser'
@@ -22,3 +23,29 @@ test.each(['websocket', 'fetch-streaming', 'long-polling'] as const)(
     expect(heard).toEqual([1, 2, 3, 4, 5])
   },
 )
+
+test('what was published over a socket, and is too large for the request that asks again, resolves, and what follows arrives', async () => {
+  const server = await serve({ limits: { body: 20_000 }, origins: ['http://page.test'] })
+  let deaf = true
+  const extensions = createExtensions({
+    name: 'loses the answer',
+    incoming: (message) => (deaf && message.channel === '/up' ? undefined : message),
+  })
+  // By form, as to another origin, each quote is six characters.
+  const environment = { ...likeBrowser(), href: 'http://page.test/' }
+  const client = closeLater(connect(server.url, { extensions, environment }))
+  const heard: unknown[] = []
+  server.encke.subscribe('/up', ({ data }) => heard.push(data))
+  await client.subscribe('/down', () => {}).ready
+  client.use(['websocket'])
+  await until(() => client.transport === 'websocket')
+  const large = '"'.repeat(5000)
+  const first = client.publish('/up', large)
+  await until(() => heard.length === 1)
+  client.use(['long-polling'])
+  await until(() => client.transport === 'long-polling')
+  deaf = false
+  await first
+  for (const number of [2, 3]) await client.publish('/up', number)
+  expect(heard).toEqual([large, 2, 3])
+})

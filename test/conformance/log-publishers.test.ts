@@ -85,6 +85,14 @@ everyLog((rig) => {
       expect(await log.append('/a', '2', source(2))).toBe('already')
     })
 
+    test('cannot be skipped or refused when they have an entry: nothing says that the last one has been taken by that', async () => {
+      const log = await open()
+      expect(await log.append('/a', '1', source(1))).toSatisfy(isPosition)
+      expect(await log.skip(source(1))).toBe('already')
+      expect(await log.skip(source(1), 'no')).toBe('already')
+      expect(await log.append('/a', '1', source(1))).toSatisfy(isPosition)
+    })
+
     test('can be refused: whoever takes the number again hears the reason', async () => {
       const log = await open()
       expect(await log.skip(source(1), '403::no "é"')).toSatisfy(isPosition)

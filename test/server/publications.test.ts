@@ -128,6 +128,30 @@ describe('publications', () => {
     ])
   })
 
+  test('that are said again get their first verdict, though its client may publish there no more', async () => {
+    let allowed = true
+    const server = await serve({ authorize: () => allowed })
+    const key = newKey()
+    closeLater(await stream(server.url, [joining('fetch-streaming', { key })]))
+    expect(await publish(server.url, key, 1)).toMatchObject({ successful: true })
+    allowed = false
+    expect(await publish(server.url, key, 1)).toMatchObject({ successful: true })
+    expect(await publish(server.url, key, 2)).toMatchObject({ successful: false })
+  })
+
+  test('that are said again without their data get the same; a new number is refused, and taken', async () => {
+    const server = await serve()
+    const key = newKey()
+    closeLater(await stream(server.url, [joining('fetch-streaming', { key })]))
+    const ask = async (number: number) =>
+      (await post(server.url, [{ channel: '/a', id: String(number), clientId: key }])).messages
+    await publish(server.url, key, 1)
+    expect(await ask(1)).toMatchObject([{ successful: true }])
+    expect(await ask(2)).toMatchObject([{ successful: false, error: '400::data is missing' }])
+    expect(await publish(server.url, key, 2)).toMatchObject({ successful: false })
+    expect(await publish(server.url, key, 3)).toMatchObject({ successful: true })
+  })
+
   test('of a client that has been quiet for longer than the log keeps things are taken', async () => {
     const log = countingLog({ age: 100 })
     const server = await serve({ timeout: 100, log })

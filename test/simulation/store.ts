@@ -104,7 +104,7 @@ export function createData(
     if (number <= before.number) {
       const refused = before.refusals.get(number)
       if (refused !== undefined) return { refused }
-      return number === before.number && before.position ? inEpoch(before.position) : 'already'
+      return entry && number === before.number && before.position ? inEpoch(before.position) : 'already'
     }
     if (!follows(number, before.number)) return 'gap'
     const refusals = new Map([...before.refusals].filter(([old]) => entry || old > number - refusalsKept))

@@ -125,7 +125,8 @@ export const viaXhr: Send = (target, { type, text }, answer) => {
   xhr.setRequestHeader('Content-Type', type)
   xhr.onprogress = () => answer.read(xhr.status, take)
   xhr.onload = () => answer.done(xhr.status, take)
-  xhr.onerror = () => answer.failed()
+  // The user may stop whatever the page loads.
+  xhr.onerror = xhr.onabort = () => answer.failed()
   xhr.send(text)
   return () => xhr.abort()
 }

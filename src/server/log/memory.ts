@@ -96,7 +96,7 @@ export function createMemoryLog(retention: Retention = {}, now = steady()): Log 
     if (number <= known.number) {
       const refused = refusals.get(known)?.get(number)
       if (refused !== undefined) return { refused }
-      return (number === known.number && known.position) || 'already'
+      return (position && number === known.number && known.position) || 'already'
     }
     if (!follows(number, known.number)) return 'gap'
     known.number = number

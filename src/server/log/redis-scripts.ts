@@ -80,7 +80,7 @@ if number <= known then
   local call = redis.call('HGET', KEYS[3], 's' .. ARGV[2])
   local id = redis.call('HGET', KEYS[3], 'p')
   if call and ARGV[6] == 'skip' and call == ARGV[7] then return { 'taken', id } end
-  if id and number == known and not call then return { 'taken', id } end
+  if id and number == known and not call and ARGV[6] == 'entry' then return { 'taken', id } end
   return { 'already' }
 end
 if number > known + 1 and number % ${series} ~= 1 then return { 'gap' } end
