@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { startHoldUp, startRedis, type TestRedis } from '../../support/redis'
 import { until } from '../../support/until'
-import { dataOf, describeRedis, fill, hears, type Node, nodes, open, readAll } from './redis-nodes'
+import { complaints, dataOf, describeRedis, fill, hears, type Node, nodes, open, readAll } from './redis-nodes'
 
 describeRedis('a log in Redis to which others write', () => {
   let redis: TestRedis
@@ -11,14 +11,6 @@ describeRedis('a log in Redis to which others write', () => {
     redis = await startRedis()
   })
   afterAll(() => redis.close())
-
-  /** What is said on the console. */
-  function complaints() {
-    const said: string[] = []
-    const spy = vi.spyOn(console, 'error').mockImplementation((text) => void said.push(text))
-    onTestFinished(() => spy.mockRestore())
-    return said
-  }
 
   /** @returns the id */
   const add = async ({ prefix }: Node, ...fields: string[]) =>
