@@ -247,11 +247,12 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
     /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
     async next(after) {
-      const { others, ...there } = await rangeBeyond(reader, later(after, stray), readAtOnce, pageCharacters)
+      const begin = epochOf(stray) === epochOf(after) ? later(after, stray) : after
+      const { others, ...there } = await rangeBeyond(reader, begin, readAtOnce, pageCharacters)
       if (epochOf(there.floor) === epochOf(after)) passBy(others, there)
       if (there.entries.length || there.floor > after) return there
       const [streams, about] = await Promise.all([
-        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(later(after, stray))),
+        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(begin)),
         // Behind that: what came first may have been taken away before it was asked for.
         run(reader, steps.range, [stream, known], idOf(after), 0, 0),
       ])

@@ -82,4 +82,21 @@ describeRedis('a log in Redis to which others write', () => {
     await hears([node!], 1)
     expect(said).toHaveLength(5)
   })
+
+  test('follows what is its own where all is lost behind a clock that is set back, whatever others wrote before', async () => {
+    const said = complaints()
+    const [node] = await nodes(1, redis)
+    const { prefix } = node!
+    const ahead = Date.now() + 3_600_000
+    await redis.ask('XADD', `{${prefix}}:log`, `${ahead}-0`, 'a', 'b')
+    await until(() => said.length)
+    const epoch = await redis.ask('HGET', `{${prefix}}:state`, 'epoch')
+    // So another node has begun it, which knew nothing of the epoch before.
+    await redis.ask('DEL', `{${prefix}}:log`)
+    await redis.ask('HSET', `{${prefix}}:state`, 'epoch', String(Number(epoch) - 1), 'floor', '0-0', 'gone', '0')
+    await until(() => node!.breaks)
+    await fill(node!, [1, 2])
+    await hears([node!], 2)
+    expect(dataOf(node!)).toEqual([1, 2])
+  })
 })
