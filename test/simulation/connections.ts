@@ -173,6 +173,7 @@ export function createConnections({ clock, data, random, lag }: Options) {
         remember: (key, text) => tell(() => data.remember(key, text)),
         // Nothing is forgotten there.
         renew: () => tell(() => {}),
+        probe: () => tell(() => {}),
         close() {
           current?.end(new Error('closed'))
           current = undefined

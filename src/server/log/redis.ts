@@ -274,6 +274,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)]
       await Promise.all(renewals)
     },
+    async probe() {
+      await Promise.all([ask('SET', `{${prefix}}:probe`, '', 'PX', 1), replicas ? copied() : undefined])
+    },
 
     close,
   }

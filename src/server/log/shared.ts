@@ -274,6 +274,8 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()
       store.trim().catch(() => {})
+      // Nobody need publish to find out that it takes something again.
+      if (availability.refused) store.probe().then(availability.taken, () => {})
     },
 
     async close() {

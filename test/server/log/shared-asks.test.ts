@@ -159,6 +159,35 @@ describe('a node', () => {
     store.release('connect')
   })
 
+  test('whose store took nothing looks every so often whether it does, and not otherwise', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, { now: () => time, patience: 150 })
+    const told: unknown[] = []
+    log.onTrouble((reason) => told.push(reason?.message))
+    const pass = (milliseconds: number) => {
+      time += milliseconds
+      log.trim()
+      return count(store, 'probe')
+    }
+    expect(pass(1000)).toBe(0)
+    store.store.append = () => Promise.reject(new EnckeError('busy', 'full'))
+    const failed = failure(log.append('/a', '1'))
+    await until(() => told.length)
+    time += 150
+    expect(await failed).toBe('busy')
+    const { probe } = store.store
+    store.store.probe = () => probe().then(() => Promise.reject(new EnckeError('busy', 'full')))
+    expect([pass(850), pass(999), pass(1)]).toEqual([1, 1, 2])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(log.state.away).toBeGreaterThan(0)
+    store.store.probe = probe
+    expect(pass(1000)).toBe(3)
+    await until(() => log.state.away === 0)
+    expect(told).toEqual(['the log takes nothing: full', undefined])
+    expect(pass(1000)).toBe(3)
+  })
+
   test('keeps nothing in memory that is older than its mirror is to be', async () => {
     const store = fakeStore()
     store.add(10)
