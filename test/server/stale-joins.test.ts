@@ -61,6 +61,23 @@ describe('a join that is told it is stale, whose session ends while the log is a
   })
 })
 
+test('a join that is told it is stale asks the application about nothing', async () => {
+  const asked: string[] = []
+  const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
+  const server = await serve({ authorize })
+  const key = newKey()
+  closeLater(await stream(server.url, [joining('xhr-streaming', { key, join: 5, subscriptions: ['/a'] })]))
+  expect(asked).toEqual(['/a'])
+  const late = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling' }
+  const { messages } = await post(server.url, [
+    { ...late, ext: { encke: { join: 3, version: 2, subscriptions: ['/b'] } } },
+  ])
+  expect(messages).toMatchObject([{ successful: true, ext: { encke: { join: 3, stale: 5 } } }])
+  const probed = await post(server.url, [{ ...late, ext: { encke: { join: 0, version: 1 } } }])
+  expect(probed.messages).toMatchObject([{ ext: { encke: { join: 0, stale: 5 } } }])
+  expect(asked).toEqual(['/a'])
+})
+
 describe('joins that wait for the word of the application', () => {
   test('are no more sessions in the end than the limit', async () => {
     const decide: ((allowed: boolean) => void)[] = []

@@ -72,10 +72,13 @@ end
  * disk before it answers; by how much the number of a new epoch rises at least. Returns the epoch and the floor.
  *
  * Another run than before may have lost something, unless both had every write on disk; one that was a replica may have
- * even so. Writes only what has changed: a Redis that takes no writes can be read.
+ * even so, and while it is one it is left alone: nobody hears when it is one no more. Writes only what has changed: a Redis that
+ * takes no writes can be read.
  */
 export const hello = `${older}${stated}
-local promoted = string.match(redis.call('INFO', 'replication'), 'second_repl_offset:(-?%d+)')
+local replication = redis.call('INFO', 'replication')
+if string.match(replication, 'role:slave') then return redis.error_reply('READONLY it is a replica now') end
+local promoted = string.match(replication, 'second_repl_offset:(-?%d+)')
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') .. promoted
 local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'run', 'safe', 'gone')
 local epoch, floor, gone = known[1], known[2], known[5]

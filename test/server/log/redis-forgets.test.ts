@@ -77,6 +77,26 @@ describeRedis('a Redis that forgets nothing', () => {
   })
 })
 
+describeRedis('a Redis that was the replica of another one for a while', () => {
+  test('may lack what it had before: a new epoch', async () => {
+    const settings = { ...durable, 'repl-diskless-sync-delay': '0' }
+    const redis = await ownRedis({ settings })
+    const [node] = await nodes(1, redis)
+    const old = await fill(node!, [1])
+    const other = await ownReplica(redis, settings)
+    await other.ask('REPLICAOF', 'NO', 'ONE')
+    await fill(node!, [2])
+    await redis.ask('REPLICAOF', '127.0.0.1', String(other.port))
+    await until(async () => String(await redis.ask('INFO', 'replication')).includes('master_link_status:up'))
+    await redis.ask('REPLICAOF', 'NO', 'ONE')
+    await until(() => node!.breaks)
+    expect(epochOf(node!.log.tail) > epochOf(old[0]!)).toBe(true)
+    await fill(node!, [3])
+    await hears([node!], 3)
+    expect(dataOf(node!)).toEqual([1, 2, 3])
+  })
+})
+
 describeRedis('a Redis that forgets', () => {
   /** Every node has begun a new epoch, and all goes on there. */
   async function expectNewEpoch(all: Node[], old: Position[]) {
