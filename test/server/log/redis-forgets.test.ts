@@ -153,6 +153,15 @@ describeRedis('a Redis that forgets', () => {
     expect(epochOf(first!.log.tail)).toBe(epochOf(late.log.tail))
   })
 
+  test('or may have, since it had every write on disk before, and has not now: a new epoch', async () => {
+    const redis = await ownRedis()
+    const [first] = await nodes(1, redis)
+    const { prefix, log } = first!
+    await redis.ask('HSET', `{${prefix}}:state`, 'run', 'another', 'safe', '1')
+    const late = await open(redis, { prefix })
+    expect(epochOf(late.log.tail) > epochOf(log.tail)).toBe(true)
+  })
+
   test('is emptied while the nodes are connected', async () => {
     const redis = await ownRedis()
     const all = await nodes(3, redis)
