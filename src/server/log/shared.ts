@@ -53,7 +53,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
-  let catching: Promise<void> | undefined
+  /** The last look whether the store has begun anew, and the one that comes next. */
+  let looking: Promise<void> = Promise.resolve()
+  let nextLook: Promise<void> | undefined
   let trimmedAt = now()
   /** The sessions that live, and by how many they are held. */
   const live = new Map<string, number>()
@@ -261,10 +263,15 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       else live.delete(key)
     },
     catchUp() {
-      catching ??= ask(look).finally(() => {
-        catching = undefined
-      })
-      return catching
+      // One that is under way may have seen what was before.
+      if (!nextLook) {
+        nextLook = looking.then(() => {
+          nextLook = undefined
+          return ask(look)
+        })
+        looking = nextLook.catch(() => {})
+      }
+      return nextLook
     },
 
     trim() {

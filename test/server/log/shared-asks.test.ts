@@ -90,6 +90,21 @@ describe('a node', () => {
     expect([store.seen.length, count(store, 'connect')]).toEqual([3, 1])
   })
 
+  test('that is told of a later epoch while it looks, and sees what was before, looks once more', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    store.hold('hello')
+    const first = log.catchUp()
+    await until(() => count(store, 'hello') === 2)
+    const later = formatPosition(epoch + 1, epoch, 0)
+    store.cut(later)
+    const others = [log.catchUp(), log.catchUp()]
+    store.release('hello')
+    await first
+    await Promise.all(others)
+    expect(log.tail).toBe(later)
+  })
+
   test('that finds a later epoch meets it on a new connection, and says that there is a break', async () => {
     const store = fakeStore()
     const log = await open(store, 5)
