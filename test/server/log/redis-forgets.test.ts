@@ -86,6 +86,8 @@ describeRedis('a Redis that was the replica of another one for a while', () => {
     const other = await ownReplica(redis, settings)
     await other.ask('REPLICAOF', 'NO', 'ONE')
     await fill(node!, [2])
+    // Only who waits is told.
+    await until(async () => String(await redis.ask('INFO', 'clients')).includes('blocked_clients:1'))
     await redis.ask('REPLICAOF', '127.0.0.1', String(other.port))
     await until(async () => String(await redis.ask('INFO', 'replication')).includes('master_link_status:up'))
     await redis.ask('REPLICAOF', 'NO', 'ONE')
