@@ -249,9 +249,19 @@ describeRedis('a Redis that forgets', () => {
       await redis.ask('HSET', `{${prefix}}:state`, 'epoch', String(ahead), 'run', `${restart}`)
       const { log } = await open(redis, { prefix })
       epochs.push(epochOf(log.tail))
+      expect(Number.parseInt(epochOf(log.tail), 36)).toBeGreaterThan(ahead)
     }
     // Each is drawn from a thousand.
     expect(new Set(epochs).size).toBeGreaterThan(1)
+  })
+
+  test('is emptied while no node is there: the next one begins a later epoch all the same', async () => {
+    const redis = await ownRedis()
+    const { prefix, log } = await open(redis)
+    await log.close()
+    await redis.ask('FLUSHALL')
+    const late = await open(redis, { prefix })
+    expect(epochOf(late.log.tail) > epochOf(log.tail)).toBe(true)
   })
 
   test('begins a later epoch also when its clock has gone back', async () => {
