@@ -148,7 +148,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       sessions.closed(link)
     }
     if (stream) response.on('drain', () => sessions.drained(link))
-    if (response.closed) setImmediate(gone)
+    if (response.closed || !response.socket)
+      setImmediate(gone) // by HTTP/2 it has no connection any more, and says no more
     else response.on('close', gone)
     return link
   }
