@@ -27,7 +27,7 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { type HttpRequest, type HttpResponse, inTurn } from './turns'
+import { type HttpRequest, type HttpResponse, inTurn, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may be a client's. */
 export interface ServerEvent {
@@ -148,8 +148,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       sessions.closed(link)
     }
     if (stream) response.on('drain', () => sessions.drained(link))
-    if (response.closed || !response.socket)
-      setImmediate(gone) // by HTTP/2 it has no connection any more, and says no more
+    if (isOver(response)) setImmediate(gone)
     else response.on('close', gone)
     return link
   }

@@ -96,10 +96,10 @@ if not epoch or (known[3] ~= run and not durable) or shorter then
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
   epoch = string.format('%d', math.max(now, tonumber(epoch or '0') + ARGV[4], (tonumber(ARGV[1]) or 0) + ARGV[4]))
-  floor, gone = last, false
+  floor = last
 end
 gone = gone or string.format('%d', taken)
-if epoch ~= known[1] or floor ~= known[2] or run ~= known[3] or ARGV[3] ~= known[4] or gone ~= known[5] then
+if epoch ~= known[1] or run ~= known[3] or ARGV[3] ~= known[4] or gone ~= known[5] then
   redis.call('HSET', KEYS[2], 'epoch', epoch, 'floor', floor, 'run', run, 'safe', ARGV[3], 'gone', gone)
 end
 return { epoch, floor }

@@ -70,6 +70,18 @@ describeRedis('a log in Redis to which others write', () => {
     }
   })
 
+  test('is read from its beginning by a node that begins with the newest of it', async () => {
+    complaints()
+    const [first] = await nodes(1, redis)
+    await add(first!, 'a', 'b')
+    await fill(first!, numbers(500))
+    for (const _ of numbers(7)) await add(first!, 'a', 'b')
+    await fill(first!, numbers(1000, 500))
+    const late = await open(redis, { prefix: first!.prefix })
+    expect(late.log.state.messages).toBeLessThan(1500)
+    expect(await readAll(late, late.log.floor, 4000)).toEqual(numbers(1500))
+  })
+
   test('waits for what is its own, whatever else comes', async () => {
     const said = complaints()
     const [node] = await nodes(1, redis)

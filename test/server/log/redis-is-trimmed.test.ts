@@ -150,6 +150,8 @@ describeRedis('a log in Redis', () => {
     expect(old).toContain([...floors][0])
     expect(await readAll(all[0]!, [...floors][0]!)).toEqual(numbers(300).slice(old.indexOf([...floors][0]!) + 1))
     expect(said).toEqual([])
+    await remove(all[0]!, old[295]!)
+    expect([await all[2]!.log.read(old[280]!, 1), said.length], 'but of what others take').toEqual([undefined, 1])
   })
 
   test('says nothing where a millisecond is full', async () => {
