@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { epochOf, millisecondsOf, type Position, sequenceOf, sequences } from '../../../src/protocol/position'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
@@ -152,6 +152,41 @@ describeRedis('a log in Redis', () => {
     expect(said).toEqual([])
     await remove(all[0]!, old[295]!)
     expect([await all[2]!.log.read(old[280]!, 1), said.length], 'but of what others take').toEqual([undefined, 1])
+  })
+
+  /** As it does every ten seconds. */
+  async function trimNow({ log }: Node) {
+    const trims = async () => String(await redis.ask('INFO', 'commandstats')).match(/cmdstat_xlen:calls=\d+/)?.[0]
+    const before = await trims()
+    const { now } = performance
+    const spy = vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 10_000)
+    log.trim()
+    spy.mockRestore()
+    await until(async () => (await trims()) !== before)
+  }
+
+  test('keeps less once it is to keep less, a thousand publications at a time', async () => {
+    const first = await open(redis)
+    const { prefix } = first
+    await fill(first, numbers(1500))
+    const less = await open(redis, { prefix, retention: { messages: 100 } })
+    await trimNow(less)
+    expect(await redis.ask('XLEN', streamOf(less))).toBe(500)
+    const lesser = await open(redis, { prefix, retention: { messages: 100 } })
+    await trimNow(lesser)
+    expect(await redis.ask('XLEN', streamOf(less))).toBe(100)
+  })
+
+  test('keeps what it has where it has no bound', async () => {
+    const without = Number.POSITIVE_INFINITY
+    const node = await open(redis, { retention: { age: without, messages: without } })
+    const told: unknown[] = []
+    node.log.onTrouble((reason) => told.push(reason))
+    await fill(node, numbers(10))
+    await trimNow(node)
+    await fill(node, [10])
+    await hears([node], 11)
+    expect([await redis.ask('XLEN', streamOf(node)), told]).toEqual([11, []])
   })
 
   test('says nothing where a millisecond is full', async () => {
