@@ -115,6 +115,19 @@ describeRedis('a log in Redis', () => {
     expect(await readAll(late, old[5]!)).toEqual(numbers(4, 6))
   })
 
+  test('from which something is taken that was there before it began anew has lost nothing', async () => {
+    complaints()
+    const first = await open(redis)
+    await fill(first, numbers(10))
+    await redis.ask('HSET', `{${first.prefix}}:state`, 'run', 'another')
+    const { log } = await open(redis, { prefix: first.prefix })
+    const { floor } = log
+    expect((await log.append('/n', '1')) > floor).toBe(true)
+    await trim(first, 5)
+    const late = await open(redis, { prefix: first.prefix })
+    expect([late.log.floor, await readAll(late, floor)]).toEqual([floor, [1]])
+  })
+
   test('from which something was taken tells that also while it takes no writes', async () => {
     const said = complaints()
     const own = await ownRedis()
@@ -205,5 +218,9 @@ describeRedis('a log in Redis', () => {
     await hears(all, 5)
     for (const node of all) expect(await readAll(node, before!)).toEqual(numbers(4, 1))
     expect(said).toEqual([])
+    await remove(all[0]!, before!)
+    await all[0]!.log.read(before!, 1)
+    await until(() => said.length)
+    expect(all[0]!.log.floor).toBe(positions[0])
   })
 })

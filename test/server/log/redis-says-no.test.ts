@@ -3,7 +3,19 @@ import { expect, onTestFinished, test } from 'vitest'
 import { isPosition } from '../../../src/protocol/position'
 import { numbers } from '../../support/numbers'
 import { until } from '../../support/until'
-import { cut, dataOf, describeRedis, failure, fill, hears, insist, nodes, ownRedis, ownReplica } from './redis-nodes'
+import {
+  cut,
+  dataOf,
+  describeRedis,
+  failure,
+  fill,
+  hears,
+  insist,
+  nodes,
+  ownRedis,
+  ownReplica,
+  readAll,
+} from './redis-nodes'
 
 describeRedis('a Redis that says no', () => {
   test('because it has forgotten the scripts: they are told again', async () => {
@@ -112,6 +124,17 @@ describeRedis('a Redis that says no', () => {
     await redis.ask('CONFIG', 'SET', name, '0')
     await trimmed()
     await until(() => log.state.away === 0)
+  })
+
+  test('and loses the connections: who reads goes on', async () => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { mirror: { messages: 2 } })
+    const old = await fill(node!, numbers(10))
+    await hears([node!], 10)
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '1')
+    await cut(redis)
+    expect(await readAll(node!, old[3]!)).toEqual(numbers(6, 4))
+    expect(await node!.log.published('p')).toBe(0)
   })
 
   test('for longer than patience: nothing was done, and the call says so', async () => {
