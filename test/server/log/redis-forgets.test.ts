@@ -197,6 +197,7 @@ describeRedis('a Redis that forgets', () => {
     await redis.ask('FLUSHALL')
     const late = await open(redis, { prefix })
     expect(epochOf(late.log.tail) > epochOf(log.tail)).toBe(true)
+    expect(Number.parseInt(epochOf(late.log.tail), 36), 'it is the time').toBeGreaterThan(Date.now() - long)
   })
 
   test('begins a later epoch also when its clock has gone back', async () => {

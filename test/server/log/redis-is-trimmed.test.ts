@@ -148,10 +148,10 @@ describeRedis('a log in Redis', () => {
     const said = complaints()
     const options = { retention: { messages: 50 }, mirror: { messages: 5 } }
     const all = await nodes(2, redis, options)
-    const old = await fill(all[0]!, numbers(100))
+    const old = await fill(all[0]!, numbers(200))
     await redis.ask('HDEL', `{${all[0]!.prefix}}:state`, 'gone')
     all.push(await open(redis, { prefix: all[0]!.prefix, ...options }))
-    old.push(...(await fill(all[0]!, numbers(200, 100))))
+    old.push(...(await fill(all[0]!, numbers(100, 200))))
     await until(() => all.every(({ log }) => log.tail === old[299]))
     const floors = new Set<Position>()
     for (const { log } of all) {

@@ -77,23 +77,45 @@ describeRedis('a Redis that forgets nothing', () => {
 })
 
 describeRedis('a Redis that was the replica of another one for a while', () => {
-  test('may lack what it had before: a new epoch', async () => {
+  /** A node, and what it has published that the other one never had. */
+  async function begin() {
     const settings = { ...durable, 'repl-diskless-sync-delay': '0' }
     const redis = await ownRedis({ settings })
     const [node] = await nodes(1, redis)
-    const old = await fill(node!, [1])
+    await fill(node!, [1])
     const other = await ownReplica(redis, settings)
     await other.ask('REPLICAOF', 'NO', 'ONE')
-    await fill(node!, [2])
+    const [lost] = await fill(node!, [2])
     // Only who waits is told.
     await until(async () => String(await redis.ask('INFO', 'clients')).includes('blocked_clients:1'))
-    await redis.ask('REPLICAOF', '127.0.0.1', String(other.port))
-    await until(async () => String(await redis.ask('INFO', 'replication')).includes('master_link_status:up'))
-    await redis.ask('REPLICAOF', 'NO', 'ONE')
-    await until(() => node!.breaks)
-    expect(epochOf(node!.log.tail) > epochOf(old[0]!)).toBe(true)
-    await fill(node!, [3])
-    await hears([node!], 3)
-    expect(dataOf(node!)).toEqual([1, 2, 3])
+    return {
+      ...{ redis, node: node!, lost: lost! },
+      async demote() {
+        await redis.ask('REPLICAOF', '127.0.0.1', String(other.port))
+        await until(async () => String(await redis.ask('INFO', 'replication')).includes('master_link_status:up'))
+      },
+      promote: () => redis.ask('REPLICAOF', 'NO', 'ONE'),
+    }
+  }
+
+  test('may lack what it had before: a new epoch', async () => {
+    const { node, lost, demote, promote } = await begin()
+    await demote()
+    await promote()
+    await until(() => node.breaks)
+    expect(epochOf(node.log.tail) > epochOf(lost)).toBe(true)
+    await fill(node, [3])
+    await hears([node], 3)
+    expect(dataOf(node)).toEqual([1, 2, 3])
+  })
+
+  test('may lack what nobody knows who is there now: a new epoch, too', async () => {
+    const { redis, node, lost, demote, promote } = await begin()
+    await node.log.close()
+    await demote()
+    await promote()
+    const late = await open(redis, { prefix: node.prefix })
+    expect(epochOf(late.log.tail) > epochOf(lost)).toBe(true)
+    expect(await late.log.read(lost, 1)).toBeUndefined()
   })
 })
