@@ -101,10 +101,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     store.close()
   }
 
-  /** On a new connection. A mirror that does not reach up to where the store begins is begun anew. */
+  /** On a new connection. */
   async function meet(lowest: Position) {
-    const follows = window && epochOf(window.tail) === epochOf(lowest) && window.tail >= lowest
-    if (follows) learn(lowest)
+    if (window && epochOf(window.tail) === epochOf(lowest)) learn(lowest)
     else await begin(epochOf(lowest))
   }
 
@@ -114,16 +113,16 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (epochOf(lowest) !== epoch) throw otherEpoch()
     const fresh = createWindow(after, mirror, date)
     for (const stored of entries) appendTo(fresh, stored)
-    const before = window
     window = fresh
     floor = lowest
-    if (before) for (const listener of breakers) listener()
+    for (const listener of breakers) listener()
   }
 
   async function takeNext() {
     const { tail } = mirrored()
     const { entries, floor: lowest } = await store.next(tail)
     if (epochOf(lowest) !== epochOf(tail)) throw otherEpoch()
+    // The mirror does not reach up to where the store begins.
     if (lowest > tail) return begin(epochOf(tail))
     learn(lowest)
     for (const stored of entries) {

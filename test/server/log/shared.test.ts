@@ -29,6 +29,21 @@ describe('a log that mirrors a store', () => {
     expect(dataOf((await log.read(page.end, 100))!)).toEqual(numbers(8, 11))
   })
 
+  test('begins with the newest of the store in its memory, of which nobody is told', async () => {
+    const store = fakeStore()
+    store.add(10)
+    store.hold('next')
+    const log = await open(store, 100)
+    const told: unknown[] = []
+    log.onAppend((run) => told.push(run))
+    expect(dataOf(log.read(at(5), 100) as Page)).toEqual(numbers(5, 6))
+    store.add(1)
+    store.release('next')
+    await until(() => log.tail === at(11))
+    expect(dataIn(told as Page['runs'])).toEqual([11])
+    expect(store.asked).not.toContain('range')
+  })
+
   test('reads from the store up to where its memory begins, and on from there', async () => {
     const store = fakeStore()
     store.add(20)
