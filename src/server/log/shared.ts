@@ -183,8 +183,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (known) return known.page
     const reading = { page: readStore(from, limit, characters), since: now() }
     reads.set(name, reading)
-    const forget = () => reads.get(name) === reading && reads.delete(name)
-    reading.page.then((page) => page ?? forget(), forget)
+    reading.page.catch(() => reads.delete(name))
     if (reads.size > mostReads) reads.delete(reads.keys().next().value as string)
     return reading.page
   }

@@ -56,6 +56,18 @@ describe('a publication', () => {
   })
 })
 
+test('publications of more than 32 Mi characters do not wait for the store', async () => {
+  const store = fakeStore()
+  const waiting: (() => void)[] = []
+  store.store.append = () => new Promise((resolve) => waiting.push(() => resolve(at(1))))
+  const log = await open(store, 5)
+  const data = 'x'.repeat(20_000_000)
+  const first = log.append('/a', data)
+  expect(await failure(log.append('/a', data))).toBe('busy')
+  for (const answer of waiting) answer()
+  expect(await first).toBe(at(1))
+})
+
 describe('a page that the store was asked for', () => {
   test('is asked for again where it could not be had', async () => {
     const store = fakeStore()
@@ -66,6 +78,19 @@ describe('a page that the store was asked for', () => {
     expect(await failure(log.read(at(3), 5))).toBe('busy')
     store.store.range = range
     expect(await log.read(at(3), 5)).toMatchObject({ more: true, end: at(8) })
+  })
+
+  test('is not asked for any more where the log has begun anew meanwhile', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.hold('connect')
+    store.lose()
+    const page = log.read(at(3), 5)
+    store.cut(formatPosition(epoch + 1, epoch, 0))
+    store.release('connect')
+    expect(await page).toBeUndefined()
+    expect(store.asked).not.toContain('range')
   })
 
   test('is gone where the store has begun anew, which nobody here knows yet', async () => {

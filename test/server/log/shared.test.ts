@@ -212,41 +212,12 @@ describe('a log that mirrors a store', () => {
     expect(asked()).toBe(68)
   })
 
-  test('renews what the store knows of each session that lives every ten minutes, a few at a time', async () => {
+  test('gives everybody as much as they ask for of what it has read for others', async () => {
     const store = fakeStore()
-    let time = epoch
-    const log = await open(store, 5, { now: () => time })
-    for (const number of numbers(1000)) log.hold(`${number}`)
-    log.hold('gone')
-    log.release('gone')
-    const renewed = () => store.asked.filter((call) => call.startsWith('renew'))
-    for (let second = 1; second <= 660; second++) {
-      const before = renewed().length
-      time += 1000
-      log.trim()
-      expect(renewed().length - before).toBeLessThan(5)
-    }
-    expect(new Set(renewed()).size).toBe(1000)
-    expect(renewed().length).toBeLessThan(1500)
-  })
-
-  test('renews what it knows of a session for as long as anybody holds it', async () => {
-    const store = fakeStore()
-    let time = epoch
-    const log = await open(store, 5, { now: () => time })
-    const renewed = () => {
-      const before = store.asked.length
-      for (const _ of numbers(3)) {
-        time += 600_000
-        log.trim()
-      }
-      return store.asked.slice(before).includes('renew twice')
-    }
-    for (const _ of numbers(2)) log.hold('twice')
-    log.release('twice')
-    expect(renewed()).toBe(true)
-    log.release('twice')
-    expect(renewed()).toBe(false)
+    store.add(20)
+    const log = await open(store, 2)
+    expect(dataOf((await log.read(at(3), 5))!)).toEqual(numbers(5, 4))
+    expect(dataOf((await log.read(at(3), 2))!)).toEqual(numbers(2, 4))
   })
 
   test('tells nobody anything after it was closed', async () => {
