@@ -47,8 +47,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
   let stopped = false
-  // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
   const maxPayload = Math.min(body * patience, mostPayload)
+  // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
   const options = { noServer: true, clientTracking: false, maxPayload, closeTimeout, handleProtocols }
   const loading: Promise<WebSocketServer | undefined> = import('ws')
     .then((ws) => new ws.WebSocketServer(options))
