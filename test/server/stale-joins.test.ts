@@ -78,6 +78,16 @@ test('a join that is told it is stale asks the application about nothing', async
   expect(asked).toEqual(['/a'])
 })
 
+test('a join for which there is no room asks the application about none of its subscriptions', async () => {
+  const asked: string[] = []
+  const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
+  const server = await serve({ authorize, limits: { sessions: 1 } })
+  await post(server.url, [joining('long-polling')])
+  const { messages } = await post(server.url, [joining('long-polling', { subscriptions: ['/b'] })])
+  expect(messages).toMatchObject([{ error: expect.stringMatching(/^503:/) }])
+  expect(asked).toEqual(['/a'])
+})
+
 describe('joins that wait for the word of the application', () => {
   test('are no more sessions in the end than the limit', async () => {
     const decide: ((allowed: boolean) => void)[] = []
