@@ -3,7 +3,7 @@ import { sequences } from '../../protocol/position'
 
 /**
  * The steps that Redis takes as one. Keys: the stream of entries; the hash of what is known of it (`epoch`, `floor`, `run`,
- * `safe`, and `gone`, how many entries were taken from it); and the hash of a publisher: `n` its last number, `p` its last
+ * `safe`, `added` and `gone`, how many entries came and went); and the hash of a publisher: `n` its last number, `p` its last
  * entry, and of numbers without an entry, by number, the reason of a refusal, and behind an `s` the call that skipped it.
  *
  * An entry has the fields `e` (epoch), `c` (channel), `d` (data). Its id, milliseconds and a sequence, is its position.
@@ -30,20 +30,26 @@ end
 
 /**
  * The epoch, the floor, and 1 where that has risen because somebody else has taken entries away: Redis 7 and later know how
- * many there ever were, which one is the first, and the last that was deleted from among the others. A Redis that takes no
- * writes can be read.
+ * many there ever were, which one is the first, and the last that was deleted from among the others. They are asked where
+ * the length is not what it should be, or `sure` is wanted: what they say has the first entry and the last in it. A Redis
+ * that takes no writes can be read.
  */
-const ends = `${older}${stated}
+const look = `${older}${stated}
 local function place(milliseconds, sequence)
   return string.format('%d-%d', milliseconds, math.min(sequence, ${sequences - 1}))
 end
-local function ends()
-  local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'gone')
-  local epoch, floor = known[1], known[2]
-  if not known[3] or redis.call('EXISTS', KEYS[1]) == 0 then return { epoch, floor } end
+local function look(sure)
+  local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'gone', 'added')
+  local epoch, floor, gone, came = known[1], known[2], tonumber(known[3] or ''), tonumber(known[4] or '')
+  if not gone or not came or redis.call('EXISTS', KEYS[1]) == 0 then return { epoch, floor } end
+  if not sure and redis.call('XLEN', KEYS[1]) == came - gone then return { epoch, floor } end
   local info = stated()
   local added, deleted = info['entries-added'], info['max-deleted-entry-id']
-  if not added or added - info.length == tonumber(known[3]) then return { epoch, floor } end
+  if not added then return { epoch, floor } end
+  if added - info.length == gone then
+    if added ~= came then redis.pcall('HSET', KEYS[2], 'added', added) end
+    return { epoch, floor }
+  end
   local first = info['first-entry'] and info['first-entry'][1]
   local milliseconds, sequence = string.match(first or info['last-generated-id'], '(%d+)-(%d+)')
   local lowest = place(milliseconds, sequence)
@@ -52,7 +58,7 @@ local function ends()
   end
   if older(lowest, deleted) then lowest = place(string.match(deleted, '(%d+)-(%d+)')) end
   if older(floor, lowest) then floor = lowest end
-  local kept = redis.pcall('HSET', KEYS[2], 'floor', floor, 'gone', added - info.length)
+  local kept = redis.pcall('HSET', KEYS[2], 'floor', floor, 'gone', added - info.length, 'added', added)
   return { epoch, floor, type(kept) == 'number' and 1 or 0 }
 end
 `
@@ -80,13 +86,13 @@ local replication = redis.call('INFO', 'replication')
 if string.match(replication, 'role:slave') then return redis.error_reply('READONLY it is a replica now') end
 local promoted = string.match(replication, 'second_repl_offset:(-?%d+)')
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') .. promoted
-local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'run', 'safe', 'gone')
-local epoch, floor, gone = known[1], known[2], known[5]
-local last, taken = '0-0', 0
+local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'run', 'safe', 'gone', 'added')
+local epoch, floor, gone, added = known[1], known[2], known[5], known[6]
+local last, came, stays = '0-0', 0, 0
 if redis.call('EXISTS', KEYS[1]) == 1 then
   local info = stated()
   last = info['last-generated-id']
-  taken = (info['entries-added'] or info.length) - info.length
+  came, stays = info['entries-added'] or info.length, info.length
 elseif floor then
   last = floor
 end
@@ -98,9 +104,10 @@ if not epoch or (known[3] ~= run and not durable) or shorter then
   epoch = string.format('%d', math.max(now, tonumber(epoch or '0') + ARGV[4], (tonumber(ARGV[1]) or 0) + ARGV[4]))
   floor = last
 end
-gone = gone or string.format('%d', taken)
-if epoch ~= known[1] or run ~= known[3] or ARGV[3] ~= known[4] or gone ~= known[5] then
-  redis.call('HSET', KEYS[2], 'epoch', epoch, 'floor', floor, 'run', run, 'safe', ARGV[3], 'gone', gone)
+gone = gone or string.format('%d', came - stays)
+added = added or string.format('%d', gone + stays)
+if epoch ~= known[1] or run ~= known[3] or ARGV[3] ~= known[4] or gone ~= known[5] or added ~= known[6] then
+  redis.call('HSET', KEYS[2], 'epoch', epoch, 'floor', floor, 'run', run, 'safe', ARGV[3], 'gone', gone, 'added', added)
 end
 return { epoch, floor }
 `
@@ -115,7 +122,7 @@ return { epoch, floor }
  *
  * Redis looks whether it is full at the first write of a script only: where there is an entry, that is the first.
  */
-export const take = `${ends}${cut}
+export const take = `${look}${cut}
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'run')
 if state[1] ~= ARGV[1] or state[2] == '' then return false end
 local number = tonumber(ARGV[2])
@@ -133,14 +140,16 @@ if number > known + 1 and number % ${series} ~= 1 then return { 'gap' } end
 local id, count = '', 0
 if ARGV[6] == 'entry' then
   count = redis.call('XLEN', KEYS[1]) + 1
-  if count == 1 then ends() end
+  if count == 1 then look() end
   local entry = { 'e', ARGV[1], 'c', ARGV[7], 'd', ARGV[8] }
   id = redis.call('XADD', KEYS[1], '*', unpack(entry))
   local milliseconds, sequence = string.match(id, '(%d+)-(%d+)')
   if tonumber(sequence) >= ${sequences} then
     redis.call('HINCRBY', KEYS[2], 'gone', redis.call('XDEL', KEYS[1], id))
     id = redis.call('XADD', KEYS[1], string.format('%d-0', tonumber(milliseconds) + 1), unpack(entry))
+    redis.call('HINCRBY', KEYS[2], 'added', 1)
   end
+  redis.call('HINCRBY', KEYS[2], 'added', 1)
   if count == 1 and older(redis.call('HGET', KEYS[2], 'floor'), ARGV[9]) then
     redis.call('XDEL', KEYS[1], id)
     redis.call('HSET', KEYS[2], 'run', '', 'safe', '0')
@@ -177,8 +186,8 @@ end
  * KEYS: stream, hash. ARGV: an id, most entries, most characters. Returns entries beyond it, and beyond the floor; the
  * ends; and the ids of what is none of ours.
  */
-export const range = `${ends}${ours}
-local ends = ends()
+export const range = `${look}${ours}
+local ends = look()
 local found, others, characters, after = {}, {}, 0, ARGV[1]
 if ends[2] and older(after, ends[2]) then after = ends[2] end
 while #found < tonumber(ARGV[2]) and characters < tonumber(ARGV[3]) do
@@ -196,6 +205,7 @@ while #found < tonumber(ARGV[2]) and characters < tonumber(ARGV[3]) do
   end
   if #some < count then break end
 end
+if #others > 0 then ends = look(true) end
 return { found, ends, others }
 `
 
@@ -203,8 +213,8 @@ return { found, ends, others }
  * KEYS: stream, hash. ARGV: most entries, most characters. Returns the newest entries beyond the floor, the newest first;
  * the ends; and the id beyond which these are all.
  */
-export const newest = `${ends}${ours}
-local ends = ends()
+export const newest = `${look}${ours}
+local ends = look(true)
 local after = ends[2] or '0-0'
 local most = tonumber(ARGV[1])
 local found, characters, before = {}, 0, '+'

@@ -66,6 +66,21 @@ describeRedis('a log in Redis', () => {
     },
   )
 
+  test('to which something is added for what is taken tells of that', async () => {
+    const said = complaints()
+    const node = await open(redis, { mirror: { messages: 5 } })
+    const old = await fill(node, numbers(50))
+    await hears([node], 50)
+    await redis.ask('XADD', streamOf(node), 'MAXLEN', '50', '*', 'a', 'b')
+    await until(() => said.length === 2)
+    const behind = read(node.log, old[0]!)
+    await until(() => behind.session.phase === 'live')
+    expect([behind.heard, behind.told]).toEqual([numbers(49, 1), []])
+    await redis.ask('XADD', streamOf(node), 'MAXLEN', '30', '*', 'a', 'b')
+    await until(() => said.length === 4)
+    expect(await node.log.read(old[3]!, 1)).toBeUndefined()
+  })
+
   test('of which all is taken goes on where it was', async () => {
     complaints()
     const all = await nodes(3, redis, { mirror: { messages: 5 } })
