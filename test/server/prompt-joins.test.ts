@@ -65,6 +65,18 @@ describe('a join', () => {
     expect([dataOf(messages), asked]).toEqual([[1], []])
   })
 
+  test.each([
+    ['1 ms', 1, 1000],
+    ['5 s', 5000, 5000],
+    ['a day', 86_400_000, 20_000],
+    ['nothing', undefined, 20_000],
+  ])('that asks for no longer silence than %s is told how long it will be', async (_, asked, told) => {
+    const { url, connect } = await begin()
+    const link = closeLater(await stream(url, [connect('xhr-streaming', { timeout: asked })]))
+    await until(() => link.batches().length)
+    expect(link.batches()[0]).toMatchObject([{ advice: { timeout: told } }])
+  })
+
   test('that is said twice takes the place of itself', async () => {
     const { url, connect } = await begin()
     const first = closeLater(await stream(url, [connect('xhr-streaming')]))

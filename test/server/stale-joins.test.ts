@@ -61,6 +61,28 @@ describe('a join that is told it is stale, whose session ends while the log is a
   })
 })
 
+test('a join whose subscriptions change while the log is asked begins anew, and takes nothing', async () => {
+  const { log, waiting, slow, goOn } = slowLog()
+  const server = await serve({ log })
+  const key = newKey()
+  await post(server.url, [joining('long-polling', { key, join: 1, version: 1 })])
+  slow()
+  const connect = { channel: '/meta/connect', clientId: key, connectionType: 'xhr-streaming' }
+  const late = post(server.url, [{ ...connect, ext: { encke: { join: 4, version: 1 } } }])
+  await until(() => waiting.length)
+  const answerLate = waiting.splice(0)
+  const change = { join: 3, version: 2, subscriptions: ['/b'] }
+  const opening = stream(server.url, [{ ...connect, ext: { encke: change } }])
+  await until(() => waiting.length)
+  goOn()
+  const link = closeLater(await opening)
+  await until(() => link.batches().length)
+  for (const resolve of answerLate) resolve()
+  expect((await late).messages).toMatchObject([{ successful: false, error: expect.stringMatching(/^402:/) }])
+  server.encke.publish('/b', 'for the one that has it')
+  await until(() => link.text.includes('for the one that has it'))
+})
+
 test('a join that is told it is stale asks the application about nothing', async () => {
   const asked: string[] = []
   const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
