@@ -106,7 +106,7 @@ if not epoch or (known[3] ~= run and not durable) or shorter then
 end
 gone = gone or string.format('%d', came - stays)
 added = added or string.format('%d', gone + stays)
-if epoch ~= known[1] or run ~= known[3] or ARGV[3] ~= known[4] or gone ~= known[5] or added ~= known[6] then
+if epoch ~= known[1] or run ~= known[3] or ARGV[3] ~= known[4] or gone ~= known[5] then
   redis.call('HSET', KEYS[2], 'epoch', epoch, 'floor', floor, 'run', run, 'safe', ARGV[3], 'gone', gone, 'added', added)
 end
 return { epoch, floor }

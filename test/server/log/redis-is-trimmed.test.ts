@@ -79,6 +79,22 @@ describeRedis('a log in Redis', () => {
     await redis.ask('XADD', streamOf(node), 'MAXLEN', '30', '*', 'a', 'b')
     await until(() => said.length === 4)
     expect(await node.log.read(old[3]!, 1)).toBeUndefined()
+    await node.log.close()
+    await redis.ask('XADD', streamOf(node), 'MAXLEN', '30', '*', 'a', 'b')
+    const { floor } = (await open(redis, { prefix: node.prefix })).log
+    expect([floor >= old[22]!, floor < old[23]!]).toEqual([true, true])
+  })
+
+  test('to which others have added asks Redis no more about it than before', async () => {
+    const said = complaints()
+    const node = await open(redis)
+    await redis.ask('XADD', streamOf(node), '*', 'a', 'b')
+    await until(() => said.length)
+    const asked = async () => /xinfo\S*:calls=\d+/.exec(String(await redis.ask('INFO', 'commandstats')))?.[0]
+    const before = await asked()
+    for (const number of numbers(10)) await fill(node, [number])
+    await hears([node], 10)
+    expect(await asked()).toBe(before)
   })
 
   test('of which all is taken goes on where it was', async () => {
@@ -141,6 +157,8 @@ describeRedis('a log in Redis', () => {
     await trim(first, 5)
     const late = await open(redis, { prefix: first.prefix })
     expect([late.log.floor, await readAll(late, floor)]).toEqual([floor, [1]])
+    await trimNow(await open(redis, { prefix: first.prefix, retention: { messages: 3 } }))
+    expect((await open(redis, { prefix: first.prefix })).log.floor).toBe(floor)
   })
 
   test('from which something was taken tells that also while it takes no writes', async () => {
@@ -152,7 +170,7 @@ describeRedis('a log in Redis', () => {
     await own.ask('XDEL', streamOf(node), idOf(old[25]!))
     await own.ask('CONFIG', 'SET', 'maxmemory', '1')
     expect(await node.log.read(old[3]!, 10)).toBeUndefined()
-    expect(node.log.floor).toBe(old[25])
+    expect([node.log.floor, said]).toEqual([old[25], []])
     await own.ask('CONFIG', 'SET', 'maxmemory', '0')
     await until(() => said.length)
     await node.log.read(old[4]!, 10)

@@ -95,6 +95,9 @@ describeRedis('a Redis that was the replica of another one for a while', () => {
         await until(async () => String(await redis.ask('INFO', 'replication')).includes('master_link_status:up'))
       },
       promote: () => redis.ask('REPLICAOF', 'NO', 'ONE'),
+      /** How often nodes have said hello. */
+      greetings: async () =>
+        Number(/cmdstat_eval:calls=(\d+)/.exec(String(await redis.ask('INFO', 'commandstats')))?.[1]),
     }
   }
 
@@ -117,5 +120,17 @@ describeRedis('a Redis that was the replica of another one for a while', () => {
     const late = await open(redis, { prefix: node.prefix })
     expect(epochOf(late.log.tail) > epochOf(lost)).toBe(true)
     expect(await late.log.read(lost, 1)).toBeUndefined()
+  })
+
+  test('is waited for by whoever comes meanwhile: a new epoch, too', async () => {
+    const { redis, node, lost, demote, promote, greetings } = await begin()
+    await node.log.close()
+    await demote()
+    const before = await greetings()
+    const opening = open(redis, { prefix: node.prefix })
+    await until(async () => (await greetings()) > before)
+    await promote()
+    const { log } = await opening
+    expect(epochOf(log.tail) > epochOf(lost)).toBe(true)
   })
 })
