@@ -38,7 +38,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
   /** The session of that key, unless it is somebody else's. */
   function heldBy(key: string, identity: unknown): Held | undefined {
     const held = sessions.get(key)
-    const same = held && !held.session.plain && JSON.stringify(held.identity) === JSON.stringify(identity)
+    const same = held && JSON.stringify(held.identity) === JSON.stringify(identity)
     return same ? held : undefined
   }
 

@@ -27,7 +27,7 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { type HttpRequest, type HttpResponse, inTurn } from './turns'
+import { type HttpRequest, type HttpResponse, inTurn, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may be a client's. */
 export interface ServerEvent {
@@ -146,7 +146,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       sessions.closed(link)
     }
     if (stream) response.on('drain', () => sessions.drained(link))
-    if (response.closed) setImmediate(gone)
+    if (isOver(response)) setImmediate(gone)
     else response.on('close', gone)
     return link
   }

@@ -6,6 +6,9 @@ import type { Socket } from 'node:net'
 export type HttpRequest = IncomingMessage | Http2ServerRequest
 export type HttpResponse = ServerResponse | Http2ServerResponse
 
+/** Whether nobody takes the answer any more. By HTTP/2, that it has no connection is all that shows it. */
+export const isOver = ({ closed, socket }: ServerResponse) => closed || !socket
+
 /** Requests of one connection that wait for their turn; one that sends more is cut. */
 const mostWaiting = 32
 

@@ -3,10 +3,11 @@ import { EnckeError } from '../../src/protocol/errors'
 import { formatPosition, type Position } from '../../src/protocol/position'
 import { createMemoryLog } from '../../src/server/index'
 import type { Log } from '../../src/server/log/log'
-import { serve } from '../support/close-later'
+import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
 import { hello } from '../support/plain-client'
-import { joining, post } from '../support/wire'
+import { until } from '../support/until'
+import { dataOf, joining, newKey, post, stream } from '../support/wire'
 
 describe('a client that knows a later epoch of the log than its node', () => {
   /** A log of a node that has not heard yet that it began anew. */
@@ -62,6 +63,46 @@ describe('a client that knows a later epoch of the log than its node', () => {
     ])
       await post(server.url, [joining('long-polling', places)])
     expect(looked).toEqual([])
+  })
+})
+
+describe('a client that another node knows', () => {
+  /** A node whose log says what another one has let it know. */
+  async function node(record: object, identity?: string) {
+    const recall = () => JSON.stringify({ patterns: ['/a'], latest: [], version: 3, ...record })
+    const log = Object.assign(Object.create(createMemoryLog()), { recall }) as Log
+    const { encke, url } = await serve({ log, ...(identity && { authenticate: () => identity }) })
+    const key = newKey()
+    const link = { channel: '/meta/connect', clientId: key, connectionType: 'xhr-streaming' }
+    return {
+      encke,
+      join: (version: number, own?: Record<string, string>) => ({
+        ...link,
+        ext: { encke: { join: 2, version, at: log.tail, own } },
+      }),
+      url,
+    }
+  }
+  const forgotten = [{ error: expect.stringMatching(/^402:/), advice: { reconnect: 'handshake' } }]
+
+  test('goes on with its subscriptions, and with those of which it wants only the newest', async () => {
+    const { encke, url, join } = await node({ patterns: ['/a', '/b'], latest: ['/b'] })
+    await Promise.all(['/a', '/a', '/b', '/b', '/c'].map((channel, number) => encke.publish(channel, number)))
+    const link = closeLater(await stream(url, [join(3, { '/a': 'oldest', '/b': 'oldest' })]))
+    await until(() => link.batches().length > 1)
+    expect(dataOf(link.batches().flat())).toEqual([0, 1, 3])
+  })
+
+  test('begins anew where its subscriptions have changed since', async () => {
+    const { encke, url, join } = await node({})
+    expect((await post(url, [join(4)])).messages).toMatchObject(forgotten)
+    expect(encke.sessions).toBe(0)
+  })
+
+  test('begins anew where it is somebody else there', async () => {
+    const { encke, url, join } = await node({ identity: 'ann' }, 'bob')
+    expect((await post(url, [join(3)])).messages).toMatchObject(forgotten)
+    expect(encke.sessions).toBe(0)
   })
 })
 

@@ -61,6 +61,55 @@ describe('a join that is told it is stale, whose session ends while the log is a
   })
 })
 
+test('a join whose subscriptions change while the log is asked begins anew, and takes nothing', async () => {
+  const { log, waiting, slow, goOn } = slowLog()
+  const server = await serve({ log })
+  const key = newKey()
+  await post(server.url, [joining('long-polling', { key, join: 1, version: 1 })])
+  slow()
+  const connect = { channel: '/meta/connect', clientId: key, connectionType: 'xhr-streaming' }
+  const late = post(server.url, [{ ...connect, ext: { encke: { join: 4, version: 1 } } }])
+  await until(() => waiting.length)
+  const answerLate = waiting.splice(0)
+  const change = { join: 3, version: 2, subscriptions: ['/b'] }
+  const opening = stream(server.url, [{ ...connect, ext: { encke: change } }])
+  await until(() => waiting.length)
+  goOn()
+  const link = closeLater(await opening)
+  await until(() => link.batches().length)
+  for (const resolve of answerLate) resolve()
+  expect((await late).messages).toMatchObject([{ successful: false, error: expect.stringMatching(/^402:/) }])
+  server.encke.publish('/b', 'for the one that has it')
+  await until(() => link.text.includes('for the one that has it'))
+})
+
+test('a join that is told it is stale asks the application about nothing', async () => {
+  const asked: string[] = []
+  const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
+  const server = await serve({ authorize })
+  const key = newKey()
+  closeLater(await stream(server.url, [joining('xhr-streaming', { key, join: 5, subscriptions: ['/a'] })]))
+  expect(asked).toEqual(['/a'])
+  const late = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling' }
+  const { messages } = await post(server.url, [
+    { ...late, ext: { encke: { join: 3, version: 2, subscriptions: ['/b'] } } },
+  ])
+  expect(messages).toMatchObject([{ successful: true, ext: { encke: { join: 3, stale: 5 } } }])
+  const probed = await post(server.url, [{ ...late, ext: { encke: { join: 0, version: 1 } } }])
+  expect(probed.messages).toMatchObject([{ ext: { encke: { join: 0, stale: 5 } } }])
+  expect(asked).toEqual(['/a'])
+})
+
+test('a join for which there is no room asks the application about none of its subscriptions', async () => {
+  const asked: string[] = []
+  const authorize = ({ channel }: { channel: string }) => asked.push(channel) > 0
+  const server = await serve({ authorize, limits: { sessions: 1 } })
+  await post(server.url, [joining('long-polling')])
+  const { messages } = await post(server.url, [joining('long-polling', { subscriptions: ['/b'] })])
+  expect(messages).toMatchObject([{ error: expect.stringMatching(/^503:/) }])
+  expect(asked).toEqual(['/a'])
+})
+
 describe('joins that wait for the word of the application', () => {
   test('are no more sessions in the end than the limit', async () => {
     const decide: ((allowed: boolean) => void)[] = []

@@ -163,7 +163,7 @@ export function createConnections({ clock, data, random, lag }: Options) {
             'reader',
             () => {
               const value = data.next(after, limit)
-              return value.entries.length || clock.now >= until ? { value } : undefined
+              return value.entries.length || value.floor > after || clock.now >= until ? { value } : undefined
             },
             random() * lag,
           )
@@ -173,6 +173,7 @@ export function createConnections({ clock, data, random, lag }: Options) {
         remember: (key, text) => tell(() => data.remember(key, text)),
         // Nothing is forgotten there.
         renew: () => tell(() => {}),
+        probe: () => tell(() => {}),
         close() {
           current?.end(new Error('closed'))
           current = undefined

@@ -132,6 +132,11 @@ export function createAvailability({ patience, now, after, random }: Availabilit
 
   return {
     trouble,
+    taken,
+    /** Whether it did not take what it was last given to keep. */
+    get refused() {
+      return refused
+    },
     get up() {
       return up
     },

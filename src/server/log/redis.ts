@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto'
 import { EnckeError } from '../../protocol/errors'
-import {
-  epochOf,
-  formatPosition,
-  later,
-  millisecondsOf,
-  type Position,
-  sequenceOf,
-  sequences,
-} from '../../protocol/position'
+import { epochOf, formatPosition, later, millisecondsOf, type Position, sequenceOf } from '../../protocol/position'
 import type { Log, Source, Verdict } from './log'
 import { publisherAge, reasonCharacters, refusalsKept } from './memory'
 import { type Connection, openConnection, type Reply } from './redis-connection'
@@ -74,7 +66,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
   const sessionKey = (key: string) => `{${prefix}}:session:${key}`
   const steps = {
-    take: script(scripts.take(sequences)),
+    take: script(scripts.take),
     range: script(scripts.range),
     newest: script(scripts.newest),
     trim: script(scripts.trim),
@@ -132,8 +124,15 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
   async function rangeBeyond(by: Connection | undefined, after: Position, limit: number, characters: number) {
     const reply = await run(by, steps.range, [stream, known], idOf(after), limit, characters)
-    const [entries, ends, others] = reply as [Reply, Reply, string[]]
-    return { ...rangeOf(entries, ends), others }
+    const [entries, , others] = reply as [Reply, Reply, string[]]
+    return { ...rangeOf(entries, endsIn(reply)), others }
+  }
+
+  /** The epoch and the floor. Whoever finds that something is gone tells of it. */
+  function endsIn(reply: Reply): Reply[] {
+    const [, ends] = reply as [Reply, Reply[]]
+    if (ends[2]) console.error(`Something else has taken entries out of ${stream}: who had yet to read them hears that`)
+    return ends
   }
 
   /** What is none of ours: whoever follows the log tells of it once. */
@@ -240,21 +239,24 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     },
 
     async newest(limit, characters) {
-      const [entries, ends, after] = (await run(commands, steps.newest, [stream, known], limit, characters)) as Reply[]
-      const range = rangeOf((entries as Raw[]).reverse(), ends as Reply)
+      const reply = (await run(commands, steps.newest, [stream, known], limit, characters)) as Reply[]
+      const [entries, , after] = reply
+      const range = rangeOf((entries as Raw[]).reverse(), endsIn(reply))
       return { ...range, after: positionOf(epochNumber(range.floor), after as string) }
     },
 
     /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
     async next(after) {
-      const { others, ...there } = await rangeBeyond(reader, later(after, stray), readAtOnce, pageCharacters)
+      const begin = epochOf(stray) === epochOf(after) ? later(after, stray) : after
+      const { others, ...there } = await rangeBeyond(reader, begin, readAtOnce, pageCharacters)
       if (epochOf(there.floor) === epochOf(after)) passBy(others, there)
-      if (there.entries.length) return there
-      const [streams, ends] = await Promise.all([
-        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(later(after, stray))),
-        askBy(reader, 'HMGET', known, 'epoch', 'floor'),
+      if (there.entries.length || there.floor > after) return there
+      const [streams, about] = await Promise.all([
+        askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(begin)),
+        // Behind that: what came first may have been taken away before it was asked for.
+        run(reader, steps.range, [stream, known], idOf(after), 0, 0),
       ])
-      return rangeOf((streams as [[string, Raw[]]] | null)?.[0][1] ?? [], ends)
+      return rangeOf((streams as [[string, Raw[]]] | null)?.[0][1] ?? [], endsIn(about))
     },
 
     async trim() {
@@ -271,6 +273,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     async renew(key) {
       const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)]
       await Promise.all(renewals)
+    },
+    async probe() {
+      await Promise.all([ask('SET', `{${prefix}}:probe`, '', 'PX', 1), replicas ? copied() : undefined])
     },
 
     close,

@@ -53,7 +53,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
-  let catching: Promise<void> | undefined
+  /** The last look whether the store has begun anew, and the one that comes next. */
+  let looking: Promise<void> = Promise.resolve()
+  let nextLook: Promise<void> | undefined
   let trimmedAt = now()
   /** The sessions that live, and by how many they are held. */
   const live = new Map<string, number>()
@@ -99,10 +101,9 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     store.close()
   }
 
-  /** On a new connection. A mirror that does not reach up to where the store begins is begun anew. */
+  /** On a new connection. */
   async function meet(lowest: Position) {
-    const follows = window && epochOf(window.tail) === epochOf(lowest) && window.tail >= lowest
-    if (follows) learn(lowest)
+    if (window && epochOf(window.tail) === epochOf(lowest)) learn(lowest)
     else await begin(epochOf(lowest))
   }
 
@@ -112,16 +113,16 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (epochOf(lowest) !== epoch) throw otherEpoch()
     const fresh = createWindow(after, mirror, date)
     for (const stored of entries) appendTo(fresh, stored)
-    const before = window
     window = fresh
     floor = lowest
-    if (before) for (const listener of breakers) listener()
+    for (const listener of breakers) listener()
   }
 
   async function takeNext() {
     const { tail } = mirrored()
     const { entries, floor: lowest } = await store.next(tail)
     if (epochOf(lowest) !== epochOf(tail)) throw otherEpoch()
+    // The mirror does not reach up to where the store begins.
     if (lowest > tail) return begin(epochOf(tail))
     learn(lowest)
     for (const stored of entries) {
@@ -182,8 +183,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     if (known) return known.page
     const reading = { page: readStore(from, limit, characters), since: now() }
     reads.set(name, reading)
-    const forget = () => reads.get(name) === reading && reads.delete(name)
-    reading.page.then((page) => page ?? forget(), forget)
+    reading.page.catch(() => reads.delete(name))
     if (reads.size > mostReads) reads.delete(reads.keys().next().value as string)
     return reading.page
   }
@@ -261,10 +261,15 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       else live.delete(key)
     },
     catchUp() {
-      catching ??= ask(look).finally(() => {
-        catching = undefined
-      })
-      return catching
+      // One that is under way may have seen what was before.
+      if (!nextLook) {
+        nextLook = looking.then(() => {
+          nextLook = undefined
+          return ask(look)
+        })
+        looking = nextLook.catch(() => {})
+      }
+      return nextLook
     },
 
     trim() {
@@ -274,6 +279,8 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()
       store.trim().catch(() => {})
+      // Nobody need publish to find out that it takes something again.
+      if (availability.refused) store.probe().then(availability.taken, () => {})
     },
 
     async close() {

@@ -14,6 +14,9 @@ const highWater = 65_536
 /** Frames of one socket that wait for their answer; beyond that no more is read. */
 const mostWaiting = 16
 
+/** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
+const mostPayload = 2 ** 31 - 1
+
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000
 
@@ -44,8 +47,9 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
   let stopped = false
+  const maxPayload = Math.min(body * patience, mostPayload)
   // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
-  const options = { noServer: true, clientTracking: false, maxPayload: body * patience, closeTimeout, handleProtocols }
+  const options = { noServer: true, clientTracking: false, maxPayload, closeTimeout, handleProtocols }
   const loading: Promise<WebSocketServer | undefined> = import('ws')
     .then((ws) => new ws.WebSocketServer(options))
     .catch((error) => {

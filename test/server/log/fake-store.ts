@@ -85,6 +85,7 @@ export function fakeStore() {
     trim: () => answer('trim', undefined),
     recall: unused,
     remember: unused,
+    probe: () => answer('probe', undefined),
     renew: (key) => answer(`renew ${key}`, undefined),
     close() {
       if (fake.connections) fake.connections--

@@ -1,84 +1,14 @@
 import { expect, test, vi } from 'vitest'
-import { decode, encode } from '../../../src/protocol/batch'
-import type { Notice } from '../../../src/protocol/message'
 import { epochOf, type Position } from '../../../src/protocol/position'
-import { createSessions } from '../../../src/server/sessions'
 import { numbers } from '../../support/numbers'
-import { durable, type TestRedis } from '../../support/redis'
-import { linkOf } from '../../support/server-session'
+import { durable } from '../../support/redis'
 import { until } from '../../support/until'
-import {
-  cut,
-  dataOf,
-  describeRedis,
-  fill,
-  hears,
-  type Node,
-  nodes,
-  open,
-  ownRedis,
-  ownReplica,
-  readAll,
-} from './redis-nodes'
+import { cut, dataOf, describeRedis, fill, hears, type Node, nodes, open, ownRedis, read, readAll } from './redis-nodes'
 
 /** Milliseconds for what takes a machine long that is busy. */
 const long = 60_000
 
 vi.setConfig({ testTimeout: long })
-
-describeRedis('a Redis that forgets nothing', () => {
-  test('is killed, and nothing is lost, doubled or reordered; what is appended meanwhile waits', async () => {
-    const redis = await ownRedis({ settings: durable })
-    const all = await nodes(2, redis, { patience: long })
-    const epoch = epochOf(all[0]!.log.tail)
-    const asked: Promise<unknown>[] = []
-    const source = (number: number) => ({ publisher: 'p', number: number + 1 })
-    const append = (count: number) => {
-      for (const number of numbers(count, asked.length / 2)) {
-        asked.push(Promise.resolve(all[0]!.log.append('/n', String(number))))
-        asked.push(Promise.resolve(all[1]!.log.append('/n', `"${number}"`, source(number))))
-      }
-    }
-    for (let round = 0; round < 3; round++) {
-      const before = all[0]!.heard.length
-      append(500)
-      await hears([all[0]!], before + 101)
-      await redis.kill()
-      append(20)
-      await redis.restart()
-    }
-    const answers = (await Promise.all(asked)) as string[]
-    await hears(all, answers.length)
-    const half = numbers(answers.length / 2)
-    for (const node of all) {
-      const positions = new Map(node.heard.map(({ data, position }) => [data, position]))
-      const heard = (data: number | string) => positions.get(data)
-      expect(dataOf(node).filter((data) => typeof data === 'number')).toEqual(half)
-      expect(dataOf(node).filter((data) => typeof data === 'string')).toEqual(half.map(String))
-      expect(answers.filter((_, index) => index % 2 === 0)).toEqual(half.map(heard))
-      // Asked again after a later number was taken.
-      for (const number of half) expect(['already', heard(String(number))]).toContain(answers[number * 2 + 1])
-      expect(node.breaks).toBe(0)
-      expect(epochOf(node.log.tail)).toBe(epoch)
-    }
-  })
-
-  test('gives way to a replica, which may lack something: a new epoch', async () => {
-    const redis = await ownRedis({ settings: { ...durable, 'repl-diskless-sync-delay': '0' } })
-    const replica = await ownReplica(redis, durable)
-    const [before] = await nodes(1, redis)
-    await fill(before!, [1, 2])
-    await redis.ask('WAIT', '1', '1000')
-    const offset = async (one: TestRedis) =>
-      /master_repl_offset:(\d+)/.exec(String(await one.ask('INFO', 'replication')))?.[1]
-    await until(async () => (await offset(redis)) === (await offset(replica)))
-    await redis.kill()
-    await replica.ask('REPLICAOF', 'NO', 'ONE')
-    const after = await open(replica, { prefix: before!.prefix })
-    expect(epochOf(after.log.tail) > epochOf(before!.log.tail)).toBe(true)
-    expect(await after.log.read(before!.log.tail, 10)).toBeUndefined()
-  })
-})
 
 describeRedis('a Redis that forgets', () => {
   /** Every node has begun a new epoch, and all goes on there. */
@@ -136,6 +66,39 @@ describeRedis('a Redis that forgets', () => {
     expect(epochOf(first!.log.tail)).toBe(epochOf(late.log.tail))
   })
 
+  test('or may have, since it had every write on disk before, and has not now: a new epoch', async () => {
+    const redis = await ownRedis()
+    const [first] = await nodes(1, redis)
+    const { prefix, log } = first!
+    await redis.ask('HSET', `{${prefix}}:state`, 'run', 'another', 'safe', '1')
+    const late = await open(redis, { prefix })
+    expect(epochOf(late.log.tail) > epochOf(log.tail)).toBe(true)
+  })
+
+  test('or may have, since it did not wait for the disk for a while: the same', async () => {
+    const redis = await ownRedis({ settings: durable })
+    const all = await nodes(2, redis)
+    const old = await fill(all[0]!, numbers(10))
+    await redis.ask('CONFIG', 'SET', 'appendfsync', 'everysec')
+    await all[0]!.log.catchUp()
+    await redis.ask('CONFIG', 'SET', 'appendfsync', 'always')
+    await redis.restart()
+    await expectNewEpoch(all, old)
+  })
+
+  test('is given an older copy of the stream: the same', async () => {
+    const redis = await ownRedis()
+    const all = await nodes(2, redis)
+    const stream = `{${all[0]!.prefix}}:log`
+    await fill(all[0]!, numbers(5))
+    await redis.ask('COPY', stream, `{${all[0]!.prefix}}:copy`)
+    const old = await fill(all[0]!, numbers(5, 5))
+    await hears(all, 10)
+    await redis.ask('COPY', `{${all[0]!.prefix}}:copy`, stream, 'REPLACE')
+    await cut(redis)
+    await expectNewEpoch(all, old)
+  })
+
   test('is emptied while the nodes are connected', async () => {
     const redis = await ownRedis()
     const all = await nodes(3, redis)
@@ -159,17 +122,12 @@ describeRedis('a Redis that forgets', () => {
     expect(await readAll(all[1]!, all[1]!.log.floor)).toEqual(numbers(10, 10))
   })
 
-  test.each([
-    ['deletes', 'DEL'],
-    ['trims', 'XTRIM'],
-  ])('%s the stream alone, to make room: what comes next is in a new epoch', async (_, how) => {
+  test('deletes the stream alone, to make room: what comes next is in a new epoch', async () => {
     const redis = await ownRedis()
     const all = await nodes(3, redis, { mirror: { messages: 5 } })
     const old = await fill(all[0]!, numbers(100))
     await hears(all, 100)
-    const stream = `{${all[0]!.prefix}}:log`
-    if (how === 'DEL') await redis.ask('DEL', stream)
-    else await redis.ask('XTRIM', stream, 'MAXLEN', '0')
+    await redis.ask('DEL', `{${all[0]!.prefix}}:log`)
     const positions = await fill(all[1]!, numbers(10, 100))
     expect(positions.every((position) => epochOf(position) > epochOf(old[0]!))).toBe(true)
     await until(() => all.every(({ log, breaks }) => breaks && log.tail === positions.at(-1)))
@@ -193,41 +151,19 @@ describeRedis('a Redis that forgets', () => {
     for (const { log, breaks } of all) expect([epochOf(log.tail), breaks]).toEqual([epochOf(first!), 0])
   })
 
-  test.each([
-    ['deletes the stream', ['DEL']],
-    ['trims it', ['XTRIM', 'MAXLEN', '3']],
-  ])(
-    '%s by another hand: who has yet to read what is gone hears so once, and goes on',
-    async (_, [command, ...rest]) => {
-      const redis = await ownRedis()
-      const [node] = await nodes(1, redis, { mirror: { messages: 5 } })
-      const { log, prefix } = node!
-      const old = await fill(node!, numbers(50))
-      await hears([node!], 50)
-      await redis.ask(command!, `{${prefix}}:log`, ...rest)
-      const sessions = createSessions({ log, now: () => 0, defer: setImmediate, expiry: 1000 })
-      const heard: unknown[] = []
-      const told: unknown[] = []
-      const link = linkOf({
-        write(batch) {
-          for (const { channel, data, ext } of decode(encode(batch))) {
-            if (channel === '/n') heard.push(data)
-            else told.push(...((ext?.encke as Notice | undefined)?.missed ?? []))
-          }
-          return true
-        },
-      })
-      const join = { join: 1, version: 1, subscriptions: ['/n'], at: old[3]! }
-      const reply = { channel: '/meta/connect', successful: true }
-      const { session } = sessions.create('a reader', false, undefined)
-      sessions.join(session, { link, join, reply, prompt: true, published: 0, refused: {} })
-      await until(() => told.length)
-      await until(() => session.phase === 'live')
-      expect(heard).toEqual(numbers(5, 45))
-      expect(told).toEqual([{ patterns: ['/n'], from: old[3], to: old[44], reason: 'trimmed' }])
-      sessions.close()
-    },
-  )
+  test('deletes the stream: who has yet to read what is gone hears so once, and goes on', async () => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { mirror: { messages: 5 } })
+    const { log, prefix } = node!
+    const old = await fill(node!, numbers(50))
+    await hears([node!], 50)
+    await redis.ask('DEL', `{${prefix}}:log`)
+    const { session, heard, told } = read(log, old[3]!)
+    await until(() => told.length)
+    await until(() => session.phase === 'live')
+    expect(heard).toEqual(numbers(5, 45))
+    expect(told).toEqual([{ patterns: ['/n'], from: old[3], to: old[44], reason: 'trimmed' }])
+  })
 
   test('is emptied while somebody reads what is old: it is gone', async () => {
     const redis = await ownRedis()
@@ -248,9 +184,20 @@ describeRedis('a Redis that forgets', () => {
       await redis.ask('HSET', `{${prefix}}:state`, 'epoch', String(ahead), 'run', `${restart}`)
       const { log } = await open(redis, { prefix })
       epochs.push(epochOf(log.tail))
+      expect(Number.parseInt(epochOf(log.tail), 36)).toBeGreaterThan(ahead)
     }
     // Each is drawn from a thousand.
     expect(new Set(epochs).size).toBeGreaterThan(1)
+  })
+
+  test('is emptied while no node is there: the next one begins a later epoch all the same', async () => {
+    const redis = await ownRedis()
+    const { prefix, log } = await open(redis)
+    await log.close()
+    await redis.ask('FLUSHALL')
+    const late = await open(redis, { prefix })
+    expect(epochOf(late.log.tail) > epochOf(log.tail)).toBe(true)
+    expect(Number.parseInt(epochOf(late.log.tail), 36), 'it is the time').toBeGreaterThan(Date.now() - long)
   })
 
   test('begins a later epoch also when its clock has gone back', async () => {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { startHoldUp, startRedis, type TestRedis } from '../../support/redis'
 import { until } from '../../support/until'
-import { dataOf, describeRedis, fill, hears, type Node, nodes, open, readAll } from './redis-nodes'
+import { complaints, dataOf, describeRedis, fill, hears, type Node, nodes, open, readAll } from './redis-nodes'
 
 describeRedis('a log in Redis to which others write', () => {
   let redis: TestRedis
@@ -11,14 +11,6 @@ describeRedis('a log in Redis to which others write', () => {
     redis = await startRedis()
   })
   afterAll(() => redis.close())
-
-  /** What is said on the console. */
-  function complaints() {
-    const said: string[] = []
-    const spy = vi.spyOn(console, 'error').mockImplementation((text) => void said.push(text))
-    onTestFinished(() => spy.mockRestore())
-    return said
-  }
 
   /** @returns the id */
   const add = async ({ prefix }: Node, ...fields: string[]) =>
@@ -78,6 +70,18 @@ describeRedis('a log in Redis to which others write', () => {
     }
   })
 
+  test('is read from its beginning by a node that begins with the newest of it', async () => {
+    complaints()
+    const [first] = await nodes(1, redis)
+    await add(first!, 'a', 'b')
+    await fill(first!, numbers(600))
+    for (const _ of numbers(7)) await add(first!, 'a', 'b')
+    await fill(first!, numbers(900, 600))
+    const late = await open(redis, { prefix: first!.prefix })
+    expect(late.log.state.messages).toBeLessThan(1500)
+    expect(await readAll(late, late.log.floor, 4000)).toEqual(numbers(1500))
+  })
+
   test('waits for what is its own, whatever else comes', async () => {
     const said = complaints()
     const [node] = await nodes(1, redis)
@@ -89,5 +93,22 @@ describeRedis('a log in Redis to which others write', () => {
     await fill(node!, [1])
     await hears([node!], 1)
     expect(said).toHaveLength(5)
+  })
+
+  test('follows what is its own where all is lost behind a clock that is set back, whatever others wrote before', async () => {
+    const said = complaints()
+    const [node] = await nodes(1, redis)
+    const { prefix } = node!
+    const ahead = Date.now() + 3_600_000
+    await redis.ask('XADD', `{${prefix}}:log`, `${ahead}-0`, 'a', 'b')
+    await until(() => said.length)
+    const epoch = await redis.ask('HGET', `{${prefix}}:state`, 'epoch')
+    // So another node has begun it, which knew nothing of the epoch before.
+    await redis.ask('DEL', `{${prefix}}:log`)
+    await redis.ask('HSET', `{${prefix}}:state`, 'epoch', String(Number(epoch) - 1), 'floor', '0-0', 'gone', '0')
+    await until(() => node!.breaks)
+    await fill(node!, [1, 2])
+    await hears([node!], 2)
+    expect(dataOf(node!)).toEqual([1, 2])
   })
 })

@@ -5,7 +5,7 @@ import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { deadUrl, durable, startImpostor } from '../../support/redis'
 import { until } from '../../support/until'
-import { dataOf, describeRedis, failure, fill, hears, nodes, ownRedis, positionsOf, retried } from './redis-nodes'
+import { dataOf, describeRedis, failure, fill, hears, nodes, open, ownRedis, positionsOf, retried } from './redis-nodes'
 
 const patience = 1000
 
@@ -151,6 +151,24 @@ describeRedis('a Redis that is away', () => {
     await hears([node!], taken)
     expect(dataOf(node!)).toEqual(all.slice(0, taken))
     expect(positionsOf(node!)).toEqual(answers.slice(0, taken))
+  })
+
+  test('that takes its time is given all in order, whatever the package redis would have it wait for', async () => {
+    const redis = await ownRedis()
+    onTestFinished(() => redis.resume())
+    const connection = { url: redis.url, commandOptions: { timeout: 50 } }
+    const node = await open(redis, { connection, patience: long })
+    const other = await open(redis, { patience: 600 })
+    const told: unknown[] = []
+    node.log.onTrouble((reason) => told.push(reason?.message))
+    redis.pause()
+    const all = numbers(2000).map((number) => String(number).padEnd(9998))
+    const asked = all.map((data) => node.log.append('/n', JSON.stringify(data)))
+    await failure(other.log.append('/n', '1'))
+    redis.resume()
+    await Promise.all(asked)
+    await hears([node], all.length)
+    expect([dataOf(node).map(Number), told]).toEqual([numbers(all.length), []])
   })
 
   test('half open: so many calls, or characters, are under way and no more', async () => {

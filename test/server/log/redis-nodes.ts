@@ -1,13 +1,17 @@
-import { describe } from 'vitest'
+import { describe, onTestFinished, vi } from 'vitest'
+import { decode, encode } from '../../../src/protocol/batch'
+import type { Missed, Notice } from '../../../src/protocol/message'
 import { isPosition, type Position } from '../../../src/protocol/position'
 import type { Log } from '../../../src/server/log/log'
 import { createRedisLog } from '../../../src/server/log/redis'
 import type { RedisLogOptions } from '../../../src/server/log/redis-options'
 import type { Run } from '../../../src/server/log/run'
+import { createSessions } from '../../../src/server/sessions'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { dataIn, singlesOf } from '../../support/publications'
 import { haveRedis, type RedisOptions, startRedis, type TestRedis } from '../../support/redis'
+import { linkOf } from '../../support/server-session'
 import { until } from '../../support/until'
 
 /** Tests that are skipped where there is no Redis. */
@@ -102,6 +106,35 @@ export async function readAll({ log }: Node, after: Position, limit = 20): Promi
     at = page.end
     if (!page.more) return all
   }
+}
+
+/** A client that listens to what is published beyond a position: what it hears, and what it is told of what is gone. */
+export function read(log: Log, from: Position) {
+  const sessions = closeLater(createSessions({ log, now: () => 0, defer: setImmediate, expiry: 1000 }))
+  const heard: unknown[] = []
+  const told: Missed[] = []
+  const link = linkOf({
+    write(batch) {
+      for (const { channel, data, ext } of decode(encode(batch))) {
+        if (channel === '/n') heard.push(data)
+        else told.push(...((ext?.encke as Notice | undefined)?.missed ?? []))
+      }
+      return true
+    },
+  })
+  const join = { join: 1, version: 1, subscriptions: ['/n'], at: from }
+  const reply = { channel: '/meta/connect', successful: true }
+  const { session } = sessions.create('a reader', false, undefined)
+  sessions.join(session, { link, join, reply, prompt: true, published: 0, refused: {} })
+  return { session, heard, told }
+}
+
+/** What is said on the console. */
+export function complaints() {
+  const said: string[] = []
+  const spy = vi.spyOn(console, 'error').mockImplementation((text) => void said.push(text))
+  onTestFinished(() => spy.mockRestore())
+  return said
 }
 
 /** What a call rejects with, and after how many milliseconds. */

@@ -3,7 +3,19 @@ import { expect, onTestFinished, test } from 'vitest'
 import { isPosition } from '../../../src/protocol/position'
 import { numbers } from '../../support/numbers'
 import { until } from '../../support/until'
-import { cut, dataOf, describeRedis, failure, fill, hears, insist, nodes, ownRedis, ownReplica } from './redis-nodes'
+import {
+  cut,
+  dataOf,
+  describeRedis,
+  failure,
+  fill,
+  hears,
+  insist,
+  nodes,
+  ownRedis,
+  ownReplica,
+  readAll,
+} from './redis-nodes'
 
 describeRedis('a Redis that says no', () => {
   test('because it has forgotten the scripts: they are told again', async () => {
@@ -89,6 +101,42 @@ describeRedis('a Redis that says no', () => {
     expect(dataOf(node!)).toEqual([0, 1])
   })
 
+  test.each([
+    ['maxmemory', '1'],
+    ['min-replicas-to-write', '1'],
+  ])('until it does again, which a node finds out by itself (%s)', async (name, value) => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { patience: 400, retention: { age: 400 } })
+    const { log } = node!
+    const trimmed = async () => {
+      const calls = async () =>
+        /cmdstat_set:calls=(\d+),\S*failed_calls=\d+|$/.exec(String(await redis.ask('INFO', 'commandstats')))?.[0]
+      const before = await calls()
+      await until(async () => {
+        log.trim()
+        return (await calls()) !== before
+      })
+    }
+    await redis.ask('CONFIG', 'SET', name, value)
+    expect((await failure(log.append('/n', '1'))).code).toBe('busy')
+    await trimmed()
+    expect(log.state.away).toBeGreaterThan(0)
+    await redis.ask('CONFIG', 'SET', name, '0')
+    await trimmed()
+    await until(() => log.state.away === 0)
+  })
+
+  test('and loses the connections: who reads goes on', async () => {
+    const redis = await ownRedis()
+    const [node] = await nodes(1, redis, { mirror: { messages: 2 } })
+    const old = await fill(node!, numbers(10))
+    await hears([node!], 10)
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '1')
+    await cut(redis)
+    expect(await readAll(node!, old[3]!)).toEqual(numbers(6, 4))
+    expect(await node!.log.published('p')).toBe(0)
+  })
+
   test('for longer than patience: nothing was done, and the call says so', async () => {
     const redis = await ownRedis()
     const [node] = await nodes(1, redis, { patience: 400 })
@@ -105,6 +153,24 @@ describeRedis('a Redis that says no', () => {
 
 describeRedis('a publication that replicas must have', () => {
   const source = { publisher: 'p', number: 1 }
+
+  test('finds out by itself when they take what they are given again', async () => {
+    const redis = await ownRedis({ settings: { 'repl-diskless-sync-delay': '0' } })
+    const replica = await ownReplica(redis)
+    const [node] = await nodes(1, redis, { replicas: 1, patience: 1000, retention: { age: 400 } })
+    const { log } = node!
+    replica.pause()
+    onTestFinished(replica.resume)
+    expect((await failure(log.append('/n', '1'))).code).toBe('delivery-unknown')
+    log.trim()
+    await until(async () => /cmdstat_wait:calls=[3-9]/.test(String(await redis.ask('INFO', 'commandstats'))))
+    expect(log.state.away).toBeGreaterThan(0)
+    replica.resume()
+    await until(() => {
+      log.trim()
+      return log.state.away === 0
+    })
+  })
 
   test('counts as taken when they have it; else it is not known, and it is not doubled', async () => {
     const redis = await ownRedis({ settings: { 'repl-diskless-sync-delay': '0' } })

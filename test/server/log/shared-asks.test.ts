@@ -56,6 +56,18 @@ describe('a publication', () => {
   })
 })
 
+test('publications of more than 32 Mi characters do not wait for the store', async () => {
+  const store = fakeStore()
+  const waiting: (() => void)[] = []
+  store.store.append = () => new Promise((resolve) => waiting.push(() => resolve(at(1))))
+  const log = await open(store, 5)
+  const data = 'x'.repeat(20_000_000)
+  const first = log.append('/a', data)
+  expect(await failure(log.append('/a', data))).toBe('busy')
+  for (const answer of waiting) answer()
+  expect(await first).toBe(at(1))
+})
+
 describe('a page that the store was asked for', () => {
   test('is asked for again where it could not be had', async () => {
     const store = fakeStore()
@@ -66,6 +78,19 @@ describe('a page that the store was asked for', () => {
     expect(await failure(log.read(at(3), 5))).toBe('busy')
     store.store.range = range
     expect(await log.read(at(3), 5)).toMatchObject({ more: true, end: at(8) })
+  })
+
+  test('is not asked for any more where the log has begun anew meanwhile', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.hold('connect')
+    store.lose()
+    const page = log.read(at(3), 5)
+    store.cut(formatPosition(epoch + 1, epoch, 0))
+    store.release('connect')
+    expect(await page).toBeUndefined()
+    expect(store.asked).not.toContain('range')
   })
 
   test('is gone where the store has begun anew, which nobody here knows yet', async () => {
@@ -88,6 +113,21 @@ describe('a node', () => {
     expect([store.seen.length, count(store, 'connect')]).toEqual([2, 1])
     await log.catchUp()
     expect([store.seen.length, count(store, 'connect')]).toEqual([3, 1])
+  })
+
+  test('that is told of a later epoch while it looks, and sees what was before, looks once more', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    store.hold('hello')
+    const first = log.catchUp()
+    await until(() => count(store, 'hello') === 2)
+    const later = formatPosition(epoch + 1, epoch, 0)
+    store.cut(later)
+    const others = [log.catchUp(), log.catchUp()]
+    store.release('hello')
+    await first
+    await Promise.all(others)
+    expect(log.tail).toBe(later)
   })
 
   test('that finds a later epoch meets it on a new connection, and says that there is a break', async () => {
@@ -157,6 +197,35 @@ describe('a node', () => {
       [0, 0],
     ])
     store.release('connect')
+  })
+
+  test('whose store took nothing looks every so often whether it does, and not otherwise', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, { now: () => time, patience: 150 })
+    const told: unknown[] = []
+    log.onTrouble((reason) => told.push(reason?.message))
+    const pass = (milliseconds: number) => {
+      time += milliseconds
+      log.trim()
+      return count(store, 'probe')
+    }
+    expect(pass(1000)).toBe(0)
+    store.store.append = () => Promise.reject(new EnckeError('busy', 'full'))
+    const failed = failure(log.append('/a', '1'))
+    await until(() => told.length)
+    time += 150
+    expect(await failed).toBe('busy')
+    const { probe } = store.store
+    store.store.probe = () => probe().then(() => Promise.reject(new EnckeError('busy', 'full')))
+    expect([pass(850), pass(999), pass(1)]).toEqual([1, 1, 2])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(log.state.away).toBeGreaterThan(0)
+    store.store.probe = probe
+    expect(pass(1000)).toBe(3)
+    await until(() => log.state.away === 0)
+    expect(told).toEqual(['the log takes nothing: full', undefined])
+    expect(pass(1000)).toBe(3)
   })
 
   test('keeps nothing in memory that is older than its mirror is to be', async () => {

@@ -29,6 +29,21 @@ describe('a log that mirrors a store', () => {
     expect(dataOf((await log.read(page.end, 100))!)).toEqual(numbers(8, 11))
   })
 
+  test('begins with the newest of the store in its memory, of which nobody is told', async () => {
+    const store = fakeStore()
+    store.add(10)
+    store.hold('next')
+    const log = await open(store, 100)
+    const told: unknown[] = []
+    log.onAppend((run) => told.push(run))
+    expect(dataOf(log.read(at(5), 100) as Page)).toEqual(numbers(5, 6))
+    store.add(1)
+    store.release('next')
+    await until(() => log.tail === at(11))
+    expect(dataIn(told as Page['runs'])).toEqual([11])
+    expect(store.asked).not.toContain('range')
+  })
+
   test('reads from the store up to where its memory begins, and on from there', async () => {
     const store = fakeStore()
     store.add(20)
@@ -197,41 +212,12 @@ describe('a log that mirrors a store', () => {
     expect(asked()).toBe(68)
   })
 
-  test('renews what the store knows of each session that lives every ten minutes, a few at a time', async () => {
+  test('gives everybody as much as they ask for of what it has read for others', async () => {
     const store = fakeStore()
-    let time = epoch
-    const log = await open(store, 5, { now: () => time })
-    for (const number of numbers(1000)) log.hold(`${number}`)
-    log.hold('gone')
-    log.release('gone')
-    const renewed = () => store.asked.filter((call) => call.startsWith('renew'))
-    for (let second = 1; second <= 660; second++) {
-      const before = renewed().length
-      time += 1000
-      log.trim()
-      expect(renewed().length - before).toBeLessThan(5)
-    }
-    expect(new Set(renewed()).size).toBe(1000)
-    expect(renewed().length).toBeLessThan(1500)
-  })
-
-  test('renews what it knows of a session for as long as anybody holds it', async () => {
-    const store = fakeStore()
-    let time = epoch
-    const log = await open(store, 5, { now: () => time })
-    const renewed = () => {
-      const before = store.asked.length
-      for (const _ of numbers(3)) {
-        time += 600_000
-        log.trim()
-      }
-      return store.asked.slice(before).includes('renew twice')
-    }
-    for (const _ of numbers(2)) log.hold('twice')
-    log.release('twice')
-    expect(renewed()).toBe(true)
-    log.release('twice')
-    expect(renewed()).toBe(false)
+    store.add(20)
+    const log = await open(store, 2)
+    expect(dataOf((await log.read(at(3), 5))!)).toEqual(numbers(5, 4))
+    expect(dataOf((await log.read(at(3), 2))!)).toEqual(numbers(2, 4))
   })
 
   test('tells nobody anything after it was closed', async () => {

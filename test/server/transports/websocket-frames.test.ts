@@ -112,6 +112,12 @@ describe('frames', () => {
     expect(await answerTo(client, '1')).toMatchObject({ successful: true })
   })
 
+  test('are taken also where the limit is larger than ws can count', async () => {
+    const server = await serve({ limits: { body: 2 ** 29 + 1 } })
+    const client = await join(server)
+    expect(client.closed).toBeUndefined()
+  })
+
   test('that are far too long end the socket, and the session lives on', async () => {
     const server = await serve({ limits: { body: 1000 } })
     const client = await join(server)
