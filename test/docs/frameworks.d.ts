@@ -20,6 +20,27 @@ declare module 'vue' {
   export function shallowRef<Value>(first: Value): { value: Value }
 }
 
+declare module '@angular/core' {
+  type Signal<Value> = () => Value
+  interface WritableSignal<Value> extends Signal<Value> {
+    set(value: Value): void
+    update(change: (before: Value) => Value): void
+    asReadonly(): Signal<Value>
+  }
+  export class DestroyRef {
+    onDestroy(run: () => void): () => void
+  }
+  export class NgZone {
+    runOutsideAngular<Result>(run: () => Result): Result
+  }
+  export function Injectable(options: {
+    providedIn: 'root'
+  }): (service: unknown, context: ClassDecoratorContext) => void
+  export function afterNextRender(run: () => void): unknown
+  export function inject<Service>(token: new () => Service): Service
+  export function signal<Value>(first: Value): WritableSignal<Value>
+}
+
 declare module 'next' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
   export default function next(options: { dev: boolean }): {
