@@ -20,6 +20,17 @@ declare module 'vue' {
   export function shallowRef<Value>(first: Value): { value: Value }
 }
 
+/** Svelte's, where a file is called `.svelte.ts`. */
+declare const $state: { raw<Value>(first: Value): Value }
+declare function $effect(run: () => (() => void) | undefined): void
+
+declare module 'solid-js' {
+  type Setter<Value> = (change: (before: Value) => Value) => Value
+  export function createSignal<Value>(first: Value): [value: () => Value, set: Setter<Value>]
+  export function onCleanup(run: () => void): void
+  export function onMount(run: () => void): void
+}
+
 declare module '@angular/core' {
   type Signal<Value> = () => Value
   interface WritableSignal<Value> extends Signal<Value> {
@@ -47,4 +58,9 @@ declare module 'next' {
     prepare(): Promise<void>
     getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
   }
+}
+
+interface ImportMeta {
+  /** Vite's, in its dev server. */
+  readonly hot?: { readonly data: object }
 }
