@@ -104,7 +104,7 @@ export function createEngine(options: EngineOptions) {
     if (deadline >= due && deadline < never) return
     environment.clearTimeout(timer)
     const now = environment.now()
-    due = Math.max(deadline, now)
+    due = Math.max(now, deadline)
     if (due < never) timer = environment.setTimeout(tick, due - now)
   }
 
