@@ -60,9 +60,9 @@ describe('a page in a simulated DOM that connects by itself', () => {
         new Proxy(new Real(), {
           get(real, name) {
             const value = Reflect.get(real, name, real)
-            return typeof value === 'function'
-              ? (...all: []) => void called.push(name) || value.apply(real, all)
-              : value
+            if (typeof value !== 'function') return value
+            called.push(name)
+            return value.bind(real)
           },
           set: (real, name, value) => Reflect.set(real, name, value, real),
         }),
