@@ -103,8 +103,9 @@ export function createEngine(options: EngineOptions) {
     const { deadline } = session
     if (deadline >= due && deadline < never) return
     environment.clearTimeout(timer)
-    due = Math.max(deadline, environment.now())
-    if (due < never) timer = environment.setTimeout(tick, due - environment.now())
+    const now = environment.now()
+    due = Math.max(now, deadline)
+    if (due < never) timer = environment.setTimeout(tick, due - now)
   }
 
   /**

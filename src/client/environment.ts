@@ -124,7 +124,10 @@ export function currentEnvironment(): Environment {
   }
 }
 
-/** Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet. */
+/**
+ * Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet.
+ * @internal Its types are not in every project's.
+ */
 export function on(to: Partial<EventTarget> | undefined, type: string, heard: (event: never) => void): () => void {
   to?.addEventListener?.(type, heard as EventListener)
   return () => to?.removeEventListener?.(type, heard as EventListener)

@@ -37,6 +37,29 @@ describe('a client that connects', () => {
     expect(world.heard('decision')).toMatchObject([{ kind: 'trying' }, { kind: 'live' }])
   })
 
+  test('sets no timer for what is past, of which newer Nodes and Bun warn, when one has come a hair too early', async () => {
+    const { now, setTimeout, ...rest } = virtualEnvironment()
+    const set: number[] = []
+    const hair = 0.005
+    let looks = 0
+    const environment = {
+      ...rest,
+      now: () => now() + ++looks * (hair / 10),
+      setTimeout(run: () => void, milliseconds: number) {
+        set.push(milliseconds)
+        return setTimeout(run, milliseconds - hair)
+      },
+    }
+    const world = openClient({ environment })
+    await world.online()
+    for (let tries = 0; tries < 10; tries++) {
+      world.link.end(broken)
+      rest.advance(60_000)
+    }
+    expect(set.length).toBeGreaterThan(1)
+    expect(set.filter((milliseconds) => milliseconds < 0)).toEqual([])
+  })
+
   test('does not tell a stream as in use whose answer comes together with its end: it was held back', async () => {
     const world = openClient()
     await turn()

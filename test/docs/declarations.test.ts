@@ -52,6 +52,11 @@ test('the types of the client do in a project of a worker, where there is no doc
   expect(faults(client, { lib: ['lib.es2022.d.ts', 'lib.webworker.d.ts'], types: [] })).toEqual([])
 })
 
+test('the types of the client do in a project of React Native, which has no DOM but `AbortSignal`', () => {
+  declarations.set(resolve('src/native.d.ts'), 'interface AbortSignal { readonly aborted: boolean }')
+  expect(faults([...client, 'native'], { lib: ['lib.es2022.d.ts'], types: [] })).toEqual([])
+})
+
 test('all types do in a project for Node, which knows nothing of browsers', () => {
   expect(faults(entries, { lib: ['lib.es2023.d.ts'], types: ['node'] })).toEqual([])
 })

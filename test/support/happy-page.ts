@@ -6,9 +6,6 @@ import { closeLater } from './close-later'
 export const everything = allTransports().map(({ name }) => name)
 export const elsewhere = 'http://elsewhere.test/encke'
 
-/** Which happy-dom has on the object itself, where nobody looks for it. */
-Object.assign(XMLHttpRequest.prototype, { withCredentials: false })
-
 interface HappyWindow {
   happyDOM: { setURL(url: string): void; settings: { enableJavaScriptEvaluation: boolean } }
 }

@@ -52,6 +52,31 @@ describe('a page in a simulated DOM that connects by itself', () => {
     expect(client.transport).toBe(transport)
   })
 
+  test('reaches it where something else has put a proxy in the place of XMLHttpRequest before, as msw does', async () => {
+    network.close()
+    const called: unknown[] = []
+    const Proxied = new Proxy(XMLHttpRequest, {
+      construct: (Real) =>
+        new Proxy(new Real(), {
+          get(real, name) {
+            const value = Reflect.get(real, name, real)
+            if (typeof value !== 'function') return value
+            called.push(name)
+            return value.bind(real)
+          },
+          set: (real, name, value) => Reflect.set(real, name, value, real),
+        }),
+    })
+    vi.stubGlobal('XMLHttpRequest', Proxied)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    begin()
+    const { client, heard, ready } = openPage('/encke', ['xhr-streaming'])
+    await ready
+    await client.publish('/a', 1)
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+    expect(called).toContain('send')
+  })
+
   test('says its last words when it goes, and goodbye', async () => {
     const said: unknown[] = []
     server.subscribe('/said', ({ data }) => said.push(data))

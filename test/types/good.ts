@@ -144,6 +144,8 @@ createHttpServer((request, response) => encke.handle(request, response) || respo
 createSecureServer({ allowHTTP1: true }, (request, response) => {
   if (!encke.handle(request, response)) response.end()
 }).on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
+encke.subscribe<{ question: string }>('/service/ask/*', async ({ data: { question } }) => question.length)
+encke.subscribe('/up', ({ data }: { data: unknown }) => data)
 
 const state: 'connecting' | 'online' | 'offline' | 'closed' = client.state
 const transport: string | undefined = client.transport

@@ -29,7 +29,8 @@ export function noRequests(target: Target): string | undefined {
 export function noXhr(target: Target): string | undefined {
   const { XMLHttpRequest } = target.environment
   if (!XMLHttpRequest) return 'no XMLHttpRequest'
-  if (target.crossOrigin && !('withCredentials' in XMLHttpRequest.prototype)) {
+  // React Native and happy-dom have it on each object only.
+  if (target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
     return 'no XMLHttpRequest to other origins'
   }
   return blockedBy(target, 'connect-src')
