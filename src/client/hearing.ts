@@ -111,6 +111,8 @@ export function createHearing(session: Hearer) {
       paths.number = Math.max(paths.number, answer.stale ?? 0)
       leave(path)
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
+      // The server keeps it open for a while, for whom that would prove something.
+      if (path.kind === 'stream') drop(path)
       hurry()
       return rejoin()
     }

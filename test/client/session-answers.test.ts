@@ -52,7 +52,7 @@ describe('of several links only one counts:', () => {
     session.online()
     session.subscribe('/b')
     const effects = session.answer(session.link(), { stale: 9 })
-    expect(effects).toEqual([{ type: 'dial', again: true }])
+    expect(types(effects)).toEqual(['drop', 'dial'])
     expect(session.joinOf(session.link()).join).toBe(10)
   })
 
@@ -91,7 +91,7 @@ describe('of several links only one counts:', () => {
     session.online()
     const [earlier, later] = [session.link(), session.link()]
     session.answer(later)
-    expect(types(session.answer(earlier))).toEqual(['dial'])
+    expect(types(session.answer(earlier))).toEqual(['drop', 'dial'])
     expect(session.joinOf(session.link()).join).toBe(session.joinOf(later).join + 1)
   })
 })
