@@ -124,6 +124,7 @@ export function createHearing(session: Hearer) {
     if (!subscriptions.accept(answer, path.named)) {
       leave(path)
       if (path === paths.live) deaf = true
+      else if (path.kind === 'duplex') return greetOn(path)
       else drop(path)
       return rejoin()
     }
