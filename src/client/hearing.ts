@@ -111,6 +111,8 @@ export function createHearing(session: Hearer) {
       paths.number = Math.max(paths.number, answer.stale ?? 0)
       leave(path)
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
+      // The server keeps it open for a while, for whom that would prove something.
+      if (path.kind === 'stream') drop(path)
       hurry()
       return rejoin()
     }
@@ -122,6 +124,7 @@ export function createHearing(session: Hearer) {
     if (!subscriptions.accept(answer, path.named)) {
       leave(path)
       if (path === paths.live) deaf = true
+      else if (path.kind === 'duplex') return greetOn(path)
       else drop(path)
       return rejoin()
     }

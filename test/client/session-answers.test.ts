@@ -52,7 +52,7 @@ describe('of several links only one counts:', () => {
     session.online()
     session.subscribe('/b')
     const effects = session.answer(session.link(), { stale: 9 })
-    expect(effects).toEqual([{ type: 'dial', again: true }])
+    expect(types(effects)).toEqual(['drop', 'dial'])
     expect(session.joinOf(session.link()).join).toBe(10)
   })
 
@@ -86,12 +86,26 @@ describe('of several links only one counts:', () => {
     expect(session.joinOf(session.link())).toMatchObject({ at: place(0) })
   })
 
+  test('offered that on a socket, it joins again there, with its own: it is open already', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const [socket, poll] = [session.link('duplex'), session.link('poll')]
+    session.step({ type: 'join', link: socket })
+    session.answer(poll, { begin: { '/a': place(0) }, tail: place(0) })
+    const effects = session.answer(socket, { begin: { '/a': place(9) }, tail: place(9) })
+    expect(effects).toMatchObject([{ type: 'send', link: socket }])
+    expect(session.joinOf(socket)).toMatchObject({ at: place(0) })
+    expect(find(session.answer(socket), 'live')?.link).toBe(socket)
+    session.event(socket, '/a', 1)
+    expect(session.subscribers[0]?.events).toHaveLength(1)
+  })
+
   test('an answer to an earlier join takes nothing, and the next number is the next one', () => {
     const session = converse()
     session.online()
     const [earlier, later] = [session.link(), session.link()]
     session.answer(later)
-    expect(types(session.answer(earlier))).toEqual(['dial'])
+    expect(types(session.answer(earlier))).toEqual(['drop', 'dial'])
     expect(session.joinOf(session.link()).join).toBe(session.joinOf(later).join + 1)
   })
 })

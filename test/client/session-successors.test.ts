@@ -62,6 +62,29 @@ test('a link that grows old is followed by a successor, which is opened once', (
   expect(types(session.answer(successor))).toContain('live')
 })
 
+describe('a stream that follows, and is told that another link has the session, gives its connection back', () => {
+  test('when that one is live', () => {
+    const session = converse()
+    session.notice(session.online(), { rotate: true })
+    const successor = session.link()
+    const socket = session.link('duplex', { purpose: 'candidate' })
+    const number = session.joinOf(socket).join
+    session.answer(socket)
+    expect(session.answer(successor, { stale: number })).toContainEqual({ type: 'drop', link: successor })
+    expect(session.session.state).toBe('online')
+  })
+
+  test('when that one is yet to answer', () => {
+    const session = converse()
+    session.notice(session.online(), { rotate: true })
+    const successor = session.link()
+    const socket = session.link('duplex', { purpose: 'candidate' })
+    const number = session.joinOf(socket).join
+    expect(session.answer(successor, { stale: number })).toEqual([{ type: 'drop', link: successor }])
+    expect(find(session.answer(socket), 'live')?.link).toBe(socket)
+  })
+})
+
 describe('a live link whose successors fail', () => {
   test('time and again leaves what changes meanwhile to the next try', () => {
     const session = converse()
