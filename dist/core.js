@@ -23,10 +23,10 @@ export { multipart } from './client/transports/multipart.js';
  */
 function connect(url, options) {
     // It may be left out where nothing checks types.
-    const { transports, ...others } = options ?? {};
+    const transports = options?.transports;
     if (!Array.isArray(transports) || !transports.every((transport) => transport?.open))
         throw new EnckeError('bad-option', 'transports is a list of transports: [websocket(), longPolling()]');
-    return createClient(url, transports, others);
+    return createClient(url, transports, options);
 }
 
 export { EnckeError, connect };

@@ -19,7 +19,7 @@ export interface Options extends ConnectOptions {
  * client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
  * await client.publish('/chat/lobby', { text: 'hi' })
  */
-export declare function connect(url: string, { transports, ...options }?: Options): Client;
+export declare function connect(url: string, options?: Options): Client;
 export type { Client, ConnectOptions } from './client/client.js';
 export type { ClientEvents, ClientState } from './client/client-events.js';
 export type { Decision } from './client/decision.js';

@@ -16,8 +16,8 @@ export { EnckeError, isEnckeError } from './protocol/errors.js';
  * client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
  * await client.publish('/chat/lobby', { text: 'hi' })
  */
-function connect(url, { transports, ...options } = {}) {
-    return createClient(url, choose(allTransports(), transports), options);
+function connect(url, options) {
+    return createClient(url, choose(allTransports(), options?.transports), options);
 }
 
 export { connect };

@@ -1,4 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
+import { demandOneOf } from './options.js';
 
 /**
  * Those with these names, in their order; all of them, without names.
@@ -8,10 +9,8 @@ function choose(all, names) {
     if (names && !Array.isArray(names))
         throw new EnckeError('bad-option', `transports is a list, not ${names}`);
     const chosen = names?.map((name) => {
-        const transport = all.find((candidate) => candidate.name === name);
-        if (transport)
-            return transport;
-        throw new EnckeError('bad-option', `no transport ${name}; there are ${all.map((one) => one.name).join(', ')}`);
+        demandOneOf('transport', name, all.map((one) => one.name));
+        return all.find((one) => one.name === name);
     });
     return chosen ?? all;
 }

@@ -84,4 +84,6 @@ export interface Client {
  * @param url - of the server's endpoint, absolute or relative to the page: http or https, for every transport
  * @throws EnckeError `bad-option`
  */
-export declare function createClient(url: string, transports: readonly Transport[], options?: ConnectOptions): Client;
+export declare function createClient(url: string, transports: readonly Transport[], said: (ConnectOptions & {
+    transports?: unknown;
+}) | null | undefined): Client;

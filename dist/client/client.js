@@ -7,6 +7,7 @@ import { createEngine } from './engine.js';
 import { currentEnvironment, on } from './environment.js';
 import { spread } from './hosts.js';
 import { createListeners } from './listeners.js';
+import { optionsOf } from './options.js';
 import { createOutbox } from './outbox.js';
 import { createResume } from './resume.js';
 import { createSubscription } from './subscription.js';
@@ -14,6 +15,8 @@ import { isPlace, createSubscriptions } from './subscriptions.js';
 import { targetOf } from './target.js';
 import { beacon } from './transports/beacon.js';
 
+/** What `connect` may be told, the transports before all. */
+const connectOptions = 'transports credentials hosts nonce scriptURL queueLimit resume extensions signal environment';
 /** Milliseconds for which a subscription may go on where that of the page before left off. */
 const resumedWithin = 10000;
 /** Most characters of one publication, and of all that wait. */
@@ -24,7 +27,8 @@ const queueCharacters = 8 * longestData;
  * @param url - of the server's endpoint, absolute or relative to the page: http or https, for every transport
  * @throws EnckeError `bad-option`
  */
-function createClient(url, transports, options = {}) {
+function createClient(url, transports, said) {
+    const options = optionsOf(said, connectOptions);
     const environment = options.environment ?? currentEnvironment();
     const target = targetOf(url, options, environment);
     const listeners = createListeners(['state', 'transport', 'missed', 'error', 'decision']);
@@ -78,12 +82,13 @@ function createClient(url, transports, options = {}) {
         get transport() {
             return engine.transport;
         },
-        subscribe(pattern, second, third = {}) {
+        subscribe(pattern, second, third) {
             const listener = typeof second === 'function' ? second : undefined;
-            const subscribeOptions = (listener ? third : (second ?? third));
+            const said = (listener ? third : (second ?? third));
             demand(pattern);
-            if ([subscribeOptions, third].some((one) => typeof one !== 'object'))
+            if (typeof third === 'function')
                 throw new EnckeError('bad-option', 'the listener comes second');
+            const subscribeOptions = optionsOf(said, 'since latest signal buffer');
             const { signal } = subscribeOptions;
             const since = subscribeOptions.since || beginning(pattern);
             if (isPlace(since) && !isPosition(since)) {
@@ -103,7 +108,8 @@ function createClient(url, transports, options = {}) {
             }
             return subscription;
         },
-        async publish(channel, data, { signal } = {}) {
+        async publish(channel, data, options) {
+            const { signal } = optionsOf(options, 'signal');
             demand(channel);
             if (channel.endsWith('*') || isMeta(channel)) {
                 throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`);

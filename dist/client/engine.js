@@ -81,13 +81,17 @@ function createEngine(options) {
         if (deadline >= due && deadline < never)
             return;
         environment.clearTimeout(timer);
-        due = Math.max(deadline, environment.now());
+        const now = environment.now();
+        due = Math.max(now, deadline);
         if (due < never)
-            timer = environment.setTimeout(tick, due - environment.now());
+            timer = environment.setTimeout(tick, due - now);
     }
-    /** A timer that is far too late has slept with the machine: nothing that was open can be trusted. */
+    /**
+     * A timer that is far too late has slept with the machine: nothing that was open can be trusted. Unless what it was for has
+     * been put off meanwhile: in a hidden page timers run once a minute.
+     */
     function tick() {
-        const slept = environment.now() - due > sleep;
+        const slept = environment.now() - session.deadline > sleep;
         due = never;
         if (slept) {
             negotiator.refresh();

@@ -52,8 +52,6 @@ export interface Environment {
 }
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 export declare function currentEnvironment(): Environment;
-/** Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet. */
-export declare function on(to: Partial<EventTarget> | undefined, type: string, heard: (event: never) => void): () => void;
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
 export declare function afterLoad({ document, setTimeout }: Environment, run: () => void): void;
 export {};

@@ -54,7 +54,10 @@ function currentEnvironment() {
         },
     };
 }
-/** Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet. */
+/**
+ * Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet.
+ * @internal Its types are not in every project's.
+ */
 function on(to, type, heard) {
     to?.addEventListener?.(type, heard);
     return () => to?.removeEventListener?.(type, heard);

@@ -80,12 +80,12 @@ function createHearing(session) {
     }
     /** A request, or a frame, was not taken. */
     function untaken(error) {
-        if (error.code !== 'too-large')
-            return repost();
         // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
-        if (outbox.underWay > 1)
+        const more = outbox.underWay > 1;
+        if (error.code !== 'too-large' || !outbox.tooLarge(error))
+            return repost();
+        if (more)
             publishing.unsure = true;
-        outbox.tooLarge(error);
         flush();
     }
     /** The answer to a join. */
@@ -96,6 +96,9 @@ function createHearing(session) {
             leave(path);
             if (path.purpose !== 'successor')
                 return emit({ type: 'stale', link: path.link });
+            // The server keeps it open for a while, for whom that would prove something.
+            if (path.kind === 'stream')
+                drop(path);
             hurry();
             return rejoin();
         }
@@ -110,6 +113,8 @@ function createHearing(session) {
             leave(path);
             if (path === paths.live)
                 deaf = true;
+            else if (path.kind === 'duplex')
+                return greetOn(path);
             else
                 drop(path);
             return rejoin();

@@ -1,4 +1,4 @@
-import { EnckeError } from '../protocol/errors.js';
+import { demandOneOf } from './options.js';
 
 /** What a listener throws hurts nobody else. */
 function report(error) {
@@ -13,9 +13,8 @@ function createListeners(names) {
          * @throws EnckeError `bad-option`
          */
         on(name, listener) {
+            demandOneOf('event', name, names);
             const set = listeners.get(name);
-            if (!set)
-                throw new EnckeError('bad-option', `no event ${name}; there are ${names.join(', ')}`);
             set.add(listener);
             return () => {
                 set.delete(listener);

@@ -19,42 +19,44 @@ function createMemory(url, { storage, network, date }) {
     let lastAge = 0;
     let lastSilence = 0;
     try {
-        const read = JSON.parse(storage.getItem(key) ?? '{}');
-        if (read.network === network() && date() - read.time < lifetime)
-            proofs = read;
+        proofs = Object(JSON.parse(storage.getItem(key)));
     }
     catch { }
+    /**
+     * What counts in this network, now.
+     * @param at - when it was learned. How links are cut counts not for good: in weeks, some cuts are alike by accident, and
+     * links that are gone before their time never show it.
+     */
+    const known = (at = proofs.time) => proofs.network === network() && date() - at < lifetime ? proofs : {};
     function learn(news) {
-        proofs = { ...proofs, ...news, time: date(), network: network() };
+        proofs = { ...known(), ...news, time: date(), network: network() };
         try {
             storage.setItem(key, JSON.stringify(proofs));
         }
         catch { }
     }
-    /** Not for good: in weeks, some cuts are alike by accident, and links that are gone before their time never show it. */
-    const known = () => (date() - proofs.at < lifetime ? proofs : {});
     /** What two cuts have in common: twice about the same is hardly an accident. */
     const timer = (a, b) => Math.min(a, b) > Math.max(shortestTimer, 0.85 * a, 0.85 * b) && Math.min(a, b, lifetime);
     return {
         /** The name of the transport that proved itself last. */
         get proved() {
-            return proofs.transport;
+            return known().transport;
         },
         /** How long a transport may be silent before another one starts beside it, in milliseconds. */
         get stagger() {
-            return Math.min(longestStagger, Math.max(shortestStagger, 2 * (proofs.roundTrip ?? usual)));
+            return Math.min(longestStagger, Math.max(shortestStagger, 2 * (known().roundTrip ?? usual)));
         },
         /** Most milliseconds of silence that links bear here; 0 when not known. */
         get silence() {
-            return known().silence ?? 0;
+            return known(proofs.at).silence ?? 0;
         },
         /** Milliseconds after which a successor is to be opened; Infinity when not known. */
         get age() {
-            return known().age ?? never;
+            return known(proofs.at).age ?? never;
         },
         /** @param roundTrip - milliseconds from opening to the answer */
         prove(transport, roundTrip) {
-            learn({ transport, roundTrip: Math.min(roundTrip, proofs.roundTrip ?? roundTrip) });
+            learn({ transport, roundTrip: Math.min(roundTrip, known().roundTrip ?? roundTrip) });
         },
         /** A live link was cut, so old, after so many milliseconds of silence. */
         cut(age, silence) {

@@ -111,8 +111,8 @@ function createNegotiator(options) {
         waiting = [];
         racing = undefined;
     }
-    /** What may be used and is preferred to this one, in order. */
-    const above = (transport) => planned().usable.filter((one) => rank(one) < rank(transport));
+    /** What may be used and is preferred to this one, or asked for in its place, in order. */
+    const above = (than) => planned().usable.filter((one) => rank(one) < rank(than) || !wanted(than));
     /** Later, tries what would be better than the live one: of those the one whose turn comes first. */
     function lookUp() {
         const trying = attempts.some(({ purpose }) => purpose !== 'successor');
@@ -196,7 +196,7 @@ function createNegotiator(options) {
                 return;
             const { transport } = attempt;
             tell('proved', transport, 'the server answered over it', attempt);
-            if (!racing && current && rank(current.transport) <= rank(transport))
+            if (!racing && current && !above(current.transport).includes(transport))
                 return abandon(attempt, `${current.transport.name} is live`);
             if (transport.kind === 'duplex') {
                 attempt.proved = true;

@@ -3,8 +3,8 @@ import { type Encoded, type Message } from '../protocol/message.js';
 /** A publication that waits for the server's word. */
 export interface Publication {
     readonly channel: string;
-    /** JSON text. */
-    readonly data: string;
+    /** JSON text; none when only the server's word on its number is asked for. */
+    data: string;
     settled(error?: EnckeError): void;
     /** Given at first sending. */
     number?: number;
@@ -61,8 +61,11 @@ export declare function createOutbox(limits: OutboxLimits): {
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[];
-    /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
-    tooLarge(error: EnckeError): void;
+    /**
+     * The last request was larger than the server takes: half of it goes out again. A lone publication goes without its
+     * data: it may have arrived by another way, and has a number that no other one may have. False when nothing is left.
+     */
+    tooLarge(error: EnckeError): boolean;
     /**
      * Ends everything that waits.
      * @param cause - of the end, if it is none that was asked for

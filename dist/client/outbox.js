@@ -137,7 +137,8 @@ function createOutbox(limits) {
             if (error?.code === 'busy' && !final)
                 return false;
             const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code);
-            if (forgotten && !owner)
+            // What is missing may be what stands before it here.
+            if (forgotten && (!owner || index))
                 return false;
             if (!owner)
                 answered = Math.max(answered, number);
@@ -168,21 +169,24 @@ function createOutbox(limits) {
         unanswered(clientId) {
             return entries.map((one) => (one.number ? { owner: clientId, ...one } : one));
         },
-        /** The last request was larger than the server takes: says so of a lone publication, else half of it goes out again. */
+        /**
+         * The last request was larger than the server takes: half of it goes out again. A lone publication goes without its
+         * data: it may have arrived by another way, and has a number that no other one may have. False when nothing is left.
+         */
         tooLarge(error) {
-            const alone = underWay === 1;
+            const [first] = entries;
             if (underWay > 1)
                 room = underWayCharacters / 2;
+            else if (underWay && first?.data) {
+                const { data, settled } = first;
+                characters -= data.length;
+                first.data = '';
+                first.settled = (no) => settled(no?.code === 'malformed' ? error : no);
+            }
+            else
+                return false;
             rewind();
-            if (!alone)
-                return;
-            // Nothing of that request was taken, so its number, and those behind it, are free again.
-            if (!entries[0]?.owner)
-                nextNumber = entries[0]?.number ?? nextNumber;
-            drop(1, () => error);
-            for (const one of entries)
-                if (!one.owner)
-                    one.number = 0;
+            return true;
         },
         /**
          * Ends everything that waits.

@@ -24,11 +24,9 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
         const { publications } = read();
         try {
             tabStorage.setItem(name, 'null');
+            outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })));
         }
-        catch {
-            return;
-        }
-        outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })));
+        catch { }
     }
     /** Another page may have gone on since this one was left: then it has what this one had to publish. */
     function meet() {

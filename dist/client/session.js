@@ -100,10 +100,10 @@ function createSession(options) {
         if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error))
             return;
         if (carried && !path.over) {
-            if (path.kind !== 'poll' || error)
+            // What follows may be under way: of two polls that a plain server has, it may answer each for the sake of the other.
+            if (error || (path.kind !== 'poll' && !paths.carried))
                 cut();
-            // Of two polls that a plain server has, one goes on: it may answer each for the sake of the other.
-            else if (!plain.active || !serving)
+            else if (!paths.carried)
                 dialer.next();
         }
         else if (paths.state === 'online' && (live || (!successor && serving))) {
@@ -238,7 +238,8 @@ function createSession(options) {
                 return flush();
             case 'exhausted':
                 emit({ type: 'error', error: event.error });
-                return dialer.retry(false);
+                // What is sound goes on, and the others are looked for beside it.
+                return session.sound() ? undefined : dialer.retry(false);
             case 'renew':
                 return paths.state === 'online' ? dialer.dial(true) : undefined;
             case 'return':

@@ -10,8 +10,9 @@ export interface SubscribeOptions {
      */
     since?: 'latest' | 'oldest' | Position | undefined;
     /**
-     * After a lag, or when several come at once: only the newest message of each channel. Another subscription of the client
-     * that overlaps and wants all of them brings all of them here, too. Default false.
+     * After a lag, when several come at once, or of what a loop has left unread: only the newest message of each channel.
+     * Another subscription of the client that overlaps and wants all of them brings all of them to a listener here, too.
+     * Default false.
      */
     latest?: boolean | undefined;
     /** Ends the subscription. */

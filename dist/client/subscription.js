@@ -10,7 +10,7 @@ const over = { value: undefined, done: true };
  */
 function createSubscription(pattern, listener, { since, latest, signal, buffer }, remove, later) {
     const most = boundOf('buffer', buffer);
-    const waiting = [];
+    let waiting = [];
     /** How far it was read. */
     let place;
     /** Whoever reads without a pause has had the time to. */
@@ -66,6 +66,8 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
         deliver(event) {
             if (ended)
                 return;
+            if (latest)
+                waiting = waiting.filter(({ channel }) => channel !== event.channel);
             if (listener) {
                 try {
                     listener(event);

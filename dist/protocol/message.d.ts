@@ -144,7 +144,7 @@ export declare function subscription(verb: 'subscribe' | 'unsubscribe', id: stri
 export declare function disconnect(id: string, clientId: string, join?: number): Message;
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.
- * @param data - as JSON text
+ * @param data - as JSON text; without it, the server says what has become of that number, and takes nothing more under it
  */
 export declare function publish(id: string, clientId: string, channel: string, data: string): Encoded;
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */

@@ -32,11 +32,11 @@ function disconnect(id, clientId, join) {
 }
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.
- * @param data - as JSON text
+ * @param data - as JSON text; without it, the server says what has become of that number, and takes nothing more under it
  */
 function publish(id, clientId, channel, data) {
     return {
-        json: `{"channel":${JSON.stringify(channel)},"clientId":${JSON.stringify(clientId)},"id":"${id}","data":${data}}`,
+        json: `{"channel":${JSON.stringify(channel)},"clientId":${JSON.stringify(clientId)},"id":"${id}"${data && `,"data":${data}`}}`,
     };
 }
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */

@@ -20,7 +20,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
     /** The session of that key, unless it is somebody else's. */
     function heldBy(key, identity) {
         const held = sessions.get(key);
-        const same = held && !held.session.plain && JSON.stringify(held.identity) === JSON.stringify(identity);
+        const same = held && JSON.stringify(held.identity) === JSON.stringify(identity);
         return same ? held : undefined;
     }
     /** The join, with the subscriptions that another node knows; undefined when none does. */

@@ -6,9 +6,9 @@ import { type Stats } from './health.js';
 import { type ServerOptions } from './options.js';
 import { type HttpRequest, type HttpResponse } from './turns.js';
 /** What a listener on the server hears. Nothing has checked `data`, which may be a client's. */
-export interface ServerEvent {
+export interface ServerEvent<Data = unknown> {
     channel: string;
-    data: unknown;
+    data: Data;
     /** Empty on a service channel, of which the log keeps nothing. */
     position: Position;
 }
@@ -27,10 +27,10 @@ export interface EnckeServer {
      */
     publish(channel: string, data: unknown): Promise<Position>;
     /**
-     * Listens on the server itself. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
+     * Listens on the server itself; `Data` is what you say that it is. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
      * @throws EnckeError `bad-channel`
      */
-    subscribe(pattern: string, listener: (event: ServerEvent) => void): () => void;
+    subscribe<Data = unknown>(pattern: string, listener: (event: ServerEvent<Data>) => void): () => void;
     /**
      * Asks both hooks anew about those of whose identity `who` says so, a moment later also about those who are joining: nothing more goes
      * to them until their clients have joined anew, at once; plain ones begin with a handshake. Returns how many sessions of this node.

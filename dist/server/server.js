@@ -21,7 +21,7 @@ import { multipart } from './transports/multipart.js';
 import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
 import { xhrStreaming } from './transports/xhr-streaming.js';
-import { inTurn } from './turns.js';
+import { inTurn, isOver } from './turns.js';
 
 /** What carries a stream: the answer to which kind of request, framed how. */
 const framings = new Map([
@@ -83,7 +83,7 @@ function createServer(options = {}) {
         };
         if (stream)
             response.on('drain', () => sessions.drained(link));
-        if (response.closed)
+        if (isOver(response))
             setImmediate(gone);
         else
             response.on('close', gone);

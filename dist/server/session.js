@@ -271,7 +271,7 @@ class ServerSession {
             case 'bye':
                 if (!this.link)
                     return;
-                this.effects.push({ type: event.stays ? 'stale' : 'end', link: this.link, batch: this.owed([]) });
+                this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) });
                 this.handle({ type: 'closed', link: this.link });
                 return;
             case 'tick': {

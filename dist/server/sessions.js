@@ -152,10 +152,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             return remove(key);
         if (!link)
             return;
-        step(session, { type: 'bye', stays: link.kind === 'stream' });
-        linked.delete(link);
-        if (link.kind !== 'poll')
-            link.write([rotate]);
+        step(session, { type: 'bye', last: link.kind === 'poll' ? [] : [rotate] });
     }
     /** The client says that this is the end. */
     function bye(key) {

@@ -58,10 +58,10 @@ export type SessionEvent =
     heard: Position;
     ahead: number;
 }
-/** The session ends, is suspended, or another one gets its link. `stays`: the link goes on without it. */
+/** The session ends, is suspended, or another one gets its link. `last`: what is said there. */
  | {
     type: 'bye';
-    stays?: boolean;
+    last?: Batch;
 };
 export type SessionEffect = {
     type: 'write';

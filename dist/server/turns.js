@@ -1,3 +1,5 @@
+/** Whether nobody takes the answer any more. By HTTP/2, that it has no connection is all that shows it. */
+const isOver = ({ closed, socket }) => closed || !socket;
 /** Requests of one connection that wait for their turn; one that sends more is cut. */
 const mostWaiting = 32;
 const waiting = new WeakMap();
@@ -21,5 +23,5 @@ function inTurn(asked, answer, take) {
         socket.destroy();
 }
 
-export { inTurn };
+export { inTurn, isOver };
 //# sourceMappingURL=turns.js.map

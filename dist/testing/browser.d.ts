@@ -11,7 +11,6 @@ export declare function createBrowser(reach: Reach): {
     sendBeacon: (url: string | URL, data?: BodyInit | null) => boolean;
     XMLHttpRequest: {
         new (): {
-            open(method: string, address: string | URL, ...rest: unknown[]): void;
             onreadystatechange: ((this: XMLHttpRequest, ev: Event) => any) | null;
             readonly readyState: number;
             readonly response: any;
@@ -27,6 +26,8 @@ export declare function createBrowser(reach: Reach): {
             abort(): void;
             getAllResponseHeaders(): string;
             getResponseHeader(name: string): string | null;
+            open(method: string, url: string | URL): void;
+            open(method: string, url: string | URL, async: boolean, username?: string | null, password?: string | null): void;
             overrideMimeType(mime: string): void;
             send(body?: Document | XMLHttpRequestBodyInit | null): void;
             setRequestHeader(name: string, value: string): void;

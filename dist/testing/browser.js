@@ -56,36 +56,41 @@ function createBrowser(reach) {
             throw Object.assign(new TypeError('fetch failed'), { cause });
         }
     };
-    /** The part of it that a client reads: text, as it comes. */
+    /**
+     * The part of it that a client reads: text, as it comes. All of it stands on the object itself, and may be replaced: others
+     * that take the place of XMLHttpRequest (msw) hand out proxies of theirs, which know no class but their own.
+     */
     const createRequestClass = (Real) => class extends Real {
-        open(method, address, ...rest) {
-            const url = new URL(address, pageAddress());
-            const reached = reach(url, 'request');
-            if (!reached)
-                return super.open(method, address, ...rest);
-            const headers = {};
-            const stop = new AbortController();
-            const tell = (type) => stop.signal.aborted || this.dispatchEvent(new ProgressEvent(type));
-            let status = 0;
-            let text = '';
-            const receive = async (body) => {
-                const asked = { method, headers, body, credentials: this.withCredentials, signal: stop.signal };
-                const answer = await send(url, reached, asked);
-                status = answer.statusCode ?? 0;
-                for await (const piece of answer.setEncoding('utf8')) {
-                    text += piece;
-                    tell('progress');
-                }
+        constructor() {
+            super();
+            const { open } = this;
+            this.open = (method, address, ...rest) => {
+                const url = new URL(address, pageAddress());
+                const reached = reach(url, 'request');
+                if (!reached)
+                    return open.call(this, method, address, ...rest);
+                const headers = {};
+                const stop = new AbortController();
+                const tell = (type) => stop.signal.aborted || this.dispatchEvent(new ProgressEvent(type));
+                let status = 0;
+                let text = '';
+                const receive = async (body) => {
+                    const asked = { method, headers, body, credentials: this.withCredentials, signal: stop.signal };
+                    const answer = await send(url, reached, asked);
+                    status = answer.statusCode ?? 0;
+                    for await (const piece of answer.setEncoding('utf8')) {
+                        text += piece;
+                        tell('progress');
+                    }
+                };
+                Object.defineProperties(this, {
+                    status: { get: () => status, configurable: true },
+                    responseText: { get: () => text, configurable: true },
+                });
+                this.setRequestHeader = (name, value) => void (headers[name] = value);
+                this.send = (body) => void receive(String(body ?? '')).then(() => tell('load'), () => tell('error'));
+                this.abort = () => stop.abort();
             };
-            Object.defineProperties(this, {
-                status: { get: () => status },
-                responseText: { get: () => text },
-                setRequestHeader: { value: (name, value) => void (headers[name] = value) },
-                send: {
-                    value: (body = '') => receive(String(body)).then(() => tell('load'), () => tell('error')),
-                },
-                abort: { value: () => stop.abort() },
-            });
         }
     };
     function createSocketClass(Socket) {

@@ -17,7 +17,8 @@ function noXhr(target) {
     const { XMLHttpRequest } = target.environment;
     if (!XMLHttpRequest)
         return 'no XMLHttpRequest';
-    if (target.crossOrigin && !('withCredentials' in XMLHttpRequest.prototype)) {
+    // React Native and happy-dom have it on each object only.
+    if (target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
         return 'no XMLHttpRequest to other origins';
     }
     return blockedBy(target, 'connect-src');
@@ -86,7 +87,8 @@ const viaXhr = (target, { type, text }, answer) => {
     xhr.setRequestHeader('Content-Type', type);
     xhr.onprogress = () => answer.read(xhr.status, take);
     xhr.onload = () => answer.done(xhr.status, take);
-    xhr.onerror = () => answer.failed();
+    // The user may stop whatever the page loads.
+    xhr.onerror = xhr.onabort = () => answer.failed();
     xhr.send(text);
     return () => xhr.abort();
 };

@@ -17,6 +17,9 @@ export declare function createAvailability({ patience, now, after, random }: Ava
         end(): void;
         onTrouble(listener: import("./trouble.js").TroubleListener): () => void;
     };
+    taken: () => void;
+    /** Whether it did not take what it was last given to keep. */
+    readonly refused: boolean;
     readonly up: boolean;
     readonly closed: boolean;
     /** Why it is away. */

@@ -113,6 +113,11 @@ function createAvailability({ patience, now, after, random }) {
     }
     return {
         trouble,
+        taken,
+        /** Whether it did not take what it was last given to keep. */
+        get refused() {
+            return refused;
+        },
         get up() {
             return up;
         },

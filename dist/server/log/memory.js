@@ -77,7 +77,7 @@ function createMemoryLog(retention = {}, now = steady()) {
             const refused = refusals.get(known)?.get(number);
             if (refused !== undefined)
                 return { refused };
-            return (number === known.number && known.position) || 'already';
+            return (position && number === known.number && known.position) || 'already';
         }
         if (!follows(number, known.number))
             return 'gap';

@@ -21,11 +21,14 @@ function clientOf(options, patience) {
     // It may have getters, which say where Redis is just now, and throw where nobody knows.
     const given = { ...options };
     const socket = { connectTimeout: patience, ...given.socket, reconnectStrategy: false };
+    // What waits in the client is not given up before the connection is: one alone would be overtaken by those behind it.
+    const commandOptions = { ...given.commandOptions, timeout: 0 };
     try {
         return createClient({
             ...given,
             RESP: 2,
             disableOfflineQueue: true,
+            commandOptions,
             socket: socket,
         });
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EnckeError } from '../../protocol/errors.js';
-import { epochOf, later, millisecondsOf, sequenceOf, formatPosition, sequences } from '../../protocol/position.js';
+import { epochOf, later, millisecondsOf, sequenceOf, formatPosition } from '../../protocol/position.js';
 import { reasonCharacters, publisherAge, refusalsKept } from './memory.js';
 import { openConnection } from './redis-connection.js';
 import { checkRedisOptions } from './redis-options.js';
@@ -52,7 +52,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     const publisherKey = (publisher) => `{${prefix}}:publisher:${publisher}`;
     const sessionKey = (key) => `{${prefix}}:session:${key}`;
     const steps = {
-        take: script(take(sequences)),
+        take: script(take),
         range: script(range),
         newest: script(newest),
         trim: script(trim),
@@ -106,8 +106,15 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     const run = (by, { name }, keys, ...args) => askBy(by, 'EVALSHA', name, keys.length, ...keys, ...args);
     async function rangeBeyond(by, after, limit, characters) {
         const reply = await run(by, steps.range, [stream, known], idOf(after), limit, characters);
-        const [entries, ends, others] = reply;
-        return { ...rangeOf(entries, ends), others };
+        const [entries, , others] = reply;
+        return { ...rangeOf(entries, endsIn(reply)), others };
+    }
+    /** The epoch and the floor. Whoever finds that something is gone tells of it. */
+    function endsIn(reply) {
+        const [, ends] = reply;
+        if (ends[2])
+            console.error(`Something else has taken entries out of ${stream}: who had yet to read them hears that`);
+        return ends;
     }
     /** What is none of ours: whoever follows the log tells of it once. */
     function passBy(others, { floor }) {
@@ -211,22 +218,25 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             return range;
         },
         async newest(limit, characters) {
-            const [entries, ends, after] = (await run(commands, steps.newest, [stream, known], limit, characters));
-            const range = rangeOf(entries.reverse(), ends);
+            const reply = (await run(commands, steps.newest, [stream, known], limit, characters));
+            const [entries, , after] = reply;
+            const range = rangeOf(entries.reverse(), endsIn(reply));
             return { ...range, after: positionOf(epochNumber(range.floor), after) };
         },
         /** XREAD would bring so many, however large: it is only for what comes later, and brings one. */
         async next(after) {
-            const { others, ...there } = await rangeBeyond(reader, later(after, stray), readAtOnce, pageCharacters);
+            const begin = epochOf(stray) === epochOf(after) ? later(after, stray) : after;
+            const { others, ...there } = await rangeBeyond(reader, begin, readAtOnce, pageCharacters);
             if (epochOf(there.floor) === epochOf(after))
                 passBy(others, there);
-            if (there.entries.length)
+            if (there.entries.length || there.floor > after)
                 return there;
-            const [streams, ends] = await Promise.all([
-                askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(later(after, stray))),
-                askBy(reader, 'HMGET', known, 'epoch', 'floor'),
+            const [streams, about] = await Promise.all([
+                askBy(reader, 'XREAD', 'COUNT', 1, 'BLOCK', held, 'STREAMS', stream, idOf(begin)),
+                // Behind that: what came first may have been taken away before it was asked for.
+                run(reader, steps.range, [stream, known], idOf(after), 0, 0),
             ]);
-            return rangeOf(streams?.[0][1] ?? [], ends);
+            return rangeOf(streams?.[0][1] ?? [], endsIn(about));
         },
         async trim() {
             await run(commands, steps.trim, [stream, known], retention.age, retention.messages);
@@ -243,6 +253,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
         async renew(key) {
             const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)];
             await Promise.all(renewals);
+        },
+        async probe() {
+            await Promise.all([ask('SET', `{${prefix}}:probe`, '', 'PX', 1), replicas ? copied() : undefined]);
         },
         close,
     };

@@ -37,7 +37,9 @@ async function createSharedLog(store, options) {
     let window;
     /** Of the store, as far as this node knows. */
     let floor = '';
-    let catching;
+    /** The last look whether the store has begun anew, and the one that comes next. */
+    let looking = Promise.resolve();
+    let nextLook;
     let trimmedAt = now();
     /** The sessions that live, and by how many they are held. */
     const live = new Map();
@@ -80,10 +82,9 @@ async function createSharedLog(store, options) {
         availability.close();
         store.close();
     }
-    /** On a new connection. A mirror that does not reach up to where the store begins is begun anew. */
+    /** On a new connection. */
     async function meet(lowest) {
-        const follows = window && epochOf(window.tail) === epochOf(lowest) && window.tail >= lowest;
-        if (follows)
+        if (window && epochOf(window.tail) === epochOf(lowest))
             learn(lowest);
         else
             await begin(epochOf(lowest));
@@ -96,18 +97,17 @@ async function createSharedLog(store, options) {
         const fresh = createWindow(after, mirror, date);
         for (const stored of entries)
             appendTo(fresh, stored);
-        const before = window;
         window = fresh;
         floor = lowest;
-        if (before)
-            for (const listener of breakers)
-                listener();
+        for (const listener of breakers)
+            listener();
     }
     async function takeNext() {
         const { tail } = mirrored();
         const { entries, floor: lowest } = await store.next(tail);
         if (epochOf(lowest) !== epochOf(tail))
             throw otherEpoch();
+        // The mirror does not reach up to where the store begins.
         if (lowest > tail)
             return begin(epochOf(tail));
         learn(lowest);
@@ -177,8 +177,7 @@ async function createSharedLog(store, options) {
             return known.page;
         const reading = { page: readStore(from, limit, characters), since: now() };
         reads.set(name, reading);
-        const forget = () => reads.get(name) === reading && reads.delete(name);
-        reading.page.then((page) => page ?? forget(), forget);
+        reading.page.catch(() => reads.delete(name));
         if (reads.size > mostReads)
             reads.delete(reads.keys().next().value);
         return reading.page;
@@ -254,10 +253,15 @@ async function createSharedLog(store, options) {
                 live.delete(key);
         },
         catchUp() {
-            catching ?? (catching = ask(look).finally(() => {
-                catching = undefined;
-            }));
-            return catching;
+            // One that is under way may have seen what was before.
+            if (!nextLook) {
+                nextLook = looking.then(() => {
+                    nextLook = undefined;
+                    return ask(look);
+                });
+                looking = nextLook.catch(() => { });
+            }
+            return nextLook;
         },
         trim() {
             mirrored().trim();
@@ -270,6 +274,9 @@ async function createSharedLog(store, options) {
                 return;
             trimmedAt = now();
             store.trim().catch(() => { });
+            // Nobody need publish to find out that it takes something again.
+            if (availability.refused)
+                store.probe().then(availability.taken, () => { });
         },
         async close() {
             availability.close();

@@ -66,5 +66,7 @@ export interface Store {
     remember(key: string, text: string | undefined): Promise<void>;
     /** The number of a publisher, and what is remembered under its key, is to be known for as long again. */
     renew(key: string): Promise<void>;
+    /** Writes something that means nothing: fails where it would take no publication. */
+    probe(): Promise<void>;
     close(): void;
 }

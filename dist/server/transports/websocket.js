@@ -8,6 +8,8 @@ import { roomOfStreams } from '../link.js';
 const highWater = 65536;
 /** Frames of one socket that wait for their answer; beyond that no more is read. */
 const mostWaiting = 16;
+/** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
+const mostPayload = 2 ** 31 - 1;
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000;
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
@@ -16,8 +18,9 @@ function createSockets(hooks, limits, now) {
     const links = new Map();
     let tickedAt = now();
     let stopped = false;
+    const maxPayload = Math.min(body * patience, mostPayload);
     // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
-    const options = { noServer: true, clientTracking: false, maxPayload: body * patience, closeTimeout, handleProtocols };
+    const options = { noServer: true, clientTracking: false, maxPayload, closeTimeout, handleProtocols };
     const loading = import('ws')
         .then((ws) => new ws.WebSocketServer(options))
         .catch((error) => {
