@@ -8,6 +8,7 @@ const { serve, open } = useBrowser()
 test.each([
   ['an Encke server', 'long-polling'],
   ['an Encke server', 'websocket'],
+  ['an Encke server', 'iframe'],
   ['a Faye server', 'long-polling'],
   ['a Faye server', 'websocket'],
 ] as const)(
