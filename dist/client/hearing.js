@@ -82,7 +82,7 @@ function createHearing(session) {
     function untaken(error) {
         // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
         const more = outbox.underWay > 1;
-        if (error.code !== 'too-large' || !outbox.tooLarge(error))
+        if (error.retry || !outbox.turnedDown(error))
             return repost();
         if (more)
             publishing.unsure = true;

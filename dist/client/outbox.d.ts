@@ -3,11 +3,13 @@ import { type Encoded, type Message } from '../protocol/message.js';
 /** A publication that waits for the server's word. */
 export interface Publication {
     readonly channel: string;
-    /** JSON text; none when only the server's word on its number is asked for. */
-    data: string;
+    /** JSON text. */
+    readonly data: string;
     settled(error?: EnckeError): void;
     /** Given at first sending. */
     number?: number;
+    /** Why it goes without its data, to have the server's word on its number: that it was turned down on the way. */
+    bare?: EnckeError | undefined;
     /** Under which clientId it was numbered, by the page before this one. */
     readonly owner?: string;
 }
@@ -18,7 +20,7 @@ export interface OutboxLimits {
     characters: number;
 }
 /** A publication that another page has to go on with. */
-export type Unanswered = Omit<Publication, 'settled'>;
+export type Unanswered = Omit<Publication, 'settled' | 'bare'>;
 export type Outbox = ReturnType<typeof createOutbox>;
 /**
  * Publications in the order in which they were made. Numbers rise by one, so the server can tell a repetition and a gap.
@@ -62,10 +64,11 @@ export declare function createOutbox(limits: OutboxLimits): {
      */
     unanswered(clientId: string | undefined): Unanswered[];
     /**
-     * The last request was larger than the server takes: half of it goes out again. A lone publication goes without its
-     * data: it may have arrived by another way, and has a number that no other one may have. False when nothing is left.
+     * The last request was turned down, as too large or again and again by something that shows a page of its own. Of what
+     * was too large half goes out again; a lone publication without its data: it may have arrived by another way, and has a
+     * number that no other one may have. False when nothing is left to be tried.
      */
-    tooLarge(error: EnckeError): boolean;
+    turnedDown(error: EnckeError): boolean;
     /**
      * Ends everything that waits.
      * @param cause - of the end, if it is none that was asked for

@@ -116,10 +116,10 @@ function createOutbox(limits) {
         take(clientId) {
             const batch = [];
             for (let next = entries[underWay]; next && fits(next); next = entries[++underWay]) {
-                const { channel, data, owner = clientId } = next;
+                const { channel, data, owner = clientId, bare } = next;
                 next.number || (next.number = nextNumber++);
                 underWayCharacters += data.length;
-                batch.push(publish(String(next.number), owner, channel, data));
+                batch.push(publish(String(next.number), owner, channel, bare ? '' : data));
             }
             return batch;
         },
@@ -132,7 +132,7 @@ function createOutbox(limits) {
             const publication = entries[index];
             if (!publication || index >= underWay)
                 return true;
-            const { owner, number = 0 } = publication;
+            const { owner, number = 0, bare } = publication;
             const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`);
             if (error?.code === 'busy' && !final)
                 return false;
@@ -144,7 +144,7 @@ function createOutbox(limits) {
                 answered = Math.max(answered, number);
             remove(index);
             setbacks = 0;
-            publication.settled(forgotten ? unknown(publication.channel) : error);
+            publication.settled(forgotten ? unknown(publication.channel) : (error?.code === 'malformed' && bare) || error);
             return true;
         },
         /**
@@ -156,6 +156,9 @@ function createOutbox(limits) {
             if (underWay)
                 setbacks++;
             rewind();
+            // What turned its data down may be gone.
+            if (entries[0])
+                entries[0].bare = undefined;
             if (!forgotten)
                 return;
             abandon();
@@ -167,22 +170,22 @@ function createOutbox(limits) {
          * @param clientId - under which it was numbered; none when that counts only while this page is here
          */
         unanswered(clientId) {
-            return entries.map((one) => (one.number ? { owner: clientId, ...one } : one));
+            return entries.map(({ bare, ...one }) => (one.number ? { owner: clientId, ...one } : one));
         },
         /**
-         * The last request was larger than the server takes: half of it goes out again. A lone publication goes without its
-         * data: it may have arrived by another way, and has a number that no other one may have. False when nothing is left.
+         * The last request was turned down, as too large or again and again by something that shows a page of its own. Of what
+         * was too large half goes out again; a lone publication without its data: it may have arrived by another way, and has a
+         * number that no other one may have. False when nothing is left to be tried.
          */
-        tooLarge(error) {
+        turnedDown(error) {
             const [first] = entries;
-            if (underWay > 1)
+            const tooLarge = error.code === 'too-large';
+            if (tooLarge && underWay > 1)
                 room = underWayCharacters / 2;
-            else if (underWay && first?.data) {
-                const { data, settled } = first;
-                characters -= data.length;
-                first.data = '';
-                first.settled = (no) => settled(no?.code === 'malformed' ? error : no);
-            }
+            else if (first && underWay === 1 && !first.bare && (tooLarge || setbacks > 1))
+                first.bare = tooLarge
+                    ? error
+                    : new EnckeError('refused', `publish to ${first.channel}: ${error.message}`, error);
             else
                 return false;
             rewind();

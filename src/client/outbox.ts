@@ -6,11 +6,13 @@ import { answerTime } from './times'
 /** A publication that waits for the server's word. */
 export interface Publication {
   readonly channel: string
-  /** JSON text; none when only the server's word on its number is asked for. */
-  data: string
+  /** JSON text. */
+  readonly data: string
   settled(error?: EnckeError): void
   /** Given at first sending. */
   number?: number
+  /** Why it goes without its data, to have the server's word on its number: that it was turned down on the way. */
+  bare?: EnckeError | undefined
   /** Under which clientId it was numbered, by the page before this one. */
   readonly owner?: string
 }
@@ -29,7 +31,7 @@ const window: OutboxLimits = { messages: 200, characters: 65_536 }
 const slowest = 4
 
 /** A publication that another page has to go on with. */
-export type Unanswered = Omit<Publication, 'settled'>
+export type Unanswered = Omit<Publication, 'settled' | 'bare'>
 
 export type Outbox = ReturnType<typeof createOutbox>
 
@@ -153,10 +155,10 @@ export function createOutbox(limits: OutboxLimits) {
     take(clientId: string): Encoded[] {
       const batch: Encoded[] = []
       for (let next = entries[underWay]; next && fits(next); next = entries[++underWay]) {
-        const { channel, data, owner = clientId } = next
+        const { channel, data, owner = clientId, bare } = next
         next.number ||= nextNumber++
         underWayCharacters += data.length
-        batch.push(publish(String(next.number), owner, channel, data))
+        batch.push(publish(String(next.number), owner, channel, bare ? '' : data))
       }
       return batch
     },
@@ -169,7 +171,7 @@ export function createOutbox(limits: OutboxLimits) {
       const index = entries.findIndex(({ number }) => String(number) === message.id)
       const publication = entries[index]
       if (!publication || index >= underWay) return true
-      const { owner, number = 0 } = publication
+      const { owner, number = 0, bare } = publication
       const error = message.successful ? undefined : replyError(message.error, `publish to ${message.channel}`)
       if (error?.code === 'busy' && !final) return false
       const forgotten = !final && error && ['gap', 'unknown-session'].includes(error.code)
@@ -178,7 +180,7 @@ export function createOutbox(limits: OutboxLimits) {
       if (!owner) answered = Math.max(answered, number)
       remove(index)
       setbacks = 0
-      publication.settled(forgotten ? unknown(publication.channel) : error)
+      publication.settled(forgotten ? unknown(publication.channel) : (error?.code === 'malformed' && bare) || error)
       return true
     },
 
@@ -190,6 +192,8 @@ export function createOutbox(limits: OutboxLimits) {
     reconcile(forgotten: boolean, published: number): void {
       if (underWay) setbacks++
       rewind()
+      // What turned its data down may be gone.
+      if (entries[0]) entries[0].bare = undefined
       if (!forgotten) return
       abandon()
       nextNumber = nextSeries(nextNumber - 1)
@@ -201,22 +205,23 @@ export function createOutbox(limits: OutboxLimits) {
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[] {
-      return entries.map((one) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
+      return entries.map(({ bare, ...one }) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
     },
 
     /**
-     * The last request was larger than the server takes: half of it goes out again. A lone publication goes without its
-     * data: it may have arrived by another way, and has a number that no other one may have. False when nothing is left.
+     * The last request was turned down, as too large or again and again by something that shows a page of its own. Of what
+     * was too large half goes out again; a lone publication without its data: it may have arrived by another way, and has a
+     * number that no other one may have. False when nothing is left to be tried.
      */
-    tooLarge(error: EnckeError): boolean {
+    turnedDown(error: EnckeError): boolean {
       const [first] = entries
-      if (underWay > 1) room = underWayCharacters / 2
-      else if (underWay && first?.data) {
-        const { data, settled } = first
-        characters -= data.length
-        first.data = ''
-        first.settled = (no) => settled(no?.code === 'malformed' ? error : no)
-      } else return false
+      const tooLarge = error.code === 'too-large'
+      if (tooLarge && underWay > 1) room = underWayCharacters / 2
+      else if (first && underWay === 1 && !first.bare && (tooLarge || setbacks > 1))
+        first.bare = tooLarge
+          ? error
+          : new EnckeError('refused', `publish to ${first.channel}: ${error.message}`, error)
+      else return false
       rewind()
       return true
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EnckeError } from '../../src/protocol/errors'
 import { series } from '../../src/protocol/numbers'
 import { publication, read, yes } from '../support/conversation'
 import { filled, generous, no, tooLarge } from '../support/outbox'
@@ -92,7 +93,7 @@ describe('a request that was too large', () => {
   test('is followed by the number of the publication that was alone in it, which ends by the word of the server', () => {
     const { outbox, publications, take } = filled(1)
     take()
-    expect(outbox.tooLarge(tooLarge)).toBe(true)
+    expect(outbox.turnedDown(tooLarge)).toBe(true)
     outbox.add(publication())
     expect(sent(outbox)).toEqual([
       [1, undefined],
@@ -105,7 +106,7 @@ describe('a request that was too large', () => {
   test('resolves what the server had by another way, though it was too large for this one', () => {
     const { outbox, publications, take } = filled(1)
     take()
-    outbox.tooLarge(tooLarge)
+    outbox.turnedDown(tooLarge)
     take()
     outbox.reply(yes(1))
     expect(publications[0]?.end).toBe('yes')
@@ -115,7 +116,7 @@ describe('a request that was too large', () => {
     const { outbox, publications, take } = filled(2)
     for (let time = 0; time < 2; time++) {
       take()
-      outbox.tooLarge(tooLarge)
+      outbox.turnedDown(tooLarge)
     }
     take()
     outbox.reply(no(1, '403::not you'))
@@ -123,27 +124,42 @@ describe('a request that was too large', () => {
     expect(publications.map(({ end }) => end)).toMatchObject([{ code: 'refused' }, { code: 'delivery-unknown' }])
   })
 
+  test('is tried with its data again after a break', () => {
+    const { outbox, take } = filled(1)
+    take()
+    outbox.turnedDown(tooLarge)
+    expect(sent(outbox)).toEqual([[1, undefined]])
+    outbox.reconcile(false, 0)
+    expect(sent(outbox)).toEqual([[1, 1]])
+  })
+
+  test('leaves it as it is to another page', () => {
+    const { outbox, take } = filled(1)
+    take()
+    outbox.turnedDown(tooLarge)
+    expect(JSON.parse(JSON.stringify(outbox.unanswered('client')))).toEqual([
+      { channel: '/p', data: '1', number: 1, owner: 'client' },
+    ])
+  })
+
   test('and had no data in it leaves nothing that could be smaller', () => {
     const { outbox, take } = filled(1)
     for (const less of [true, false]) {
       take()
-      expect(outbox.tooLarge(tooLarge)).toBe(less)
+      expect(outbox.turnedDown(tooLarge)).toBe(less)
     }
   })
 
   test('is followed by one publication at a time, until the large one shows', () => {
     const { outbox, take, publications } = filled(3)
     take()
-    outbox.tooLarge(tooLarge)
+    outbox.turnedDown(tooLarge)
     expect(take()).toEqual([1])
     expect(take()).toEqual([])
     outbox.reply(yes(1))
     expect(take()).toEqual([2])
-    outbox.tooLarge(tooLarge)
-    expect(sent(outbox)).toEqual([
-      [2, undefined],
-      [3, 1],
-    ])
+    outbox.turnedDown(tooLarge)
+    expect(sent(outbox)).toEqual([[2, undefined]])
     outbox.reply(missing(2))
     expect(publications.map(({ end }) => end)).toEqual(['yes', tooLarge, undefined])
   })
@@ -151,7 +167,7 @@ describe('a request that was too large', () => {
   test('goes out again in halves, and what follows is no larger than what passed', () => {
     const { outbox, take } = filled(8)
     take()
-    outbox.tooLarge(tooLarge)
+    outbox.turnedDown(tooLarge)
     expect(take()).toEqual([1, 2, 3, 4])
     for (const number of [1, 2, 3, 4]) outbox.reply(yes(number))
     expect(take()).toEqual([5, 6, 7, 8])
@@ -159,7 +175,38 @@ describe('a request that was too large', () => {
 
   test('and had no publication in it changes nothing', () => {
     const { outbox, take } = filled(3)
-    outbox.tooLarge(tooLarge)
+    outbox.turnedDown(tooLarge)
     expect(take()).toEqual([1, 2, 3])
+  })
+})
+
+describe('a page of a firewall in the place of an answer', () => {
+  const page = new EnckeError('malformed', 'HTTP 403: <html>')
+
+  test('means the publication that is alone in the request when it has come three times in a row', () => {
+    const { outbox, publications, take } = filled(1)
+    for (let time = 0; time < 2; time++) {
+      take()
+      expect(outbox.turnedDown(page)).toBe(false)
+      outbox.reconcile(false, 0)
+    }
+    take()
+    expect(outbox.turnedDown(page)).toBe(true)
+    take()
+    outbox.reply(no(1, '400::data is missing'))
+    expect(publications[0]?.end).toMatchObject({ code: 'refused', message: 'publish to /p: HTTP 403: <html>' })
+  })
+
+  test('means nobody where others are in the request, or another one has been answered since', () => {
+    const { outbox, take } = filled(3)
+    for (let time = 0; time < 4; time++) {
+      take()
+      expect(outbox.turnedDown(page)).toBe(false)
+      outbox.reconcile(false, 0)
+      take()
+      outbox.reply(yes(1))
+      outbox.rewind()
+      outbox.add(publication())
+    }
   })
 })

@@ -76,7 +76,8 @@ export function post(
         } else pipe.frame(take())
         return pipe.closed()
       }
-      const code = status === 413 ? 'too-large' : 'network'
+      // A firewall may have something against what is in it.
+      const code = status === 413 ? 'too-large' : status === 403 ? 'malformed' : 'network'
       pipe.closed(new EnckeError(code, `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}`))
     },
     failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
