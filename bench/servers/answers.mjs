@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 
 /**
- * What was published, one message a line, to one client that asks, by hand, and asks again when its answer has ended: a poll, or a stream
- * of which the browser keeps all that has come.
+ * What was published, one message a line, to one client that asks, by hand, and asks again when its answer has ended: a
+ * poll, or a stream of which the browser keeps all that has come.
+ * @param listening - has it while somebody asks
  * @param most - characters after which an answer ends
  * @param turns - what was published in so many turns is written at once, at most
  */
-export function createAnswers({ most, turns }) {
+export function createAnswers(listening, { most, turns }) {
   let waiting = []
   let response
   let written = 0
-  let listening = false
   let asked
 
   function flush() {
@@ -25,18 +25,14 @@ export function createAnswers({ most, turns }) {
     }
   }
 
-  return {
-    get listening() {
-      return listening
-    },
-
+  const answers = {
     handle(next) {
       response = next
       written = 0
-      listening = true
+      listening.add(answers)
       next.on('close', () => {
         if (next.writableFinished) return
-        listening = false
+        listening.delete(answers)
         waiting = []
         response = undefined
       })
@@ -52,8 +48,9 @@ export function createAnswers({ most, turns }) {
 
     /** Waits until there is room again. */
     async ready() {
-      while (listening && waiting.length >= turns) await new Promise((resolve) => (asked = resolve))
+      while (listening.has(answers) && waiting.length >= turns) await new Promise((resolve) => (asked = resolve))
       if (response?.writableNeedDrain) await once(response, 'drain')
     },
   }
+  return answers
 }

@@ -22,9 +22,10 @@ const frames = {
 export function attach(http, page) {
   const sockets = new Map()
   const streams = new Map()
+  const listening = new Set()
   const answers = {
-    '/streams': createAnswers({ most: 131_072, turns: 1 }),
-    '/polls': createAnswers({ most: 1, turns: 48 }),
+    '/streams': createAnswers(listening, { most: 131_072, turns: 1 }),
+    '/polls': createAnswers(listening, { most: 1, turns: 48 }),
   }
   const server = new WebSocketServer({ server: http, clientTracking: false })
   server.on('connection', (socket, { url }) => {
@@ -45,12 +46,11 @@ export function attach(http, page) {
     response.on('close', () => streams.delete(response))
   })
   let turn = []
-  const listening = () => Object.values(answers).filter((one) => one.listening)
 
   /** What was published in one turn leaves in one write. */
   function write() {
     for (const [response, frame] of streams) response.write(frame(turn))
-    for (const one of listening()) one.write(frames['/stream'](turn))
+    for (const one of listening) one.write(frames['/stream'](turn))
     turn = []
   }
 
@@ -61,7 +61,7 @@ export function attach(http, page) {
         if (perFrame === 1) socket.send(text)
         else if (waiting.push(text) === perFrame) socket.send(`[${waiting.splice(0).join(',')}]`)
       }
-      if ((streams.size || listening().length) && turn.push(text) === 1) setImmediate(write)
+      if ((streams.size || listening.size) && turn.push(text) === 1) setImmediate(write)
     },
     /** Waits until there is room again. */
     async ready() {
@@ -69,7 +69,7 @@ export function attach(http, page) {
         while (socket.bufferedAmount > highWater) await new Promise((resolve) => setImmediate(resolve))
       }
       for (const response of streams.keys()) if (response.writableNeedDrain) await once(response, 'drain')
-      for (const one of listening()) await one.ready()
+      for (const one of listening) await one.ready()
     },
   }
 }
