@@ -53,9 +53,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...patient,
-          // Beside other work, WebKitGTK's driver now and then leaves a command unanswered.
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          ...together(1),
         },
       },
       {
@@ -68,7 +66,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           ...patient,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
