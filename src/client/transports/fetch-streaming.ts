@@ -1,5 +1,6 @@
 import type { Target, Transport } from '../link'
-import { blockedBy, lineReader, post, request, viaFetch } from './request'
+import { createLineReader } from './frames'
+import { blockedBy, post, request, viaFetch } from './request'
 
 /** A POST whose endless answer is read as it comes, and let go: one JSON array of messages a line. */
 export function fetchStreaming(): Transport {
@@ -7,7 +8,7 @@ export function fetchStreaming(): Transport {
     name: 'fetch-streaming',
     kind: 'stream',
     unusable: noFetchStreams,
-    open: (target, first, inlet) => post(target, first, inlet, viaFetch, lineReader),
+    open: (target, first, inlet) => post(target, first, inlet, viaFetch, createLineReader),
     post: request,
   }
 }
