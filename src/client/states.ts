@@ -18,8 +18,8 @@ export const transitions: Record<SessionState, readonly NextState[]> = {
   closed: [],
 }
 
-/** Identifies a link within its session. */
-export type LinkId = number
+/** What a session knows a link by: whatever stands for it where it was opened. */
+export type LinkId = unknown
 
 /**
  * What a link is opened for: to follow the live one on the same transport (`successor`); to take the session, if it
