@@ -10,7 +10,7 @@ import { createNegotiator } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
-import type { Purpose, SessionEffect, SessionEvent } from './states'
+import type { Handlers, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
 import { never } from './times'
 
@@ -177,43 +177,37 @@ export function createEngine(options: EngineOptions) {
     else queueMicrotask(() => session.isOpen(link) && tell(link))
   }
 
-  function perform(effect: SessionEffect) {
-    const { link } = effect as { link: Opened }
-    switch (effect.type) {
-      // Hot, once for each event.
-      case 'deliver':
-        for (const event of effect.events) for (const subscription of effect.to) subscription.deliver(event)
-        return
-      case 'send':
-        return send(link, effect.batch)
-      case 'post':
-        return carrier && poster.post(carrier, effect.batch, effect.afresh)
-      case 'drop':
-        if (effect.error) negotiator.ended(link, effect.error)
-        else negotiator.dropped(link)
-        return close(link)
-      case 'dial':
-        return negotiator.dial(effect.again, carrier)
-      case 'live':
-        life.online()
-        carrier = link.transport
-        return proved(link, negotiator.live)
-      case 'stale':
-        return proved(link, negotiator.stale)
-      case 'doubt':
-        return negotiator.doubt(link, effect.error)
-      case 'plain':
-        return negotiator.restrict(link, effect.connectionTypes)
-      case 'missed':
-        return emit('missed', effect.gap)
-      case 'error':
-        return emit('error', effect.error)
-      case 'state':
-        if (effect.error) emit('error', effect.error)
-        if (effect.state === 'closed') dispose(effect.error)
-        return emit('state', effect.state)
-    }
+  const performers: Handlers<SessionEffect<Opened>> = {
+    /** Hot, once for each event. */
+    deliver({ events, to }) {
+      for (const event of events) for (const subscription of to) subscription.deliver(event)
+    },
+    send: ({ link, batch }) => send(link, batch),
+    post: ({ batch, afresh }) => carrier && poster.post(carrier, batch, afresh),
+    drop({ link, error }) {
+      if (error) negotiator.ended(link, error)
+      else negotiator.dropped(link)
+      close(link)
+    },
+    dial: ({ again }) => negotiator.dial(again, carrier),
+    live({ link }) {
+      life.online()
+      carrier = link.transport
+      proved(link, negotiator.live)
+    },
+    stale: ({ link }) => proved(link, negotiator.stale),
+    doubt: ({ link, error }) => negotiator.doubt(link, error),
+    plain: ({ link, connectionTypes }) => negotiator.restrict(link, connectionTypes),
+    missed: ({ gap }) => emit('missed', gap),
+    error: ({ error }) => emit('error', error),
+    state({ state, error }) {
+      if (error) emit('error', error)
+      if (state === 'closed') dispose(error)
+      emit('state', state)
+    },
   }
+
+  const perform = (effect: SessionEffect) => (performers[effect.type] as (effect: SessionEffect) => void)(effect)
 
   function dispose(error?: EnckeError) {
     negotiator.stop()
