@@ -1,6 +1,6 @@
 import type { Target, Transport } from '../link'
 import { createLineReader } from './frames'
-import { blockedBy, post, request, viaFetch } from './request'
+import { blockedBy, lacking, post, request, viaFetch } from './request'
 
 /** A POST whose endless answer is read as it comes, and let go: one JSON array of messages a line. */
 export function fetchStreaming(): Transport {
@@ -15,6 +15,5 @@ export function fetchStreaming(): Transport {
 
 /** Why the body of an answer cannot be read as it comes. */
 export function noFetchStreams(target: Target): string | undefined {
-  const { fetch, ReadableStream } = target.environment
-  return fetch && ReadableStream ? blockedBy(target, 'connect-src') : 'fetch does not stream'
+  return lacking(target, 'fetch') ?? lacking(target, 'ReadableStream') ?? blockedBy(target, 'connect-src')
 }

@@ -4,7 +4,7 @@ import { afterLoad, type Environment, on } from '../environment'
 import type { Target, Transport } from '../link'
 import { type CreateHolder, createFrameHolder, type Holder } from './holder'
 import { createPipe, type Pipe } from './pipe'
-import { blockedBy, noRequests, request } from './request'
+import { blockedBy, lacking, noRequests, request } from './request'
 
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300
@@ -29,9 +29,7 @@ export function iframeIn(createHolder: CreateHolder): Transport {
   return {
     name: 'iframe',
     kind: 'stream',
-    unusable(target) {
-      return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame'
-    },
+    unusable: (target) => lacking(target, 'document') ?? blocked(target) ?? noRequests(target),
     open(target, first, inlet) {
       const { environment } = target
       let remove = () => {}

@@ -11,6 +11,10 @@ export function blockedBy({ environment, url }: Target, ...directives: string[])
   return directive && `the page's Content-Security-Policy forbids it: ${directive}`
 }
 
+/** What a browser may lack. */
+export const lacking = ({ environment }: Target, name: keyof Environment) =>
+  environment[name] ? undefined : `no ${name}`
+
 /** Why requests that read their answer cannot be made. */
 export function noRequests(target: Target): string | undefined {
   return target.environment.fetch ? blockedBy(target, 'connect-src') : noXhr(target)
@@ -18,12 +22,11 @@ export function noRequests(target: Target): string | undefined {
 
 export function noXhr(target: Target): string | undefined {
   const { XMLHttpRequest } = target.environment
-  if (!XMLHttpRequest) return 'no XMLHttpRequest'
   // React Native and happy-dom have it on each object only.
-  if (target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
+  if (XMLHttpRequest && target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
     return 'no XMLHttpRequest to other origins'
   }
-  return blockedBy(target, 'connect-src')
+  return lacking(target, 'XMLHttpRequest') ?? blockedBy(target, 'connect-src')
 }
 
 /** One POST, by whatever there is, whose answer counts when it is complete. */
