@@ -142,15 +142,15 @@ export function createSubscriptions() {
     take(events: readonly Event[], deliver: (events: readonly Event[], to: readonly Subscriber[]) => void): void {
       const [{ channel, position: first }] = events as [Event]
       const all = route(channel)
-      // Hot: nearly always everybody is in one place.
-      if (cursors.level && all.every(begun) && first > cursors.base) {
+      // Hot: nearly always everybody takes all of them.
+      if (all.every((subscriber) => cursors.takes(subscriber, first))) {
         if (all.length) deliver(events, all)
         cursors.advance((events[events.length - 1] as Event).position)
         return
       }
       for (const event of events) {
         const { position } = event
-        const takers = all.filter((subscriber) => begun(subscriber) && position > cursors.of(subscriber))
+        const takers = all.filter((subscriber) => cursors.takes(subscriber, position))
         if (takers.length) deliver([event], takers)
         cursors.advance(position)
       }

@@ -14,35 +14,25 @@ export const begun = ({ place }: Reader) => place !== undefined
  * once, as `base`.
  */
 export function createCursors(readers: () => readonly Reader[]) {
+  /** Everything up to here has been heard by every reader. */
   let base: Position = ''
-  /** No place of a reader lies beyond this. */
-  let highest: Position = ''
 
   const of = ({ place = '' }: Reader) => later(place, base)
 
   return {
-    /** Everything up to here has been heard by every reader. */
-    get base() {
-      return base
-    },
-
-    /** Whether every reader is at the base. */
-    get level() {
-      return base >= highest
-    },
-
     /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
     set(reader: Reader, position: Position): void {
       if (position < base) {
-        highest = later(highest, base)
         for (const other of readers().filter(begun)) other.place = of(other)
         base = position
       }
       reader.place = position
-      highest = later(highest, position)
     },
 
     of,
+
+    /** Whether what lies at `position` is new to this reader. */
+    takes: (reader: Reader, position: Position) => begun(reader) && position > of(reader),
 
     /** All up to `position` has been heard. */
     advance(position: Position): void {

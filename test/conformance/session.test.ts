@@ -69,9 +69,9 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: 'path && id',
   },
   'a cursor belongs to a subscription': {
-    file: 'client/subscriptions.ts',
-    rule: 'begun(subscriber) && position > cursors.of(subscriber)',
-    without: 'begun(subscriber) && position > cursors.base',
+    file: 'protocol/cursors.ts',
+    rule: 'position > of(reader)',
+    without: 'position > base',
   },
   'numbers of a publisher leave no gap': {
     file: 'protocol/numbers.ts',

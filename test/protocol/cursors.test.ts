@@ -11,6 +11,7 @@ function setUp() {
   return {
     cursors,
     of: (name: string) => cursors.of(readers[name] as Reader),
+    takes: (name: string, position: string) => cursors.takes(readers[name] as Reader, position),
     set: (name: string, position: string) => cursors.set(readers[name] as Reader, position),
     delete(name: string) {
       readers[name] = {}
@@ -27,18 +28,6 @@ test('a reader without a place of its own is at the base', () => {
   expect(begun('a')).toBe(false)
 })
 
-test('readers are level when none is ahead of the base', () => {
-  const { cursors, set } = setUp()
-  set('a', '3')
-  expect(cursors.level).toBe(false)
-  cursors.advance('3')
-  expect(cursors.level).toBe(true)
-  set('b', '1')
-  expect(cursors.level).toBe(false)
-  cursors.advance('3')
-  expect(cursors.level).toBe(true)
-})
-
 test('what is heard moves every reader, and none backwards', () => {
   const { cursors, of, set } = setUp()
   set('a', '3')
@@ -49,12 +38,21 @@ test('what is heard moves every reader, and none backwards', () => {
   expect([of('a'), of('b')]).toEqual(['5', '7'])
 })
 
+test('a reader that has begun takes what lies beyond its place only', () => {
+  const { takes, set } = setUp()
+  expect(takes('a', '6')).toBe(false)
+  set('a', '5')
+  expect(takes('a', '5')).toBe(false)
+  expect(takes('a', '4')).toBe(false)
+  expect(takes('a', '6')).toBe(true)
+})
+
 test('a reader that goes back takes nobody with it', () => {
   const { cursors, of, set } = setUp()
   set('a', '1')
   cursors.advance('8')
   set('b', '2')
-  expect([of('a'), of('b'), cursors.base]).toEqual(['8', '2', '2'])
+  expect([of('a'), of('b')]).toEqual(['8', '2'])
 })
 
 test('the base rises to the reader who is furthest behind', () => {
@@ -93,7 +91,6 @@ test('many readers are where each alone would be, whatever happens', () => {
         alone.delete(reader)
       }
       for (const [other, place] of alone) expect(readers.of(other)).toBe(place)
-      if (cursors.level) for (const place of alone.values()) expect(place).toBe(cursors.base)
     }
   }
 })
