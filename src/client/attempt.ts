@@ -1,9 +1,8 @@
 import type { Link, Transport } from './link'
-import type { LinkId, Purpose } from './states'
+import type { Purpose } from './states'
 
 /** A link that was opened, as far as the choice of transports goes by it. */
 export interface Attempt {
-  readonly id: LinkId
   readonly transport: Transport
   /** `successor`: it has the session, or follows the one that has it. */
   purpose: Purpose

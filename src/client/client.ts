@@ -123,7 +123,6 @@ export function createClient(
   const target = targetOf(url, options, environment)
   const listeners = createListeners<ClientEvents>(['state', 'transport', 'missed', 'error', 'decision'])
   const subscriptions = createSubscriptions()
-  const subscribers = new Set<{ end(error?: unknown): void }>()
   const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters })
   const resume = options.resume
     ? createResume(target.url, environment, subscriptions, outbox, () => (error) => {
@@ -145,7 +144,7 @@ export function createClient(
     emit: listeners.emit,
     onEnd(error) {
       ending = error
-      for (const subscriber of subscribers) subscriber.end(error && endedBy(error))
+      subscriptions.end(error && endedBy(error))
       unhear()
     },
     onLife: resume?.onLife,
@@ -193,7 +192,6 @@ export function createClient(
         listener,
         { ...subscribeOptions, since },
         (gone) => {
-          subscribers.delete(subscriber)
           subscriptions.remove(gone)
           engine.stir()
         },
@@ -201,7 +199,6 @@ export function createClient(
       )
       if (signal?.aborted) subscriber.end()
       else {
-        subscribers.add(subscriber)
         subscriptions.add(subscriber)
         engine.stir()
       }

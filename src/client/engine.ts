@@ -10,7 +10,7 @@ import { createNegotiator } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
-import type { LinkId, Purpose, SessionEffect, SessionEvent } from './states'
+import type { Handlers, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
 import { never } from './times'
 
@@ -28,6 +28,8 @@ interface Opened extends Attempt {
   heardAt: number
   /** None before something is said on it. */
   link?: Link
+  /** Nothing is said on it any more. */
+  over?: boolean
 }
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
@@ -45,10 +47,8 @@ export function createEngine(options: EngineOptions) {
     subscriptions,
     outbox,
   })
-  const links = new Map<LinkId, Opened>()
   /** What is being performed. */
   let queue: SessionEffect[] | undefined
-  let serial = 0
   let timer: unknown
   let due = never
   let stirring = false
@@ -123,24 +123,22 @@ export function createEngine(options: EngineOptions) {
   }
 
   function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt {
-    const id = ++serial
     const since = environment.now()
-    const attempt = { id, transport, purpose, since, heardAt: since }
-    links.set(id, attempt)
+    const attempt = { transport, purpose, since, heardAt: since }
     const { name, kind } = transport
-    step({ type: 'linked', link: id, name, kind, purpose, ...wishes })
+    step({ type: 'linked', link: attempt, name, kind, purpose, ...wishes })
     return attempt
   }
 
-  function close(id: LinkId) {
-    links.get(id)?.link?.close()
-    links.delete(id)
+  function close(opened: Opened) {
+    opened.link?.close()
+    opened.over = true
   }
 
-  function inletOf(entry: Opened): Inlet {
-    const { id: link, transport } = entry
+  function inletOf(link: Opened): Inlet {
+    const { transport } = link
     const heard = () => {
-      entry.heardAt = environment.now()
+      link.heardAt = environment.now()
     }
     return {
       messages(batch) {
@@ -155,19 +153,18 @@ export function createEngine(options: EngineOptions) {
         const policy = cause && transport.unusable(target)
         const error = policy ? new EnckeError('blocked', policy, cause) : cause
         negotiator.ended(link, error)
-        links.delete(link)
+        link.over = true
         step({ type: 'closed', link, error })
       },
     }
   }
 
-  function send(id: LinkId, batch: Batch) {
-    const entry = links.get(id)
-    if (!entry) return
-    if (entry.link) return entry.link.send?.(batch)
-    const inlet = inletOf(entry)
+  function send(opened: Opened, batch: Batch) {
+    if (opened.over) return
+    if (opened.link) return opened.link.send?.(batch)
+    const inlet = inletOf(opened)
     try {
-      entry.link = entry.transport.open(target, batch, inlet)
+      opened.link = opened.transport.open(target, batch, inlet)
     } catch (error) {
       // Firefox and WebKit throw where the page's policy forbids it, and tell of the policy a task later.
       environment.setTimeout(() => inlet.closed(asEnckeError(error, 'network')), 0)
@@ -175,47 +172,42 @@ export function createEngine(options: EngineOptions) {
   }
 
   /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
-  function proved(link: LinkId, tell: (link: LinkId) => void) {
-    if (links.get(link)?.transport.kind !== 'stream') tell(link)
+  function proved(link: Opened, tell: (link: Opened) => void) {
+    if (link.transport.kind !== 'stream') tell(link)
     else queueMicrotask(() => session.isOpen(link) && tell(link))
   }
 
-  function perform(effect: SessionEffect) {
-    switch (effect.type) {
-      // Hot, once for each event.
-      case 'deliver':
-        for (const event of effect.events) for (const subscription of effect.to) subscription.deliver(event)
-        return
-      case 'send':
-        return send(effect.link, effect.batch)
-      case 'post':
-        return carrier && poster.post(carrier, effect.batch, effect.afresh)
-      case 'drop':
-        if (effect.error) negotiator.ended(effect.link, effect.error)
-        else negotiator.dropped(effect.link)
-        return close(effect.link)
-      case 'dial':
-        return negotiator.dial(effect.again, carrier)
-      case 'live':
-        life.online()
-        carrier = links.get(effect.link)?.transport
-        return proved(effect.link, negotiator.live)
-      case 'stale':
-        return proved(effect.link, negotiator.stale)
-      case 'doubt':
-        return negotiator.doubt(effect.link, effect.error)
-      case 'plain':
-        return negotiator.restrict(effect.link, effect.connectionTypes)
-      case 'missed':
-        return emit('missed', effect.gap)
-      case 'error':
-        return emit('error', effect.error)
-      case 'state':
-        if (effect.error) emit('error', effect.error)
-        if (effect.state === 'closed') dispose(effect.error)
-        return emit('state', effect.state)
-    }
+  const performers: Handlers<SessionEffect<Opened>> = {
+    /** Hot, once for each event. */
+    deliver({ events, to }) {
+      for (const event of events) for (const subscription of to) subscription.deliver(event)
+    },
+    send: ({ link, batch }) => send(link, batch),
+    post: ({ batch, afresh }) => carrier && poster.post(carrier, batch, afresh),
+    drop({ link, error }) {
+      if (error) negotiator.ended(link, error)
+      else negotiator.dropped(link)
+      close(link)
+    },
+    dial: ({ again }) => negotiator.dial(again, carrier),
+    live({ link }) {
+      life.online()
+      carrier = link.transport
+      proved(link, negotiator.live)
+    },
+    stale: ({ link }) => proved(link, negotiator.stale),
+    doubt: ({ link, error }) => negotiator.doubt(link, error),
+    plain: ({ link, connectionTypes }) => negotiator.restrict(link, connectionTypes),
+    missed: ({ gap }) => emit('missed', gap),
+    error: ({ error }) => emit('error', error),
+    state({ state, error }) {
+      if (error) emit('error', error)
+      if (state === 'closed') dispose(error)
+      emit('state', state)
+    },
   }
+
+  const perform = (effect: SessionEffect) => (performers[effect.type] as (effect: SessionEffect) => void)(effect)
 
   function dispose(error?: EnckeError) {
     negotiator.stop()

@@ -94,12 +94,8 @@ export function currentEnvironment(): Environment {
       return navigator?.connection?.type ?? ''
     },
     protocol: (origin) =>
-      (
-        ['navigation', 'resource'].flatMap(
-          (type) => performance?.getEntriesByType?.(type) ?? [],
-        ) as PerformanceResourceTiming[]
-      )
-        .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
+      (performance?.getEntries?.() as PerformanceResourceTiming[] | undefined)
+        ?.filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
         .pop()?.nextHopProtocol ?? '',
     beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
     onLife(listener) {
@@ -128,7 +124,11 @@ export function currentEnvironment(): Environment {
  * Listens to events. Returns the undo: the browsers of 2020 know no `signal` yet.
  * @internal Its types are not in every project's.
  */
-export function on(to: Partial<EventTarget> | undefined, type: string, heard: (event: never) => void): () => void {
+export function on(
+  to: Partial<EventTarget> | null | undefined,
+  type: string,
+  heard: (event: never) => void,
+): () => void {
   to?.addEventListener?.(type, heard as EventListener)
   return () => to?.removeEventListener?.(type, heard as EventListener)
 }
@@ -147,5 +147,5 @@ function directiveOf({ effectiveDirective, violatedDirective }: SecurityPolicyVi
 export function afterLoad({ document, setTimeout }: Environment, run: () => void): void {
   const soon = () => setTimeout(run, 0)
   if (document?.readyState === 'complete') soon()
-  else document?.defaultView?.addEventListener('load', soon, { once: true })
+  else on(document?.defaultView, 'load', soon)
 }

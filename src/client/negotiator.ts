@@ -6,14 +6,14 @@ import type { Memory } from './memory'
 import { plan } from './plan'
 import { createRenewal } from './renewal'
 import { createStandings } from './standings'
-import type { LinkId, Purpose, SessionEvent } from './states'
+import type { Purpose, SessionEvent } from './states'
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
   target: Target
   memory: Memory
   open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt
-  close(id: LinkId): void
+  close(attempt: Attempt): void
   /** Whether what is live may go on until another one has proved itself. */
   sound(): boolean
   /** Tells the session. */
@@ -52,14 +52,13 @@ export function createNegotiator(options: NegotiatorOptions) {
   let timer: unknown
   let upgrade: unknown
 
-  const find = (id: LinkId) => attempts.find((attempt) => attempt.id === id)
   const wanted = ({ name }: Transport) => !only || only.includes(name)
   const rank = (transport: Transport) => transports.indexOf(transport)
   const planned = () =>
     plan(transports.filter(wanted), target, { troubled: standings.troubled, proved: memory.proved, connectionTypes })
 
-  function forget(id: LinkId) {
-    attempts = attempts.filter((attempt) => attempt.id !== id)
+  function forget(attempt: Attempt) {
+    attempts = attempts.filter((other) => other !== attempt)
   }
 
   function tell(kind: Decision['kind'], { name }: Transport, reason: string, attempt?: Attempt) {
@@ -121,10 +120,10 @@ export function createNegotiator(options: NegotiatorOptions) {
     end(attempt)
   }
 
-  function end({ id }: Attempt) {
-    forget(id)
-    close(id)
-    step({ type: 'closed', link: id })
+  function end(attempt: Attempt) {
+    forget(attempt)
+    close(attempt)
+    step({ type: 'closed', link: attempt })
   }
 
   function stop() {
@@ -184,9 +183,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     },
 
     /** The session runs over this link, which works. */
-    live(link: LinkId) {
-      const winner = find(link)
-      if (!winner) return
+    live(winner: Attempt) {
+      if (!attempts.includes(winner)) return
       renewal.of(winner)
       const { transport, purpose, since, reason } = winner
       const before = current
@@ -200,18 +198,19 @@ export function createNegotiator(options: NegotiatorOptions) {
       standings.proved(transport)
       memory.prove(transport.name, now() - since)
       tell('live', transport, `${reason ?? purpose}: the server answered over it`, winner)
+      let older = true
       for (const other of attempts) {
-        if (other === winner || (!only && rank(other.transport) < rank(transport))) continue
-        if (other.purpose !== 'successor') abandon(other, `${transport.name} answered first`)
-        else if (other.id < link || other.transport !== transport) forget(other.id)
+        if (other === winner) older = false
+        else if (!only && rank(other.transport) < rank(transport)) continue
+        else if (other.purpose !== 'successor') abandon(other, `${transport.name} answered first`)
+        else if (older || other.transport !== transport) forget(other)
       }
       lookUp()
     },
 
     /** The path of this link works, but another link has the session. */
-    stale(link: LinkId) {
-      const attempt = find(link)
-      if (!attempt) return
+    stale(attempt: Attempt) {
+      if (!attempts.includes(attempt)) return
       const { transport } = attempt
       tell('proved', transport, 'the server answered over it', attempt)
       if (!racing && current && !above(current.transport).includes(transport))
@@ -219,16 +218,15 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (transport.kind === 'duplex') {
         attempt.proved = true
         attempt.purpose = 'candidate'
-        return step({ type: 'join', link })
+        return step({ type: 'join', link: attempt })
       }
       end(attempt)
       start(transport, 'candidate', 'it has proved itself')
     },
 
     /** The live link holds back what it should carry. */
-    doubt(link: LinkId, error: EnckeError) {
-      const attempt = find(link)
-      if (!attempt) return
+    doubt(attempt: Attempt, error: EnckeError) {
+      if (!attempts.includes(attempt)) return
       const { transport } = attempt
       tell('failed', transport, error.message, attempt)
       standings.failed(transport, true)
@@ -243,12 +241,11 @@ export function createNegotiator(options: NegotiatorOptions) {
     },
 
     /** This link is over. */
-    ended(link: LinkId, error?: EnckeError) {
-      const attempt = find(link)
-      if (!attempt) return
+    ended(attempt: Attempt, error?: EnckeError) {
+      if (!attempts.includes(attempt)) return
       const { transport, since, heardAt, purpose } = attempt
       const carried = purpose === 'successor'
-      forget(link)
+      forget(attempt)
       if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved))) return
       const reason = error?.message ?? 'it ended before the server answered'
       tell('failed', transport, reason, attempt)
@@ -276,9 +273,8 @@ export function createNegotiator(options: NegotiatorOptions) {
     dropped: forget,
 
     /** The server answered over this link that it takes only these: the race is over. */
-    restrict(link: LinkId, types: readonly string[]) {
-      const attempt = find(link)
-      const { transport } = attempt ?? {}
+    restrict(attempt: Attempt, types: readonly string[]) {
+      const { transport } = attempts.includes(attempt) ? attempt : {}
       connectionTypes = types
       // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
       const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream')
@@ -288,7 +284,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       for (const other of attempts) {
         if (other !== attempt) abandon(other, 'the server is a plain one')
       }
-      if (transport?.kind !== 'duplex') forget(link)
+      if (transport?.kind !== 'duplex') forget(attempt)
       racing = 'candidate'
     },
 

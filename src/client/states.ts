@@ -18,8 +18,8 @@ export const transitions: Record<SessionState, readonly NextState[]> = {
   closed: [],
 }
 
-/** Identifies a link within its session. */
-export type LinkId = number
+/** What a session knows a link by: whatever stands for it where it was opened. */
+export type LinkId = unknown
 
 /**
  * What a link is opened for: to follow the live one on the same transport (`successor`); to take the session, if it
@@ -64,23 +64,29 @@ export type SessionEvent =
   | { type: 'tick' }
   | { type: 'close'; error?: EnckeError }
 
-export type SessionEffect =
-  | { type: 'send'; link: LinkId; batch: Batch }
+/** @param Link - what stands for a link where it was opened */
+export type SessionEffect<Link = LinkId> =
+  | { type: 'send'; link: Link; batch: Batch }
   /** Post beside the link. `afresh`: what is still under way there no longer counts. */
   | { type: 'post'; batch: Batch; afresh: boolean }
-  | { type: 'drop'; link: LinkId; error?: EnckeError | undefined }
+  | { type: 'drop'; link: Link; error?: EnckeError | undefined }
   /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
   | { type: 'dial'; again: boolean }
   /** The server answered over this very link, which carries the session from now on. */
-  | { type: 'live'; link: LinkId }
+  | { type: 'live'; link: Link }
   /** The server answered over this very link that another one has the session: the path works. */
-  | { type: 'stale'; link: LinkId }
+  | { type: 'stale'; link: Link }
   /** The live link holds back what the server writes on it: find another. It goes on until then. */
-  | { type: 'doubt'; link: LinkId; error: EnckeError }
+  | { type: 'doubt'; link: Link; error: EnckeError }
   /** The server is a plain Bayeux server and has these connection types. */
-  | { type: 'plain'; link: LinkId; connectionTypes: readonly string[] }
+  | { type: 'plain'; link: Link; connectionTypes: readonly string[] }
   /** Events of one channel, in order, to each of these. */
   | { type: 'deliver'; events: readonly Event[]; to: readonly Subscriber[] }
   | { type: 'missed'; gap: Missed }
   | { type: 'state'; state: NextState; error?: EnckeError | undefined }
   | { type: 'error'; error: EnckeError }
+
+/** What follows from each of them. */
+export type Handlers<Event extends { type: string }, More extends unknown[] = []> = {
+  [Type in Event['type']]: (event: Extract<Event, { type: Type }>, ...more: More) => unknown
+}

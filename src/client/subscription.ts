@@ -104,7 +104,7 @@ export function createSubscription<Data>(
     }
   }
 
-  const subscriber: Subscriber & { end: typeof end } = {
+  const subscriber: Subscriber = {
     pattern,
     since,
     latest,
@@ -130,10 +130,9 @@ export function createSubscription<Data>(
         wake()
       }
     },
-    settled(error, start) {
+    settled(start) {
       place = start
-      if (error) end(error)
-      else resolve()
+      resolve()
     },
     get unread() {
       return waiting.length ? place : undefined

@@ -1,19 +1,23 @@
 import { expand } from '../protocol/channel'
-import { createCursors } from '../protocol/cursors'
+import { begun, createCursors, type Reader } from '../protocol/cursors'
 import type { Answer, Join, Missed } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
 import type { Event } from './event'
 
 /** Who called `subscribe`: for which pattern, from where on. */
-export interface Subscriber {
+export interface Subscriber extends Reader {
   readonly pattern: string
   /** Where to begin: now, with all that the log has, or after a position. */
-  readonly since: 'latest' | 'oldest' | Position
+  since: 'latest' | 'oldest' | Position
+  /** The version by which the server has to hear of it; 0 when it has answered. */
+  asked?: number
   /** Of what has piled up, only the newest of each channel is wanted. */
   readonly latest?: boolean | undefined
   deliver(event: Event): void
-  /** The server has answered: refused with the reason, or accepted: what comes lies beyond this place. */
-  settled(error?: unknown, start?: Position): void
+  /** The server has accepted it: what comes lies beyond this place. */
+  settled(start?: Position): void
+  /** Nothing comes any more, and why. */
+  end(error?: unknown): void
   /** How far a loop has read, where it has not read all that was delivered. */
   readonly unread?: Position | undefined
 }
@@ -28,12 +32,12 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 /**
  * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
- * is *pending*: it has no cursor, so that what arrives for the others cannot move it.
+ * has no place, so that what arrives for the others cannot move it.
  */
 export function createSubscriptions() {
-  const cursors = createCursors<Subscriber>()
   const groups = new Map<string, readonly Subscriber[]>()
-  const pending = new Map<Subscriber, { version: number; since: Subscriber['since']; settled?: boolean | undefined }>()
+  const everyone = () => [...groups.values()].flat()
+  const cursors = createCursors(everyone)
   const routes = new Map<string, readonly Subscriber[]>()
   /** Rises whenever the server has to hear of a change. */
   let version = 0
@@ -43,14 +47,13 @@ export function createSubscriptions() {
   let epoch = ''
 
   const groupOf = (pattern: string): readonly Subscriber[] => groups.get(pattern) ?? []
-  const takes = (subscriber: Subscriber, position: Position) =>
-    cursors.has(subscriber) && cursors.takes(subscriber, position)
+  const sinceOf = (subscriber: Subscriber) => (begun(subscriber) ? cursors.of(subscriber) : subscriber.since)
 
-  const sinceOf = (subscriber: Subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber)
-
-  function forget(subscriber: Subscriber) {
-    pending.delete(subscriber)
-    cursors.delete(subscriber)
+  /** The server has said where it begins. */
+  function admit(subscriber: Subscriber, start: Position) {
+    subscriber.asked = 0
+    cursors.set(subscriber, start)
+    subscriber.settled(start)
   }
 
   /** Whom a channel concerns. */
@@ -72,7 +75,7 @@ export function createSubscriptions() {
     const sinces = group.map(placeOf)
     const places = sinces.filter(isPlace).sort()
     const left = (place: Position) => epoch && epochOf(place) !== epoch
-    const heard = group.filter(cursors.has).map(placeOf).filter(left).sort()
+    const heard = group.filter(begun).map(placeOf).filter(left).sort()
     const strange = epochOf(heard[0] ?? places.find(left) ?? '')
     return (
       places.find((place) => strange && epochOf(place) === strange) ??
@@ -88,7 +91,7 @@ export function createSubscriptions() {
     get places(): Record<string, Position> {
       const places: Record<string, Position> = {}
       for (const [pattern, group] of groups) {
-        const epochs = group.filter(cursors.has).map((one) => epochOf(cursors.of(one)))
+        const epochs = group.filter(begun).map((one) => epochOf(cursors.of(one)))
         // Who still waits for all of it, or for another epoch, says so again, and takes nothing from those who have a place.
         const place = from(
           group.filter((one) => {
@@ -112,16 +115,14 @@ export function createSubscriptions() {
 
     add(subscriber: Subscriber): void {
       const group = groupOf(subscriber.pattern)
-      const accepted = group.filter(cursors.has)
+      const accepted = group.filter(begun)
       groups.set(subscriber.pattern, [...group, subscriber])
       routes.clear()
       // What it wants comes already.
       if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
-        const start = accepted.map(cursors.of).reduce(later)
-        cursors.set(subscriber, start)
-        subscriber.settled(undefined, start)
+        admit(subscriber, accepted.map(cursors.of).reduce(later))
       } else {
-        pending.set(subscriber, { version: ++version, since: subscriber.since })
+        subscriber.asked = ++version
       }
     },
 
@@ -130,7 +131,6 @@ export function createSubscriptions() {
       const group = groupOf(pattern)
       const others = group.filter((other) => other !== subscriber)
       if (others.length === group.length) return
-      forget(subscriber)
       routes.clear()
       groups.set(pattern, others)
       if (others.length) return
@@ -142,15 +142,15 @@ export function createSubscriptions() {
     take(events: readonly Event[], deliver: (events: readonly Event[], to: readonly Subscriber[]) => void): void {
       const [{ channel, position: first }] = events as [Event]
       const all = route(channel)
-      // Hot: nearly always everybody is in one place.
-      if (cursors.level && !pending.size && first > cursors.base) {
+      // Hot: nearly always everybody takes all of them.
+      if (all.every((subscriber) => cursors.takes(subscriber, first))) {
         if (all.length) deliver(events, all)
         cursors.advance((events[events.length - 1] as Event).position)
         return
       }
       for (const event of events) {
         const { position } = event
-        const takers = all.filter((subscriber) => takes(subscriber, position))
+        const takers = all.filter((subscriber) => cursors.takes(subscriber, position))
         if (takers.length) deliver([event], takers)
         cursors.advance(position)
       }
@@ -190,18 +190,18 @@ export function createSubscriptions() {
       if (tail) epoch = epochOf(tail)
       // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
       // that place, so that it cannot say what is gone.
-      const skips = [...groups.values()].flat().some((subscriber) => {
-        const { pattern } = subscriber
-        const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {}
+      const skips = everyone().some((subscriber) => {
+        const { pattern, asked = 0 } = subscriber
+        const since = sinceOf(subscriber)
         if (asked > carried || !isPlace(since)) return false
         const start = begin[pattern] ?? placeOf(pattern)
         if (epochOf(start) === epochOf(since)) return start > since
-        return cursors.has(subscriber) && epochOf(since) !== epoch
+        return begun(subscriber) && epochOf(since) !== epoch
       })
       let unnamed = false
-      for (const [subscriber, { version: asked, since }] of [...pending]) {
-        const { pattern } = subscriber
-        if (asked > carried) continue
+      for (const subscriber of everyone()) {
+        const { pattern, since, asked = 0 } = subscriber
+        if (begun(subscriber) || asked > carried) continue
         // The tail may lag behind a place that the join has named.
         const named = placeOf(pattern)
         const now = tail && epochOf(named) === epochOf(tail) ? later(tail, named) : tail
@@ -211,11 +211,9 @@ export function createSubscriptions() {
         if (start === undefined || strange) {
           unnamed = true
         } else if (skips) {
-          pending.set(subscriber, { version: asked, since: start })
+          subscriber.since = start
         } else {
-          pending.delete(subscriber)
-          cursors.set(subscriber, start)
-          subscriber.settled(undefined, start)
+          admit(subscriber, start)
         }
       }
       if (!skips) confirmed = carried
@@ -226,8 +224,9 @@ export function createSubscriptions() {
     /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
     confirm(pattern: string): void {
       for (const subscriber of groupOf(pattern)) {
-        if (cursors.has(subscriber) || pending.get(subscriber)?.settled) continue
-        pending.set(subscriber, { version, since: 'latest', settled: true })
+        if (!subscriber.asked) continue
+        subscriber.asked = 0
+        subscriber.since = 'latest'
         subscriber.settled()
       }
     },
@@ -235,14 +234,16 @@ export function createSubscriptions() {
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean {
       const refused = groupOf(pattern)
-      const accepted = refused.some(cursors.has)
+      const accepted = refused.some(begun)
       groups.delete(pattern)
       routes.clear()
-      for (const subscriber of refused) {
-        forget(subscriber)
-        subscriber.settled(error)
-      }
+      for (const subscriber of refused) subscriber.end(error)
       return accepted
+    },
+
+    /** It is over. */
+    end(error?: unknown): void {
+      for (const subscriber of everyone()) subscriber.end(error)
     },
 
     /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
@@ -250,7 +251,7 @@ export function createSubscriptions() {
       const before = patterns.flatMap(groupOf).filter((subscriber) => {
         const place = cursors.of(subscriber)
         const lower = epochOf(place) === epochOf(from) && epochOf(place) !== epochOf(to)
-        return cursors.has(subscriber) && (place < to || lower)
+        return begun(subscriber) && (place < to || lower)
       })
       for (const subscriber of before) cursors.set(subscriber, to)
       return before.length > 0

@@ -24,8 +24,8 @@ export const createHtmlfileHolder: CreateHolder = (target) => {
   held.add(document)
   return {
     ...{ document, root, frame },
-    hear(listener, origin) {
-      undo = listenIn(parentWindow, listener, origin, frame)
+    hear(heard, origin) {
+      undo = listenIn(parentWindow, heard, origin, frame)
     },
     settle() {},
     remove() {

@@ -1,47 +1,38 @@
 import { later, type Position } from './position'
 
-export type Cursors<Reader> = ReturnType<typeof createCursors<Reader>>
+/** Who reads one ordered log. */
+export interface Reader {
+  /** How far it is by itself; none before it has begun. It counts only where it lies ahead of what all have heard. */
+  place?: Position
+}
+
+/** Whether it has a place. */
+export const begun = ({ place }: Reader) => place !== undefined
 
 /**
- * How far each of several readers is in one ordered log. Whatever is heard in order moves all of them at once, so the
- * common place is kept once, as `base`, and a reader's own place counts only while it lies ahead of that.
+ * How far each of several readers is. Whatever is heard in order moves all of them at once, so the common place is kept
+ * once, as `base`.
  */
-export function createCursors<Reader>() {
-  const own = new Map<Reader, Position>()
+export function createCursors(readers: () => readonly Reader[]) {
+  /** Everything up to here has been heard by every reader. */
   let base: Position = ''
-  /** No place of a reader lies beyond this. */
-  let highest: Position = ''
 
-  const of = (reader: Reader) => later(own.get(reader) ?? '', base)
+  const of = ({ place = '' }: Reader) => later(place, base)
 
   return {
-    /** Everything up to here has been heard by every reader. */
-    get base() {
-      return base
-    },
-
-    /** Whether every reader is at the base. */
-    get level() {
-      return base >= highest
-    },
-
     /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
     set(reader: Reader, position: Position): void {
       if (position < base) {
-        highest = later(highest, base)
-        for (const [other, place] of own) own.set(other, later(place, base))
+        for (const other of readers().filter(begun)) other.place = of(other)
         base = position
       }
-      own.set(reader, position)
-      highest = later(highest, position)
+      reader.place = position
     },
 
-    delete: (reader: Reader) => own.delete(reader),
-    has: (reader: Reader) => own.has(reader),
     of,
 
-    /** Whether a message at `position` is new to this reader. */
-    takes: (reader: Reader, position: Position) => position > of(reader),
+    /** Whether what lies at `position` is new to this reader. */
+    takes: (reader: Reader, position: Position) => begun(reader) && position > of(reader),
 
     /** All up to `position` has been heard. */
     advance(position: Position): void {
@@ -50,12 +41,8 @@ export function createCursors<Reader>() {
 
     /** Raises the base to the lowest place of any reader, and returns it. */
     settle(): Position {
-      let lowest: Position | undefined
-      for (const reader of own.keys()) {
-        const position = of(reader)
-        if (lowest === undefined || position < lowest) lowest = position
-      }
-      base = lowest ?? base
+      const places = readers().filter(begun).map(of)
+      base = places.sort()[0] ?? base
       return base
     },
   }

@@ -111,9 +111,8 @@ test('knows what an origin spoke last, where the browser tells', () => {
     // Of another origin that does not allow it, browsers tell nothing.
     spoken('https://a.test/y', ''),
   ]
-  const getEntriesByType = (type: string) =>
-    type === 'resource' ? all.slice(1) : type === 'navigation' ? all.slice(0, 1) : []
-  vi.stubGlobal('performance', { now: () => 0, getEntriesByType })
+  const mark = { name: 'https://a.test/a mark of the page' }
+  vi.stubGlobal('performance', { now: () => 0, getEntries: () => [...all, mark] })
   const { environment } = listen()
   expect(environment.protocol('https://a.test')).toBe('h2')
   expect(environment.protocol('https://b.test')).toBe('')

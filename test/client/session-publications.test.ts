@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LinkId } from '../../src/client/states'
 import { series } from '../../src/protocol/numbers'
 import { type Conversation, converse, find, pauseAfter, place, posted, read, types, yes } from '../support/conversation'
 import { broken } from '../support/errors'
@@ -31,7 +32,7 @@ describe('publications', () => {
     const session = converse()
     session.publish()
     session.closed(session.online('poll'))
-    const hurried = (id: number) => session.said(id).advice?.timeout === 0
+    const hurried = (id: LinkId) => session.said(id).advice?.timeout === 0
     const crowded = session.link('poll')
     expect(hurried(crowded)).toBe(true)
     session.answer(crowded)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LinkId } from '../../src/client/states'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Written } from '../../src/protocol/message'
 import { type Conversation, converse, find, flowing, key, posted, types, yes } from '../support/conversation'
@@ -209,7 +210,7 @@ test('another link that is opened beside it is no reason to ask', () => {
 })
 
 describe('what is published on a link that runs both ways, whose other direction goes on,', () => {
-  const tick = (session: Conversation, link: number, n: number) => {
+  const tick = (session: Conversation, link: LinkId, n: number) => {
     session.later(100)
     return session.event(link, '/a', n)
   }

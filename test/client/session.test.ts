@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type NextState, type SessionEvent, type SessionState, transitions } from '../../src/client/states'
+import { type LinkId, type NextState, type SessionEvent, type SessionState, transitions } from '../../src/client/states'
 import { type Conversation, converse, find, types } from '../support/conversation'
 import { broken } from '../support/errors'
 
 /** How to get into each state. Returns the link that was opened last, if any. */
-const into: Record<SessionState, (session: Conversation) => number | undefined> = {
+const into: Record<SessionState, (session: Conversation) => LinkId | undefined> = {
   idle: () => undefined,
   connecting(session) {
     session.step({ type: 'open' })
@@ -24,7 +24,7 @@ const into: Record<SessionState, (session: Conversation) => number | undefined> 
 const states = Object.keys(into) as SessionState[]
 
 /** What brings a state about, through the door that everybody uses. */
-const ways: Record<NextState, (session: Conversation, link: number) => unknown> = {
+const ways: Record<NextState, (session: Conversation, link: LinkId) => unknown> = {
   connecting: (session) => session.step({ type: 'open' }),
   online(session, link) {
     const idle = session.session.state === 'idle'
@@ -81,7 +81,7 @@ describe('the transition table', () => {
 })
 
 /** One event of each type; the compiler sees to it that none is left out. */
-const events: { [Type in SessionEvent['type']]: (link: number) => Extract<SessionEvent, { type: Type }> } = {
+const events: { [Type in SessionEvent['type']]: (link: LinkId) => Extract<SessionEvent, { type: Type }> } = {
   open: () => ({ type: 'open' }),
   linked: () => ({ type: 'linked', link: 99, name: 'long-polling', kind: 'poll', purpose: 'candidate' }),
   messages: (link) => ({ type: 'messages', link, batch: [{ channel: '/a', data: 1 }] }),

@@ -84,7 +84,7 @@ describe('ready', () => {
   test('rejects with the reason when it is refused', async () => {
     const { subscription, subscriber } = setUp()
     const error = new EnckeError('refused', 'no')
-    subscriber.settled(error)
+    subscriber.end(error)
     await expect(subscription.ready).rejects.toBe(error)
   })
 
@@ -130,7 +130,7 @@ describe('for await', () => {
   test('of a subscription that was refused throws the reason, though it is ended again', async () => {
     const { subscription, subscriber, removed } = setUp()
     const reason = new EnckeError('refused', 'no')
-    subscriber.settled(reason)
+    subscriber.end(reason)
     subscription.unsubscribe()
     expect(await readAll(subscription)).toEqual({ got: [], error: reason })
     expect(removed).toHaveBeenCalledOnce()
@@ -189,7 +189,7 @@ describe('for await', () => {
     const { subscription, subscriber } = setUp()
     const read = readAll(subscription)
     const error = new EnckeError('refused', 'no')
-    subscriber.settled(error)
+    subscriber.end(error)
     expect((await read).error).toBe(error)
   })
 

@@ -33,18 +33,14 @@ describe('what may work here:', () => {
   test.each<[string, Partial<Environment>, Record<string, string>]>([
     ['without WebSocket', { WebSocket: undefined }, { websocket: 'no WebSocket' }],
     ['without EventSource', { EventSource: undefined }, { eventsource: 'no EventSource' }],
-    ['without fetch', { fetch: undefined }, { 'fetch-streaming': 'fetch does not stream' }],
-    [
-      'with a fetch without ReadableStream',
-      { ReadableStream: undefined },
-      { 'fetch-streaming': 'fetch does not stream' },
-    ],
+    ['without fetch', { fetch: undefined }, { 'fetch-streaming': 'no fetch' }],
+    ['with a fetch without ReadableStream', { ReadableStream: undefined }, { 'fetch-streaming': 'no ReadableStream' }],
     ['without XMLHttpRequest', { XMLHttpRequest: undefined }, { 'xhr-streaming': 'no XMLHttpRequest' }],
     [
       'without XMLHttpRequest and fetch',
       { XMLHttpRequest: undefined, fetch: undefined },
       {
-        'fetch-streaming': 'fetch does not stream',
+        'fetch-streaming': 'no fetch',
         'xhr-streaming': 'no XMLHttpRequest',
         eventsource: 'no XMLHttpRequest',
         iframe: 'no XMLHttpRequest',
@@ -55,8 +51,8 @@ describe('what may work here:', () => {
       'without a document',
       { document: undefined },
       {
-        iframe: 'no document for a frame',
-        'callback-polling': 'no document for a script',
+        iframe: 'no document',
+        'callback-polling': 'no document',
       },
     ],
     ['without anything', nothing, reasonsForNothing],

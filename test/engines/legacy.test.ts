@@ -72,7 +72,7 @@ inEachEngine((browser) => {
     await publish(server, 100, 7)
     await until(page, 100)
     expect(await look(page, 'got')).toEqual(numbers(100))
-    expect(await look(page, 'log')).toContain('fetch-streaming unusable: fetch does not stream')
+    expect(await look(page, 'log')).toContain('fetch-streaming unusable: no fetch')
   })
 
   test('goes live by a request where WebSocket is refused, or swallowed', async () => {

@@ -1,62 +1,69 @@
 import { expect, test } from 'vitest'
-import { createCursors } from '../../src/protocol/cursors'
+import { begun, createCursors, type Reader } from '../../src/protocol/cursors'
 import { later } from '../../src/protocol/position'
 import { runSeed, seeded } from '../support/random'
 
-test('a reader without a place of its own is at the base', () => {
-  const cursors = createCursors<string>()
-  expect(cursors.of('a')).toBe('')
-  cursors.advance('5')
-  expect(cursors.of('a')).toBe('5')
-  expect(cursors.has('a')).toBe(false)
-})
+/** Some readers, by their names, and how far they are. */
+function setUp() {
+  const [a, b, c, d]: Reader[] = [{}, {}, {}, {}]
+  const readers = { a, b, c, d } as Record<string, Reader>
+  const cursors = createCursors(() => Object.values(readers))
+  return {
+    cursors,
+    of: (name: string) => cursors.of(readers[name] as Reader),
+    takes: (name: string, position: string) => cursors.takes(readers[name] as Reader, position),
+    set: (name: string, position: string) => cursors.set(readers[name] as Reader, position),
+    delete(name: string) {
+      readers[name] = {}
+    },
+    begun: (name: string) => begun(readers[name] as Reader),
+  }
+}
 
-test('readers are level when none is ahead of the base', () => {
-  const cursors = createCursors<string>()
-  cursors.set('a', '3')
-  expect(cursors.level).toBe(false)
-  cursors.advance('3')
-  expect(cursors.level).toBe(true)
-  cursors.set('b', '1')
-  expect(cursors.level).toBe(false)
-  cursors.advance('3')
-  expect(cursors.level).toBe(true)
+test('a reader without a place of its own is at the base', () => {
+  const { cursors, of, begun } = setUp()
+  expect(of('a')).toBe('')
+  cursors.advance('5')
+  expect(of('a')).toBe('5')
+  expect(begun('a')).toBe(false)
 })
 
 test('what is heard moves every reader, and none backwards', () => {
-  const cursors = createCursors<string>()
-  cursors.set('a', '3')
-  cursors.set('b', '7')
+  const { cursors, of, set } = setUp()
+  set('a', '3')
+  set('b', '7')
   cursors.advance('5')
-  expect([cursors.of('a'), cursors.of('b')]).toEqual(['5', '7'])
+  expect([of('a'), of('b')]).toEqual(['5', '7'])
   cursors.advance('4')
-  expect([cursors.of('a'), cursors.of('b')]).toEqual(['5', '7'])
+  expect([of('a'), of('b')]).toEqual(['5', '7'])
 })
 
-test('a reader takes what lies beyond its place only', () => {
-  const cursors = createCursors<string>()
-  cursors.set('a', '5')
-  expect(cursors.takes('a', '5')).toBe(false)
-  expect(cursors.takes('a', '4')).toBe(false)
-  expect(cursors.takes('a', '6')).toBe(true)
+test('a reader that has begun takes what lies beyond its place only', () => {
+  const { takes, set } = setUp()
+  expect(takes('a', '6')).toBe(false)
+  set('a', '5')
+  expect(takes('a', '5')).toBe(false)
+  expect(takes('a', '4')).toBe(false)
+  expect(takes('a', '6')).toBe(true)
 })
 
 test('a reader that goes back takes nobody with it', () => {
-  const cursors = createCursors<string>()
-  cursors.set('a', '1')
+  const { cursors, of, set } = setUp()
+  set('a', '1')
   cursors.advance('8')
-  cursors.set('b', '2')
-  expect([cursors.of('a'), cursors.of('b'), cursors.base]).toEqual(['8', '2', '2'])
+  set('b', '2')
+  expect([of('a'), of('b')]).toEqual(['8', '2'])
 })
 
 test('the base rises to the reader who is furthest behind', () => {
-  const cursors = createCursors<string>()
-  cursors.set('a', '4')
-  cursors.set('b', '6')
+  const readers = setUp()
+  const { cursors, set } = readers
+  set('a', '4')
+  set('b', '6')
   expect(cursors.settle()).toBe('4')
-  cursors.delete('a')
+  readers.delete('a')
   expect(cursors.settle()).toBe('6')
-  cursors.delete('b')
+  readers.delete('b')
   expect(cursors.settle()).toBe('6')
 })
 
@@ -64,14 +71,15 @@ test('many readers are where each alone would be, whatever happens', () => {
   const random = seeded(runSeed('cursors'))
   const digit = () => String(Math.floor(random() * 10))
   for (let round = 0; round < 500; round++) {
-    const cursors = createCursors<string>()
+    const readers = setUp()
+    const { cursors } = readers
     const alone = new Map<string, string>()
     for (let step = 0; step < 30; step++) {
       const reader = 'abcd'[Math.floor(random() * 4)] as string
       const position = digit()
       const what = random()
       if (what < 0.3) {
-        cursors.set(reader, position)
+        readers.set(reader, position)
         alone.set(reader, position)
       } else if (what < 0.6) {
         cursors.advance(position)
@@ -79,11 +87,10 @@ test('many readers are where each alone would be, whatever happens', () => {
       } else if (what < 0.8) {
         cursors.settle()
       } else {
-        cursors.delete(reader)
+        readers.delete(reader)
         alone.delete(reader)
       }
-      for (const [other, place] of alone) expect(cursors.of(other)).toBe(place)
-      if (cursors.level) for (const place of alone.values()) expect(place).toBe(cursors.base)
+      for (const [other, place] of alone) expect(readers.of(other)).toBe(place)
     }
   }
 })

@@ -55,11 +55,11 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
         reader.deliver(event)
         count('messages')
       },
-      settled(error) {
-        if (error) return violate(`${name}: ${subscriber.pattern} was refused: ${error}`)
-        const isPlace = subscriber.since !== 'latest' && subscriber.since !== 'oldest'
-        reader.begin(isPlace ? subscriber.since : subscriptions.cursors.of(subscriber))
+      settled() {
+        const isPlace = since !== 'latest' && since !== 'oldest'
+        reader.begin(isPlace ? since : subscriptions.cursors.of(subscriber))
       },
+      end: (error) => violate(`${name}: ${pattern} was refused: ${error}`),
     }
     const reader = (plain ? createPlainReader : createReader)(name, subscriber, truth, violate)
     readers.set(subscriber, reader)

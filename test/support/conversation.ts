@@ -29,7 +29,8 @@ export function subscriber(pattern: string, since: Subscriber['since'] = 'latest
     events,
     answers,
     deliver: (event) => void events.push(event),
-    settled: (error) => void answers.push(error),
+    settled: () => void answers.push(undefined),
+    end: (error) => void answers.push(error),
   }
 }
 

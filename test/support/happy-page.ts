@@ -46,10 +46,10 @@ export const nothing = {
 }
 export const reasonsForNothing: Record<string, string> = {
   websocket: 'no WebSocket',
-  'fetch-streaming': 'fetch does not stream',
+  'fetch-streaming': 'no fetch',
   'xhr-streaming': 'no XMLHttpRequest',
   eventsource: 'no EventSource',
-  iframe: 'no document for a frame',
+  iframe: 'no document',
   'long-polling': 'no XMLHttpRequest',
-  'callback-polling': 'no document for a script',
+  'callback-polling': 'no document',
 }

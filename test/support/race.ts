@@ -1,8 +1,9 @@
+import type { Attempt } from '../../src/client/attempt'
 import type { Decision } from '../../src/client/decision'
 import type { Transport } from '../../src/client/link'
 import { createMemory } from '../../src/client/memory'
 import { createNegotiator } from '../../src/client/negotiator'
-import type { LinkId, Purpose } from '../../src/client/states'
+import type { Purpose } from '../../src/client/states'
 import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from './environment'
 import { fakeTransport, targetIn } from './transport'
@@ -24,22 +25,23 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
   const target = targetIn(environment, { protocol })
   const memory = createMemory(target.url, environment)
   const opened: string[] = []
+  const attempts: Attempt[] = []
   const wishes: { purpose: Purpose; pad: number; silence: number }[] = []
   const closed: string[] = []
   const joined: string[] = []
   const renewed: number[] = []
   const decisions: Decision[] = []
   const ends: { error: EnckeError; forGood: boolean }[] = []
-  const nameOf = (link: LinkId) => opened[link - 1] as string
-  const negotiator = createNegotiator({
+  const nameOf = (attempt: unknown) => (attempt as Attempt).transport.name
+  const told = createNegotiator({
     transports,
     target,
     memory,
     open(transport, purpose, { pad, silence }) {
       wishes.push({ purpose, pad, silence })
       const id = opened.push(transport.name)
-      return {
-        ...{ id, transport, purpose, since: environment.now() },
+      const attempt: Attempt = {
+        ...{ transport, purpose, since: environment.now() },
         get heardAt() {
           return environment.now() - race.observed(id).silence
         },
@@ -47,8 +49,10 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
           return race.observed(id)
         },
       }
+      attempts.push(attempt)
+      return attempt
     },
-    close: (link) => void closed.push(nameOf(link)),
+    close: (attempt) => void closed.push(nameOf(attempt)),
     sound: () => race.sound,
     step(event) {
       if (event.type === 'join') joined.push(nameOf(event.link))
@@ -57,7 +61,18 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     },
     decided: (decision) => void decisions.push(decision),
   })
+  const at = (link: number) => attempts[link - 1] as Attempt
+  const negotiator = {
+    ...told,
+    live: (link: number) => told.live(at(link)),
+    stale: (link: number) => told.stale(at(link)),
+    doubt: (link: number, error: EnckeError) => told.doubt(at(link), error),
+    ended: (link: number, error?: EnckeError) => told.ended(at(link), error),
+    dropped: (link: number) => told.dropped(at(link)),
+    restrict: (link: number, types: readonly string[]) => told.restrict(at(link), types),
+  }
   const race = {
+    /** It knows the links by their numbers. */
     negotiator,
     /** Whether what is live may go on meanwhile. */
     sound: false,
@@ -76,7 +91,7 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     decisions,
     ends,
     /** What came over a link, and how long ago. */
-    observed: (_link: LinkId) => ({ received: 0, silence: 0 }),
+    observed: (_link: number) => ({ received: 0, silence: 0 }),
     /** The last link on this transport. */
     link: (name: string) => opened.lastIndexOf(name) + 1,
     told: (kind: Decision['kind']) => decisions.filter((one) => one.kind === kind).map(({ transport }) => transport),

@@ -5,7 +5,7 @@ import { afterLoad } from '../environment'
 import type { Inlet, Link, Target, Transport } from '../link'
 import { longestUrl, withQuery } from '../url'
 import { createPipe } from './pipe'
-import { blockedBy } from './request'
+import { blockedBy, lacking } from './request'
 
 /**
  * Most scripts of one link that load, with those that were left while their answers are still awaited: no browser stops
@@ -26,9 +26,8 @@ export function callbackPolling(): Transport {
     kind: 'poll',
     unusable(target) {
       const { environment, scriptURL } = target
-      if (!environment.document) return 'no document for a script'
       if (!scriptURL && environment.blocked('', ['require-trusted-types-for'])) return untrusted
-      return blockedBy(target, 'script-src', 'script-src-elem')
+      return lacking(target, 'document') ?? blockedBy(target, 'script-src', 'script-src-elem')
     },
     open: send,
     post: send,

@@ -4,7 +4,7 @@ import type { Message } from '../../protocol/message'
 import type { Link, Transport } from '../link'
 import { longestUrl, withQuery } from '../url'
 import { createPipe } from './pipe'
-import { noRequests, request } from './request'
+import { lacking, noRequests, request } from './request'
 
 /**
  * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a
@@ -15,7 +15,7 @@ export function eventsource(): Transport {
   return {
     name: 'eventsource',
     kind: 'stream',
-    unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
+    unusable: (target) => lacking(target, 'EventSource') ?? noRequests(target),
     open(target, first, inlet) {
       const { environment } = target
       const { EventSource, secret } = environment

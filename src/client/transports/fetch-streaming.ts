@@ -1,5 +1,6 @@
 import type { Target, Transport } from '../link'
-import { blockedBy, lineReader, post, request, viaFetch } from './request'
+import { createLineReader } from './frames'
+import { blockedBy, lacking, post, request, viaFetch } from './request'
 
 /** A POST whose endless answer is read as it comes, and let go: one JSON array of messages a line. */
 export function fetchStreaming(): Transport {
@@ -7,13 +8,12 @@ export function fetchStreaming(): Transport {
     name: 'fetch-streaming',
     kind: 'stream',
     unusable: noFetchStreams,
-    open: (target, first, inlet) => post(target, first, inlet, viaFetch, lineReader),
+    open: (target, first, inlet) => post(target, first, inlet, viaFetch, createLineReader),
     post: request,
   }
 }
 
 /** Why the body of an answer cannot be read as it comes. */
 export function noFetchStreams(target: Target): string | undefined {
-  const { fetch, ReadableStream } = target.environment
-  return fetch && ReadableStream ? blockedBy(target, 'connect-src') : 'fetch does not stream'
+  return lacking(target, 'fetch') ?? lacking(target, 'ReadableStream') ?? blockedBy(target, 'connect-src')
 }

@@ -1,34 +1,29 @@
 import { EnckeError } from '../../protocol/errors'
+import type { Pipe } from './pipe'
 
 /** Most characters of one frame. */
 export const longestFrame = 16 * 1024 * 1024
 
+/** Takes a text piece by piece. */
+export type Reader = (piece: string) => void
+
 /**
- * Cuts a text that comes in pieces into lines, wherever the pieces end. An empty line is a sign of life.
- * @param frame - hears every line that is not empty
- * @throws EnckeError `too-large` at {@link longestFrame} characters without a line end
+ * Cuts a text that comes in pieces into lines, wherever the pieces end. A line is a frame, an empty one a sign of life. One
+ * of more than {@link longestFrame} characters ends the link: `too-large`.
  */
-export function createFrameReader(frame: (line: string) => void, alive: () => void, limit = longestFrame) {
+export function createLineReader(
+  { frame, alive, closed }: Pick<Pipe, 'frame' | 'alive' | 'closed'>,
+  limit = longestFrame,
+): Reader {
   /** The line that has no end yet. */
   let rest = ''
 
-  function take(line: string) {
-    rest = ''
-    if (line) frame(line)
-  }
-
-  return {
-    read(piece: string) {
-      if (!piece) return
-      alive()
-      const lines = piece.split('\n')
-      const last = lines.pop() as string
-      for (const line of lines) take(rest + line)
-      rest += last
-      if (rest.length > limit) throw new EnckeError('too-large', `a frame longer than ${limit} characters`)
-    },
-
-    /** The text is complete: its last line may lack the line end. */
-    end: () => take(rest),
+  return (piece) => {
+    if (piece) alive()
+    const lines = piece.split('\n')
+    lines[0] = rest + lines[0]
+    rest = lines.pop() as string
+    for (const line of lines) if (line) frame(line)
+    if (rest.length > limit) closed(new EnckeError('too-large', `a frame longer than ${limit} characters`))
   }
 }

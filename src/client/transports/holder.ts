@@ -2,9 +2,6 @@ import { EnckeError } from '../../protocol/errors'
 import { type Environment, on } from '../environment'
 import type { Target } from '../link'
 
-/** What is told of a message that a frame posts. */
-export type Posted = Pick<MessageEvent, 'data' | 'origin' | 'source'>
-
 /** A frame in a document of its own, both blank and out of sight. That document's window is the frame's `parent`. */
 export interface Holder {
   readonly document: Pick<Document, 'createElement'>
@@ -12,8 +9,8 @@ export interface Holder {
   readonly root: Node
   /** It has a name that nobody knows: a browser takes no other later. */
   readonly frame: HTMLIFrameElement
-  /** @param origin - of what will be loaded in the frame */
-  hear(listener: (message: Posted) => void, origin: string): void
+  /** @param origin - of what will be loaded in the frame, and is heard */
+  hear(heard: (text: string) => void, origin: string): void
   /** What is loaded has begun. That it has ended, in whichever way, is told from now on. */
   settle(ended: () => void): void
   remove(): void
@@ -39,13 +36,13 @@ export const createFrameHolder: CreateHolder = ({ environment }) => {
   document.open()
   const root = document.documentElement ?? document.appendChild(document.createElement('html'))
   // The policy is the page's, and who listens for what it forbids listens there.
-  view.addEventListener('securitypolicyviolation', (violation) => {
+  on(view, 'securitypolicyviolation', (violation: SecurityPolicyViolationEvent) => {
     page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation as SecurityPolicyViolationEventInit))
   })
   const frame = addFrame(document, root, environment)
   return {
     ...{ document, root, frame },
-    hear: (listener, origin) => listenIn(view, listener, origin, frame),
+    hear: (heard, origin) => listenIn(view, heard, origin, frame),
     settle(ended) {
       around.onload = ended
       document.close()
@@ -57,15 +54,12 @@ export const createFrameHolder: CreateHolder = ({ environment }) => {
 /** A window around a frame, and what that may call there. */
 export type FrameParent = Window & { enckeFrame?: ((text: string) => void) | undefined }
 
-/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts. */
-export function listenIn(
-  view: FrameParent,
-  listener: (message: Posted) => void,
-  origin: string,
-  { contentWindow: source }: HTMLIFrameElement,
-) {
-  view.enckeFrame = (data) => listener({ data, origin, source })
-  return on(view, 'message', listener)
+/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts, as anybody may. */
+export function listenIn(view: FrameParent, heard: (text: string) => void, origin: string, frame: HTMLIFrameElement) {
+  view.enckeFrame = heard
+  return on(view, 'message', ({ data, origin: from, source }: MessageEvent) => {
+    if (source === frame.contentWindow && from === origin && typeof data === 'string') heard(data)
+  })
 }
 
 export function addFrame(document: Document, root: Node, { secret }: Environment): HTMLIFrameElement {

@@ -2,9 +2,9 @@ import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import { afterLoad, type Environment, on } from '../environment'
 import type { Target, Transport } from '../link'
-import { type CreateHolder, createFrameHolder, type Holder, type Posted } from './holder'
+import { type CreateHolder, createFrameHolder, type Holder } from './holder'
 import { createPipe, type Pipe } from './pipe'
-import { blockedBy, noRequests, request } from './request'
+import { blockedBy, lacking, noRequests, request } from './request'
 
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300
@@ -29,9 +29,7 @@ export function iframeIn(createHolder: CreateHolder): Transport {
   return {
     name: 'iframe',
     kind: 'stream',
-    unusable(target) {
-      return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame'
-    },
+    unusable: (target) => lacking(target, 'document') ?? blocked(target) ?? noRequests(target),
     open(target, first, inlet) {
       const { environment } = target
       let remove = () => {}
@@ -79,15 +77,13 @@ const blocked = (target: Target) => blockedBy(target, 'frame-src', 'child-src', 
 function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: () => void): () => void {
   const { document, setTimeout } = target.environment as Environment & { document: Document }
   const { frame, root } = holder
-  const { origin } = new URL(target.url)
   const form = holder.document.createElement('form')
   const field = holder.document.createElement('input')
   let heard = false
   let loaded = false
   let { remove }: { remove(): void } = holder
 
-  const hear = ({ source, origin: from, data }: Posted) => {
-    if (source !== frame.contentWindow || from !== origin || typeof data !== 'string') return
+  const hear = (text: string) => {
     if (!heard) {
       holder.settle(cut)
       setTimeout(live, 0)
@@ -95,8 +91,8 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
     heard = true
     pipe.alive()
     // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
-    if (data.startsWith('!')) pipe.closed(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`))
-    else if (data) pipe.frame(data)
+    if (text.startsWith('!')) pipe.closed(new EnckeError('malformed', `a script block did not run: ${text.slice(1)}`))
+    else if (text) pipe.frame(text)
     else pipe.closed()
   }
 
@@ -119,7 +115,7 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
     if (policy) pipe.closed(new EnckeError('blocked', policy))
   }
 
-  holder.hear(hear, origin)
+  holder.hear(hear, new URL(target.url).origin)
   form.target = frame.name
   form.method = 'post'
   form.action = target.url

@@ -1,6 +1,6 @@
 import type { Transport } from '../link'
 import { noFetchStreams } from './fetch-streaming'
-import { createFrameReader } from './frames'
+import { createLineReader } from './frames'
 import { post, request, viaFetch } from './request'
 
 /** A POST with an endless answer of many parts (RFC 2046, section 5.1), each one batch: what some gateways let through. */
@@ -10,8 +10,8 @@ export function multipart(): Transport {
     kind: 'stream',
     unusable: noFetchStreams,
     open: (target, first, inlet) =>
-      post(target, first, inlet, viaFetch, ({ frame, alive }) =>
-        createFrameReader((line) => line.startsWith('[') && frame(line), alive),
+      post(target, first, inlet, viaFetch, (pipe) =>
+        createLineReader({ ...pipe, frame: (line) => line.startsWith('[') && pipe.frame(line) }),
       ),
     post: request,
   }

@@ -3,23 +3,17 @@ import { EnckeError } from '../../protocol/errors'
 import type { Batch } from '../../protocol/message'
 import type { Environment } from '../environment'
 import type { Inlet, Link, Target } from '../link'
-import { createFrameReader } from './frames'
+import type { Reader } from './frames'
 import { createPipe, type Pipe } from './pipe'
-
-/** Reads an answer that comes in pieces. */
-export interface Reader {
-  read(piece: string): void
-  /** That was all. */
-  end(): void
-}
-
-/** Takes each line as a frame, when it is there. */
-export const lineReader = ({ frame, alive }: Pipe): Reader => createFrameReader(frame, alive)
 
 export function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined {
   const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src'])
   return directive && `the page's Content-Security-Policy forbids it: ${directive}`
 }
+
+/** What a browser may lack. */
+export const lacking = ({ environment }: Target, name: keyof Environment) =>
+  environment[name] ? undefined : `no ${name}`
 
 /** Why requests that read their answer cannot be made. */
 export function noRequests(target: Target): string | undefined {
@@ -28,12 +22,11 @@ export function noRequests(target: Target): string | undefined {
 
 export function noXhr(target: Target): string | undefined {
   const { XMLHttpRequest } = target.environment
-  if (!XMLHttpRequest) return 'no XMLHttpRequest'
   // React Native and happy-dom have it on each object only.
-  if (target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
+  if (XMLHttpRequest && target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
     return 'no XMLHttpRequest to other origins'
   }
-  return blockedBy(target, 'connect-src')
+  return lacking(target, 'XMLHttpRequest') ?? blockedBy(target, 'connect-src')
 }
 
 /** One POST, by whatever there is, whose answer counts when it is complete. */
@@ -55,32 +48,20 @@ export function post(
   const pipe = createPipe(inlet, () => abort())
   const reader = createReader?.(pipe)
 
-  function read(status: number, take: Take) {
-    if (status !== 200 || !pipe.open) return
-    // Hot: what is read when it is complete is not looked at before.
-    if (!reader) return pipe.alive()
-    try {
-      reader.read(take())
-    } catch (error) {
-      pipe.closed(error as EnckeError)
-    }
-  }
-
-  const abort = send(target, body(target, batch), {
-    read,
-    done(status, take) {
-      if (status === 200) {
-        if (reader) {
-          read(status, take)
-          reader.end()
-        } else pipe.frame(take())
-        return pipe.closed()
-      }
+  const abort = send(target, body(target, batch), (status, take, over, cause) => {
+    if (status !== 200) {
+      if (!over) return
       // A firewall may have something against what is in it.
       const code = status === 413 ? 'too-large' : status === 403 ? 'malformed' : 'network'
-      pipe.closed(new EnckeError(code, `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}`))
-    },
-    failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
+      const reason = status ? `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}` : `POST ${target.url} failed`
+      return pipe.closed(new EnckeError(code, reason, cause))
+    }
+    // Its last line may lack the line end.
+    if (reader) reader(over ? `${take()}\n` : take())
+    // Hot: what is read when it is complete is not looked at before.
+    else if (over) pipe.frame(take())
+    else pipe.alive()
+    if (over) pipe.closed()
   })
   return pipe
 }
@@ -101,19 +82,17 @@ interface Body {
 /** Gives what has come since it was last called. */
 type Take = () => string
 
-/** Sends, and returns the abort. */
+/**
+ * Sends, and returns the abort.
+ * @param heard - more has come, or all that will; the status is 0 when there is no answer
+ */
 type Send = (
   target: Target,
   body: Body,
-  answer: {
-    /** More has come. */
-    read(status: number, take: Take): void
-    done(status: number, take: Take): void
-    failed(cause?: unknown): void
-  },
+  heard: (status: number, take: Take, over: boolean, cause?: unknown) => void,
 ) => () => void
 
-export const viaXhr: Send = (target, { type, text }, answer) => {
+export const viaXhr: Send = (target, { type, text }, heard) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
   let seen = 0
   function take() {
@@ -125,15 +104,15 @@ export const viaXhr: Send = (target, { type, text }, answer) => {
   xhr.open('POST', target.url)
   xhr.withCredentials = target.credentials
   xhr.setRequestHeader('Content-Type', type)
-  xhr.onprogress = () => answer.read(xhr.status, take)
-  xhr.onload = () => answer.done(xhr.status, take)
+  xhr.onprogress = () => heard(xhr.status, take, false)
+  xhr.onload = () => heard(xhr.status, take, true)
   // The user may stop whatever the page loads.
-  xhr.onerror = xhr.onabort = () => answer.failed()
+  xhr.onerror = xhr.onabort = () => heard(0, take, true)
   xhr.send(text)
   return () => xhr.abort()
 }
 
-export const viaFetch: Send = (target, { type, text }, answer) => {
+export const viaFetch: Send = (target, { type, text }, heard) => {
   const abort = new AbortController()
   const { fetch } = target.environment as Environment & { fetch: typeof globalThis.fetch }
   let waiting = ''
@@ -156,11 +135,10 @@ export const viaFetch: Send = (target, { type, text }, answer) => {
         const piece = await reader.read()
         done = piece.done
         waiting += decoder.decode(piece.value, { stream: !done })
-        answer.read(status, take)
+        heard(status, take, done)
       }
-      answer.done(status, take)
     })
     // That a policy forbids it is told a task later.
-    .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0))
+    .catch((cause) => target.environment.setTimeout(() => heard(0, take, true, cause), 0))
   return () => abort.abort()
 }

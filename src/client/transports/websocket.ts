@@ -3,7 +3,7 @@ import { EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import type { Transport } from '../link'
 import { createPipe } from './pipe'
-import { blockedBy, request } from './request'
+import { blockedBy, lacking, request } from './request'
 
 /** Most characters that the request gains. */
 const longest = 4096
@@ -18,10 +18,8 @@ export function websocket(): Transport {
   return {
     name: 'websocket',
     kind: 'duplex',
-    unusable(target) {
-      const socket = { ...target, url: socketUrl(target.url) }
-      return target.environment.WebSocket ? blockedBy(socket, 'connect-src') : 'no WebSocket'
-    },
+    unusable: (target) =>
+      lacking(target, 'WebSocket') ?? blockedBy({ ...target, url: socketUrl(target.url) }, 'connect-src'),
     open(target, first, inlet) {
       const text = encode(first)
       const offer = early ? offerOf(first, text) : []

@@ -1,5 +1,6 @@
 import type { Transport } from '../link'
-import { lineReader, noXhr, post, request, viaXhr } from './request'
+import { createLineReader } from './frames'
+import { noXhr, post, request, viaXhr } from './request'
 
 /** A POST whose endless answer is read while it grows: one JSON array of messages a line. */
 export function xhrStreaming(): Transport {
@@ -7,7 +8,7 @@ export function xhrStreaming(): Transport {
     name: 'xhr-streaming',
     kind: 'stream',
     unusable: noXhr,
-    open: (target, first, inlet) => post(target, first, inlet, viaXhr, lineReader),
+    open: (target, first, inlet) => post(target, first, inlet, viaXhr, createLineReader),
     post: request,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createFrameReader, longestFrame } from '../../../src/client/transports/frames'
+import { createLineReader, longestFrame } from '../../../src/client/transports/frames'
 import { runSeed, seeded } from '../../support/random'
 
 const lines = [
@@ -12,21 +12,31 @@ const lines = [
 /** With empty lines in between: signs of life. */
 const whole = `${lines[0]}\n\n${lines[1]}\n${lines[2]}\n\n\n${lines[3]}\n${lines[4]}\n`
 
+/** A reader, and what it has heard. */
+function createReader(limit?: number) {
+  const heard: string[] = []
+  const ends: unknown[] = []
+  const told = { heard, ends, signs: 0 }
+  const read = createLineReader(
+    {
+      frame: (line) => void heard.push(line),
+      alive: () => void told.signs++,
+      closed: (error) => void ends.push(error),
+    },
+    limit,
+  )
+  return { read, told }
+}
+
 /** Feeds the text in pieces that end at each of these places. */
 function readCut(text: string, places: Iterable<number>) {
-  const heard: string[] = []
-  let signs = 0
-  const reader = createFrameReader(
-    (line) => heard.push(line),
-    () => signs++,
-  )
+  const { read, told } = createReader()
   let begin = 0
   for (const end of [...places, text.length]) {
-    reader.read(text.slice(begin, end))
+    read(text.slice(begin, end))
     begin = end
   }
-  reader.end()
-  return { heard, signs }
+  return told
 }
 
 describe('the frame reader', () => {
@@ -54,28 +64,20 @@ describe('the frame reader', () => {
     const bytes = new TextEncoder().encode(whole)
     for (let at = 0; at <= bytes.length; at++) {
       const decoder = new TextDecoder()
-      const heard: string[] = []
-      const reader = createFrameReader(
-        (line) => heard.push(line),
-        () => {},
-      )
-      reader.read(decoder.decode(bytes.subarray(0, at), { stream: true }))
-      reader.read(decoder.decode(bytes.subarray(at)))
-      expect(heard, `cut at byte ${at}`).toEqual(lines)
+      const { read, told } = createReader()
+      read(decoder.decode(bytes.subarray(0, at), { stream: true }))
+      read(decoder.decode(bytes.subarray(at)))
+      expect(told.heard, `cut at byte ${at}`).toEqual(lines)
     }
   })
 
   test('gives the same lines byte by byte', () => {
     const decoder = new TextDecoder()
-    const heard: string[] = []
-    const reader = createFrameReader(
-      (line) => heard.push(line),
-      () => {},
-    )
+    const { read, told } = createReader()
     for (const byte of new TextEncoder().encode(whole)) {
-      reader.read(decoder.decode(Uint8Array.of(byte), { stream: true }))
+      read(decoder.decode(Uint8Array.of(byte), { stream: true }))
     }
-    expect(heard).toEqual(lines)
+    expect(told.heard).toEqual(lines)
   })
 
   test('gives the same lines at random cuts', () => {
@@ -92,31 +94,22 @@ describe('the frame reader', () => {
     expect(readCut('[]\n', [3, 3, 3]).signs).toBe(1)
   })
 
-  test('gives the last line when the text is complete, also without a line end, and once', () => {
-    const heard: string[] = []
-    const reader = createFrameReader(
-      (line) => heard.push(line),
-      () => {},
-    )
-    reader.read('[1]\n[2')
-    reader.read(']')
-    expect(heard).toEqual(['[1]'])
-    reader.end()
-    reader.end()
-    expect(heard).toEqual(['[1]', '[2]'])
+  test('gives a line when its end has come, and once', () => {
+    const { read, told } = createReader()
+    read('[1]\n[2')
+    read(']')
+    expect(told.heard).toEqual(['[1]'])
+    read('\n')
+    read('\n')
+    expect(told.heard).toEqual(['[1]', '[2]'])
   })
 
   test('says that a line without end is too large, at the limit and not before', () => {
-    const read = (text: string) => {
-      const reader = createFrameReader(
-        () => {},
-        () => {},
-        10,
-      )
-      for (const character of text) reader.read(character)
-    }
-    read(`${'x'.repeat(10)}\n`.repeat(20))
-    expect(() => read('x'.repeat(11))).toThrowError(expect.objectContaining({ code: 'too-large' }))
+    const { read, told } = createReader(10)
+    for (const character of `${'x'.repeat(10)}\n`.repeat(20)) read(character)
+    expect(told.ends).toEqual([])
+    for (const character of 'x'.repeat(11)) read(character)
+    expect(told.ends).toEqual([expect.objectContaining({ code: 'too-large' })])
     expect(longestFrame).toBeGreaterThan(1_000_000)
   })
 })
