@@ -1,6 +1,6 @@
 import type { Inlet, Link, Target, Transport } from '../client/link'
 import { report } from '../client/listeners'
-import { asEnckeError, EnckeError } from '../protocol/errors'
+import { EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import { unroll } from './unroll'
 
@@ -55,7 +55,7 @@ export function createExtensions(...first: Extension[]): Extensions {
   }
 
   function saidBy([next, ...others]: Extension[], message: Message): Message | Promise<Message> {
-    if (!message) throw new EnckeError('bad-data', 'outgoing of an extension returned no message')
+    if (!message) throw new TypeError('outgoing of an extension returned no message')
     if (!next) return message
     const said = next.outgoing ? next.outgoing(message) : message
     return isPromise(said) ? said.then((changed) => saidBy(others, changed)) : saidBy(others, said)
@@ -116,7 +116,8 @@ export function createExtensions(...first: Extension[]): Extensions {
           await new Promise<void>((resolve) => environment.setTimeout(resolve, pause))
           if (over) return
           close()
-          inlet.closed(asEnckeError(error, 'network'))
+          // Whatever its code: nothing of what was said has been turned down.
+          inlet.closed(new EnckeError('network', String(error?.message ?? error), error))
         })
         .finally(() => {
           if (turn === mine) turn = undefined
