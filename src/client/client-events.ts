@@ -14,7 +14,7 @@ export interface ClientEvents {
   state(state: ClientState): void
   /** Another transport carries the conversation: which, and why. */
   transport(name: string, why: string): void
-  /** Messages can no longer be had. Nothing else is ever left out. */
+  /** Messages can no longer be had. By an Encke server, nothing else is ever left out. */
   missed(gap: Missed): void
   /** Something failed that belongs to no single call, such as a lost link. The client goes on unless its state is `closed`. */
   error(error: EnckeError): void

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { EnckeError } from '../protocol/errors'
+import { demandNames } from './log/bounds'
 import type { Log } from './log/log'
 import { createMemoryLog } from './log/memory'
 import { originOf } from './origins'
@@ -101,9 +102,8 @@ const wrong = (why: string) => new EnckeError('bad-option', why)
 
 /** @param where - stands before the names */
 function check(options: object, checks: Record<string, Check>, where = '') {
-  const names = Object.keys(checks)
+  demandNames(options, Object.keys(checks), where)
   for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name)) throw wrong(`there is no option ${where}${name}, only ${names.join(', ')}`)
     const { sound, what } = checks[name] as Check
     if (value !== undefined && !sound(value)) throw wrong(`${where}${name} is ${what}, not ${value}`)
   }

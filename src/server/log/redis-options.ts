@@ -1,7 +1,7 @@
 import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
 import { longestTimer } from '../longest-timer'
-import { boundsOf } from './bounds'
+import { boundsOf, demandNames } from './bounds'
 import { publisherAge } from './memory'
 import { type Bounds, defaultRetention, type Retention } from './window'
 
@@ -44,9 +44,10 @@ const whole = (bound: number) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTE
 
 /** @throws EnckeError `bad-option` */
 export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
+  demandNames(options, ['connection', 'prefix', 'retention', 'mirror', 'patience', 'replicas'])
   const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options
-  const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age })
-  const { patience } = boundsOf(options, { patience: 5000 })
+  const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age }, 'retention.')
+  const { patience } = boundsOf({ patience: options.patience }, { patience: 5000 })
   if (patience > longestTimer)
     throw new EnckeError('bad-option', `patience is ${longestTimer} milliseconds at most, not ${patience}`)
   if (!Number.isSafeInteger(replicas) || replicas < 0)
@@ -54,7 +55,7 @@ export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
   return {
     ...{ connection, prefix, patience, replicas },
     retention: { messages: whole(messages), age: whole(age) },
-    mirror: boundsOf(mirror, defaultRetention),
+    mirror: boundsOf(mirror, defaultRetention, 'mirror.'),
     remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
   }
 }
