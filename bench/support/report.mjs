@@ -83,10 +83,10 @@ export function writePage() {
   const total = all.flatMap(({ targets }) => targets).length
   const text = `# Performance
 
-Made by \`npm run bench\` (\`bench/\`), which writes this page; the numbers are in \`bench/results\`. Each figure is the median
-of ${machine.runs} runs, with the least and the most of them in brackets; in one run everything is measured once, one after the
-other in an order of its own, so that ratios hold on a machine that others use too, and absolute times drift. A ratio is of
-one run, and its median is judged.
+Written by \`npm run bench\` (\`bench/\`); the numbers are in \`bench/results\`. Each figure is the median
+of ${machine.runs} runs, with the smallest and the largest in brackets. A run measures everything once, one after the
+other, in an order of its own: so ratios hold even on a machine that others use, while absolute times drift. A ratio is taken within
+one run, and the median of the ratios is judged.
 
 ${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}; Node ${machine.node}, ${machine.chromium}; Encke ${machine.encke}.
 ${machine.peers}.

@@ -1,32 +1,32 @@
 import type { Inlet, Link, Target, Transport } from '../client/link'
 import { report } from '../client/listeners'
-import { asEnckeError, EnckeError } from '../protocol/errors'
+import { EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import { unroll } from './unroll'
 
 /** Sees every message between the client and its transports (Bayeux 1.0, section 3.2, "ext"). */
 export interface Extension {
-  /** Under which it is removed. */
+  /** The name by which it is removed. */
   readonly name: string
   /**
-   * A message on its way to the server. Returns it or another; a promise of it holds up what is sent after it, until the link is
-   * given up because no answer comes. When it fails, that is reported, and a second later the link fails (`network`).
+   * A message on its way to the server. Returns it or another one, or a promise, which holds up what is sent after it until the
+   * link is given up because no answer comes. When this fails, it is reported, and a second later the link fails (`network`).
    */
   outgoing?(message: Message): Message | Promise<Message>
   /**
-   * A message from the server. Returns it or another; undefined when nobody else shall hear of it. When it throws, that is
-   * reported, and the message passes as it was.
+   * A message from the server. Returns it or another one; undefined drops it. When this throws, it is reported, and the
+   * message passes unchanged.
    */
   incoming?(message: Message): Message | undefined
 }
 
 /** For `connect(url, { extensions })`. */
 export interface Extensions {
-  /** Outgoing messages pass the extension added first first, incoming ones last. @throws EnckeError `bad-option` */
+  /** Outgoing messages pass extensions in the order in which they were added, incoming ones in reverse. @throws EnckeError `bad-option` */
   add(extension: Extension): void
   /** False when there is none of that name. */
   remove(name: string): boolean
-  /** The transport, with its messages passed through the extensions. The client does that by itself. */
+  /** The transport, with its messages passed through the extensions. The client calls this itself. */
   wrap(transport: Transport): Transport
 }
 
@@ -38,7 +38,7 @@ const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value
 const pause = 1000
 
 /**
- * For `connect(url, { extensions })`, with those that are to see the first messages.
+ * For `connect(url, { extensions })`. Those given here see the first messages, too.
  * @throws EnckeError `bad-option` - two of one name
  * @example
  * const extensions = createExtensions({
@@ -55,7 +55,7 @@ export function createExtensions(...first: Extension[]): Extensions {
   }
 
   function saidBy([next, ...others]: Extension[], message: Message): Message | Promise<Message> {
-    if (!message) throw new EnckeError('bad-data', 'outgoing of an extension returned no message')
+    if (!message) throw new TypeError('outgoing of an extension returned no message')
     if (!next) return message
     const said = next.outgoing ? next.outgoing(message) : message
     return isPromise(said) ? said.then((changed) => saidBy(others, changed)) : saidBy(others, said)
@@ -116,7 +116,8 @@ export function createExtensions(...first: Extension[]): Extensions {
           await new Promise<void>((resolve) => environment.setTimeout(resolve, pause))
           if (over) return
           close()
-          inlet.closed(asEnckeError(error, 'network'))
+          // Whatever its code: nothing of what was said has been turned down.
+          inlet.closed(new EnckeError('network', String(error?.message ?? error), error))
         })
         .finally(() => {
           if (turn === mine) turn = undefined

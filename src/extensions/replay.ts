@@ -5,8 +5,8 @@ import { withExt } from './with-ext'
 export type ReplayIds = Record<string, number>
 
 /**
- * Salesforce's replay: after a new handshake each subscription goes on behind the last event that came.
- * @param from - where to begin, by channel. Default -1 for each. Is kept up to date, so that it can be stored.
+ * Salesforce's replay: after a new handshake, each subscription goes on after the last event that came.
+ * @param from - where to begin, by channel; default -1 for each. It is kept up to date, so that you can store it.
  */
 export function replay(from: ReplayIds = {}): Extension {
   let known = false

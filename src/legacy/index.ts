@@ -13,7 +13,8 @@ import { legacyEnvironment } from './environment'
 import { createHtmlfileHolder } from './htmlfile'
 
 /** As `connect` of `encke`. */
-export function connect(url: string, { transports, ...options }: Options = {}): Client {
+export function connect(url: string, said?: Options): Client {
+  const { transports, ...options } = said || {}
   const all = allTransports().map((one) => (one.name === 'iframe' ? iframeIn(createHtmlfileHolder) : one))
   return createClient(url, choose(all, transports), { environment: legacyEnvironment(), ...options })
 }

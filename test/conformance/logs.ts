@@ -37,7 +37,7 @@ const implementations: Implementation[] = [
       createRedisLog({
         connection: { url: redis!.url },
         prefix: `log ${logs++}`,
-        retention,
+        retention: { messages: retention.messages, age: retention.age },
         mirror: { ...retention, messages: 25 },
       }),
   },

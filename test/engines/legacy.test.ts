@@ -109,6 +109,6 @@ inEachEngine((browser) => {
     expect(inPage).toBe(0)
   })
 
-  const reason = 'not among the core that is shown with the bundle in ES5'
+  const reason = 'not among what is tested with the ES5 bundle'
   test.skip(`the rest: ${reason}`, { meta: { reason } })
 }, oldKinds)

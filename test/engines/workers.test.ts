@@ -56,7 +56,8 @@ inEachEngine(({ name, open }) => {
     })
 
     const silent =
-      name === 'WebKitGTK' && 'it tells workers of no violation: there the client keeps trying, ever more seldom'
+      name === 'WebKitGTK' &&
+      'it does not tell workers of policy violations: there the client keeps trying, ever more seldom'
     const { meta } = column(feature, 'any')
     test.skipIf(silent)(
       'where its policy forbids every request, the client ends, and names the directive',

@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Inlet, Link, Transport } from '../../src/client/link'
 import { createExtensions, type Extension } from '../../src/extensions/index'
+import { EnckeError } from '../../src/protocol/errors'
 import type { Batch, Message } from '../../src/protocol/message'
 import { openClient } from '../support/client'
 import { place } from '../support/conversation'
@@ -354,6 +355,21 @@ describe('an extension', () => {
     await turn()
     expect(closed()).toBe(1)
     expect(ends).toMatchObject([{ code: 'network', message: 'no' }])
+  })
+
+  test.each([
+    ['returns nothing', 'outgoing of an extension returned no message', () => undefined as never],
+    ['fails by an error of the client', 'too long', () => Promise.reject(new EnckeError('too-large', 'too long'))],
+  ])('that %s fails the link as the network does: what was said is not to blame', async (_, message, outgoing) => {
+    const environment = virtualEnvironment()
+    const ends: unknown[] = []
+    createExtensions({ name: 'a', outgoing })
+      .wrap(listening().transport)
+      .open(targetIn(environment), [{ channel: '/first' }], { ...nowhere, closed: (error) => ends.push(error) })
+    await turn()
+    environment.advance(1000)
+    await turn()
+    expect(ends).toMatchObject([{ code: 'network', message, retry: true, cause: reported[0] }])
   })
 
   test('whose answer comes after the link was closed sends nothing any more', async () => {

@@ -7,3 +7,8 @@ test('where there is no document, as in a worker, the script loads and connects'
   expect(client.state).toBe('connecting')
   await client.close()
 })
+
+test('null in the place of options is none, as elsewhere', async () => {
+  const { connect } = await import('../../src/legacy/index')
+  await connect('http://localhost/encke', null as never).close()
+})

@@ -42,8 +42,8 @@ export const interoperability = {
   folder: 'test/interop',
   introduction: `# Other servers, other clients
 
-What our client can do on servers of others, and what clients of others can do on ours, in Node and in Chromium. "Recorded" and
-"scripted" servers are played, message by message, from what the real ones have been seen, or are documented, to say.`,
+What Encke's client can do with other servers, and other clients with Encke's server, in Node and in Chromium. "Recorded" and
+"scripted" servers replay, message by message, what real ones were seen to say, or are documented to say.`,
   rows: { 'Our client on other servers': 'server', 'Other clients on our server': 'client' },
   transports: {
     websocket: 'websocket',
@@ -76,7 +76,7 @@ export const browsers = {
   folder: 'test/engines',
   introduction: `# Browsers
 
-What works in each engine, as a user has it from Debian. WebKitGTK is the engine of Safari.`,
+What works in each browser engine, in the version that Debian has. WebKitGTK is the engine of Safari.`,
   rows: { Engines: 'engine' },
   transports: {
     websocket: 'websocket',

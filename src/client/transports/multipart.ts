@@ -3,7 +3,7 @@ import { noFetchStreams } from './fetch-streaming'
 import { createLineReader } from './frames'
 import { post, request, viaFetch } from './request'
 
-/** A POST with an endless answer of many parts (RFC 2046, section 5.1), each one batch: what some gateways let through. */
+/** A POST with an endless answer of many parts (RFC 2046, section 5.1), each one batch: some gateways let nothing else through. */
 export function multipart(): Transport {
   return {
     name: 'multipart',

@@ -14,8 +14,8 @@ const advice: [RegExp, string][] = [
   [/^NOPERM|can't run this command/, 'allow its user what docs/guarantees.md names ("Redis, for operators")'],
 ]
 
-/** In which script it happened: the same reason is the same words. */
-const whereabouts = /\.? script: \w+, on @user_script:\d+\.?/
+/** In which script it happened, if in one: the same reason is the same words. */
+const whereabouts = /\.?( script: \w+, on @user_script:\d+\.?)?$/
 
 function refusal(error: ErrorReply) {
   const words = error.message.replace(whereabouts, '')

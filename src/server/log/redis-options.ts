@@ -1,26 +1,29 @@
 import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
 import { longestTimer } from '../longest-timer'
-import { boundsOf } from './bounds'
+import { boundsOf, demandNames } from './bounds'
 import { publisherAge } from './memory'
 import { type Bounds, defaultRetention, type Retention } from './window'
 
-/** What `createRedisLog` may be told. */
+/** The options of `createRedisLog`. */
 export interface RedisLogOptions {
-  /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
+  /**
+   * What `createClient` of the `redis` package takes: `{ url: 'redis://…' }`, password, TLS and so on; read anew for each
+   * connection. Default `redis://localhost:6379`.
+   */
   connection?: RedisClientOptions | undefined
-  /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
+  /** Prefix of the name of each key: logs with different prefixes know nothing of one another. Default `encke`. */
   prefix?: string | undefined
-  /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
+  /** How much Redis keeps. Default 100,000 publications or ten minutes, whichever is reached first. */
   retention?: Pick<Retention, 'messages' | 'age'> | undefined
   /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 Mi characters, ten minutes. */
   mirror?: Retention | undefined
   /**
-   * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
+   * Milliseconds, finite, for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
    * 5,000.
    */
   patience?: number | undefined
-  /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
+  /** How many replicas must have a publication before it counts as taken (WAIT). Default 0. */
   replicas?: number | undefined
 }
 
@@ -41,9 +44,10 @@ const whole = (bound: number) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTE
 
 /** @throws EnckeError `bad-option` */
 export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
+  demandNames(options, ['connection', 'prefix', 'retention', 'mirror', 'patience', 'replicas'])
   const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options
-  const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age })
-  const { patience } = boundsOf(options, { patience: 5000 })
+  const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age }, 'retention.')
+  const { patience } = boundsOf({ patience: options.patience }, { patience: 5000 })
   if (patience > longestTimer)
     throw new EnckeError('bad-option', `patience is ${longestTimer} milliseconds at most, not ${patience}`)
   if (!Number.isSafeInteger(replicas) || replicas < 0)
@@ -51,7 +55,7 @@ export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
   return {
     ...{ connection, prefix, patience, replicas },
     retention: { messages: whole(messages), age: whole(age) },
-    mirror: boundsOf(mirror, defaultRetention),
+    mirror: boundsOf(mirror, defaultRetention, 'mirror.'),
     remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
   }
 }

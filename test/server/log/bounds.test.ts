@@ -23,6 +23,15 @@ describe('a log in memory', () => {
     )
   })
 
+  test('is not made with a bound that there is not, which it names with those that there are', () => {
+    expect(() => createMemoryLog({ mesages: 10 } as object)).toThrowError(
+      expect.objectContaining({
+        code: 'bad-option',
+        message: 'there is no option mesages, only messages, characters, age',
+      }),
+    )
+  })
+
   test('keeps as much as it does by default of what is undefined', () => {
     let time = 0
     const open = () => createMemoryLog({ messages: undefined, characters: undefined, age: undefined }, () => time)

@@ -7,6 +7,7 @@ import { connect } from '../../../src/index'
 import { epochOf } from '../../../src/protocol/position'
 import type { Log } from '../../../src/server/log/log'
 import { createRedisLog } from '../../../src/server/log/redis'
+import { openConnection } from '../../../src/server/log/redis-connection'
 import { runExample } from '../../docs/example'
 import { closeLater, serve } from '../../support/close-later'
 import { freePort, guard } from '../../support/daemon'
@@ -97,6 +98,21 @@ describeRedis('what is wrong says what to do', () => {
     const { message } = await failure(node!.log.append('/n', '1'))
     expect(message).toContain('the address has to lead to the primary')
   })
+
+  test.each([
+    ['SET', 'x', '1'],
+    ['EVAL', "return redis.call('SET', 'x', '1')", 0],
+  ])(
+    'where it leads to a replica, in the same words for %s as for a node that connects: one reason',
+    async (...args) => {
+      const redis = await ownRedis()
+      await redis.ask('REPLICAOF', '127.0.0.1', '1')
+      const connection = closeLater(await openConnection({ url: redis.url }, 500, () => {}))
+      const { message } = await failure(connection.ask(args))
+      const joins = await failure(createRedisLog({ connection: { url: redis.url }, patience: 500 }))
+      expect(joins.message).toBe(`the log cannot be reached: ${message}`)
+    },
+  )
 
   test('where it leads to a cluster that has the keys elsewhere', async () => {
     const redis = await ownRedis({ settings: { 'cluster-enabled': 'yes' } })

@@ -18,6 +18,10 @@ describe('a log in Redis', () => {
     [{ patience: 3e9 }],
     [{ replicas: -1 }],
     [{ replicas: Number.NaN }],
+    [{ retension: { messages: 5 } }],
+    [{ retention: { mesages: 5 } }],
+    [{ retention: { characters: 5 } }],
+    [{ mirror: { bytes: 5 } }],
   ])('is not made with %o, which it says at once', async (options) => {
     const connection = { url: await deadUrl() }
     expect(await failure(createRedisLog({ connection, ...options }))).toMatchObject({ code: 'bad-option' })
