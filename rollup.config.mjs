@@ -40,7 +40,7 @@ const modules = {
 }
 
 /** What gzip makes the least of; no getter here does anything, and no text is made of a symbol. */
-const compress = { passes: 3, pure_getters: true, lhs_constants: false, unsafe: true }
+const compress = { passes: 4, pure_getters: true, lhs_constants: false, unsafe: true }
 
 /** One file for a script tag: the global `Encke`. */
 const script = {

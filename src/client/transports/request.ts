@@ -135,8 +135,10 @@ export const viaXhr: Send = (target, { type, text }, answer) => {
 
 export const viaFetch: Send = (target, { type, text }, answer) => {
   const abort = new AbortController()
-  const { fetch } = target.environment as Environment & { fetch: typeof globalThis.fetch }
+  const { fetch, setTimeout } = target.environment as Environment & { fetch: typeof globalThis.fetch }
   let waiting = ''
+  // That a policy forbids it is told a task later.
+  const failed = (cause: unknown) => setTimeout(() => answer.failed(cause), 0)
   function take() {
     const piece = waiting
     waiting = ''
@@ -149,18 +151,22 @@ export const viaFetch: Send = (target, { type, text }, answer) => {
     credentials: target.credentials ? 'include' : 'same-origin',
     signal: abort.signal,
   })
-    .then(async ({ status, body }) => {
+    .then(({ status, body }) => {
       const reader = (body as ReadableStream<Uint8Array>).getReader()
       const decoder = new TextDecoder()
-      for (let done = false; !done; ) {
-        const piece = await reader.read()
-        done = piece.done
-        waiting += decoder.decode(piece.value, { stream: !done })
-        answer.read(status, take)
+      function next() {
+        reader
+          .read()
+          .then(({ done, value }) => {
+            waiting += decoder.decode(value, { stream: !done })
+            if (done) return answer.done(status, take)
+            answer.read(status, take)
+            next()
+          })
+          .catch(failed)
       }
-      answer.done(status, take)
+      next()
     })
-    // That a policy forbids it is told a task later.
-    .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0))
+    .catch(failed)
   return () => abort.abort()
 }
