@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs'
-import commonjs from '@rollup/plugin-commonjs'
+import { fileURLToPath } from 'node:url'
+import inject from '@rollup/plugin-inject'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
+import { asLists, inBrief } from './rollup.es5.mjs'
 
 const external = [/^node:/, 'redis']
 
@@ -49,14 +51,39 @@ const script = {
   output: { file: 'dist/encke.js', format: 'iife', name: 'Encke', sourcemap: true },
 }
 
+const own = (file, name) => [fileURLToPath(new URL(`src/legacy/${file}.ts`, import.meta.url)), name]
+
+/** The client's own, instead of the browser's. */
+const owned = {
+  $list: own('collections', 'list'),
+  Map: own('collections', 'OwnMap'),
+  Set: own('collections', 'OwnSet'),
+  Symbol: own('collections', 'OwnSymbol'),
+  URL: own('url', 'OwnUrl'),
+  URLSearchParams: own('url', 'OwnQuery'),
+}
+
+/** What nobody here asks of the polyfill for promises. */
+const promises = {
+  name: 'promises',
+  load: (id) => (/promise-polyfill\/src\/(any|allSettled)\.js$/.test(id) ? 'export default undefined' : null),
+}
+
 /** The same for browsers of ES5, with what they lack. */
 const legacy = {
   input: 'src/legacy/index.ts',
   plugins: [
     resolve(),
-    commonjs(),
-    typescript({ target: 'ES5', downlevelIteration: true, ignoreDeprecations: '6.0', noCheck: true, sourceMap: true }),
-    terser({ ecma: 5, compress }),
+    promises,
+    typescript({
+      target: 'ES5',
+      ignoreDeprecations: '6.0',
+      noCheck: true,
+      sourceMap: true,
+      transformers: { before: [asLists], after: [inBrief] },
+    }),
+    inject({ modules: owned, include: 'src/**', exclude: 'src/legacy/{polyfills,collections,url}.ts' }),
+    terser({ ecma: 5, compress: { ...compress, passes: 5 } }),
   ],
   output: { file: 'dist/encke.legacy.js', format: 'iife', name: 'Encke', sourcemap: true },
 }

@@ -209,17 +209,16 @@ export function createClient(
       return subscription
     },
 
-    async publish(channel, data, options) {
-      const { signal } = optionsOf(options, 'signal')
-      demand(channel)
-      if (channel.endsWith('*') || isMeta(channel)) {
-        throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`)
-      }
-      const text = toText(data)
-      return new Promise<void>((resolve, reject) => {
+    publish: (channel, data, options) =>
+      new Promise((resolve, reject) => {
+        const { signal } = optionsOf(options, 'signal')
+        demand(channel)
+        if (channel.endsWith('*') || isMeta(channel)) {
+          throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`)
+        }
         const publication = {
           channel,
-          data: text,
+          data: toText(data),
           settled(error?: EnckeError) {
             unhear()
             if (error) reject(error)
@@ -233,8 +232,7 @@ export function createClient(
         if (signal?.aborted) return withdraw()
         const unhear = on(signal, 'abort', withdraw)
         engine.stir()
-      })
-    },
+      }),
 
     use(names) {
       choose(transports, names)

@@ -114,8 +114,10 @@ export const viaXhr: Send = (target, { type, text }, heard) => {
 
 export const viaFetch: Send = (target, { type, text }, heard) => {
   const abort = new AbortController()
-  const { fetch } = target.environment as Environment & { fetch: typeof globalThis.fetch }
+  const { fetch, setTimeout } = target.environment as Environment & { fetch: typeof globalThis.fetch }
   let waiting = ''
+  // That a policy forbids it is told a task later.
+  const failed = (cause: unknown) => setTimeout(() => heard(0, take, true, cause), 0)
   function take() {
     const piece = waiting
     waiting = ''
@@ -128,17 +130,21 @@ export const viaFetch: Send = (target, { type, text }, heard) => {
     credentials: target.credentials ? 'include' : 'same-origin',
     signal: abort.signal,
   })
-    .then(async ({ status, body }) => {
+    .then(({ status, body }) => {
       const reader = (body as ReadableStream<Uint8Array>).getReader()
       const decoder = new TextDecoder()
-      for (let done = false; !done; ) {
-        const piece = await reader.read()
-        done = piece.done
-        waiting += decoder.decode(piece.value, { stream: !done })
-        heard(status, take, done)
+      function next() {
+        reader
+          .read()
+          .then(({ done, value }) => {
+            waiting += decoder.decode(value, { stream: !done })
+            heard(status, take, done)
+            if (!done) next()
+          })
+          .catch(failed)
       }
+      next()
     })
-    // That a policy forbids it is told a task later.
-    .catch((cause) => target.environment.setTimeout(() => heard(0, take, true, cause), 0))
+    .catch(failed)
   return () => abort.abort()
 }

@@ -1,0 +1,4 @@
+declare module 'promise-polyfill' {
+  const Polyfill: PromiseConstructor
+  export default Polyfill
+}
