@@ -21,9 +21,6 @@ export interface NegotiatorOptions {
   decided(decision: Decision): void
 }
 
-/** A link that breaks so soon after it has proved itself counts against its transport. */
-const young = 5000
-
 /** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
 const rest = 1000
 
@@ -109,7 +106,6 @@ export function createNegotiator(options: NegotiatorOptions) {
   /** @param forGood - nothing ever can work, here */
   function giveUp(forGood: boolean) {
     stop()
-    standings.forgive()
     const why = failures.join('; ') || 'the list is empty'
     const error = new EnckeError('no-transport', `no transport works here: ${why}`)
     step({ type: forGood && !current && !only ? 'close' : 'exhausted', error })
@@ -257,11 +253,13 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (carried && error?.code === 'network') memory.cut(age, silence)
       // Nobody knows after which part of it the link was gone.
       else if (carried && error?.code === 'timeout') memory.cut(age, silence / 2)
-      if (!carried || age < young) standings.failed(transport, error?.code === 'timeout' || !error)
+      standings[carried ? 'broke' : 'failed'](transport, error?.code === 'timeout' || !error)
       if (!carried && racing) {
         failures.push(`${transport.name}: ${reason}`)
         const others = attempts.filter((other) => other.purpose !== 'successor')
         const alone = !others.length
+        // All that was tried has failed, perhaps with the server: whatever passes next, what is better is soon tried again.
+        if (alone) standings.forgive()
         // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
         const polled = !error && others.some((other) => other.transport.kind === 'poll')
         if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))

@@ -55,6 +55,7 @@ describe('a page', () => {
     const [better, poll] = [fakeTransport('better'), fakeTransport('poll', { kind: 'poll' })]
     const world = openClient({ transports: [better, poll] })
     await turn()
+    world.environment.advance(300)
     better.opened[0]?.end(broken)
     poll.opened[0]?.accept()
     world.environment.advance(2000)
