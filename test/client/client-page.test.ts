@@ -65,6 +65,17 @@ describe('a page', () => {
     expect(better.opened).toHaveLength(2)
   })
 
+  test('whose network is back lets go of what is under way in the one before, and begins afresh', async () => {
+    const [socket, poll] = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]
+    const world = openClient({ transports: [socket, poll] })
+    await turn()
+    world.environment.advance(3000)
+    world.environment.live('return')
+    for (const { opened } of [socket, poll]) expect(opened.map(({ closed }) => closed)).toEqual([true, false])
+    poll.opened[1]?.accept()
+    expect(world.client.state).toBe('online')
+  })
+
   test('that returns from sleep holds nothing against what failed before', async () => {
     const [socket, poll] = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]
     const world = openClient({ transports: [socket, poll] })
