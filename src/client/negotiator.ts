@@ -7,6 +7,7 @@ import { plan } from './plan'
 import { createRenewal } from './renewal'
 import { createStandings } from './standings'
 import type { LinkId, Purpose, SessionEvent } from './states'
+import { prompt } from './times'
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
@@ -78,13 +79,16 @@ export function createNegotiator(options: NegotiatorOptions) {
     const [transport] = waiting.splice(Math.max(0, polls), 1)
     if (!transport) return
     start(transport, racing as Purpose, reason)
+    stagger *= 2
     pause()
   }
 
-  function pause() {
-    const reason = `nothing came for ${stagger} ms`
-    if (waiting.length) timer = setTimeout(() => next(reason, true), stagger)
-    stagger *= 2
+  /** A page that was busy has yet to hear what came meanwhile: a silence ends with a short wait that was punctual. */
+  function pause(wait = stagger - prompt) {
+    const due = now() + wait
+    const heed = () =>
+      wait > prompt || now() - due > prompt ? pause(prompt) : next(`nothing came for ${stagger} ms`, true)
+    if (waiting.length) timer = setTimeout(heed, wait)
   }
 
   function race(reason: string) {
@@ -283,9 +287,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       current = transport && !streams && types.includes(transport.name) ? attempt : undefined
       if (transport) tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt)
       stop()
-      for (const other of attempts) {
-        if (other !== attempt) abandon(other, 'the server is a plain one')
-      }
+      for (const other of attempts) if (other !== attempt) abandon(other, 'the server is a plain one')
       if (transport?.kind !== 'duplex') forget(link)
       racing = 'candidate'
     },
