@@ -1,5 +1,5 @@
 import type { Paths } from './paths'
-import { never } from './times'
+import { doubtful, never } from './times'
 
 /** Milliseconds. */
 const firstPause = 200
@@ -14,6 +14,8 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
   let failures = 0
   let again = false
   let due = never
+  /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
+  let patience = doubtful
 
   function now() {
     due = never
@@ -45,6 +47,7 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     next: () => after(paths.interval, true),
     /** After a failure. */
     retry(onTheSame: boolean) {
+      patience = doubtful
       const longest = onTheSame ? longestBeside : longestPause
       const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0
       after(Math.max(paths.interval, random() * most), onTheSame)
@@ -56,6 +59,12 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     },
 
     now,
+    /** @param silence - milliseconds for which nothing has come of what is under way */
+    afresh(silence: number) {
+      if (silence <= patience) return
+      patience *= 2
+      after(0, false)
+    },
     tick() {
       if (due <= paths.now) now()
     },

@@ -7,6 +7,7 @@ import { plan } from './plan'
 import { createRenewal } from './renewal'
 import { createStandings } from './standings'
 import type { Purpose, SessionEvent } from './states'
+import { prompt } from './times'
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
@@ -20,9 +21,6 @@ export interface NegotiatorOptions {
   step(event: SessionEvent): void
   decided(decision: Decision): void
 }
-
-/** A link that breaks so soon after it has proved itself counts against its transport. */
-const young = 5000
 
 /** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
 const rest = 1000
@@ -80,13 +78,16 @@ export function createNegotiator(options: NegotiatorOptions) {
     const [transport] = waiting.splice(Math.max(0, polls), 1)
     if (!transport) return
     start(transport, racing as Purpose, reason)
+    stagger *= 2
     pause()
   }
 
-  function pause() {
-    const reason = `nothing came for ${stagger} ms`
-    if (waiting.length) timer = setTimeout(() => next(reason, true), stagger)
-    stagger *= 2
+  /** A page that was busy has yet to hear what came meanwhile: a silence ends with a short wait that was punctual. */
+  function pause(wait = stagger - prompt) {
+    const due = now() + wait
+    const heed = () =>
+      wait > prompt || now() - due > prompt ? pause(prompt) : next(`nothing came for ${stagger} ms`, true)
+    if (waiting.length) timer = setTimeout(heed, wait)
   }
 
   function race(reason: string) {
@@ -108,7 +109,6 @@ export function createNegotiator(options: NegotiatorOptions) {
   /** @param forGood - nothing ever can work, here */
   function giveUp(forGood: boolean) {
     stop()
-    standings.forgive()
     const why = failures.join('; ') || 'the list is empty'
     const error = new EnckeError('no-transport', `no transport works here: ${why}`)
     step({ type: forGood && !current && !only ? 'close' : 'exhausted', error })
@@ -254,11 +254,13 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (carried && error?.code === 'network') memory.cut(age, silence)
       // Nobody knows after which part of it the link was gone.
       else if (carried && error?.code === 'timeout') memory.cut(age, silence / 2)
-      if (!carried || age < young) standings.failed(transport, error?.code === 'timeout' || !error)
+      standings[carried ? 'broke' : 'failed'](transport, error?.code === 'timeout' || !error)
       if (!carried && racing) {
         failures.push(`${transport.name}: ${reason}`)
         const others = attempts.filter((other) => other.purpose !== 'successor')
         const alone = !others.length
+        // All that was tried has failed, perhaps with the server: whatever passes next, what is better is soon tried again.
+        if (alone) standings.forgive()
         // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
         const polled = !error && others.some((other) => other.transport.kind === 'poll')
         if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
@@ -281,9 +283,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       current = transport && !streams && types.includes(transport.name) ? attempt : undefined
       if (transport) tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt)
       stop()
-      for (const other of attempts) {
-        if (other !== attempt) abandon(other, 'the server is a plain one')
-      }
+      for (const other of attempts) if (other !== attempt) abandon(other, 'the server is a plain one')
       if (transport?.kind !== 'duplex') forget(attempt)
       racing = 'candidate'
     },

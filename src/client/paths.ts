@@ -39,6 +39,10 @@ export function createPaths() {
 
     /** Milliseconds that an answer to the next join may take where one has to come soon. */
     haste: never,
+    /** What is awaited has so many milliseconds more, at most. */
+    hurry(milliseconds: number) {
+      for (const path of paths.all) if (path.awaited) path.due = Math.min(path.due, paths.now + milliseconds)
+    },
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: 0,
 

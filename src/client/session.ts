@@ -17,6 +17,7 @@ import {
   transitions,
 } from './states'
 import type { Subscriptions } from './subscriptions'
+import { doubtful } from './times'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends SayingOptions {
@@ -27,9 +28,6 @@ export interface SessionOptions extends SayingOptions {
 }
 
 export type Session = ReturnType<typeof createSession>
-
-/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
-const doubtful = 1000
 
 /** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
 const haste = 2000
@@ -145,10 +143,12 @@ export function createSession(options: SessionOptions) {
     if (plain.active && !serving.length) outbox.abandon()
     if (dialer.waiting) dialer.now()
     else if (!serving.length) dialer.dial(false)
-    else if (paths.state === 'online' && serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+    else if (paths.state !== 'online') dialer.afresh(paths.now - (serving[0] as Path).heardAt)
+    else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
       if (plain.active && paths.all.length > 1) return
       publishing.unsure = true
       paths.haste = Math.max(haste, paths.patience)
+      paths.hurry(paths.haste)
       rejoin()
       watch.expect()
     }

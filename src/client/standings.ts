@@ -6,6 +6,9 @@ import { never } from './times'
 const firstPause = 10_000
 const longestPause = 600_000
 
+/** A live link that breaks so soon after the last break counts against its transport: once, it may have been the server. */
+const often = 5000
+
 /** What has worked for so many milliseconds begins anew when it fails. */
 const reliable = 60_000
 
@@ -30,8 +33,24 @@ export type Standings = ReturnType<typeof createStandings>
 /** How each transport stands in this place: when it is worth another try, and with how much padding. */
 export function createStandings({ now, random }: Environment) {
   const standings = new Map<Transport, Standing>()
+  let brokeAt = -never
 
   const of = (transport: Transport) => standings.get(transport) ?? fresh
+
+  /** @param silent - it was open and brought nothing: more padding may help a stream */
+  function failed(transport: Transport, silent: boolean) {
+    const before = of(transport)
+    const standing = { ...(now() - before.provedAt > reliable ? fresh : before) }
+    const heldBack = silent && transport.kind === 'stream'
+    if (heldBack) for (const other of standings.values()) other.sound = false
+    if (heldBack && standing.level < pads.length - 1) standing.level++
+    else {
+      standing.level = 0
+      standing.pause = Math.min(longestPause, standing.pause * 2)
+    }
+    const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
+    standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never })
+  }
 
   return {
     /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */
@@ -43,19 +62,12 @@ export function createStandings({ now, random }: Environment) {
     retryAt: (transport: Transport) => of(transport).retryAt,
     pad: (transport: Transport): number => pads[of(transport).level] as number,
 
-    /** @param silent - it was open and brought nothing: more padding may help a stream */
-    failed(transport: Transport, silent: boolean) {
-      const before = of(transport)
-      const standing = { ...(now() - before.provedAt > reliable ? fresh : before) }
-      const heldBack = silent && transport.kind === 'stream'
-      if (heldBack) for (const other of standings.values()) other.sound = false
-      if (heldBack && standing.level < pads.length - 1) standing.level++
-      else {
-        standing.level = 0
-        standing.pause = Math.min(longestPause, standing.pause * 2)
-      }
-      const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
-      standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never })
+    failed,
+
+    /** Its link was live, and broke. */
+    broke(transport: Transport, silent: boolean) {
+      if (now() - brokeAt < often) failed(transport, silent)
+      brokeAt = now()
     },
 
     /** It works: the next failure begins anew, with the padding that it needs. */

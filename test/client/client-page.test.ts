@@ -55,6 +55,7 @@ describe('a page', () => {
     const [better, poll] = [fakeTransport('better'), fakeTransport('poll', { kind: 'poll' })]
     const world = openClient({ transports: [better, poll] })
     await turn()
+    world.environment.advance(300)
     better.opened[0]?.end(broken)
     poll.opened[0]?.accept()
     world.environment.advance(2000)
@@ -62,6 +63,17 @@ describe('a page', () => {
     world.environment.live('return')
     world.environment.advance(1000)
     expect(better.opened).toHaveLength(2)
+  })
+
+  test('whose network is back lets go of what is under way in the one before, and begins afresh', async () => {
+    const [socket, poll] = [fakeTransport('socket', { kind: 'duplex' }), fakeTransport('poll', { kind: 'poll' })]
+    const world = openClient({ transports: [socket, poll] })
+    await turn()
+    world.environment.advance(3000)
+    world.environment.live('return')
+    for (const { opened } of [socket, poll]) expect(opened.map(({ closed }) => closed)).toEqual([true, false])
+    poll.opened[1]?.accept()
+    expect(world.client.state).toBe('online')
   })
 
   test('that returns from sleep holds nothing against what failed before', async () => {

@@ -43,6 +43,27 @@ describe('a race', () => {
     })
   })
 
+  test('starts none for a silence in which the page was busy, before it has heard what came meanwhile', () => {
+    for (const [quiet, busy] of [
+      [0, 400],
+      [200, 200],
+      [280, 100],
+    ] as const) {
+      const race = setUp()
+      race.negotiator.dial(false)
+      race.advance(quiet)
+      race.environment.block(busy)
+      race.advance(0)
+      race.advance(49)
+      expect(race.opened).toEqual(['fast'])
+      race.environment.block(100)
+      race.advance(0)
+      expect(race.opened).toEqual(['fast'])
+      race.advance(50)
+      expect(race.opened).toEqual(['fast', 'middle'])
+    }
+  })
+
   test('gives each twice the time of the one before it', () => {
     const race = setUp()
     race.negotiator.dial(false)

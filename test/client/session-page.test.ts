@@ -1,6 +1,31 @@
 import { describe, expect, test } from 'vitest'
-import { converse, find, key, place, posted, publication, read, types } from '../support/conversation'
+import type { LinkId } from '../../src/client/states'
+import {
+  type Conversation,
+  converse,
+  find,
+  key,
+  place,
+  posted,
+  publication,
+  read,
+  subscriber,
+  types,
+} from '../support/conversation'
 import { broken } from '../support/errors'
+
+/** Milliseconds after which a return begins afresh, though the last link is under way; the next one takes its place. */
+function pauseUntilAfresh(session: Conversation, links: LinkId[]): number {
+  for (let pause = 1; pause < 10_000; pause++) {
+    session.later(1)
+    if (!find(session.step({ type: 'return' }), 'dial')) continue
+    const before = links.at(-1) as LinkId
+    links.push(session.link())
+    session.closed(before)
+    return pause
+  }
+  return 10_000
+}
 
 describe('the return of the network, or of the user,', () => {
   test('before it was opened does nothing', () => {
@@ -89,6 +114,63 @@ describe('the return of the network, or of the user,', () => {
     session.later(1001)
     session.step({ type: 'return' })
     expect(session.step({ type: 'return' })).toEqual([])
+  })
+
+  test('gives a join that is under way no more time than a new one: it may be on its way into nothing', () => {
+    const session = converse()
+    session.closed(session.online('poll'))
+    session.subscriptions.add(subscriber('/a'))
+    const link = session.link('poll')
+    session.later(1001)
+    expect(session.step({ type: 'return' })).toEqual([])
+    session.later(1999)
+    expect(types(session.history)).not.toContain('drop')
+    expect(session.later(1)).toContainEqual(expect.objectContaining({ type: 'drop', link }))
+  })
+
+  test('begins afresh where no answer has come for a second: what is under way may be on its way into nothing', () => {
+    for (const [milliseconds, effects] of [
+      [1000, []],
+      [1001, [{ type: 'dial', again: false }]],
+    ] as const) {
+      const session = converse()
+      session.step({ type: 'open' })
+      session.link('duplex')
+      session.link()
+      session.later(milliseconds)
+      expect(session.step({ type: 'return' })).toEqual(effects)
+    }
+  })
+
+  test('does so though more has been tried since', () => {
+    const session = converse()
+    session.closed(session.online(), broken)
+    session.link()
+    session.later(1001)
+    session.link('poll')
+    expect(session.step({ type: 'return' })).toEqual([{ type: 'dial', again: false }])
+  })
+
+  test('again and again leaves twice as much time each time, so that a slow network gets through', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const links = [session.link()]
+    const pauses = Array.from({ length: 4 }, () => pauseUntilAfresh(session, links))
+    expect(pauses).toEqual([1001, 2001, 4001, 8001])
+  })
+
+  test.each([
+    ['an answer', (session: Conversation, link: LinkId) => session.answer(link)],
+    ['a failure', () => {}],
+  ])('leaves a second again after %s', (_, happen) => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const links = [session.link()]
+    expect(pauseUntilAfresh(session, links)).toBe(1001)
+    happen(session, links[1] as LinkId)
+    session.closed(links[1] as LinkId, broken)
+    links.push(session.link())
+    expect(pauseUntilAfresh(session, links)).toBe(1001)
   })
 })
 

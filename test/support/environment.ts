@@ -5,6 +5,8 @@ import { createStorage } from './storage'
 export interface VirtualEnvironment extends Environment {
   /** Lets so many milliseconds pass: whatever falls due runs, in order, each at its own time. */
   advance(milliseconds: number): void
+  /** Lets so many milliseconds pass in which nothing runs. */
+  block(milliseconds: number): void
   /** Timers that are set and have not run. */
   readonly timers: number
   /** Something happens to the page. */
@@ -63,10 +65,13 @@ export function virtualEnvironment(offers: Partial<Environment> = {}): VirtualEn
       const end = now + milliseconds
       for (let next = due(end); next; next = due(end)) {
         timers.delete(next[0])
-        now = next[1].at
+        now = Math.max(now, next[1].at)
         next[1].run()
       }
       now = end
+    },
+    block(milliseconds) {
+      now += milliseconds
     },
     get timers() {
       return timers.size

@@ -41,7 +41,8 @@ export function websocket(): Transport {
       // Of a socket that the page's policy forbids, Chromium tells by an error only.
       socket.onclose = socket.onerror = ({ code = 1006, reason = '' }: Partial<CloseEvent>) => {
         const when = waiting ? 'was not opened' : 'was closed'
-        pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`))
+        // A server that stops says so: that is an end in good order (RFC 6455, section 7.4.1).
+        pipe.closed(code === 1001 ? undefined : new EnckeError('network', `the socket ${when}: ${code} ${reason}`))
       }
       return Object.assign(pipe, {
         send(batch: Batch) {

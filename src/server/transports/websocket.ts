@@ -17,6 +17,12 @@ const mostWaiting = 16
 /** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
 const mostPayload = 2 ** 31 - 1
 
+/** Bytes a millisecond that come through the slowest network that counts. */
+const slowest = 4
+
+/** Bytes of a ping or pong of a client beside what it carries: head and mask (RFC 6455, section 5.2). */
+const control = 6
+
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000
 
@@ -70,11 +76,32 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     private waiting = 0
     private full = false
     private turn: Promise<void> | undefined = undefined
+    /** Bytes of it that belong to what is complete. */
+    private complete: number
 
     constructor(
       private readonly socket: WebSocket,
       private readonly headers: IncomingHttpHeaders,
-    ) {}
+      private readonly tcp: Duplex & { bytesRead?: number },
+    ) {
+      this.complete = this.bytes
+    }
+
+    /** None where the platform does not count them. */
+    private get bytes() {
+      return this.tcp.bytesRead ?? 0
+    }
+
+    /** Bytes of a message that is not complete yet. */
+    get unfinished() {
+      return Math.max(0, this.bytes - this.complete)
+    }
+
+    /** A ping, or a pong: which tells nothing of when a message will be complete. */
+    controlled(size: number) {
+      this.complete += control + size
+      return this.unfinished === 0
+    }
 
     get room() {
       return roomOfStreams
@@ -115,6 +142,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
 
     hear(data: RawData) {
       this.heardAt = now()
+      this.complete = this.bytes
       this.read++
       this.waiting++
       this.pace()
@@ -158,9 +186,13 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     links.get(this)?.hear(data)
   }
 
-  function ponged(this: WebSocket) {
+  function pinged(this: WebSocket, { length }: Buffer) {
+    links.get(this)?.controlled(length)
+  }
+
+  function ponged(this: WebSocket, { length }: Buffer) {
     const link = links.get(this)
-    if (link) link.heardAt = now()
+    if (link?.controlled(length)) link.heardAt = now()
   }
 
   function failed(this: WebSocket) {
@@ -174,10 +206,10 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   }
 
   /** @param said - the first frame, when it came with the request */
-  function serve(socket: WebSocket, headers: IncomingHttpHeaders, said: Buffer | undefined) {
-    const link = new SocketLink(socket, headers)
+  function serve(socket: WebSocket, headers: IncomingHttpHeaders, tcp: Duplex, said: Buffer | undefined) {
+    const link = new SocketLink(socket, headers, tcp)
     links.set(socket, link)
-    socket.on('message', heard).on('pong', ponged).on('error', failed).on('close', closed)
+    socket.on('message', heard).on('ping', pinged).on('pong', ponged).on('error', failed).on('close', closed)
     if (said) link.hear(said)
   }
 
@@ -195,7 +227,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       if (links.size >= limits.sockets) return refuse(socket, '503 Service Unavailable', 'too many sockets')
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('error', destroy)
-        serve(opened, headers, saidIn(request))
+        serve(opened, headers, socket, saidIn(request))
       })
     },
 
@@ -208,7 +240,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
         if (stood) link.heardAt = now()
         const silence = now() - link.heardAt
         if (silence < timeout) link.pinged = false
-        else if (silence > 2 * timeout) socket.terminate()
+        else if (silence > 2 * timeout + link.unfinished / slowest) socket.terminate()
         else if (!link.pinged) {
           link.pinged = true
           socket.ping()
