@@ -1,17 +1,17 @@
 /**
- * The client without transports: bring those you want, so that a bundle holds no others.
+ * The client without transports: import those that you use, so that a bundle contains no others.
  * @module encke/core
  */
 import { type Client, type ConnectOptions } from './client/client.js';
 import type { Transport } from './client/link.js';
-/** What `connect` has to be told, and what it may be. */
+/** The options of `connect`; `transports` is required. */
 export interface CoreOptions extends ConnectOptions {
     /** In order of preference. */
     transports: readonly Transport[];
 }
 /**
  * Returns at once and connects in the background. One client is enough for a page.
- * @param url - of the server's endpoint: absolute, or relative to the page
+ * @param url - of the server's endpoint, `http:` or `https:` for every transport: absolute, or relative to the page
  * @throws EnckeError `bad-option`
  * @example
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })

@@ -11,12 +11,12 @@ export { xhrStreaming } from './client/transports/xhr-streaming.js';
 export { multipart } from './client/transports/multipart.js';
 
 /**
- * The client without transports: bring those you want, so that a bundle holds no others.
+ * The client without transports: import those that you use, so that a bundle contains no others.
  * @module encke/core
  */
 /**
  * Returns at once and connects in the background. One client is enough for a page.
- * @param url - of the server's endpoint: absolute, or relative to the page
+ * @param url - of the server's endpoint, `http:` or `https:` for every transport: absolute, or relative to the page
  * @throws EnckeError `bad-option`
  * @example
  * const client = connect('/encke', { transports: [websocket(), fetchStreaming(), longPolling()] })

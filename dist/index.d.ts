@@ -3,16 +3,16 @@
  * @module encke
  */
 import { type Client, type ConnectOptions } from './client/client.js';
-/** The ways to the server, in the order in which they are preferred. */
+/** The names of the transports, in order of preference. */
 export type TransportName = 'websocket' | 'fetch-streaming' | 'xhr-streaming' | 'eventsource' | 'iframe' | 'long-polling' | 'callback-polling';
-/** What `connect` may be told. */
+/** The options of `connect`. */
 export interface Options extends ConnectOptions {
-    /** Which transports, in order of preference. Default: all, the fastest first. */
+    /** Which transports, in order of preference. Default: all of them. */
     transports?: readonly TransportName[] | undefined;
 }
 /**
  * Returns at once and connects in the background. One client is enough for a page.
- * @param url - of the server's endpoint: absolute, or relative to the page
+ * @param url - of the server's endpoint, `http:` or `https:` for every transport: absolute, or relative to the page
  * @throws EnckeError `bad-option`
  * @example
  * const client = connect('/encke')

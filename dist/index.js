@@ -9,7 +9,7 @@ export { EnckeError, isEnckeError } from './protocol/errors.js';
  */
 /**
  * Returns at once and connects in the background. One client is enough for a page.
- * @param url - of the server's endpoint: absolute, or relative to the page
+ * @param url - of the server's endpoint, `http:` or `https:` for every transport: absolute, or relative to the page
  * @throws EnckeError `bad-option`
  * @example
  * const client = connect('/encke')

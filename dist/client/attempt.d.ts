@@ -1,8 +1,7 @@
 import type { Link, Transport } from './link.js';
-import type { LinkId, Purpose } from './states.js';
+import type { Purpose } from './states.js';
 /** A link that was opened, as far as the choice of transports goes by it. */
 export interface Attempt {
-    readonly id: LinkId;
     readonly transport: Transport;
     /** `successor`: it has the session, or follows the one that has it. */
     purpose: Purpose;

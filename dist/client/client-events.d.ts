@@ -2,20 +2,20 @@ import type { EnckeError } from '../protocol/errors.js';
 import type { Missed } from '../protocol/message.js';
 import type { Decision } from './decision.js';
 /**
- * `connecting`: before the first answer. `online`: what is published arrives. `offline`: the link is lost, another one is
- * sought. `closed`: for good.
+ * `connecting`: before the first answer. `online`: connected. `offline`: the link is lost, and another one is sought.
+ * `closed`: for good.
  */
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed';
-/** What `client.on` tells of, by its name: the listener of each. */
+/** The events of `client.on`, with the listener of each. */
 export interface ClientEvents {
-    /** It is `online`, `offline` (the link is lost, a new one is being sought) or `closed` now. */
+    /** The new state. */
     state(state: ClientState): void;
-    /** Another transport carries the conversation, and why. */
+    /** Another transport carries the conversation: which, and why. */
     transport(name: string, why: string): void;
-    /** Messages that can no longer be had. Nothing else is ever left out. */
+    /** Messages can no longer be had. By an Encke server, nothing else is ever left out. */
     missed(gap: Missed): void;
-    /** What went wrong and concerns no single call; the client goes on unless its state is `closed`. */
+    /** Something failed that belongs to no single call, such as a lost link. The client goes on unless its state is `closed`. */
     error(error: EnckeError): void;
-    /** Each decision about transports, with its cause. */
+    /** A decision about transports, with its cause. */
     decision(decision: Decision): void;
 }

@@ -33,7 +33,6 @@ function createClient(url, transports, said) {
     const target = targetOf(url, options, environment);
     const listeners = createListeners(['state', 'transport', 'missed', 'error', 'decision']);
     const subscriptions = createSubscriptions();
-    const subscribers = new Set();
     const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters });
     const resume = options.resume
         ? createResume(target.url, environment, subscriptions, outbox, () => (error) => {
@@ -56,8 +55,7 @@ function createClient(url, transports, said) {
         emit: listeners.emit,
         onEnd(error) {
             ending = error;
-            for (const subscriber of subscribers)
-                subscriber.end(error && endedBy(error));
+            subscriptions.end(error && endedBy(error));
             unhear();
         },
         onLife: resume?.onLife,
@@ -95,49 +93,44 @@ function createClient(url, transports, said) {
                 throw new EnckeError('bad-option', "since is 'latest', 'oldest' or a position");
             }
             const { subscription, subscriber } = createSubscription(pattern, listener, { ...subscribeOptions, since }, (gone) => {
-                subscribers.delete(subscriber);
                 subscriptions.remove(gone);
                 engine.stir();
             }, (run) => environment.setTimeout(run, 0));
             if (signal?.aborted)
                 subscriber.end();
             else {
-                subscribers.add(subscriber);
                 subscriptions.add(subscriber);
                 engine.stir();
             }
             return subscription;
         },
-        async publish(channel, data, options) {
+        publish: (channel, data, options) => new Promise((resolve, reject) => {
             const { signal } = optionsOf(options, 'signal');
             demand(channel);
             if (channel.endsWith('*') || isMeta(channel)) {
                 throw new EnckeError('bad-channel', `publish to one channel of your own, not to ${channel}`);
             }
-            const text = toText(data);
-            return new Promise((resolve, reject) => {
-                const publication = {
-                    channel,
-                    data: text,
-                    settled(error) {
-                        unhear();
-                        if (error)
-                            reject(error);
-                        else
-                            resolve();
-                    },
-                };
-                function withdraw() {
-                    if (outbox.withdraw(publication))
-                        reject(new EnckeError('aborted', `publish to ${channel} was withdrawn`));
-                }
-                outbox.add(publication);
-                if (signal?.aborted)
-                    return withdraw();
-                const unhear = on(signal, 'abort', withdraw);
-                engine.stir();
-            });
-        },
+            const publication = {
+                channel,
+                data: toText(data),
+                settled(error) {
+                    unhear();
+                    if (error)
+                        reject(error);
+                    else
+                        resolve();
+                },
+            };
+            function withdraw() {
+                if (outbox.withdraw(publication))
+                    reject(new EnckeError('aborted', `publish to ${channel} was withdrawn`));
+            }
+            outbox.add(publication);
+            if (signal?.aborted)
+                return withdraw();
+            const unhear = on(signal, 'abort', withdraw);
+            engine.stir();
+        }),
         use(names) {
             choose(transports, names);
             engine.use(names);

@@ -1,18 +1,18 @@
-/** One decision of the negotiator, with its cause. */
+/** One decision about transports, with its cause. */
 export interface Decision {
-    /** Milliseconds on the environment's clock. */
+    /** When, in milliseconds on the environment's clock (`performance.now()`). */
     time: number;
     /**
-     * `unusable`: cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`: it
-     * carries the session. `failed`: it did not deliver. `left`: another one was better.
+     * `unusable`: it cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`:
+     * it carries the session. `failed`: it did not deliver. `left`: another one was better, or others are wanted.
      */
     kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left';
-    /** The name of the one that it is about. */
+    /** The name of the transport. */
     transport: string;
-    /** Why, in words for people. */
+    /** Why, in words for people, not for programs. */
     reason: string;
     /** Milliseconds since this link was opened. */
     elapsed: number;
-    /** Characters that came over it. */
+    /** Characters of messages that came over it. */
     received: number;
 }

@@ -16,6 +16,8 @@ export declare function createDialer(paths: Paths, random: () => number, dial: (
     /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
     succeeded(to: 0 | 1): void;
     now: () => void;
+    /** @param silence - milliseconds for which nothing has come of what is under way */
+    afresh(silence: number): void;
     tick(): void;
     cancel(): void;
 };

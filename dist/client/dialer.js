@@ -1,4 +1,4 @@
-import { never } from './times.js';
+import { doubtful, never } from './times.js';
 
 /** Milliseconds. */
 const firstPause = 200;
@@ -10,6 +10,8 @@ function createDialer(paths, random, dial) {
     let failures = 0;
     let again = false;
     let due = never;
+    /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
+    let patience = doubtful;
     function now() {
         due = never;
         dial(again);
@@ -38,6 +40,7 @@ function createDialer(paths, random, dial) {
         next: () => after(paths.interval, true),
         /** After a failure. */
         retry(onTheSame) {
+            patience = doubtful;
             const longest = onTheSame ? longestBeside : longestPause;
             const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0;
             after(Math.max(paths.interval, random() * most), onTheSame);
@@ -47,6 +50,13 @@ function createDialer(paths, random, dial) {
             failures = Math.min(failures, to);
         },
         now,
+        /** @param silence - milliseconds for which nothing has come of what is under way */
+        afresh(silence) {
+            if (silence <= patience)
+                return;
+            patience *= 2;
+            after(0, false);
+        },
         tick() {
             if (due <= paths.now)
                 now();

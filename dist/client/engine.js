@@ -20,10 +20,8 @@ function createEngine(options) {
         subscriptions,
         outbox,
     });
-    const links = new Map();
     /** What is being performed. */
     let queue;
-    let serial = 0;
     let timer;
     let due = never;
     let stirring = false;
@@ -100,22 +98,20 @@ function createEngine(options) {
         step({ type: 'tick' });
     }
     function open(transport, purpose, wishes) {
-        const id = ++serial;
         const since = environment.now();
-        const attempt = { id, transport, purpose, since, heardAt: since };
-        links.set(id, attempt);
+        const attempt = { transport, purpose, since, heardAt: since };
         const { name, kind } = transport;
-        step({ type: 'linked', link: id, name, kind, purpose, ...wishes });
+        step({ type: 'linked', link: attempt, name, kind, purpose, ...wishes });
         return attempt;
     }
-    function close(id) {
-        links.get(id)?.link?.close();
-        links.delete(id);
+    function close(opened) {
+        opened.link?.close();
+        opened.over = true;
     }
-    function inletOf(entry) {
-        const { id: link, transport } = entry;
+    function inletOf(link) {
+        const { transport } = link;
         const heard = () => {
-            entry.heardAt = environment.now();
+            link.heardAt = environment.now();
         };
         return {
             messages(batch) {
@@ -130,20 +126,19 @@ function createEngine(options) {
                 const policy = cause && transport.unusable(target);
                 const error = policy ? new EnckeError('blocked', policy, cause) : cause;
                 negotiator.ended(link, error);
-                links.delete(link);
+                link.over = true;
                 step({ type: 'closed', link, error });
             },
         };
     }
-    function send(id, batch) {
-        const entry = links.get(id);
-        if (!entry)
+    function send(opened, batch) {
+        if (opened.over)
             return;
-        if (entry.link)
-            return entry.link.send?.(batch);
-        const inlet = inletOf(entry);
+        if (opened.link)
+            return opened.link.send?.(batch);
+        const inlet = inletOf(opened);
         try {
-            entry.link = entry.transport.open(target, batch, inlet);
+            opened.link = opened.transport.open(target, batch, inlet);
         }
         catch (error) {
             // Firefox and WebKit throw where the page's policy forbids it, and tell of the policy a task later.
@@ -152,53 +147,47 @@ function createEngine(options) {
     }
     /** An answer that comes together with the end of its stream was held back until then: it proves nothing. */
     function proved(link, tell) {
-        if (links.get(link)?.transport.kind !== 'stream')
+        if (link.transport.kind !== 'stream')
             tell(link);
         else
             queueMicrotask(() => session.isOpen(link) && tell(link));
     }
-    function perform(effect) {
-        switch (effect.type) {
-            // Hot, once for each event.
-            case 'deliver':
-                for (const event of effect.events)
-                    for (const subscription of effect.to)
-                        subscription.deliver(event);
-                return;
-            case 'send':
-                return send(effect.link, effect.batch);
-            case 'post':
-                return carrier && poster.post(carrier, effect.batch, effect.afresh);
-            case 'drop':
-                if (effect.error)
-                    negotiator.ended(effect.link, effect.error);
-                else
-                    negotiator.dropped(effect.link);
-                return close(effect.link);
-            case 'dial':
-                return negotiator.dial(effect.again, carrier);
-            case 'live':
-                life.online();
-                carrier = links.get(effect.link)?.transport;
-                return proved(effect.link, negotiator.live);
-            case 'stale':
-                return proved(effect.link, negotiator.stale);
-            case 'doubt':
-                return negotiator.doubt(effect.link, effect.error);
-            case 'plain':
-                return negotiator.restrict(effect.link, effect.connectionTypes);
-            case 'missed':
-                return emit('missed', effect.gap);
-            case 'error':
-                return emit('error', effect.error);
-            case 'state':
-                if (effect.error)
-                    emit('error', effect.error);
-                if (effect.state === 'closed')
-                    dispose(effect.error);
-                return emit('state', effect.state);
-        }
-    }
+    const performers = {
+        /** Hot, once for each event. */
+        deliver({ events, to }) {
+            for (const event of events)
+                for (const subscription of to)
+                    subscription.deliver(event);
+        },
+        send: ({ link, batch }) => send(link, batch),
+        post: ({ batch, afresh }) => carrier && poster.post(carrier, batch, afresh),
+        drop({ link, error }) {
+            if (error)
+                negotiator.ended(link, error);
+            else
+                negotiator.dropped(link);
+            close(link);
+        },
+        dial: ({ again }) => negotiator.dial(again, carrier),
+        live({ link }) {
+            life.online();
+            carrier = link.transport;
+            proved(link, negotiator.live);
+        },
+        stale: ({ link }) => proved(link, negotiator.stale),
+        doubt: ({ link, error }) => negotiator.doubt(link, error),
+        plain: ({ link, connectionTypes }) => negotiator.restrict(link, connectionTypes),
+        missed: ({ gap }) => emit('missed', gap),
+        error: ({ error }) => emit('error', error),
+        state({ state, error }) {
+            if (error)
+                emit('error', error);
+            if (state === 'closed')
+                dispose(error);
+            emit('state', state);
+        },
+    };
+    const perform = (effect) => performers[effect.type](effect);
     function dispose(error) {
         negotiator.stop();
         environment.dispose();

@@ -36,8 +36,8 @@ function currentEnvironment() {
             const { navigator } = globalThis;
             return navigator?.connection?.type ?? '';
         },
-        protocol: (origin) => ['navigation', 'resource'].flatMap((type) => performance?.getEntriesByType?.(type) ?? [])
-            .filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
+        protocol: (origin) => performance?.getEntries?.()
+            ?.filter(({ name, nextHopProtocol }) => nextHopProtocol && name.startsWith(`${origin}/`))
             .pop()?.nextHopProtocol ?? '',
         beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
@@ -76,7 +76,7 @@ function afterLoad({ document, setTimeout }, run) {
     if (document?.readyState === 'complete')
         soon();
     else
-        document?.defaultView?.addEventListener('load', soon, { once: true });
+        on(document?.defaultView, 'load', soon);
 }
 
 export { afterLoad, currentEnvironment, on };

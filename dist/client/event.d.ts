@@ -1,10 +1,10 @@
 import type { Message } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
-/** What arrives on a subscription: the same object for all whom it concerns, so do not change it. */
+/** What arrives on a subscription. All listeners get the same object, so do not change it. */
 export interface Event<Data = unknown> {
-    /** To which it was published; a pattern takes several. */
+    /** The channel to which it was published: a pattern matches several. */
     readonly channel: string;
-    /** What was published. Of which type that is you say; nothing checks it. */
+    /** What was published. Nothing checks that it has this type. */
     readonly data: Data;
     /** Its place in the server's log, for `since`. Empty from a server without positions. */
     readonly position: Position;

@@ -54,12 +54,7 @@ function createHearing(session) {
         move('online');
     }
     /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
-    function hurry() {
-        for (const other of paths.all) {
-            if (other.awaited)
-                other.due = Math.min(other.due, paths.now + paths.patience);
-        }
-    }
+    const hurry = () => paths.hurry(paths.patience);
     /** The server has answered on it, and leaves it without a session. */
     function leave(path) {
         path.over = true;

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.js';
 import type { Decision } from './decision.js';
 import type { Target, Transport } from './link.js';
 import type { Memory } from './memory.js';
-import type { LinkId, Purpose, SessionEvent } from './states.js';
+import type { Purpose, SessionEvent } from './states.js';
 export interface NegotiatorOptions {
     transports: readonly Transport[];
     target: Target;
@@ -12,7 +12,7 @@ export interface NegotiatorOptions {
         pad: number;
         silence: number;
     }): Attempt;
-    close(id: LinkId): void;
+    close(attempt: Attempt): void;
     /** Whether what is live may go on until another one has proved itself. */
     sound(): boolean;
     /** Tells the session. */
@@ -34,18 +34,18 @@ export declare function createNegotiator(options: NegotiatorOptions): {
     /** From now on only these may be used; all, without names. `now`: there is a session to be moved, and the page is awake. */
     use(names: readonly string[] | undefined, now: boolean): void;
     /** The session runs over this link, which works. */
-    live(link: LinkId): void;
+    live(winner: Attempt): void;
     /** The path of this link works, but another link has the session. */
-    stale(link: LinkId): void;
+    stale(attempt: Attempt): void;
     /** The live link holds back what it should carry. */
-    doubt(link: LinkId, error: EnckeError): void;
+    doubt(attempt: Attempt, error: EnckeError): void;
     /** The network, or the user, is back: whatever failed is worth a try. */
     refresh(): void;
     /** This link is over. */
-    ended(link: LinkId, error?: EnckeError): void;
+    ended(attempt: Attempt, error?: EnckeError): void;
     /** The link no longer counts, through no fault of its own. */
-    dropped: (id: LinkId) => void;
+    dropped: (attempt: Attempt) => void;
     /** The server answered over this link that it takes only these: the race is over. */
-    restrict(link: LinkId, types: readonly string[]): void;
+    restrict(attempt: Attempt, types: readonly string[]): void;
     stop(): void;
 };

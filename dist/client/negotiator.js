@@ -2,9 +2,8 @@ import { EnckeError } from '../protocol/errors.js';
 import { plan } from './plan.js';
 import { createRenewal } from './renewal.js';
 import { createStandings } from './standings.js';
+import { prompt } from './times.js';
 
-/** A link that breaks so soon after it has proved itself counts against its transport. */
-const young = 5000;
 /** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
 const rest = 1000;
 /**
@@ -31,12 +30,11 @@ function createNegotiator(options) {
     /** For the next in the race, for the next try of what would be better. */
     let timer;
     let upgrade;
-    const find = (id) => attempts.find((attempt) => attempt.id === id);
     const wanted = ({ name }) => !only || only.includes(name);
     const rank = (transport) => transports.indexOf(transport);
     const planned = () => plan(transports.filter(wanted), target, { troubled: standings.troubled, proved: memory.proved, connectionTypes });
-    function forget(id) {
-        attempts = attempts.filter((attempt) => attempt.id !== id);
+    function forget(attempt) {
+        attempts = attempts.filter((other) => other !== attempt);
     }
     function tell(kind, { name }, reason, attempt) {
         const time = now();
@@ -57,13 +55,15 @@ function createNegotiator(options) {
         if (!transport)
             return;
         start(transport, racing, reason);
+        stagger *= 2;
         pause();
     }
-    function pause() {
-        const reason = `nothing came for ${stagger} ms`;
+    /** A page that was busy has yet to hear what came meanwhile: a silence ends with a short wait that was punctual. */
+    function pause(wait = stagger - prompt) {
+        const due = now() + wait;
+        const heed = () => wait > prompt || now() - due > prompt ? pause(prompt) : next(`nothing came for ${stagger} ms`, true);
         if (waiting.length)
-            timer = setTimeout(() => next(reason, true), stagger);
-        stagger *= 2;
+            timer = setTimeout(heed, wait);
     }
     function race(reason) {
         stop();
@@ -89,7 +89,6 @@ function createNegotiator(options) {
     /** @param forGood - nothing ever can work, here */
     function giveUp(forGood) {
         stop();
-        standings.forgive();
         const why = failures.join('; ') || 'the list is empty';
         const error = new EnckeError('no-transport', `no transport works here: ${why}`);
         step({ type: forGood && !current && !only ? 'close' : 'exhausted', error });
@@ -100,10 +99,10 @@ function createNegotiator(options) {
         tell('left', attempt.transport, reason, attempt);
         end(attempt);
     }
-    function end({ id }) {
-        forget(id);
-        close(id);
-        step({ type: 'closed', link: id });
+    function end(attempt) {
+        forget(attempt);
+        close(attempt);
+        step({ type: 'closed', link: attempt });
     }
     function stop() {
         clearTimeout(timer);
@@ -160,9 +159,8 @@ function createNegotiator(options) {
             lookUp();
         },
         /** The session runs over this link, which works. */
-        live(link) {
-            const winner = find(link);
-            if (!winner)
+        live(winner) {
+            if (!attempts.includes(winner))
                 return;
             renewal.of(winner);
             const { transport, purpose, since, reason } = winner;
@@ -179,20 +177,22 @@ function createNegotiator(options) {
             standings.proved(transport);
             memory.prove(transport.name, now() - since);
             tell('live', transport, `${reason ?? purpose}: the server answered over it`, winner);
+            let older = true;
             for (const other of attempts) {
-                if (other === winner || (!only && rank(other.transport) < rank(transport)))
+                if (other === winner)
+                    older = false;
+                else if (!only && rank(other.transport) < rank(transport))
                     continue;
-                if (other.purpose !== 'successor')
+                else if (other.purpose !== 'successor')
                     abandon(other, `${transport.name} answered first`);
-                else if (other.id < link || other.transport !== transport)
-                    forget(other.id);
+                else if (older || other.transport !== transport)
+                    forget(other);
             }
             lookUp();
         },
         /** The path of this link works, but another link has the session. */
-        stale(link) {
-            const attempt = find(link);
-            if (!attempt)
+        stale(attempt) {
+            if (!attempts.includes(attempt))
                 return;
             const { transport } = attempt;
             tell('proved', transport, 'the server answered over it', attempt);
@@ -201,15 +201,14 @@ function createNegotiator(options) {
             if (transport.kind === 'duplex') {
                 attempt.proved = true;
                 attempt.purpose = 'candidate';
-                return step({ type: 'join', link });
+                return step({ type: 'join', link: attempt });
             }
             end(attempt);
             start(transport, 'candidate', 'it has proved itself');
         },
         /** The live link holds back what it should carry. */
-        doubt(link, error) {
-            const attempt = find(link);
-            if (!attempt)
+        doubt(attempt, error) {
+            if (!attempts.includes(attempt))
                 return;
             const { transport } = attempt;
             tell('failed', transport, error.message, attempt);
@@ -223,13 +222,12 @@ function createNegotiator(options) {
             lookUp();
         },
         /** This link is over. */
-        ended(link, error) {
-            const attempt = find(link);
-            if (!attempt)
+        ended(attempt, error) {
+            if (!attempts.includes(attempt))
                 return;
             const { transport, since, heardAt, purpose } = attempt;
             const carried = purpose === 'successor';
-            forget(link);
+            forget(attempt);
             if (!error && (carried || attempts.some(({ purpose, proved }) => purpose === 'candidate' && proved)))
                 return;
             const reason = error?.message ?? 'it ended before the server answered';
@@ -241,12 +239,14 @@ function createNegotiator(options) {
             // Nobody knows after which part of it the link was gone.
             else if (carried && error?.code === 'timeout')
                 memory.cut(age, silence / 2);
-            if (!carried || age < young)
-                standings.failed(transport, error?.code === 'timeout' || !error);
+            standings[carried ? 'broke' : 'failed'](transport, error?.code === 'timeout' || !error);
             if (!carried && racing) {
                 failures.push(`${transport.name}: ${reason}`);
                 const others = attempts.filter((other) => other.purpose !== 'successor');
                 const alone = !others.length;
+                // All that was tried has failed, perhaps with the server: whatever passes next, what is better is soon tried again.
+                if (alone)
+                    standings.forgive();
                 // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
                 const polled = !error && others.some((other) => other.transport.kind === 'poll');
                 if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
@@ -262,9 +262,8 @@ function createNegotiator(options) {
         /** The link no longer counts, through no fault of its own. */
         dropped: forget,
         /** The server answered over this link that it takes only these: the race is over. */
-        restrict(link, types) {
-            const attempt = find(link);
-            const { transport } = attempt ?? {};
+        restrict(attempt, types) {
+            const { transport } = attempts.includes(attempt) ? attempt : {};
             connectionTypes = types;
             // A handshake goes by poll where it must, what follows by the stream that was preferred to it, if the server has it.
             const streams = transport?.kind === 'poll' && above(transport).some(({ kind }) => kind === 'stream');
@@ -272,12 +271,11 @@ function createNegotiator(options) {
             if (transport)
                 tell('left', transport, `a plain server, with ${types.join(', ')}`, attempt);
             stop();
-            for (const other of attempts) {
+            for (const other of attempts)
                 if (other !== attempt)
                     abandon(other, 'the server is a plain one');
-            }
             if (transport?.kind !== 'duplex')
-                forget(link);
+                forget(attempt);
             racing = 'candidate';
         },
         stop() {

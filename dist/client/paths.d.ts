@@ -27,6 +27,8 @@ export declare function createPaths(): {
     }): Path;
     /** Milliseconds that an answer to the next join may take where one has to come soon. */
     haste: number;
+    /** What is awaited has so many milliseconds more, at most. */
+    hurry(milliseconds: number): void;
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: number;
     /** Milliseconds, the shortest of late; 0 when not known. */

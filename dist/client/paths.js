@@ -33,6 +33,12 @@ function createPaths() {
         },
         /** Milliseconds that an answer to the next join may take where one has to come soon. */
         haste: never,
+        /** What is awaited has so many milliseconds more, at most. */
+        hurry(milliseconds) {
+            for (const path of paths.all)
+                if (path.awaited)
+                    path.due = Math.min(path.due, paths.now + milliseconds);
+        },
         /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
         vain: 0,
         /** Milliseconds, the shortest of late; 0 when not known. */

@@ -8,10 +8,9 @@ import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { createSaying } from './saying.js';
 import { transitions } from './states.js';
+import { doubtful } from './times.js';
 import { createWatch } from './watch.js';
 
-/** Milliseconds of silence after which a link is not trusted when the page, or the network, comes back. */
-const doubtful = 1000;
 /** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
 const haste = 2000;
 /** Milliseconds that requests have waited in vain, after which the stream beside them is suspected. */
@@ -46,13 +45,18 @@ function createSession(options) {
         paths.delete(path);
         emit({ type: 'drop', link: path.link, error });
     }
+    /** Nothing is open any more, and nothing is sought. */
     function dropAll() {
         for (const path of paths.all)
             drop(path);
         paths.live = undefined;
         watch.begin();
+        dialer.cancel();
     }
-    /** Nothing carries the session any more: find a new way. */
+    /**
+     * Nothing carries the session any more: find a new way.
+     * @param asleep - the page sleeps: only when it is back
+     */
     function lose(error, asleep = false) {
         dropAll();
         if (plain.active) {
@@ -83,7 +87,6 @@ function createSession(options) {
             return false;
         emit({ type: 'doubt', link: live.link, error });
         dropAll();
-        dialer.cancel();
         move('offline', error);
         return true;
     }
@@ -125,11 +128,6 @@ function createSession(options) {
             dialer.retry(false);
         flush();
     }
-    /** The page sleeps: nothing is open meanwhile, and nothing is sought. */
-    function rest() {
-        lose(undefined, true);
-        dialer.cancel();
-    }
     /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
     function back() {
         dialer.succeeded(0);
@@ -140,11 +138,14 @@ function createSession(options) {
             dialer.now();
         else if (!serving.length)
             dialer.dial(false);
-        else if (paths.state === 'online' && serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+        else if (paths.state !== 'online')
+            dialer.afresh(paths.now - serving[0].heardAt);
+        else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
             if (plain.active && paths.all.length > 1)
                 return;
             publishing.unsure = true;
             paths.haste = Math.max(haste, paths.patience);
+            paths.hurry(paths.haste);
             rejoin();
             watch.expect();
         }
@@ -165,7 +166,6 @@ function createSession(options) {
         if (clientId)
             say([disconnect(paths.nextId(), clientId, paths.number)], true);
         dropAll();
-        dialer.cancel();
         outbox.close(error);
         move('closed', error);
     }
@@ -192,65 +192,67 @@ function createSession(options) {
             closed(path, error);
         }
     }
-    /** What follows from each event; those without a link of ours concern nobody any more. */
+    /** Those without a link of ours concern nobody any more. */
+    const handlers = {
+        open() {
+            move('connecting');
+            dialer.dial(false);
+        },
+        linked(event) {
+            // Faye goes on writing to a socket that is dead, until another one comes.
+            if (plain.active && !plain.polled && !paths.live && event.kind === 'poll')
+                plain.reset();
+            greetOn(paths.add(event));
+        },
+        join(_, path) {
+            if (!path)
+                return;
+            path.purpose = 'candidate';
+            greetOn(path);
+        },
+        messages({ batch }, path) {
+            const { underWay } = outbox;
+            heardFrom(path, 1);
+            if (path)
+                heed(path, batch);
+            if (path?.ended && paths.has(path))
+                lose(new EnckeError('unknown-session', 'the server ended the session'));
+            // What waited for these answers goes out.
+            if (outbox.underWay < underWay)
+                flush();
+        },
+        alive: (_, path) => heardFrom(path, 0),
+        closed: ({ error }, path) => path && closed(path, error),
+        aside({ batch }) {
+            paths.vain = 0;
+            heed(undefined, batch);
+            flush();
+        },
+        unposted({ error }) {
+            const { patience } = session;
+            watch.unheard();
+            if (plain.active)
+                lose(error);
+            else if (!waitedInVain(patience, error))
+                untaken(error);
+        },
+        changed: () => flush(),
+        exhausted({ error }) {
+            emit({ type: 'error', error });
+            // What is sound goes on, and the others are looked for beside it.
+            if (!session.sound())
+                dialer.retry(false);
+        },
+        renew: () => paths.state === 'online' && dialer.dial(true),
+        return: back,
+        rest: () => lose(undefined, true),
+        tick,
+        close: ({ error }) => end(error),
+    };
     function handle(event) {
-        const path = 'link' in event ? paths.get(event.link) : undefined;
-        switch (event.type) {
-            case 'open':
-                move('connecting');
-                return dialer.dial(false);
-            case 'linked':
-                // Faye goes on writing to a socket that is dead, until another one comes.
-                if (plain.active && !plain.polled && !paths.live && event.kind === 'poll')
-                    plain.reset();
-                return greetOn(paths.add(event));
-            case 'join':
-                if (!path)
-                    return;
-                path.purpose = 'candidate';
-                return greetOn(path);
-            case 'messages': {
-                const { underWay } = outbox;
-                heardFrom(path, 1);
-                if (path)
-                    heed(path, event.batch);
-                if (path?.ended && paths.has(path))
-                    lose(new EnckeError('unknown-session', 'the server ended the session'));
-                // What waited for these answers goes out.
-                return outbox.underWay < underWay ? flush() : undefined;
-            }
-            case 'alive':
-                return heardFrom(path, 0);
-            case 'closed':
-                return path && closed(path, event.error);
-            case 'aside':
-                paths.vain = 0;
-                heed(undefined, event.batch);
-                return flush();
-            case 'unposted': {
-                const { patience } = session;
-                watch.unheard();
-                if (plain.active)
-                    return lose(event.error);
-                return waitedInVain(patience, event.error) ? undefined : untaken(event.error);
-            }
-            case 'changed':
-                return flush();
-            case 'exhausted':
-                emit({ type: 'error', error: event.error });
-                // What is sound goes on, and the others are looked for beside it.
-                return session.sound() ? undefined : dialer.retry(false);
-            case 'renew':
-                return paths.state === 'online' ? dialer.dial(true) : undefined;
-            case 'return':
-                return back();
-            case 'rest':
-                return rest();
-            case 'tick':
-                return tick();
-            case 'close':
-                return end(event.error);
-        }
+        const { link } = event;
+        const follow = handlers[event.type];
+        follow(event, paths.get(link));
     }
     const session = {
         get state() {

@@ -7,8 +7,9 @@ export declare function createStandings({ now, random }: Environment): {
     troubled(transport: Transport): boolean;
     retryAt: (transport: Transport) => number;
     pad: (transport: Transport) => number;
-    /** @param silent - it was open and brought nothing: more padding may help a stream */
-    failed(transport: Transport, silent: boolean): void;
+    failed: (transport: Transport, silent: boolean) => void;
+    /** Its link was live, and broke. */
+    broke(transport: Transport, silent: boolean): void;
     /** It works: the next failure begins anew, with the padding that it needs. */
     proved(transport: Transport): void;
     /** What failed may have failed with the whole network: each may be tried at once. The padding is kept. */

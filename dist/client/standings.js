@@ -3,6 +3,8 @@ import { never } from './times.js';
 /** Milliseconds. */
 const firstPause = 10000;
 const longestPause = 600000;
+/** A live link that breaks so soon after the last break counts against its transport: once, it may have been the server. */
+const often = 5000;
 /** What has worked for so many milliseconds begins anew when it fails. */
 const reliable = 60000;
 /** Characters of padding in front of a stream: what some proxies, and old browsers, hold back before they let go. */
@@ -11,7 +13,25 @@ const fresh = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldB
 /** How each transport stands in this place: when it is worth another try, and with how much padding. */
 function createStandings({ now, random }) {
     const standings = new Map();
+    let brokeAt = -never;
     const of = (transport) => standings.get(transport) ?? fresh;
+    /** @param silent - it was open and brought nothing: more padding may help a stream */
+    function failed(transport, silent) {
+        const before = of(transport);
+        const standing = { ...(now() - before.provedAt > reliable ? fresh : before) };
+        const heldBack = silent && transport.kind === 'stream';
+        if (heldBack)
+            for (const other of standings.values())
+                other.sound = false;
+        if (heldBack && standing.level < pads.length - 1)
+            standing.level++;
+        else {
+            standing.level = 0;
+            standing.pause = Math.min(longestPause, standing.pause * 2);
+        }
+        const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()));
+        standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never });
+    }
     return {
         /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */
         troubled(transport) {
@@ -22,22 +42,12 @@ function createStandings({ now, random }) {
         },
         retryAt: (transport) => of(transport).retryAt,
         pad: (transport) => pads[of(transport).level],
-        /** @param silent - it was open and brought nothing: more padding may help a stream */
-        failed(transport, silent) {
-            const before = of(transport);
-            const standing = { ...(now() - before.provedAt > reliable ? fresh : before) };
-            const heldBack = silent && transport.kind === 'stream';
-            if (heldBack)
-                for (const other of standings.values())
-                    other.sound = false;
-            if (heldBack && standing.level < pads.length - 1)
-                standing.level++;
-            else {
-                standing.level = 0;
-                standing.pause = Math.min(longestPause, standing.pause * 2);
-            }
-            const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()));
-            standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never });
+        failed,
+        /** Its link was live, and broke. */
+        broke(transport, silent) {
+            if (now() - brokeAt < often)
+                failed(transport, silent);
+            brokeAt = now();
         },
         /** It works: the next failure begins anew, with the padding that it needs. */
         proved(transport) {

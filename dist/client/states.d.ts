@@ -9,8 +9,8 @@ export type NextState = 'connecting' | 'online' | 'offline' | 'closed';
  * more, and an `open` that comes to any but `idle` throws.
  */
 export declare const transitions: Record<SessionState, readonly NextState[]>;
-/** Identifies a link within its session. */
-export type LinkId = number;
+/** What a session knows a link by: whatever stands for it where it was opened. */
+export type LinkId = unknown;
 /**
  * What a link is opened for: to follow the live one on the same transport (`successor`); to take the session, if it
  * proves itself (`candidate`); only to prove itself (`probe`).
@@ -86,9 +86,10 @@ export type SessionEvent = {
     type: 'close';
     error?: EnckeError;
 };
-export type SessionEffect = {
+/** @param Link - what stands for a link where it was opened */
+export type SessionEffect<Link = LinkId> = {
     type: 'send';
-    link: LinkId;
+    link: Link;
     batch: Batch;
 }
 /** Post beside the link. `afresh`: what is still under way there no longer counts. */
@@ -98,7 +99,7 @@ export type SessionEffect = {
     afresh: boolean;
 } | {
     type: 'drop';
-    link: LinkId;
+    link: Link;
     error?: EnckeError | undefined;
 }
 /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
@@ -109,23 +110,23 @@ export type SessionEffect = {
 /** The server answered over this very link, which carries the session from now on. */
  | {
     type: 'live';
-    link: LinkId;
+    link: Link;
 }
 /** The server answered over this very link that another one has the session: the path works. */
  | {
     type: 'stale';
-    link: LinkId;
+    link: Link;
 }
 /** The live link holds back what the server writes on it: find another. It goes on until then. */
  | {
     type: 'doubt';
-    link: LinkId;
+    link: Link;
     error: EnckeError;
 }
 /** The server is a plain Bayeux server and has these connection types. */
  | {
     type: 'plain';
-    link: LinkId;
+    link: Link;
     connectionTypes: readonly string[];
 }
 /** Events of one channel, in order, to each of these. */
@@ -143,4 +144,12 @@ export type SessionEffect = {
 } | {
     type: 'error';
     error: EnckeError;
+};
+/** What follows from each of them. */
+export type Handlers<Event extends {
+    type: string;
+}, More extends unknown[] = []> = {
+    [Type in Event['type']]: (event: Extract<Event, {
+        type: Type;
+    }>, ...more: More) => unknown;
 };

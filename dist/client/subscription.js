@@ -44,20 +44,20 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
             run();
         sleepers.clear();
     }
-    async function next() {
-        while (true) {
-            const event = waiting.shift();
-            if (event) {
-                place = event.position;
-                return { value: event, done: false };
-            }
-            if (failure)
-                throw failure;
-            if (ended)
-                return over;
-            await new Promise((run) => sleepers.add(run));
+    /** Nothing in the client is `async`: the machinery for that is 3 % of the bundle in ES5. */
+    const next = () => new Promise((resolve, reject) => {
+        const event = waiting.shift();
+        if (event) {
+            place = event.position;
+            resolve({ value: event, done: false });
         }
-    }
+        else if (failure)
+            reject(failure);
+        else if (ended)
+            resolve(over);
+        else
+            resolve(new Promise((run) => sleepers.add(run)).then(next));
+    });
     const subscriber = {
         pattern,
         since,
@@ -89,12 +89,9 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
                 wake();
             }
         },
-        settled(error, start) {
+        settled(start) {
             place = start;
-            if (error)
-                end(error);
-            else
-                resolve();
+            resolve();
         },
         get unread() {
             return waiting.length ? place : undefined;
@@ -110,9 +107,9 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
                 throw new EnckeError('bad-option', `the subscription to ${pattern} has a listener already`);
             return {
                 next,
-                async return() {
+                return() {
                     end();
-                    return over;
+                    return Promise.resolve(over);
                 },
             };
         },

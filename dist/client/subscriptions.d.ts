@@ -1,16 +1,21 @@
+import { type Reader } from '../protocol/cursors.js';
 import type { Answer, Join, Missed } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
 import type { Event } from './event.js';
 /** Who called `subscribe`: for which pattern, from where on. */
-export interface Subscriber {
+export interface Subscriber extends Reader {
     readonly pattern: string;
     /** Where to begin: now, with all that the log has, or after a position. */
-    readonly since: 'latest' | 'oldest' | Position;
+    since: 'latest' | 'oldest' | Position;
+    /** The version by which the server has to hear of it; 0 when it has answered. */
+    asked?: number;
     /** Of what has piled up, only the newest of each channel is wanted. */
     readonly latest?: boolean | undefined;
     deliver(event: Event): void;
-    /** The server has answered: refused with the reason, or accepted: what comes lies beyond this place. */
-    settled(error?: unknown, start?: Position): void;
+    /** The server has accepted it: what comes lies beyond this place. */
+    settled(start?: Position): void;
+    /** Nothing comes any more, and why. */
+    end(error?: unknown): void;
     /** How far a loop has read, where it has not read all that was delivered. */
     readonly unread?: Position | undefined;
 }
@@ -19,17 +24,13 @@ export declare const isPlace: (since: Subscriber["since"]) => since is Position;
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 /**
  * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
- * is *pending*: it has no cursor, so that what arrives for the others cannot move it.
+ * has no place, so that what arrives for the others cannot move it.
  */
 export declare function createSubscriptions(): {
     cursors: {
-        readonly base: string;
-        readonly level: boolean;
-        set(reader: Subscriber, position: Position): void;
-        delete: (reader: Subscriber) => boolean;
-        has: (reader: Subscriber) => boolean;
-        of: (reader: Subscriber) => string;
-        takes: (reader: Subscriber, position: Position) => boolean;
+        set(reader: Reader, position: Position): void;
+        of: ({ place }: Reader) => string;
+        takes: (reader: Reader, position: Position) => boolean;
         advance(position: Position): void;
         settle(): Position;
     };
@@ -58,6 +59,8 @@ export declare function createSubscriptions(): {
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean;
+    /** It is over. */
+    end(error?: unknown): void;
     /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
     skip({ patterns, from, to }: Missed): boolean;
 };

@@ -1,5 +1,5 @@
 import { expand } from '../protocol/channel.js';
-import { createCursors } from '../protocol/cursors.js';
+import { begun, createCursors } from '../protocol/cursors.js';
 import { epochOf, later } from '../protocol/position.js';
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
@@ -8,12 +8,12 @@ const routesKept = 1000;
 const isPlace = (since) => since !== 'latest' && since !== 'oldest';
 /**
  * Every subscription of a session, and how far each one is. A subscription that no join has carried to the server yet
- * is *pending*: it has no cursor, so that what arrives for the others cannot move it.
+ * has no place, so that what arrives for the others cannot move it.
  */
 function createSubscriptions() {
-    const cursors = createCursors();
     const groups = new Map();
-    const pending = new Map();
+    const everyone = () => [...groups.values()].flat();
+    const cursors = createCursors(everyone);
     const routes = new Map();
     /** Rises whenever the server has to hear of a change. */
     let version = 0;
@@ -22,11 +22,12 @@ function createSubscriptions() {
     /** Of the server's log, as last heard. */
     let epoch = '';
     const groupOf = (pattern) => groups.get(pattern) ?? [];
-    const takes = (subscriber, position) => cursors.has(subscriber) && cursors.takes(subscriber, position);
-    const sinceOf = (subscriber) => pending.get(subscriber)?.since ?? cursors.of(subscriber);
-    function forget(subscriber) {
-        pending.delete(subscriber);
-        cursors.delete(subscriber);
+    const sinceOf = (subscriber) => (begun(subscriber) ? cursors.of(subscriber) : subscriber.since);
+    /** The server has said where it begins. */
+    function admit(subscriber, start) {
+        subscriber.asked = 0;
+        cursors.set(subscriber, start);
+        subscriber.settled(start);
     }
     /** Whom a channel concerns. */
     function route(channel) {
@@ -47,7 +48,7 @@ function createSubscriptions() {
         const sinces = group.map(placeOf);
         const places = sinces.filter(isPlace).sort();
         const left = (place) => epoch && epochOf(place) !== epoch;
-        const heard = group.filter(cursors.has).map(placeOf).filter(left).sort();
+        const heard = group.filter(begun).map(placeOf).filter(left).sort();
         const strange = epochOf(heard[0] ?? places.find(left) ?? '');
         return (places.find((place) => strange && epochOf(place) === strange) ??
             (sinces.includes('oldest') ? 'oldest' : (places[0] ?? 'latest')));
@@ -59,7 +60,7 @@ function createSubscriptions() {
         get places() {
             const places = {};
             for (const [pattern, group] of groups) {
-                const epochs = group.filter(cursors.has).map((one) => epochOf(cursors.of(one)));
+                const epochs = group.filter(begun).map((one) => epochOf(cursors.of(one)));
                 // Who still waits for all of it, or for another epoch, says so again, and takes nothing from those who have a place.
                 const place = from(group.filter((one) => {
                     const since = sinceOf(one);
@@ -79,17 +80,15 @@ function createSubscriptions() {
         },
         add(subscriber) {
             const group = groupOf(subscriber.pattern);
-            const accepted = group.filter(cursors.has);
+            const accepted = group.filter(begun);
             groups.set(subscriber.pattern, [...group, subscriber]);
             routes.clear();
             // What it wants comes already.
             if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
-                const start = accepted.map(cursors.of).reduce(later);
-                cursors.set(subscriber, start);
-                subscriber.settled(undefined, start);
+                admit(subscriber, accepted.map(cursors.of).reduce(later));
             }
             else {
-                pending.set(subscriber, { version: ++version, since: subscriber.since });
+                subscriber.asked = ++version;
             }
         },
         remove(subscriber) {
@@ -98,7 +97,6 @@ function createSubscriptions() {
             const others = group.filter((other) => other !== subscriber);
             if (others.length === group.length)
                 return;
-            forget(subscriber);
             routes.clear();
             groups.set(pattern, others);
             if (others.length)
@@ -110,8 +108,8 @@ function createSubscriptions() {
         take(events, deliver) {
             const [{ channel, position: first }] = events;
             const all = route(channel);
-            // Hot: nearly always everybody is in one place.
-            if (cursors.level && !pending.size && first > cursors.base) {
+            // Hot: nearly always everybody takes all of them.
+            if (all.every((subscriber) => cursors.takes(subscriber, first))) {
                 if (all.length)
                     deliver(events, all);
                 cursors.advance(events[events.length - 1].position);
@@ -119,7 +117,7 @@ function createSubscriptions() {
             }
             for (const event of events) {
                 const { position } = event;
-                const takers = all.filter((subscriber) => takes(subscriber, position));
+                const takers = all.filter((subscriber) => cursors.takes(subscriber, position));
                 if (takers.length)
                     deliver([event], takers);
                 cursors.advance(position);
@@ -161,20 +159,20 @@ function createSubscriptions() {
                 epoch = epochOf(tail);
             // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
             // that place, so that it cannot say what is gone.
-            const skips = [...groups.values()].flat().some((subscriber) => {
-                const { pattern } = subscriber;
-                const { version: asked = 0, since = cursors.of(subscriber) } = pending.get(subscriber) ?? {};
+            const skips = everyone().some((subscriber) => {
+                const { pattern, asked = 0 } = subscriber;
+                const since = sinceOf(subscriber);
                 if (asked > carried || !isPlace(since))
                     return false;
                 const start = begin[pattern] ?? placeOf(pattern);
                 if (epochOf(start) === epochOf(since))
                     return start > since;
-                return cursors.has(subscriber) && epochOf(since) !== epoch;
+                return begun(subscriber) && epochOf(since) !== epoch;
             });
             let unnamed = false;
-            for (const [subscriber, { version: asked, since }] of [...pending]) {
-                const { pattern } = subscriber;
-                if (asked > carried)
+            for (const subscriber of everyone()) {
+                const { pattern, since, asked = 0 } = subscriber;
+                if (begun(subscriber) || asked > carried)
                     continue;
                 // The tail may lag behind a place that the join has named.
                 const named = placeOf(pattern);
@@ -186,12 +184,10 @@ function createSubscriptions() {
                     unnamed = true;
                 }
                 else if (skips) {
-                    pending.set(subscriber, { version: asked, since: start });
+                    subscriber.since = start;
                 }
                 else {
-                    pending.delete(subscriber);
-                    cursors.set(subscriber, start);
-                    subscriber.settled(undefined, start);
+                    admit(subscriber, start);
                 }
             }
             if (!skips)
@@ -203,30 +199,34 @@ function createSubscriptions() {
         /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
         confirm(pattern) {
             for (const subscriber of groupOf(pattern)) {
-                if (cursors.has(subscriber) || pending.get(subscriber)?.settled)
+                if (!subscriber.asked)
                     continue;
-                pending.set(subscriber, { version, since: 'latest', settled: true });
+                subscriber.asked = 0;
+                subscriber.since = 'latest';
                 subscriber.settled();
             }
         },
         /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
         refuse(pattern, error) {
             const refused = groupOf(pattern);
-            const accepted = refused.some(cursors.has);
+            const accepted = refused.some(begun);
             groups.delete(pattern);
             routes.clear();
-            for (const subscriber of refused) {
-                forget(subscriber);
-                subscriber.settled(error);
-            }
+            for (const subscriber of refused)
+                subscriber.end(error);
             return accepted;
+        },
+        /** It is over. */
+        end(error) {
+            for (const subscriber of everyone())
+                subscriber.end(error);
         },
         /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
         skip({ patterns, from, to }) {
             const before = patterns.flatMap(groupOf).filter((subscriber) => {
                 const place = cursors.of(subscriber);
                 const lower = epochOf(place) === epochOf(from) && epochOf(place) !== epochOf(to);
-                return cursors.has(subscriber) && (place < to || lower);
+                return begun(subscriber) && (place < to || lower);
             });
             for (const subscriber of before)
                 cursors.set(subscriber, to);

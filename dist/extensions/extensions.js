@@ -1,13 +1,16 @@
 import { report } from '../client/listeners.js';
-import { EnckeError, asEnckeError } from '../protocol/errors.js';
+import { isMeta } from '../protocol/channel.js';
+import { EnckeError, isEnckeError } from '../protocol/errors.js';
 import { unroll } from './unroll.js';
 
 /** Also one of another realm, or of a library that has a Promise of its own. */
 const isPromise = (value) => typeof value?.then === 'function';
+/** What the client makes the same code of; all else is `refused`. */
+const statuses = { 'bad-channel': 405, 'bad-data': 415, 'too-large': 413 };
 /** Milliseconds from a failure to its consequence: whoever tries again at once fails again at once. */
 const pause = 1000;
 /**
- * For `connect(url, { extensions })`, with those that are to see the first messages.
+ * For `connect(url, { extensions })`. Those given here see the first messages, too.
  * @throws EnckeError `bad-option` - two of one name
  * @example
  * const extensions = createExtensions({
@@ -17,6 +20,8 @@ const pause = 1000;
  */
 function createExtensions(...first) {
     const all = new Map();
+    /** The server is a plain one. */
+    let plain = false;
     function add(extension) {
         if (all.has(extension.name))
             throw new EnckeError('bad-option', `there is an extension ${extension.name} already`);
@@ -24,25 +29,32 @@ function createExtensions(...first) {
     }
     function saidBy([next, ...others], message) {
         if (!message)
-            throw new EnckeError('bad-data', 'outgoing of an extension returned no message');
+            throw new TypeError('outgoing of an extension returned no message');
         if (!next)
             return message;
         const said = next.outgoing ? next.outgoing(message) : message;
         return isPromise(said) ? said.then((changed) => saidBy(others, changed)) : saidBy(others, said);
     }
-    function outgoing(batch) {
+    /** @param refuse - gives what goes out in the place of a message at which an extension failed, or throws */
+    function outgoing(batch, refuse) {
         if (![...all.values()].some((extension) => extension.outgoing))
             return batch;
-        try {
-            const messages = batch.map((one) => ('json' in one ? JSON.parse(one.json) : one));
-            const said = messages.map((message) => saidBy([...all.values()], message));
-            return said.some(isPromise) ? Promise.all(said) : said;
-        }
-        catch (error) {
-            return Promise.reject(error);
-        }
+        const messages = batch.map((one) => ('json' in one ? JSON.parse(one.json) : one));
+        const said = messages.map((message) => {
+            try {
+                const said = saidBy([...all.values()], message);
+                return isPromise(said) ? said.then(undefined, (error) => refuse(message, error)) : said;
+            }
+            catch (error) {
+                return Promise.resolve().then(() => refuse(message, error));
+            }
+        });
+        return said.some(isPromise) ? Promise.all(said) : said;
     }
     function incoming(batch) {
+        for (const { channel, ext } of batch)
+            if (channel === '/meta/handshake')
+                plain = !ext?.encke;
         const hearing = [...all.values()].filter((extension) => extension.incoming).reverse();
         let heard = hearing.length ? unroll(batch) : batch;
         for (const extension of hearing)
@@ -62,26 +74,67 @@ function createExtensions(...first) {
     function carry({ environment }, batch, inlet, duplex, open) {
         let link;
         let over = false;
+        let parting = false;
         let turn;
+        /** What is answered to publications that an extension has refused, by their numbers. */
+        const refusals = new Map();
+        /** So that the server misses no number, it gets that without the data. A plain one does not count, and gets nothing. */
+        function refuse({ channel, clientId = '', id = '' }, error) {
+            if (!isEnckeError(error) || error.retry || isMeta(channel))
+                throw error;
+            const reason = `${statuses[error.code] ?? 403}::${error.message}`;
+            refusals.set(id, { channel, id, successful: false, error: reason });
+            return plain ? undefined : { channel, clientId, id };
+        }
+        /** Any other word than that its data is missing says what had become of it before. */
+        function answerTo(message) {
+            const { id = '', error = '' } = message;
+            const reason = refusals.get(id)?.error;
+            refusals.delete(id);
+            return reason && error.startsWith('400') ? { ...message, error: reason } : message;
+        }
+        function hear(batch) {
+            const heard = incoming(batch);
+            inlet.messages(refusals.size ? heard.map(answerTo) : heard);
+        }
+        const sleep = () => new Promise((resolve) => environment.setTimeout(resolve, pause));
+        /** A goodbye has a moment to go out. */
         function close() {
             over = true;
-            link?.close();
+            if (parting && turn)
+                Promise.race([turn, sleep()]).then(() => link?.close());
+            else
+                link?.close();
         }
         function pass(next, go) {
-            const said = outgoing(next);
+            parting || (parting = next.some((message) => 'channel' in message && message.channel === '/meta/disconnect'));
+            const said = outgoing(next, refuse);
             if (!turn && !isPromise(said))
                 return go(said);
             const mine = Promise.all([said, turn])
-                .then(([changed]) => over || go(changed))
+                .then(([changed]) => {
+                if (over && !parting)
+                    return;
+                const batch = changed.filter(Boolean);
+                if (batch.length || !changed.length)
+                    go(batch);
+                if (batch.length === changed.length)
+                    return;
+                inlet.messages([...refusals.values()]);
+                refusals.clear();
+                if (!link)
+                    inlet.closed();
+            })
                 .catch(async (error) => {
                 if (over)
                     return;
                 report(error);
-                await new Promise((resolve) => environment.setTimeout(resolve, pause));
+                await sleep();
                 if (over)
                     return;
                 close();
-                inlet.closed(asEnckeError(error, 'network'));
+                // Whatever its code: nothing of what was said has been turned down.
+                inlet.closed(new EnckeError('network', String(error?.message ?? error), error));
             })
                 .finally(() => {
                 if (turn === mine)
@@ -90,7 +143,7 @@ function createExtensions(...first) {
             turn = mine;
         }
         pass(batch, (changed) => {
-            link = open(changed, { ...inlet, messages: (heard) => inlet.messages(incoming(heard)) });
+            link = open(changed, { ...inlet, messages: hear });
         });
         return {
             ...(duplex && { send: (next) => pass(next, (changed) => link?.send?.(changed)) }),

@@ -1,8 +1,8 @@
 import { withExt } from './with-ext.js';
 
 /**
- * Salesforce's replay: after a new handshake each subscription goes on behind the last event that came.
- * @param from - where to begin, by channel. Default -1 for each. Is kept up to date, so that it can be stored.
+ * Salesforce's replay: after a new handshake, each subscription goes on after the last event that came.
+ * @param from - where to begin, by channel; default -1 for each. It is kept up to date, so that you can store it.
  */
 function replay(from = {}) {
     let known = false;

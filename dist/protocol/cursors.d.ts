@@ -1,20 +1,20 @@
 import { type Position } from './position.js';
-export type Cursors<Reader> = ReturnType<typeof createCursors<Reader>>;
+/** Who reads one ordered log. */
+export interface Reader {
+    /** How far it is by itself; none before it has begun. It counts only where it lies ahead of what all have heard. */
+    place?: Position;
+}
+/** Whether it has a place. */
+export declare const begun: ({ place }: Reader) => boolean;
 /**
- * How far each of several readers is in one ordered log. Whatever is heard in order moves all of them at once, so the
- * common place is kept once, as `base`, and a reader's own place counts only while it lies ahead of that.
+ * How far each of several readers is. Whatever is heard in order moves all of them at once, so the common place is kept
+ * once, as `base`.
  */
-export declare function createCursors<Reader>(): {
-    /** Everything up to here has been heard by every reader. */
-    readonly base: string;
-    /** Whether every reader is at the base. */
-    readonly level: boolean;
+export declare function createCursors(readers: () => readonly Reader[]): {
     /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
     set(reader: Reader, position: Position): void;
-    delete: (reader: Reader) => boolean;
-    has: (reader: Reader) => boolean;
-    of: (reader: Reader) => string;
-    /** Whether a message at `position` is new to this reader. */
+    of: ({ place }: Reader) => string;
+    /** Whether what lies at `position` is new to this reader. */
     takes: (reader: Reader, position: Position) => boolean;
     /** All up to `position` has been heard. */
     advance(position: Position): void;

@@ -1,57 +1,40 @@
 import { later } from './position.js';
 
+/** Whether it has a place. */
+const begun = ({ place }) => place !== undefined;
 /**
- * How far each of several readers is in one ordered log. Whatever is heard in order moves all of them at once, so the
- * common place is kept once, as `base`, and a reader's own place counts only while it lies ahead of that.
+ * How far each of several readers is. Whatever is heard in order moves all of them at once, so the common place is kept
+ * once, as `base`.
  */
-function createCursors() {
-    const own = new Map();
+function createCursors(readers) {
+    /** Everything up to here has been heard by every reader. */
     let base = '';
-    /** No place of a reader lies beyond this. */
-    let highest = '';
-    const of = (reader) => later(own.get(reader) ?? '', base);
+    const of = ({ place = '' }) => later(place, base);
     return {
-        /** Everything up to here has been heard by every reader. */
-        get base() {
-            return base;
-        },
-        /** Whether every reader is at the base. */
-        get level() {
-            return base >= highest;
-        },
         /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
         set(reader, position) {
             if (position < base) {
-                highest = later(highest, base);
-                for (const [other, place] of own)
-                    own.set(other, later(place, base));
+                for (const other of readers().filter(begun))
+                    other.place = of(other);
                 base = position;
             }
-            own.set(reader, position);
-            highest = later(highest, position);
+            reader.place = position;
         },
-        delete: (reader) => own.delete(reader),
-        has: (reader) => own.has(reader),
         of,
-        /** Whether a message at `position` is new to this reader. */
-        takes: (reader, position) => position > of(reader),
+        /** Whether what lies at `position` is new to this reader. */
+        takes: (reader, position) => begun(reader) && position > of(reader),
         /** All up to `position` has been heard. */
         advance(position) {
             base = later(base, position);
         },
         /** Raises the base to the lowest place of any reader, and returns it. */
         settle() {
-            let lowest;
-            for (const reader of own.keys()) {
-                const position = of(reader);
-                if (lowest === undefined || position < lowest)
-                    lowest = position;
-            }
-            base = lowest ?? base;
+            const places = readers().filter(begun).map(of);
+            base = places.sort()[0] ?? base;
             return base;
         },
     };
 }
 
-export { createCursors };
+export { begun, createCursors };
 //# sourceMappingURL=cursors.js.map

@@ -1,17 +1,17 @@
 /**
- * What went wrong, as a word a program can switch on. What each asks of you is in docs/client.md, "Errors".
+ * What went wrong, as a word that a program can switch on. What to do about each is in docs/client.md, "Errors".
  *
- * You misused it: `bad-channel`, `bad-data`, `bad-option`, `too-large`, `queue-full`, `overflow`.
+ * The call was wrong, or too much: `bad-channel`, `bad-data`, `bad-option`, `too-large`, `queue-full`, `overflow`.
  * The server said no: `refused`, `unknown-session`, `busy`, `gap`.
  * The path failed: `network`, `timeout`, `malformed`, `blocked`, `no-transport`.
  * It may or may not have happened: `delivery-unknown`.
  * You ended it: `closed`, `aborted`.
  */
 export type ErrorCode = 'aborted' | 'bad-channel' | 'bad-data' | 'bad-option' | 'blocked' | 'busy' | 'closed' | 'delivery-unknown' | 'gap' | 'malformed' | 'network' | 'no-transport' | 'overflow' | 'queue-full' | 'refused' | 'timeout' | 'too-large' | 'unknown-session';
-/** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
+/** The only error class of Encke. Switch on `code`; across frames use {@link isEnckeError} instead of `instanceof`. */
 export declare class EnckeError extends Error {
     readonly name = "EnckeError";
-    /** What went wrong, as a word. */
+    /** What went wrong, for programs. */
     readonly code: ErrorCode;
     /** What lay behind it. */
     readonly cause: unknown;

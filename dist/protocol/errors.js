@@ -1,5 +1,5 @@
 const retryable = ['busy', 'network', 'no-transport', 'queue-full', 'timeout', 'unknown-session'];
-/** The one error class of Encke. Switch on `code`; use {@link isEnckeError} instead of `instanceof` across frames. */
+/** The only error class of Encke. Switch on `code`; across frames use {@link isEnckeError} instead of `instanceof`. */
 class EnckeError extends Error {
     constructor(code, message, cause) {
         super(message);

@@ -88,13 +88,13 @@ export interface Answer extends Notice {
 }
 /** What could not be delivered, and where delivery goes on. */
 export interface Missed {
-    /** Of the subscriptions that it concerns. */
+    /** The patterns of the subscriptions that it concerns. */
     patterns: string[];
-    /** Empty when not known: a server without positions. */
+    /** The last position before the gap; empty from a server without positions. */
     from: Position;
-    /** Delivery goes on behind this place. */
+    /** Delivery goes on after this position. */
     to: Position;
-    /** `trimmed`: older than what the log keeps. `reset`: the log began anew. `session`: the server forgot us. */
+    /** `trimmed`: older than what the log keeps. `reset`: the log began anew. `session`: the server forgot the session. */
     reason: 'trimmed' | 'reset' | 'session';
 }
 /** What the server says on a live link beside answers and events. */

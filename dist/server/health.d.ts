@@ -1,12 +1,12 @@
 import { EnckeError } from '../protocol/errors.js';
 import type { Log, LogState } from './log/log.js';
-/** How much there is on this node. */
+/** Current numbers of this node. */
 export interface Stats extends LogState {
-    /** Sessions that it holds, also those whose client is between two links. */
+    /** Sessions on this node, including those whose client is between two links. */
     sessions: number;
     /** Open links by connection type: WebSockets, streams, and polls that are held. */
     links: Record<string, number>;
-    /** Publications, of whatever node, that have come from the log since the server was made. */
+    /** Publications that have come from the log since the server was made, from any node. */
     publications: number;
 }
 export interface HealthOptions {

@@ -1,25 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Log } from './log/log.js';
 import type { Wear } from './transports/streaming.js';
-/** What the application says of a client and of what it wants. */
+/** The functions by which the application says who a client is, and what it may do. */
 export interface Hooks {
     /**
-     * Who is it? Asked at each join, and so at each poll; of a plain Bayeux client at its handshake only. What it returns
-     * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns it away, and it is
-     * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no
-     * identity. Clients wait for ten seconds: both hooks together have to be quicker.
-     * @param ask - `headers`: without `cookie` and `authorization` when a page of another site may have caused the request; `ext` of
-     * the message
+     * Who is it? Asked at each join, and so at each poll; for a plain Bayeux client at its handshake only. What it returns
+     * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns the client away for
+     * good. Throwing is no answer: the client hears 503 and asks again. Default: everybody may come, without identity.
+     * Clients wait for ten seconds: both hooks together have to be quicker.
+     * @param ask - `headers`: without `cookie` and `authorization` if a page of another site may have caused the request;
+     * `ext`: what extensions of the client have added to the message
      */
     authenticate?(ask: {
         headers: IncomingHttpHeaders;
         ext: Record<string, unknown>;
     }): unknown;
     /**
-     * May it? Only `true` is a yes. Asked for each pattern at each join (of a plain Bayeux client: when it subscribes, and at
-     * each connect), up to 100 at once, and for each publication. A throw is no answer: the client hears 503 and asks again
-     * later. Default: everybody may do everything.
-     * @param ask - `channel`: to subscribe also a pattern, such as `/**`; `identity`: what `authenticate` said
+     * May it? Only `true` is a yes. Asked for each pattern at each join (for a plain Bayeux client: when it subscribes, and at
+     * each connect), up to 100 at once, and for each publication. Throwing is no answer: the client hears 503 and asks again.
+     * Default: everybody may do everything.
+     * @param ask - `channel`: for `subscribe` possibly a pattern, such as `/**`; `identity`: what `authenticate` returned
      */
     authorize?(ask: {
         action: 'subscribe' | 'publish';
@@ -27,22 +27,22 @@ export interface Hooks {
         identity: unknown;
     }): boolean | Promise<boolean>;
 }
-/** Bounds for what clients ask of one server. */
+/** Bounds for what clients may ask of one server. */
 export interface Limits {
     /** Bytes of a request. Default 1,048,576. */
     body: number;
     /** Messages of a request. Default 1,000. */
     batch: number;
-    /** Patterns of a session; those beyond are refused. Default 1,000. */
+    /** Patterns of a session; more are refused. Default 1,000. */
     subscriptions: number;
-    /** Sessions of this node, and WebSockets. Default 100,000. */
+    /** Sessions of this node, and as many WebSockets; more are answered with 503. Default 100,000. */
     sessions: number;
 }
-/** What is left out, or undefined, is the default. */
+/** What is missing or undefined is the default. */
 type Some<Whole> = {
     [Name in keyof Whole]?: Whole[Name] | undefined;
 };
-/** What `createServer` may be told. */
+/** The options of `createServer`. */
 export interface ServerOptions extends Hooks {
     /** The endpoint: everything below it is answered. Default `/encke`. */
     path?: string | undefined;
@@ -51,18 +51,18 @@ export interface ServerOptions extends Hooks {
      * every sandboxed frame of every page, without cookies. Default none but the server's own.
      */
     origins?: readonly string[] | undefined;
-    /** Default: a memory log that keeps 10,000 messages, 32 Mi characters or ten minutes, whatever is reached first. */
+    /** Default: a log in memory that keeps 10,000 messages, 32 Mi characters or ten minutes, whichever is reached first. */
     log?: Log | undefined;
-    /** Most milliseconds of silence, with an end: the hold of a poll, the heartbeat of a stream. Default 25,000. */
+    /** Longest silence in milliseconds, finite: how long a poll is held, how often a stream gets a heartbeat. Default 25,000. */
     timeout?: number | undefined;
     /** Milliseconds after which a session without a link is forgotten. Default 60,000. */
     expiry?: number | undefined;
     /**
-     * When a stream is to be followed by a fresh one. Of `age`, each stream is given between 80 and 100 %. Default 300,000
-     * milliseconds, and 131,072 characters where the browser keeps them (XMLHttpRequest and frames).
+     * When a stream is to be replaced by a fresh one. Each stream is given between 80 and 100 % of `age`. Default 300,000
+     * milliseconds, and 131,072 characters where the browser keeps what it has received (XMLHttpRequest and frames).
      */
     wear?: Some<Wear> | undefined;
-    /** Bounds for what clients ask; the others keep their defaults. */
+    /** Bounds for what clients may ask; those not named keep their defaults. */
     limits?: Some<Limits> | undefined;
 }
 /**

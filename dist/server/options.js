@@ -1,4 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
+import { demandNames } from './log/bounds.js';
 import { createMemoryLog } from './log/memory.js';
 import { originOf } from './origins.js';
 
@@ -30,10 +31,8 @@ const ofLimits = { body: count, batch: count, subscriptions: count, sessions: co
 const wrong = (why) => new EnckeError('bad-option', why);
 /** @param where - stands before the names */
 function check(options, checks, where = '') {
-    const names = Object.keys(checks);
+    demandNames(options, Object.keys(checks), where);
     for (const [name, value] of Object.entries(options)) {
-        if (!names.includes(name))
-            throw wrong(`there is no option ${where}${name}, only ${names.join(', ')}`);
         const { sound, what } = checks[name];
         if (value !== undefined && !sound(value))
             throw wrong(`${where}${name} is ${what}, not ${value}`);

@@ -35,7 +35,7 @@ const mayNot = ({ origin }) => `pages of ${origin || 'another site'} may not con
 /** Under which a request is kept. */
 const nameOf = (name) => copied(name.slice(0, 64));
 /**
- * The server: handlers for a node:http server, and so for whatever is built on one.
+ * The server: handlers for a `node:http` server, and so for anything built on one.
  * @throws EnckeError `bad-option`
  * @example
  * const encke = createServer({ origins: ['https://app.example.com'] })

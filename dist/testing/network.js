@@ -12,8 +12,8 @@ function replace(object, name, value) {
     return () => (own ? Object.defineProperty(object, name, own) : Reflect.deleteProperty(object, name));
 }
 /**
- * Puts a server behind a simulated network: what a page says below the server's path, to whatever host, goes to it, and
- * all other addresses go where they went before.
+ * Puts a server behind a simulated network: requests for the server's path, on whatever host, go to it; all others go where
+ * they went before.
  * @example
  * const network = createNetwork(createServer())
  * network.install()

@@ -3,7 +3,7 @@ import { EnckeError } from '../../protocol/errors.js';
 import { afterLoad } from '../environment.js';
 import { longestUrl, withQuery } from '../url.js';
 import { createPipe } from './pipe.js';
-import { blockedBy } from './request.js';
+import { lacking, blockedBy } from './request.js';
 
 /**
  * Most scripts of one link that load, with those that were left while their answers are still awaited: no browser stops
@@ -21,11 +21,9 @@ function callbackPolling() {
         kind: 'poll',
         unusable(target) {
             const { environment, scriptURL } = target;
-            if (!environment.document)
-                return 'no document for a script';
             if (!scriptURL && environment.blocked('', ['require-trusted-types-for']))
                 return untrusted;
-            return blockedBy(target, 'script-src', 'script-src-elem');
+            return lacking(target, 'document') ?? blockedBy(target, 'script-src', 'script-src-elem');
         },
         open: send,
         post: send,

@@ -2,7 +2,7 @@ import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { withQuery, longestUrl } from '../url.js';
 import { createPipe } from './pipe.js';
-import { request, noRequests } from './request.js';
+import { request, lacking, noRequests } from './request.js';
 
 /**
  * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a
@@ -13,7 +13,7 @@ function eventsource() {
     return {
         name: 'eventsource',
         kind: 'stream',
-        unusable: (target) => (target.environment.EventSource ? noRequests(target) : 'no EventSource'),
+        unusable: (target) => lacking(target, 'EventSource') ?? noRequests(target),
         open(target, first, inlet) {
             const { environment } = target;
             const { EventSource, secret } = environment;

@@ -1,12 +1,10 @@
+import type { Pipe } from './pipe.js';
 /** Most characters of one frame. */
 export declare const longestFrame: number;
+/** Takes a text piece by piece. */
+export type Reader = (piece: string) => void;
 /**
- * Cuts a text that comes in pieces into lines, wherever the pieces end. An empty line is a sign of life.
- * @param frame - hears every line that is not empty
- * @throws EnckeError `too-large` at {@link longestFrame} characters without a line end
+ * Cuts a text that comes in pieces into lines, wherever the pieces end. A line is a frame, an empty one a sign of life. One
+ * of more than {@link longestFrame} characters ends the link: `too-large`.
  */
-export declare function createFrameReader(frame: (line: string) => void, alive: () => void, limit?: number): {
-    read(piece: string): void;
-    /** The text is complete: its last line may lack the line end. */
-    end: () => void;
-};
+export declare function createLineReader({ frame, alive, closed }: Pick<Pipe, 'frame' | 'alive' | 'closed'>, limit?: number): Reader;

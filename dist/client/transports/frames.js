@@ -3,35 +3,25 @@ import { EnckeError } from '../../protocol/errors.js';
 /** Most characters of one frame. */
 const longestFrame = 16 * 1024 * 1024;
 /**
- * Cuts a text that comes in pieces into lines, wherever the pieces end. An empty line is a sign of life.
- * @param frame - hears every line that is not empty
- * @throws EnckeError `too-large` at {@link longestFrame} characters without a line end
+ * Cuts a text that comes in pieces into lines, wherever the pieces end. A line is a frame, an empty one a sign of life. One
+ * of more than {@link longestFrame} characters ends the link: `too-large`.
  */
-function createFrameReader(frame, alive, limit = longestFrame) {
+function createLineReader({ frame, alive, closed }, limit = longestFrame) {
     /** The line that has no end yet. */
     let rest = '';
-    function take(line) {
-        rest = '';
-        if (line)
-            frame(line);
-    }
-    return {
-        read(piece) {
-            if (!piece)
-                return;
+    return (piece) => {
+        if (piece)
             alive();
-            const lines = piece.split('\n');
-            const last = lines.pop();
-            for (const line of lines)
-                take(rest + line);
-            rest += last;
-            if (rest.length > limit)
-                throw new EnckeError('too-large', `a frame longer than ${limit} characters`);
-        },
-        /** The text is complete: its last line may lack the line end. */
-        end: () => take(rest),
+        const lines = piece.split('\n');
+        lines[0] = rest + lines[0];
+        rest = lines.pop();
+        for (const line of lines)
+            if (line)
+                frame(line);
+        if (rest.length > limit)
+            closed(new EnckeError('too-large', `a frame longer than ${limit} characters`));
     };
 }
 
-export { createFrameReader, longestFrame };
+export { createLineReader, longestFrame };
 //# sourceMappingURL=frames.js.map

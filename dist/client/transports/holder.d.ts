@@ -1,7 +1,5 @@
 import { type Environment } from '../environment.js';
 import type { Target } from '../link.js';
-/** What is told of a message that a frame posts. */
-export type Posted = Pick<MessageEvent, 'data' | 'origin' | 'source'>;
 /** A frame in a document of its own, both blank and out of sight. That document's window is the frame's `parent`. */
 export interface Holder {
     readonly document: Pick<Document, 'createElement'>;
@@ -9,8 +7,8 @@ export interface Holder {
     readonly root: Node;
     /** It has a name that nobody knows: a browser takes no other later. */
     readonly frame: HTMLIFrameElement;
-    /** @param origin - of what will be loaded in the frame */
-    hear(listener: (message: Posted) => void, origin: string): void;
+    /** @param origin - of what will be loaded in the frame, and is heard */
+    hear(heard: (text: string) => void, origin: string): void;
     /** What is loaded has begun. That it has ended, in whichever way, is told from now on. */
     settle(ended: () => void): void;
     remove(): void;
@@ -26,6 +24,6 @@ export declare const createFrameHolder: CreateHolder;
 export type FrameParent = Window & {
     enckeFrame?: ((text: string) => void) | undefined;
 };
-/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts. */
-export declare function listenIn(view: FrameParent, listener: (message: Posted) => void, origin: string, { contentWindow: source }: HTMLIFrameElement): () => void;
+/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts, as anybody may. */
+export declare function listenIn(view: FrameParent, heard: (text: string) => void, origin: string, frame: HTMLIFrameElement): () => void;
 export declare function addFrame(document: Document, root: Node, { secret }: Environment): HTMLIFrameElement;

@@ -18,13 +18,13 @@ const createFrameHolder = ({ environment }) => {
     document.open();
     const root = document.documentElement ?? document.appendChild(document.createElement('html'));
     // The policy is the page's, and who listens for what it forbids listens there.
-    view.addEventListener('securitypolicyviolation', (violation) => {
+    on(view, 'securitypolicyviolation', (violation) => {
         page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation));
     });
     const frame = addFrame(document, root, environment);
     return {
         ...{ document, root, frame },
-        hear: (listener, origin) => listenIn(view, listener, origin, frame),
+        hear: (heard, origin) => listenIn(view, heard, origin, frame),
         settle(ended) {
             around.onload = ended;
             document.close();
@@ -32,10 +32,13 @@ const createFrameHolder = ({ environment }) => {
         remove: () => around.remove(),
     };
 };
-/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts. */
-function listenIn(view, listener, origin, { contentWindow: source }) {
-    view.enckeFrame = (data) => listener({ data, origin, source });
-    return on(view, 'message', listener);
+/** A frame of our own origin calls, so that nothing it says waits for its turn; another one posts, as anybody may. */
+function listenIn(view, heard, origin, frame) {
+    view.enckeFrame = heard;
+    return on(view, 'message', ({ data, origin: from, source }) => {
+        if (source === frame.contentWindow && from === origin && typeof data === 'string')
+            heard(data);
+    });
 }
 function addFrame(document, root, { secret }) {
     const frame = document.createElement('iframe');

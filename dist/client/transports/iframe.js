@@ -3,7 +3,7 @@ import { EnckeError } from '../../protocol/errors.js';
 import { afterLoad, on } from '../environment.js';
 import { createFrameHolder } from './holder.js';
 import { createPipe } from './pipe.js';
-import { request, noRequests, blockedBy } from './request.js';
+import { request, lacking, noRequests, blockedBy } from './request.js';
 
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300;
@@ -24,9 +24,7 @@ function iframeIn(createHolder) {
     return {
         name: 'iframe',
         kind: 'stream',
-        unusable(target) {
-            return target.environment.document ? (blocked(target) ?? noRequests(target)) : 'no document for a frame';
-        },
+        unusable: (target) => lacking(target, 'document') ?? blocked(target) ?? noRequests(target),
         open(target, first, inlet) {
             const { environment } = target;
             let remove = () => { };
@@ -73,15 +71,12 @@ const blocked = (target) => blockedBy(target, 'frame-src', 'child-src', 'form-ac
 function load(holder, target, first, pipe, live) {
     const { document, setTimeout } = target.environment;
     const { frame, root } = holder;
-    const { origin } = new URL(target.url);
     const form = holder.document.createElement('form');
     const field = holder.document.createElement('input');
     let heard = false;
     let loaded = false;
     let { remove } = holder;
-    const hear = ({ source, origin: from, data }) => {
-        if (source !== frame.contentWindow || from !== origin || typeof data !== 'string')
-            return;
+    const hear = (text) => {
         if (!heard) {
             holder.settle(cut);
             setTimeout(live, 0);
@@ -89,10 +84,10 @@ function load(holder, target, first, pipe, live) {
         heard = true;
         pipe.alive();
         // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
-        if (data.startsWith('!'))
-            pipe.closed(new EnckeError('malformed', `a script block did not run: ${data.slice(1)}`));
-        else if (data)
-            pipe.frame(data);
+        if (text.startsWith('!'))
+            pipe.closed(new EnckeError('malformed', `a script block did not run: ${text.slice(1)}`));
+        else if (text)
+            pipe.frame(text);
         else
             pipe.closed();
     };
@@ -116,7 +111,7 @@ function load(holder, target, first, pipe, live) {
         if (policy)
             pipe.closed(new EnckeError('blocked', policy));
     };
-    holder.hear(hear, origin);
+    holder.hear(hear, new URL(target.url).origin);
     form.target = frame.name;
     form.method = 'post';
     form.action = target.url;

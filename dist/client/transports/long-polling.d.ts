@@ -1,3 +1,3 @@
 import type { Transport } from '../link.js';
-/** A POST that the server answers when it has something to say, or when it has held it long enough. */
+/** A POST that the server answers when it has something to say, or has held it for long enough. */
 export declare function longPolling(): Transport;

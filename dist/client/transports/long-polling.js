@@ -1,6 +1,6 @@
 import { request, noRequests } from './request.js';
 
-/** A POST that the server answers when it has something to say, or when it has held it long enough. */
+/** A POST that the server answers when it has something to say, or has held it for long enough. */
 function longPolling() {
     return {
         name: 'long-polling',

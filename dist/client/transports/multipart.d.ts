@@ -1,3 +1,3 @@
 import type { Transport } from '../link.js';
-/** A POST with an endless answer of many parts (RFC 2046, section 5.1), each one batch: what some gateways let through. */
+/** A POST with an endless answer of many parts (RFC 2046, section 5.1), each one batch: some gateways let nothing else through. */
 export declare function multipart(): Transport;

@@ -1,15 +1,11 @@
 import type { Batch } from '../../protocol/message.js';
+import type { Environment } from '../environment.js';
 import type { Inlet, Link, Target } from '../link.js';
+import type { Reader } from './frames.js';
 import { type Pipe } from './pipe.js';
-/** Reads an answer that comes in pieces. */
-export interface Reader {
-    read(piece: string): void;
-    /** That was all. */
-    end(): void;
-}
-/** Takes each line as a frame, when it is there. */
-export declare const lineReader: ({ frame, alive }: Pipe) => Reader;
 export declare function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined;
+/** What a browser may lack. */
+export declare const lacking: ({ environment }: Target, name: keyof Environment) => string | undefined;
 /** Why requests that read their answer cannot be made. */
 export declare function noRequests(target: Target): string | undefined;
 export declare function noXhr(target: Target): string | undefined;
@@ -26,13 +22,11 @@ interface Body {
 }
 /** Gives what has come since it was last called. */
 type Take = () => string;
-/** Sends, and returns the abort. */
-type Send = (target: Target, body: Body, answer: {
-    /** More has come. */
-    read(status: number, take: Take): void;
-    done(status: number, take: Take): void;
-    failed(cause?: unknown): void;
-}) => () => void;
+/**
+ * Sends, and returns the abort.
+ * @param heard - more has come, or all that will; the status is 0 when there is no answer
+ */
+type Send = (target: Target, body: Body, heard: (status: number, take: Take, over: boolean, cause?: unknown) => void) => () => void;
 export declare const viaXhr: Send;
 export declare const viaFetch: Send;
 export {};

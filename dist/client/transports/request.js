@@ -1,27 +1,24 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
-import { createFrameReader } from './frames.js';
 import { createPipe } from './pipe.js';
 
-/** Takes each line as a frame, when it is there. */
-const lineReader = ({ frame, alive }) => createFrameReader(frame, alive);
 function blockedBy({ environment, url }, ...directives) {
     const directive = environment.blocked(new URL(url).origin, [...directives, 'default-src']);
     return directive && `the page's Content-Security-Policy forbids it: ${directive}`;
 }
+/** What a browser may lack. */
+const lacking = ({ environment }, name) => environment[name] ? undefined : `no ${name}`;
 /** Why requests that read their answer cannot be made. */
 function noRequests(target) {
     return target.environment.fetch ? blockedBy(target, 'connect-src') : noXhr(target);
 }
 function noXhr(target) {
     const { XMLHttpRequest } = target.environment;
-    if (!XMLHttpRequest)
-        return 'no XMLHttpRequest';
     // React Native and happy-dom have it on each object only.
-    if (target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
+    if (XMLHttpRequest && target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
         return 'no XMLHttpRequest to other origins';
     }
-    return blockedBy(target, 'connect-src');
+    return lacking(target, 'XMLHttpRequest') ?? blockedBy(target, 'connect-src');
 }
 /** One POST, by whatever there is, whose answer counts when it is complete. */
 function request(target, batch, inlet) {
@@ -34,36 +31,25 @@ function request(target, batch, inlet) {
 function post(target, batch, inlet, send, createReader) {
     const pipe = createPipe(inlet, () => abort());
     const reader = createReader?.(pipe);
-    function read(status, take) {
-        if (status !== 200 || !pipe.open)
-            return;
-        // Hot: what is read when it is complete is not looked at before.
-        if (!reader)
-            return pipe.alive();
-        try {
-            reader.read(take());
-        }
-        catch (error) {
-            pipe.closed(error);
-        }
-    }
-    const abort = send(target, body(target, batch), {
-        read,
-        done(status, take) {
-            if (status === 200) {
-                if (reader) {
-                    read(status, take);
-                    reader.end();
-                }
-                else
-                    pipe.frame(take());
-                return pipe.closed();
-            }
+    const abort = send(target, body(target, batch), (status, take, over, cause) => {
+        if (status !== 200) {
+            if (!over)
+                return;
             // A firewall may have something against what is in it.
             const code = status === 413 ? 'too-large' : status === 403 ? 'malformed' : 'network';
-            pipe.closed(new EnckeError(code, `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}`));
-        },
-        failed: (cause) => pipe.closed(new EnckeError('network', `POST ${target.url} failed`, cause)),
+            const reason = status ? `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}` : `POST ${target.url} failed`;
+            return pipe.closed(new EnckeError(code, reason, cause));
+        }
+        // Its last line may lack the line end.
+        if (reader)
+            reader(over ? `${take()}\n` : take());
+        // Hot: what is read when it is complete is not looked at before.
+        else if (over)
+            pipe.frame(take());
+        else
+            pipe.alive();
+        if (over)
+            pipe.closed();
     });
     return pipe;
 }
@@ -74,7 +60,7 @@ function body({ crossOrigin }, batch) {
         ? { type: 'application/x-www-form-urlencoded', text: `message=${encodeURIComponent(text)}` }
         : { type: 'application/json', text };
 }
-const viaXhr = (target, { type, text }, answer) => {
+const viaXhr = (target, { type, text }, heard) => {
     const xhr = new target.environment.XMLHttpRequest();
     let seen = 0;
     function take() {
@@ -86,17 +72,19 @@ const viaXhr = (target, { type, text }, answer) => {
     xhr.open('POST', target.url);
     xhr.withCredentials = target.credentials;
     xhr.setRequestHeader('Content-Type', type);
-    xhr.onprogress = () => answer.read(xhr.status, take);
-    xhr.onload = () => answer.done(xhr.status, take);
+    xhr.onprogress = () => heard(xhr.status, take, false);
+    xhr.onload = () => heard(xhr.status, take, true);
     // The user may stop whatever the page loads.
-    xhr.onerror = xhr.onabort = () => answer.failed();
+    xhr.onerror = xhr.onabort = () => heard(0, take, true);
     xhr.send(text);
     return () => xhr.abort();
 };
-const viaFetch = (target, { type, text }, answer) => {
+const viaFetch = (target, { type, text }, heard) => {
     const abort = new AbortController();
-    const { fetch } = target.environment;
+    const { fetch, setTimeout } = target.environment;
     let waiting = '';
+    // That a policy forbids it is told a task later.
+    const failed = (cause) => setTimeout(() => heard(0, take, true, cause), 0);
     function take() {
         const piece = waiting;
         waiting = '';
@@ -109,21 +97,25 @@ const viaFetch = (target, { type, text }, answer) => {
         credentials: target.credentials ? 'include' : 'same-origin',
         signal: abort.signal,
     })
-        .then(async ({ status, body }) => {
+        .then(({ status, body }) => {
         const reader = body.getReader();
         const decoder = new TextDecoder();
-        for (let done = false; !done;) {
-            const piece = await reader.read();
-            done = piece.done;
-            waiting += decoder.decode(piece.value, { stream: !done });
-            answer.read(status, take);
+        function next() {
+            reader
+                .read()
+                .then(({ done, value }) => {
+                waiting += decoder.decode(value, { stream: !done });
+                heard(status, take, done);
+                if (!done)
+                    next();
+            })
+                .catch(failed);
         }
-        answer.done(status, take);
+        next();
     })
-        // That a policy forbids it is told a task later.
-        .catch((cause) => target.environment.setTimeout(() => answer.failed(cause), 0));
+        .catch(failed);
     return () => abort.abort();
 };
 
-export { blockedBy, lineReader, noRequests, noXhr, post, request, viaFetch, viaXhr };
+export { blockedBy, lacking, noRequests, noXhr, post, request, viaFetch, viaXhr };
 //# sourceMappingURL=request.js.map

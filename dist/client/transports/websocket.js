@@ -1,7 +1,7 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { createPipe } from './pipe.js';
-import { request, blockedBy } from './request.js';
+import { request, lacking, blockedBy } from './request.js';
 
 /** Most characters that the request gains. */
 const longest = 4096;
@@ -14,10 +14,7 @@ function websocket() {
     return {
         name: 'websocket',
         kind: 'duplex',
-        unusable(target) {
-            const socket = { ...target, url: socketUrl(target.url) };
-            return target.environment.WebSocket ? blockedBy(socket, 'connect-src') : 'no WebSocket';
-        },
+        unusable: (target) => lacking(target, 'WebSocket') ?? blockedBy({ ...target, url: socketUrl(target.url) }, 'connect-src'),
         open(target, first, inlet) {
             const text = encode(first);
             const offer = early ? offerOf(first, text) : [];
@@ -42,7 +39,8 @@ function websocket() {
             // Of a socket that the page's policy forbids, Chromium tells by an error only.
             socket.onclose = socket.onerror = ({ code = 1006, reason = '' }) => {
                 const when = waiting ? 'was not opened' : 'was closed';
-                pipe.closed(new EnckeError('network', `the socket ${when}: ${code} ${reason}`));
+                // A server that stops says so: that is an end in good order (RFC 6455, section 7.4.1).
+                pipe.closed(code === 1001 ? undefined : new EnckeError('network', `the socket ${when}: ${code} ${reason}`));
             };
             return Object.assign(pipe, {
                 send(batch) {

@@ -1,4 +1,5 @@
-import { request, noXhr, post, lineReader, viaXhr } from './request.js';
+import { createLineReader } from './frames.js';
+import { request, noXhr, post, viaXhr } from './request.js';
 
 /** A POST whose endless answer is read while it grows: one JSON array of messages a line. */
 function xhrStreaming() {
@@ -6,7 +7,7 @@ function xhrStreaming() {
         name: 'xhr-streaming',
         kind: 'stream',
         unusable: noXhr,
-        open: (target, first, inlet) => post(target, first, inlet, viaXhr, lineReader),
+        open: (target, first, inlet) => post(target, first, inlet, viaXhr, createLineReader),
         post: request,
     };
 }

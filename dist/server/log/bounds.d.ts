@@ -1,7 +1,14 @@
 /**
+ * Whoever misspells a name hears of it.
+ * @param where - stands before the names
+ * @throws EnckeError `bad-option` - there is no such option
+ */
+export declare function demandNames(given: object, names: readonly string[], where?: string): void;
+/**
  * What was given, and the default where that is undefined. Infinity is no bound.
- * @throws EnckeError `bad-option` - something that was given is no number above 0
+ * @param where - stands before the names
+ * @throws EnckeError `bad-option` - something that was given is no number above 0, or has another name
  */
 export declare function boundsOf<Name extends string>(given: {
     [One in NoInfer<Name>]?: unknown;
-}, defaults: Record<Name, number>): Record<Name, number>;
+}, defaults: Record<Name, number>, where?: string): Record<Name, number>;

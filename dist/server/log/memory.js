@@ -33,9 +33,9 @@ function steady() {
     };
 }
 /**
- * A log in the memory of this process. It begins anew with the process: clients then hear `missed`.
+ * A log in the memory of this process. When the process ends, it is gone, and clients hear `missed`.
  * @param now - milliseconds since 1970
- * @throws EnckeError `bad-option` - something to be kept is no number above 0
+ * @throws EnckeError `bad-option` - a bound is no number above 0, or there is none of that name
  */
 function createMemoryLog(retention = {}, now = steady()) {
     const kept = boundsOf(retention, defaultRetention);

@@ -9,8 +9,8 @@ const advice = [
     [/^(MOVED|ASK|CLUSTERDOWN)\b/, 'it is a cluster; the address has to be that of the node with the slot of these keys'],
     [/^NOPERM|can't run this command/, 'allow its user what docs/guarantees.md names ("Redis, for operators")'],
 ];
-/** In which script it happened: the same reason is the same words. */
-const whereabouts = /\.? script: \w+, on @user_script:\d+\.?/;
+/** In which script it happened, if in one: the same reason is the same words. */
+const whereabouts = /\.?( script: \w+, on @user_script:\d+\.?)?$/;
 function refusal(error) {
     const words = error.message.replace(whereabouts, '');
     const what = advice.find(([refused]) => refused.test(words));

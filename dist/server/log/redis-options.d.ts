@@ -1,21 +1,24 @@
 import type { RedisClientOptions } from 'redis';
 import { type Bounds, type Retention } from './window.js';
-/** What `createRedisLog` may be told. */
+/** The options of `createRedisLog`. */
 export interface RedisLogOptions {
-    /** For the `redis` package: `{ url: 'redis://…' }`, password, TLS and so on. Default `redis://localhost:6379`. */
+    /**
+     * What `createClient` of the `redis` package takes: `{ url: 'redis://…' }`, password, TLS and so on; read anew for each
+     * connection. Default `redis://localhost:6379`.
+     */
     connection?: RedisClientOptions | undefined;
-    /** Before the name of each key. Logs with different prefixes know nothing of one another. Default `encke`. */
+    /** Prefix of the name of each key: logs with different prefixes know nothing of one another. Default `encke`. */
     prefix?: string | undefined;
-    /** How much of the past Redis keeps. Default 100,000 publications or ten minutes, whatever is reached first. */
+    /** How much Redis keeps. Default 100,000 publications or ten minutes, whichever is reached first. */
     retention?: Pick<Retention, 'messages' | 'age'> | undefined;
     /** How much of that, the newest, each node keeps in memory. Default 10,000 publications, 32 Mi characters, ten minutes. */
     mirror?: Retention | undefined;
     /**
-     * Most milliseconds for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
+     * Milliseconds, finite, for which publishing and joining wait for a Redis that is away; then they fail: `busy`. Default
      * 5,000.
      */
     patience?: number | undefined;
-    /** So many replicas must have a publication before it counts as taken (WAIT). Default 0. */
+    /** How many replicas must have a publication before it counts as taken (WAIT). Default 0. */
     replicas?: number | undefined;
 }
 /** The same, with what has been left out. */

@@ -1,6 +1,6 @@
 import { EnckeError } from '../../protocol/errors.js';
 import { longestTimer } from '../longest-timer.js';
-import { boundsOf } from './bounds.js';
+import { demandNames, boundsOf } from './bounds.js';
 import { publisherAge } from './memory.js';
 import { defaultRetention } from './window.js';
 
@@ -8,9 +8,10 @@ import { defaultRetention } from './window.js';
 const whole = (bound) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER);
 /** @throws EnckeError `bad-option` */
 function checkRedisOptions(options) {
+    demandNames(options, ['connection', 'prefix', 'retention', 'mirror', 'patience', 'replicas']);
     const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options;
-    const { messages, age } = boundsOf(retention, { messages: 100000, age: defaultRetention.age });
-    const { patience } = boundsOf(options, { patience: 5000 });
+    const { messages, age } = boundsOf(retention, { messages: 100000, age: defaultRetention.age }, 'retention.');
+    const { patience } = boundsOf({ patience: options.patience }, { patience: 5000 });
     if (patience > longestTimer)
         throw new EnckeError('bad-option', `patience is ${longestTimer} milliseconds at most, not ${patience}`);
     if (!Number.isSafeInteger(replicas) || replicas < 0)
@@ -18,7 +19,7 @@ function checkRedisOptions(options) {
     return {
         ...{ connection, prefix, patience, replicas },
         retention: { messages: whole(messages), age: whole(age) },
-        mirror: boundsOf(mirror, defaultRetention),
+        mirror: boundsOf(mirror, defaultRetention, 'mirror.'),
         remembered: age === Number.POSITIVE_INFINITY ? publisherAge : Math.max(whole(age), publisherAge),
     };
 }

@@ -73,12 +73,14 @@ end
  * disk before it answers; by how much the number of a new epoch rises at least. Returns the epoch and the floor.
  *
  * Another run than before may have lost something, unless both had every write on disk; one that was a replica may have
- * even so, and while it is one it is left alone: nobody hears when it is one no more. Writes only what has changed: a Redis that
- * takes no writes can be read.
+ * even so, and while it is one it is left alone, in the words of Redis: nobody hears when it is one no more. Writes only what has
+ * changed: a Redis that takes no writes can be read.
  */
 const hello = `${older}${stated}
 local replication = redis.call('INFO', 'replication')
-if string.match(replication, 'role:slave') then return redis.error_reply('READONLY it is a replica now') end
+if string.match(replication, 'role:slave') then
+  return redis.error_reply("READONLY You can't write against a read only replica")
+end
 local promoted = string.match(replication, 'second_repl_offset:(-?%d+)')
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') .. promoted
 local known = redis.call('HMGET', KEYS[2], 'epoch', 'floor', 'run', 'safe', 'gone', 'added')

@@ -25,7 +25,7 @@ const takesNoWrites = /\b(OOM|MISCONF|NOREPLICAS)\b/;
 /** As the scripts see it. */
 const isOurs = (fields, epoch) => fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd';
 /**
- * A log in Redis Streams, which any number of nodes share; each of them can serve any client. Needs the `redis` package
+ * A log in Redis Streams that any number of nodes share; each of them can serve any client. Needs the `redis` package
  * and Redis 6.2 or later.
  * @throws EnckeError `busy` - Redis cannot be reached within `patience`; `bad-option` - it is too old, or an option is
  * wrong

@@ -1,11 +1,11 @@
 import { type Position } from '../../protocol/position.js';
 import type { Page } from './log.js';
 import { type Moment, type Run } from './run.js';
-/** How much of the past is kept; whatever is reached first. Infinity is no bound. */
+/** How much is kept, whichever bound is reached first. `Infinity` means no bound. */
 export interface Retention {
     /** Publications. Default 10,000. */
     messages?: number | undefined;
-    /** Characters of JSON. Default 33,554,432. */
+    /** Characters of JSON, of one or two bytes each. Default 33,554,432. */
     characters?: number | undefined;
     /** Milliseconds. Default 600,000 (ten minutes). */
     age?: number | undefined;

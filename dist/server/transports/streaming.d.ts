@@ -16,11 +16,11 @@ export interface Framing {
     /** The browser keeps all that it has read: most characters until a successor should take over. */
     kept?: number;
 }
-/** When a stream is to be followed by a fresh one. */
+/** When a stream is to be replaced by a fresh one. */
 export interface Wear {
-    /** Characters after which a successor should take over. */
+    /** After so many characters. Default 131,072 where the browser keeps what it has received; else no bound. */
     characters?: number | undefined;
-    /** The same in milliseconds, at most: proxies cut what is old. */
+    /** After so many milliseconds, at most: proxies cut old connections. Default 300,000. */
     age: number;
 }
 /** A link whose answer does not end. */

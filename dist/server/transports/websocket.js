@@ -10,6 +10,10 @@ const highWater = 65536;
 const mostWaiting = 16;
 /** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
 const mostPayload = 2 ** 31 - 1;
+/** Bytes a millisecond that come through the slowest network that counts. */
+const slowest = 4;
+/** Bytes of a ping or pong of a client beside what it carries: head and mask (RFC 6455, section 5.2). */
+const control = 6;
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000;
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
@@ -31,9 +35,10 @@ function createSockets(hooks, limits, now) {
     });
     /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
     class SocketLink {
-        constructor(socket, headers) {
+        constructor(socket, headers, tcp) {
             this.socket = socket;
             this.headers = headers;
+            this.tcp = tcp;
             this.kind = 'duplex';
             this.worn = false;
             this.hold = timeout;
@@ -44,6 +49,20 @@ function createSockets(hooks, limits, now) {
             this.waiting = 0;
             this.full = false;
             this.turn = undefined;
+            this.complete = this.bytes;
+        }
+        /** None where the platform does not count them. */
+        get bytes() {
+            return this.tcp.bytesRead ?? 0;
+        }
+        /** Bytes of a message that is not complete yet. */
+        get unfinished() {
+            return Math.max(0, this.bytes - this.complete);
+        }
+        /** A ping, or a pong: which tells nothing of when a message will be complete. */
+        controlled(size) {
+            this.complete += control + size;
+            return this.unfinished === 0;
         }
         get room() {
             return roomOfStreams;
@@ -85,6 +104,7 @@ function createSockets(hooks, limits, now) {
         }
         hear(data) {
             this.heardAt = now();
+            this.complete = this.bytes;
             this.read++;
             this.waiting++;
             this.pace();
@@ -133,9 +153,12 @@ function createSockets(hooks, limits, now) {
     function heard(data) {
         links.get(this)?.hear(data);
     }
-    function ponged() {
+    function pinged({ length }) {
+        links.get(this)?.controlled(length);
+    }
+    function ponged({ length }) {
         const link = links.get(this);
-        if (link)
+        if (link?.controlled(length))
             link.heardAt = now();
     }
     function failed() {
@@ -148,10 +171,10 @@ function createSockets(hooks, limits, now) {
             hooks.closed(link);
     }
     /** @param said - the first frame, when it came with the request */
-    function serve(socket, headers, said) {
-        const link = new SocketLink(socket, headers);
+    function serve(socket, headers, tcp, said) {
+        const link = new SocketLink(socket, headers, tcp);
         links.set(socket, link);
-        socket.on('message', heard).on('pong', ponged).on('error', failed).on('close', closed);
+        socket.on('message', heard).on('ping', pinged).on('pong', ponged).on('error', failed).on('close', closed);
         if (said)
             link.hear(said);
     }
@@ -171,7 +194,7 @@ function createSockets(hooks, limits, now) {
                 return refuse(socket, '503 Service Unavailable', 'too many sockets');
             server.handleUpgrade(request, socket, head, (opened) => {
                 socket.off('error', destroy);
-                serve(opened, headers, saidIn(request));
+                serve(opened, headers, socket, saidIn(request));
             });
         },
         /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
@@ -185,7 +208,7 @@ function createSockets(hooks, limits, now) {
                 const silence = now() - link.heardAt;
                 if (silence < timeout)
                     link.pinged = false;
-                else if (silence > 2 * timeout)
+                else if (silence > 2 * timeout + link.unfinished / slowest)
                     socket.terminate();
                 else if (!link.pinged) {
                     link.pinged = true;
