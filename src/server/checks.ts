@@ -1,3 +1,4 @@
+import { longestChannel, mostSegments } from '../protocol/channel'
 import type { Join, Message } from '../protocol/message'
 import { isPosition } from '../protocol/position'
 
@@ -9,8 +10,9 @@ export function isVersion(value: unknown): value is string {
   return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value)
 }
 
+const most = `${mostSegments} parts, ${longestChannel} characters`
 /** What a name looks like, for somebody who has written another one. */
-export const channelForm = '/one/two, of ASCII letters, digits and -_!~()$@, 512 characters in all'
+export const channelForm = `/one/two, of ASCII letters, digits and -_!~()$@, at most ${most}`
 export const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`
 
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */

@@ -77,8 +77,8 @@ describe('a client with a thousand subscriptions', () => {
   })
 })
 
-describe('channels of hundreds of segments', () => {
-  const deep = numbers(1000).map((number) => `/${number}${'/a'.repeat(240)}`)
+describe('channels of as many segments as there may be', () => {
+  const deep = numbers(1000).map((number) => `/${number}${'/aaaaaaaaaaaaaaa'.repeat(31)}`)
 
   test('published in one request to two hundred who listen to all keep nobody waiting', async () => {
     const server = await serve({ timeout: 20_000 })
@@ -112,6 +112,37 @@ describe('channels of hundreds of segments', () => {
       post(server.url, [{ channel: '/meta/connect', clientId, connectionType: 'long-polling', ext }])
     const [, cost] = await costOf(() => Promise.all(keys.map(comeBack)))
     expect(cost).toBeLessThan(3 * patience)
+  })
+
+  describe('that have all but the last in common, with five hundred patterns of a client,', () => {
+    const folder = '/aaaaaaaaaaaaaaa'.repeat(31)
+    const alike = numbers(5000).map((number) => `${folder}/${number}`)
+    const subscriptions = numbers(500).map((number) => `${folder.slice(16)}/${number}/**`)
+
+    test('keep nobody waiting when it comes back for what has passed', async () => {
+      const server = await serve()
+      const key = newKey()
+      const { messages } = await post(server.url, [joining('long-polling', { key, subscriptions })])
+      const { tail } = enckeOf(messages[0])
+      for (const channel of alike) server.encke.publish(channel, 1)
+      const ext = { encke: { join: 2, version: 0, at: tail } }
+      const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling' }
+      const [answer, cost] = await costOf(() => post(server.url, [{ ...connect, advice: { timeout: 0 }, ext }]))
+      expect(enckeOf(answer.messages[0]).at).not.toBe(tail)
+      expect(cost).toBeLessThan(patience)
+    })
+
+    test('keep nobody waiting when they are published to ten who listen to all beside', async () => {
+      const server = await serve({ timeout: 20_000 })
+      const join = () => joining('xhr-streaming', { subscriptions: ['/**', ...subscriptions] })
+      const streams = await Promise.all(numbers(10).map(() => stream(server.url, [join()])))
+      for (const one of streams) closeLater(one)
+      await until(() => streams.every(({ text }) => text))
+      for (const channel of alike.slice(0, 200)) server.encke.publish(channel, 1)
+      const [, cost] = await costOf(() => post(server.url, []))
+      expect(cost).toBeLessThan(patience)
+      await until(() => streams.every(({ text }) => text.includes('/199"')))
+    })
   })
 })
 
