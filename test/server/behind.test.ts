@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { decode, encode } from '../../src/protocol/batch'
 import type { Join } from '../../src/protocol/message'
-import type { Page } from '../../src/server/log/log'
+import type { Log, Page } from '../../src/server/log/log'
 import { createMemoryLog } from '../../src/server/log/memory'
 import { createSessions } from '../../src/server/sessions'
 import { numbers } from '../support/numbers'
 import { linkOf } from '../support/server-session'
 
 /** Sessions of a node whose turns are taken when the test says so. */
-function node(read: (page: ReturnType<typeof log.read>) => ReturnType<typeof log.read>, now = () => 0) {
+function node(read: (page: ReturnType<Log['read']>) => ReturnType<Log['read']>, now = () => 0) {
   const turns: (() => void)[] = []
   const log = createMemoryLog()
   const readLog = log.read.bind(log)
