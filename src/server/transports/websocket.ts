@@ -69,6 +69,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     pinged = false
     private waiting = 0
     private full = false
+    /** Goes on with a frame, when it is full no more. */
+    private freed: (() => void) | undefined = undefined
     private turn: Promise<void> | undefined = undefined
 
     constructor(
@@ -93,6 +95,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       this.socket.send(text, () => {
         if (!this.full || this.socket.bufferedAmount > highWater / 2) return
         this.full = false
+        this.freed?.()
         this.pace()
         hooks.drained(this)
       })
@@ -128,6 +131,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     private async take(frame: Buffer | undefined) {
+      // It came in one piece with others, and what they have brought has to go first.
+      if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
       try {
         if (!frame) throw tooLarge(body)
         const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
