@@ -12,8 +12,8 @@ export interface Hooks {
    * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns it away, and it is
    * closed. A throw is no answer: the client hears 503 and asks again later. Default: everybody may come, and has no
    * identity. Clients wait for ten seconds: both hooks together have to be quicker.
-   * @param ask - `headers`: without `cookie` and `authorization` when a page of another site may have caused the request; `ext` of
-   * the message
+   * @param ask - `headers`: without `cookie` and `authorization` when a page of another site, or what another user has written on
+   * your own, may have caused the request; `ext` of the message
    */
   authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
   /**
