@@ -21,13 +21,14 @@ export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscr
   return sound && subscription !== undefined ? { subscription } : {}
 }
 
+/** Characters of it, and parts. */
+const mostPrinted = 100
+
 /** A value of the client's, for an error string: short, and without what separates its parts. */
 export function printable(value: unknown): string {
-  const text = [value].flat().map((part) => (typeof part === 'string' ? part : typeof part))
-  return text
-    .join(' ')
-    .replace(/[:,\s]/g, ' ')
-    .slice(0, 100)
+  const parts = [value].flat().slice(0, mostPrinted)
+  const text = parts.map((part) => (typeof part === 'string' ? part : typeof part)).join(' ')
+  return text.slice(0, mostPrinted).replace(/[:,\s]/g, ' ')
 }
 
 /** The data of a publication as JSON text, or why there is none. */

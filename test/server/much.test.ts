@@ -153,6 +153,23 @@ test('ten thousand messages in one request keep nobody waiting', async () => {
   expect(cost).toBeLessThan(patience)
 })
 
+describe('a handshake', () => {
+  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
+
+  test.each([
+    ['text', 'x'.repeat(1_000_000)],
+    ['a list', Array(500_000).fill(1)],
+  ])('whose ext is %s costs little, and who is asked hears of none', async (_, ext) => {
+    const asked: object[] = []
+    const server = await serve({ authenticate: ({ ext }) => asked.push(ext) })
+    const body = JSON.stringify([{ ...hello, ext }])
+    const [{ messages }, cost] = await costOf(() => post(server.url, body))
+    expect(messages).toMatchObject([{ successful: true }])
+    expect(asked).toEqual([{}])
+    expect(cost).toBeLessThan(patience)
+  })
+})
+
 describe('a join', () => {
   test('with far more subscriptions than it may have is refused as a whole', async () => {
     const server = await serve({ limits: { subscriptions: 10 } })
