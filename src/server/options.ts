@@ -33,6 +33,8 @@ export interface Limits {
   batch: number
   /** Patterns of a session; those beyond are refused. Default 1,000. */
   subscriptions: number
+  /** Patterns of all sessions of this node. Default 1,000,000. */
+  patterns: number
   /** Sessions of this node, and WebSockets. Default 100,000. */
   sessions: number
 }
@@ -95,7 +97,13 @@ const ofServer: Record<keyof ServerOptions, Check> = {
   authorize: hook,
 }
 const ofWear: Record<keyof Wear, Check> = { characters: above0, age: above0 }
-const ofLimits: Record<keyof Limits, Check> = { body: count, batch: count, subscriptions: count, sessions: count }
+const ofLimits: Record<keyof Limits, Check> = {
+  body: count,
+  batch: count,
+  subscriptions: count,
+  patterns: count,
+  sessions: count,
+}
 
 const wrong = (why: string) => new EnckeError('bad-option', why)
 
@@ -138,6 +146,7 @@ export function settle({ path = '/encke', origins, log, timeout, expiry, wear, l
       body: limits?.body ?? 1_048_576,
       batch: limits?.batch ?? 1000,
       subscriptions: limits?.subscriptions ?? 1000,
+      patterns: limits?.patterns ?? 1_000_000,
       sessions: limits?.sessions ?? 100_000,
     },
   }

@@ -172,6 +172,10 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     get size() {
       return held.size
     },
+    /** Of all sessions. */
+    get patterns() {
+      return index.size
+    },
     get: (key: string) => held.get(key),
 
     /** Begins a session; one that had the same key is gone. */

@@ -201,3 +201,36 @@ describe('a join', () => {
     expect(kept.map((text) => JSON.parse(text))).toMatchObject([{ patterns: ['/a', '/b'], latest: ['/a'] }])
   })
 })
+
+describe('a node on which all sessions together have as many patterns as they may', () => {
+  const listening = (key: string, count: number, join = 1) =>
+    joining('long-polling', { key, join, version: join, subscriptions: numbers(count).map((number) => `/${number}`) })
+  const tooMany = [{ successful: false, error: '503::too many subscriptions', advice: { reconnect: 'retry' } }]
+  const well = [{ successful: true }]
+
+  test('asks who brings more to come again later, and takes them when there is room', async () => {
+    const server = await serve({ limits: { patterns: 10 } })
+    const [one, other] = [newKey(), newKey()]
+    const say = async (message: object) => (await post(server.url, [message])).messages
+    expect(await say(listening(one, 6))).toMatchObject(well)
+    expect(await say(listening(other, 5))).toMatchObject(tooMany)
+    expect(server.encke.sessions).toBe(1)
+    expect(await say(listening(other, 4))).toMatchObject(well)
+    expect(await say(listening(one, 7, 2))).toMatchObject(tooMany)
+    expect(await say(listening(one, 5, 3))).toMatchObject(well)
+    expect(await say(listening(other, 5, 2))).toMatchObject(well)
+    await say({ channel: '/meta/disconnect', clientId: one, ext: { encke: { join: 3 } } })
+    expect(await say(listening(other, 10, 3))).toMatchObject(well)
+  })
+
+  test('tells a plain client so that subscribes to more', async () => {
+    const server = await serve({ limits: { patterns: 3 } })
+    const clientId = await handshake(server)
+    const say = async (verb: string, ...subscription: string[]) =>
+      (await post(server.url, [{ channel: `/meta/${verb}`, clientId, subscription }])).messages
+    expect(await say('subscribe', '/a', '/b')).toMatchObject(well)
+    expect(await say('subscribe', '/b', '/c', '/d')).toMatchObject([{ error: '503::too many subscriptions' }])
+    expect(await say('unsubscribe', '/a')).toMatchObject(well)
+    expect(await say('subscribe', '/b', '/c', '/d')).toMatchObject(well)
+  })
+})
