@@ -59,8 +59,8 @@ export function createBehind({ log, now, pageSize, paged, later }: BehindOptions
       const until = now() + most
       let rest = waiting.size
       for (const session of waiting) {
-        if (!rest-- || now() > until) break
         read(session)
+        if (!--rest || now() > until) break
       }
       if (waiting.size) later()
     },
