@@ -2,7 +2,7 @@ import type { Log, Page } from './log/log'
 import type { ServerSession } from './session'
 
 /** Most milliseconds of one turn for what has passed: what is new does not wait for all who come back at once. */
-const share = 10
+const share = 20
 
 export interface BehindOptions {
   log: Log
