@@ -1,9 +1,12 @@
-const segment = '[A-Za-z0-9\\-_!~()$@]+'
-const name = new RegExp(`^(/${segment})+$`)
-const pattern = new RegExp(`^((/${segment})+|(/${segment})*/\\*\\*?)$`)
-
 /** Longest channel name or pattern that the server takes, in characters. */
 export const longestChannel = 512
+
+/** Most segments of one: for each there is a pattern that may match, and is looked up for each message. */
+export const mostSegments = 32
+
+const segment = '/[A-Za-z0-9\\-_!~()$@]+'
+const name = new RegExp(`^(${segment}){1,${mostSegments}}$`)
+const pattern = new RegExp(`^((${segment}){1,${mostSegments}}|(${segment}){0,${mostSegments - 1}}/\\*\\*?)$`)
 
 /** Whether `channel` is a literal channel name (Bayeux 1.0, section 2.2.1). */
 export function isChannel(channel: unknown): channel is string {

@@ -1,3 +1,4 @@
+import { longestChannel, mostSegments } from '../protocol/channel'
 import type { Join, Message } from '../protocol/message'
 import { isPosition } from '../protocol/position'
 
@@ -9,8 +10,9 @@ export function isVersion(value: unknown): value is string {
   return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value)
 }
 
+const most = `${mostSegments} parts, ${longestChannel} characters`
 /** What a name looks like, for somebody who has written another one. */
-export const channelForm = '/one/two, of ASCII letters, digits and -_!~()$@, 512 characters in all'
+export const channelForm = `/one/two, of ASCII letters, digits and -_!~()$@, at most ${most}`
 export const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`
 
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
@@ -19,13 +21,14 @@ export function subscriptionOf({ subscription }: Message): Pick<Message, 'subscr
   return sound && subscription !== undefined ? { subscription } : {}
 }
 
+/** Characters of it, and parts. */
+const mostPrinted = 100
+
 /** A value of the client's, for an error string: short, and without what separates its parts. */
 export function printable(value: unknown): string {
-  const text = [value].flat().map((part) => (typeof part === 'string' ? part : typeof part))
-  return text
-    .join(' ')
-    .replace(/[:,\s]/g, ' ')
-    .slice(0, 100)
+  const parts = [value].flat().slice(0, mostPrinted)
+  const text = parts.map((part) => (typeof part === 'string' ? part : typeof part)).join(' ')
+  return text.slice(0, mostPrinted).replace(/[:,\s]/g, ' ')
 }
 
 /** The data of a publication as JSON text, or why there is none. */

@@ -3,8 +3,8 @@ import { expand as expandAnew, matches } from '../protocol/channel'
 /** Most channels that are remembered; beyond that the memory starts afresh. */
 const mostKnown = 512
 
-/** Characters beyond which a channel may have so many patterns that a session's own are held against it instead. */
-const long = 128
+/** So few patterns are held against a channel one by one: what was said long ago is read by each for itself. */
+const few = 8
 
 const known = new Map<string, readonly string[]>()
 let folder = ''
@@ -12,8 +12,7 @@ let latest: readonly string[] = expandAnew('/')
 
 /**
  * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
- * of the same folder, whose channels have all but the first in common, or of those that have just come for others. A deep
- * channel has hundreds of patterns, and may not cost so much for everybody who listens.
+ * of the same folder, whose channels have all but the first in common, or of those that have just come for others.
  */
 export function expand(channel: string): readonly string[] {
   if (latest[0] === channel) return latest
@@ -30,7 +29,7 @@ export function expand(channel: string): readonly string[] {
 
 /** Patterns among which are all of a session's that match a channel. */
 export function candidates(channel: string, patterns: ReadonlySet<string>): readonly string[] {
-  if (channel.length <= long || patterns.size >= channel.length) return expand(channel)
+  if (latest[0] === channel || patterns.size > few) return expand(channel)
   return [...patterns].filter((pattern) => matches(pattern, channel))
 }
 

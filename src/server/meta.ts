@@ -150,6 +150,7 @@ export function createMeta(options: MetaOptions) {
       if (sessionOf(message) !== found) return { ...unknown(message), ...subscriptionOf(message) }
       const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern))
       if (session.patterns.size + added.length > limits.subscriptions) error = tooMany
+      if (sessions.patterns + added.length > limits.patterns) error ??= '503::too many subscriptions'
       if (error) return { ...fail(message, error), ...subscriptionOf(message) }
       for (const pattern of added) sessions.subscribe(session, pattern)
       return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) })

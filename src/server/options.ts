@@ -13,8 +13,8 @@ export interface Hooks {
    * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns the client away for
    * good. Throwing is no answer: the client hears 503 and asks again. Default: everybody may come, without identity.
    * Clients wait for ten seconds: both hooks together have to be quicker.
-   * @param ask - `headers`: without `cookie` and `authorization` if a page of another site may have caused the request;
-   * `ext`: what extensions of the client have added to the message
+   * @param ask - `headers`: without `cookie` and `authorization` if a page of another site, or what another user has written on
+   * your own, may have caused the request; `ext`: what extensions of the client have added to the message
    */
   authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
   /**
@@ -34,6 +34,8 @@ export interface Limits {
   batch: number
   /** Patterns of a session; more are refused. Default 1,000. */
   subscriptions: number
+  /** Patterns of all sessions of this node; a join beyond them is answered with 503. Default 1,000,000. */
+  patterns: number
   /** Sessions of this node, and as many WebSockets; more are answered with 503. Default 100,000. */
   sessions: number
 }
@@ -96,7 +98,13 @@ const ofServer: Record<keyof ServerOptions, Check> = {
   authorize: hook,
 }
 const ofWear: Record<keyof Wear, Check> = { characters: above0, age: above0 }
-const ofLimits: Record<keyof Limits, Check> = { body: count, batch: count, subscriptions: count, sessions: count }
+const ofLimits: Record<keyof Limits, Check> = {
+  body: count,
+  batch: count,
+  subscriptions: count,
+  patterns: count,
+  sessions: count,
+}
 
 const wrong = (why: string) => new EnckeError('bad-option', why)
 
@@ -138,6 +146,7 @@ export function settle({ path = '/encke', origins, log, timeout, expiry, wear, l
       body: limits?.body ?? 1_048_576,
       batch: limits?.batch ?? 1000,
       subscriptions: limits?.subscriptions ?? 1000,
+      patterns: limits?.patterns ?? 1_000_000,
       sessions: limits?.sessions ?? 100_000,
     },
   }

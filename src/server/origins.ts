@@ -1,11 +1,24 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
 /** Where a request comes from: `origin` undefined when it is no page's, or the page's own server's. */
 export interface Provenance {
   allowed: boolean
   origin: string | undefined
-  /** No page of another site can have caused it, so what browsers send by themselves speaks for the user: cookies, passwords. */
+  /** No page of another site, and no other user, can have caused it, so what browsers send by themselves speaks for the user: cookies, passwords. */
   credentialsCount: boolean
+}
+
+/** What a script element accepts, also of an old browser, and `fetch`; and an event stream. */
+const acceptedByOurs = /^((application\/javascript, ?)?\*\/\*|text\/event-stream)/
+
+/**
+ * Whether a page means what it asks by GET. The address of an image, a film, a frame or a link on a page of our own may be
+ * another user's: as a join with a key that they know, it would act for whoever looks at it.
+ */
+function isMeant({ accept = '*/*', range, ...headers }: IncomingHttpHeaders) {
+  const { 'sec-fetch-dest': dest = 'script', 'sec-fetch-mode': mode } = headers
+  const read = dest === 'empty' && mode !== 'no-cors'
+  return acceptedByOurs.test(accept) && range === undefined && (dest === 'script' || read)
 }
 
 /**
@@ -21,16 +34,18 @@ export function judge(request: IncomingMessage, allowList: ReadonlySet<string>):
   const { headers, method } = request
   const site = headers['sec-fetch-site']
   const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
+  const byGet = method === 'GET' && !headers.upgrade
+  const meant = !byGet || isMeant(headers)
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined) {
-    const anyPage = method === 'GET' && !headers.upgrade
-    return { allowed: !crossSite, origin, credentialsCount: site === 'same-origin' || (site === undefined && !anyPage) }
+    const ours = site === 'same-origin' || (site === undefined && !byGet)
+    return { allowed: !crossSite, origin, credentialsCount: ours && meant }
   }
   const host = hostNamed(request)
   const own = site === 'same-origin' || (!crossSite && host !== undefined && hostOf(origin) === host)
   const listed = allowList.has(origin)
-  const credentialsCount = own || (listed && headers.origin !== undefined && origin !== 'null')
-  return { allowed: own || listed, origin, credentialsCount }
+  const ours = own || (listed && headers.origin !== undefined && origin !== 'null')
+  return { allowed: own || listed, origin, credentialsCount: ours && meant }
 }
 
 /** The host that was asked for; in HTTP/2 it has another name. */

@@ -7,6 +7,8 @@ import type { Hooks } from './options'
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100
 
+const isTable = (value: unknown) => typeof value === 'object' && !Array.isArray(value)
+
 export type Permissions = ReturnType<typeof createPermissions>
 
 /** Who somebody is, and what they may, by the word of the application. */
@@ -28,7 +30,8 @@ export function createPermissions(hooks: Hooks) {
     /** Undefined when the application turns them away. */
     async identify(message: Message, { headers }: Asking): Promise<{ identity: unknown } | undefined> {
       if (!hooks.authenticate) return { identity: undefined }
-      const { encke: _, ...ext } = message.ext ?? {}
+      // A text, or a list, would be taken apart.
+      const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {}
       const identity = await hooks.authenticate({ headers, ext })
       return identity === undefined || identity === null || identity === false ? undefined : { identity }
     },

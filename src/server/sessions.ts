@@ -1,4 +1,5 @@
 import type { Position } from '../protocol/position'
+import { createBehind } from './behind'
 import { expand } from './expanded'
 import { inFrames } from './frames'
 import type { ServerLink } from './link'
@@ -50,8 +51,15 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   let fresh: Run[] = []
   /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
   let heard: Position = ''
-  const toRead = new Set<ServerSession>()
   let deferred = false
+
+  const behind = createBehind({
+    log,
+    now,
+    pageSize,
+    later,
+    paged: (session, page) => step(session, { type: 'page', page, log }),
+  })
 
   const undos = [
     log.onAppend((run) => {
@@ -73,17 +81,15 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     defer(flush)
   }
 
-  function flush() {
+  /** @param most - milliseconds for those who are behind */
+  function flush(most?: number) {
     deferred = false
-    const behind = [...toRead]
-    toRead.clear()
-    for (const session of behind) read(session)
+    behind.read(most)
     const runs = fresh
     fresh = []
     for (const run of runs) run.seal()
     listeners.hear(runs)
     for (const frame of inFrames(runs)) feed(frame)
-    if (toRead.size) later()
   }
 
   /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
@@ -110,24 +116,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     for (const [session, list] of concerned) step(session, { type: 'tail', runs: list, end: heard, log }, at)
   }
 
-  function read(session: ServerSession) {
-    if (session.phase !== 'behind') return
-    const { position, room } = session
-    const page = log.read(position, pageSize, room)
-    if (page instanceof Promise) {
-      page.then(
-        (page) => {
-          // Another join may have begun somewhere else meanwhile; it reads for itself.
-          if (session.position === position) step(session, { type: 'page', page, log })
-        },
-        // What cannot be read for now is read at the next tick.
-        () => toRead.add(session),
-      )
-    } else {
-      step(session, { type: 'page', page, log })
-    }
-  }
-
   function step(session: ServerSession, event: SessionEvent, at = now()) {
     for (const effect of session.step(event, at)) perform(session, effect)
   }
@@ -146,8 +134,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         if (effect.batch.length) effect.link.write(effect.batch)
         return
       case 'read':
-        toRead.add(session)
-        return later()
+        return behind.add(session)
     }
   }
 
@@ -184,6 +171,10 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   return {
     get size() {
       return held.size
+    },
+    /** Of all sessions. */
+    get patterns() {
+      return index.size
     },
     get: (key: string) => held.get(key),
 
@@ -285,7 +276,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
     /** Ends every link, when what has come is on it. */
     close() {
-      flush()
+      flush(Number.POSITIVE_INFINITY)
       for (const undo of undos) undo()
       listeners.close()
       passedOver.close()

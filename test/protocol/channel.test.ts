@@ -8,6 +8,7 @@ import {
   isService,
   longestChannel,
   matches,
+  mostSegments,
 } from '../../src/protocol/channel'
 
 describe('channel names', () => {
@@ -33,6 +34,17 @@ describe('channel names', () => {
     expect(isPattern(name)).toBe(true)
     expect(isChannel(`${name}x`)).toBe(false)
     expect(isPattern(`${name}x`)).toBe(false)
+  })
+
+  test('a name or pattern may have 32 parts and no more', () => {
+    expect(mostSegments).toBe(32)
+    const name = '/a'.repeat(32)
+    expect(isChannel(name)).toBe(true)
+    expect(isChannel(`${name}/a`)).toBe(false)
+    for (const last of ['a', '*', '**']) {
+      expect(isPattern(`${name.slice(2)}/${last}`)).toBe(true)
+      expect(isPattern(`${name}/${last}`)).toBe(false)
+    }
   })
 
   test('a name of nothing but slashes is looked at quickly', () => {

@@ -13,7 +13,7 @@ test('the patterns of a channel are the same whichever was asked for before', ()
 })
 
 test('the patterns of a session that match a channel are found, however long that is and however many they are', () => {
-  const folder = `/a${'/b'.repeat(100)}`
+  const folder = `/a${'/b'.repeat(20)}`
   const matching = ['/**', '/a/**', `${folder}/*`, `${folder}/**`, `${folder}/c`]
   const others = ['/*', '/b/**', `${folder}/b`, `${folder}/c/*`]
   for (const more of [0, 1000]) {

@@ -77,8 +77,8 @@ describe('a client with a thousand subscriptions', () => {
   })
 })
 
-describe('channels of hundreds of segments', () => {
-  const deep = numbers(1000).map((number) => `/${number}${'/a'.repeat(240)}`)
+describe('channels of as many segments as there may be', () => {
+  const deep = numbers(1000).map((number) => `/${number}${'/aaaaaaaaaaaaaaa'.repeat(31)}`)
 
   test('published in one request to two hundred who listen to all keep nobody waiting', async () => {
     const server = await serve({ timeout: 20_000 })
@@ -113,6 +113,37 @@ describe('channels of hundreds of segments', () => {
     const [, cost] = await costOf(() => Promise.all(keys.map(comeBack)))
     expect(cost).toBeLessThan(3 * patience)
   })
+
+  describe('that have all but the last in common, with five hundred patterns of a client,', () => {
+    const folder = '/aaaaaaaaaaaaaaa'.repeat(31)
+    const alike = numbers(5000).map((number) => `${folder}/${number}`)
+    const subscriptions = numbers(500).map((number) => `${folder.slice(16)}/${number}/**`)
+
+    test('keep nobody waiting when it comes back for what has passed', async () => {
+      const server = await serve()
+      const key = newKey()
+      const { messages } = await post(server.url, [joining('long-polling', { key, subscriptions })])
+      const { tail } = enckeOf(messages[0])
+      for (const channel of alike) server.encke.publish(channel, 1)
+      const ext = { encke: { join: 2, version: 0, at: tail } }
+      const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling' }
+      const [answer, cost] = await costOf(() => post(server.url, [{ ...connect, advice: { timeout: 0 }, ext }]))
+      expect(enckeOf(answer.messages[0]).at).not.toBe(tail)
+      expect(cost).toBeLessThan(patience)
+    })
+
+    test('keep nobody waiting when they are published to ten who listen to all beside', async () => {
+      const server = await serve({ timeout: 20_000 })
+      const join = () => joining('xhr-streaming', { subscriptions: ['/**', ...subscriptions] })
+      const streams = await Promise.all(numbers(10).map(() => stream(server.url, [join()])))
+      for (const one of streams) closeLater(one)
+      await until(() => streams.every(({ text }) => text))
+      for (const channel of alike.slice(0, 200)) server.encke.publish(channel, 1)
+      const [, cost] = await costOf(() => post(server.url, []))
+      expect(cost).toBeLessThan(patience)
+      await until(() => streams.every(({ text }) => text.includes('/199"')))
+    })
+  })
 })
 
 test('ten thousand messages in one request keep nobody waiting', async () => {
@@ -120,6 +151,23 @@ test('ten thousand messages in one request keep nobody waiting', async () => {
   const [{ messages }, cost] = await costOf(() => post(server.url, Array(10_000).fill({ channel: '/meta/nonsense' })))
   expect(messages).toHaveLength(10_000)
   expect(cost).toBeLessThan(patience)
+})
+
+describe('a handshake', () => {
+  const hello = { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] }
+
+  test.each([
+    ['text', 'x'.repeat(1_000_000)],
+    ['a list', Array(500_000).fill(1)],
+  ])('whose ext is %s costs little, and who is asked hears of none', async (_, ext) => {
+    const asked: object[] = []
+    const server = await serve({ authenticate: ({ ext }) => asked.push(ext) })
+    const body = JSON.stringify([{ ...hello, ext }])
+    const [{ messages }, cost] = await costOf(() => post(server.url, body))
+    expect(messages).toMatchObject([{ successful: true }])
+    expect(asked).toEqual([{}])
+    expect(cost).toBeLessThan(patience)
+  })
 })
 
 describe('a join', () => {
@@ -151,5 +199,38 @@ describe('a join', () => {
     const latest = ['/a', ...numbers(1000).map((number) => `/never/${number}`)]
     await post(server.url, [joining('long-polling', { key: newKey(), subscriptions: ['/a', '/b'], latest })])
     expect(kept.map((text) => JSON.parse(text))).toMatchObject([{ patterns: ['/a', '/b'], latest: ['/a'] }])
+  })
+})
+
+describe('a node on which all sessions together have as many patterns as they may', () => {
+  const listening = (key: string, count: number, join = 1) =>
+    joining('long-polling', { key, join, version: join, subscriptions: numbers(count).map((number) => `/${number}`) })
+  const tooMany = [{ successful: false, error: '503::too many subscriptions', advice: { reconnect: 'retry' } }]
+  const well = [{ successful: true }]
+
+  test('asks who brings more to come again later, and takes them when there is room', async () => {
+    const server = await serve({ limits: { patterns: 10 } })
+    const [one, other] = [newKey(), newKey()]
+    const say = async (message: object) => (await post(server.url, [message])).messages
+    expect(await say(listening(one, 6))).toMatchObject(well)
+    expect(await say(listening(other, 5))).toMatchObject(tooMany)
+    expect(server.encke.sessions).toBe(1)
+    expect(await say(listening(other, 4))).toMatchObject(well)
+    expect(await say(listening(one, 7, 2))).toMatchObject(tooMany)
+    expect(await say(listening(one, 5, 3))).toMatchObject(well)
+    expect(await say(listening(other, 5, 2))).toMatchObject(well)
+    await say({ channel: '/meta/disconnect', clientId: one, ext: { encke: { join: 3 } } })
+    expect(await say(listening(other, 10, 3))).toMatchObject(well)
+  })
+
+  test('tells a plain client so that subscribes to more', async () => {
+    const server = await serve({ limits: { patterns: 3 } })
+    const clientId = await handshake(server)
+    const say = async (verb: string, ...subscription: string[]) =>
+      (await post(server.url, [{ channel: `/meta/${verb}`, clientId, subscription }])).messages
+    expect(await say('subscribe', '/a', '/b')).toMatchObject(well)
+    expect(await say('subscribe', '/b', '/c', '/d')).toMatchObject([{ error: '503::too many subscriptions' }])
+    expect(await say('unsubscribe', '/a')).toMatchObject(well)
+    expect(await say('subscribe', '/b', '/c', '/d')).toMatchObject(well)
   })
 })

@@ -67,7 +67,13 @@ describe('a server is made', () => {
 
 describe('an option that is undefined', () => {
   test('is as good as not given', async () => {
-    const limits = { body: undefined, batch: undefined, subscriptions: undefined, sessions: undefined }
+    const limits = {
+      body: undefined,
+      batch: undefined,
+      subscriptions: undefined,
+      patterns: undefined,
+      sessions: undefined,
+    }
     const wear = { age: undefined, characters: undefined }
     const server = await serve({
       path: undefined,

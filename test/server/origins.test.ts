@@ -140,6 +140,48 @@ describe('a request for an event stream', () => {
   })
 })
 
+describe('a page of our own that shows the address of a join, which another user has written,', () => {
+  const picture = 'image/avif,image/webp,image/apng,*/*;q=0.8'
+  const page = 'text/html,application/xhtml+xml,image/avif,*/*;q=0.8'
+  const byItsBrowser = { 'Sec-Fetch-Site': 'same-origin' }
+  const cookiesOf = async (headers: (server: TestServer) => Record<string, string>) => {
+    const { server, cookies } = await serveWitness({ origins: ['https://friend.example'] })
+    const { status } = await get(server.url, { message: JSON.stringify([hello]) }, { Cookie, ...headers(server) })
+    expect(status).toBe(200)
+    return cookies
+  }
+
+  test.each([
+    ['an image', { Accept: picture, 'Sec-Fetch-Dest': 'image' }],
+    ['a frame', { Accept: page, 'Sec-Fetch-Dest': 'iframe' }],
+    ['a link that was followed', { Accept: page, 'Sec-Fetch-Dest': 'document' }],
+    ['a link that was read ahead', { Accept: page, 'Sec-Fetch-Dest': 'empty', 'Sec-Purpose': 'prefetch' }],
+    ['a film', { Accept: '*/*', 'Sec-Fetch-Dest': 'video', Range: 'bytes=0-' }],
+    ['a style sheet', { Accept: 'text/css,*/*;q=0.1', 'Sec-Fetch-Dest': 'style' }],
+  ])('as that of %s, brings no cookies that count', async (_, { 'Sec-Fetch-Dest': dest, ...headers }) => {
+    const told = { ...headers, 'Sec-Fetch-Dest': dest }
+    expect(await cookiesOf(() => ({ ...told, ...byItsBrowser }))).toEqual([undefined])
+    expect(await cookiesOf(({ origin }) => ({ ...told, ...byItsBrowser, Origin: origin }))).toEqual([undefined])
+    expect(await cookiesOf(() => ({ ...told, Origin: 'https://friend.example' }))).toEqual([undefined])
+    // An old browser, or plain http.
+    expect(await cookiesOf(({ origin }) => ({ ...headers, Referer: `${origin}/page` }))).toEqual([undefined])
+  })
+
+  test('as that of a link that Firefox reads ahead, brings no cookies that count', async () => {
+    const headers = { Accept: '*/*', 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'no-cors', ...byItsBrowser }
+    expect(await cookiesOf(() => headers)).toEqual([undefined])
+  })
+
+  test.each([
+    ['a script', { Accept: '*/*', 'Sec-Fetch-Dest': 'script', ...byItsBrowser }],
+    ['a request of its own', { Accept: '*/*', 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'cors', ...byItsBrowser }],
+    ['an event stream', { Accept: 'text/event-stream', 'Sec-Fetch-Dest': 'empty', ...byItsBrowser }],
+    ['a script of an old browser', { Accept: 'application/javascript, */*;q=0.8' }],
+  ])('as that of %s, brings them: who writes that is the page', async (_, headers) => {
+    expect(await cookiesOf(({ origin }) => ({ ...headers, Referer: `${origin}/page` }))).toEqual([Cookie])
+  })
+})
+
 test('a request that any page may have caused brings no password that the browser knows', async () => {
   const passwords: unknown[] = []
   const server = await serve({

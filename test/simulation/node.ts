@@ -9,7 +9,7 @@ import type { Modules } from './modules'
 import type { Truth } from './truth'
 import type { Weather } from './weather'
 
-const limits = { body: 1e6, batch: 1000, subscriptions: 1000, sessions: 1000 }
+const limits = { body: 1e6, batch: 1000, subscriptions: 1000, patterns: 1_000_000, sessions: 1000 }
 
 /** Milliseconds since 1970 at which the night begins. */
 export const epoch = 1_700_000_000_000

@@ -25,7 +25,8 @@ const mostTrimEvery = 10_000
 /** Most ids that are named when something in Redis is none of ours. */
 const mostNamed = 10
 
-/** Characters after which a page ends. */
+/** Entries, and characters, after which a page ends: nobody else is answered while it is read. */
+const pageEntries = 1000
 const pageCharacters = 262_144
 
 /** It is full, cannot save, or has not the replicas that it should. */
@@ -233,7 +234,8 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     },
 
     async range(after, limit, characters) {
-      const range = await rangeBeyond(commands, after, limit, Math.min(characters, pageCharacters))
+      const most = [Math.min(limit, pageEntries), Math.min(characters, pageCharacters)] as const
+      const range = await rangeBeyond(commands, after, ...most)
       if (epochOf(range.floor) !== epochOf(after)) failEpoch()
       return range
     },

@@ -3,6 +3,7 @@ import { EnckeError, isEnckeError } from '../../protocol/errors'
 import { epochOf, later, type Position, sequenceOf } from '../../protocol/position'
 import { type AvailabilityOptions, createAvailability } from './availability'
 import type { Log, Page, Source, Verdict } from './log'
+import { createPages } from './pages'
 import { append, createMoments, type Run } from './run'
 import type { Store, Stored } from './store'
 import { type Bounds, createWindow, type Window } from './window'
@@ -29,13 +30,6 @@ const preloadedCharacters = 4_194_304
  */
 const remembered = 10
 
-/**
- * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
- * after the other, from the same places. What a page has does not change.
- */
-const readAgain = 10_000
-const mostReads = 64
-
 const newName = () => randomBytes(16).toString('base64url')
 
 /**
@@ -49,7 +43,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   const { ask, trouble } = availability
   const listeners = new Set<(run: Run) => void>()
   const breakers = new Set<() => void>()
-  const reads = new Map<string, { page: Promise<Page | undefined>; since: number }>()
+  const pages = createPages(now)
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
@@ -178,14 +172,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY) {
     const page = mirrored().read(from, limit, characters)
     if (page || from < floor || epochOf(from) !== epochOf(floor)) return page
-    const name = `${from} ${limit} ${characters}`
-    const known = reads.get(name)
-    if (known) return known.page
-    const reading = { page: readStore(from, limit, characters), since: now() }
-    reads.set(name, reading)
-    reading.page.catch(() => reads.delete(name))
-    if (reads.size > mostReads) reads.delete(reads.keys().next().value as string)
-    return reading.page
+    return pages.get(`${from} ${limit} ${characters}`, () => readStore(from, limit, characters))
   }
 
   /** Asks which epoch it is. Another one than that of this node is met on a new connection. */
@@ -274,7 +261,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
 
     trim() {
       mirrored().trim()
-      for (const [name, { since }] of reads) if (now() - since > readAgain) reads.delete(name)
+      pages.trim()
       if (availability.up) renewSome()
       if (!availability.up || now() - trimmedAt < trimEvery) return
       trimmedAt = now()

@@ -47,22 +47,25 @@ export function resumed(batch: Message[], lastEventId: unknown): Message[] {
   return batch
 }
 
+/** What was posted once costs as much each time that it is asked for. */
+const mostStreams = 10
+
 /**
- * What is too long for the address of a stream is posted first, under a name. It is kept until it has to give way to
- * newer ones, since a browser may ask for its stream again.
+ * What is too long for the address of a stream is posted first, under a name. It is kept for some streams, since a browser
+ * may ask for its own again, or until it has to give way to newer ones.
  * @param most - characters of all that is kept
  */
 export function createKept(most: number) {
-  const kept = new Map<string, string>()
+  const kept = new Map<string, { text: string; streams: number }>()
   let characters = 0
 
   /** With what an entry costs beside its text. */
   const sizeOf = (name: string, text: string) => name.length + text.length + 100
 
   function forget(name: string) {
-    const text = kept.get(name)
-    if (text === undefined) return
-    characters -= sizeOf(name, text)
+    const known = kept.get(name)
+    if (!known) return
+    characters -= sizeOf(name, known.text)
     kept.delete(name)
   }
 
@@ -70,16 +73,17 @@ export function createKept(most: number) {
     /** @param body - of the request, which has been found to be one */
     keep(name: string, body: string) {
       forget(name)
-      kept.set(name, body)
+      kept.set(name, { text: body, streams: mostStreams })
       characters += sizeOf(name, body)
       while (characters > most) forget(kept.keys().next().value as string)
     },
 
     /** @throws EnckeError `malformed` */
     take(name: string): Message[] {
-      const text = kept.get(name)
-      if (!text) throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago')
-      return parseBody(text)
+      const known = kept.get(name)
+      if (!known) throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago')
+      if (--known.streams === 0) forget(name)
+      return parseBody(known.text)
     },
   }
 }

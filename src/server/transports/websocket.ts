@@ -75,6 +75,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     pinged = false
     private waiting = 0
     private full = false
+    /** Goes on with a frame, when it is full no more. */
+    private freed: (() => void) | undefined = undefined
     private turn: Promise<void> | undefined = undefined
     /** Bytes of it that belong to what is complete. */
     private complete: number
@@ -120,6 +122,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       this.socket.send(text, () => {
         if (!this.full || this.socket.bufferedAmount > highWater / 2) return
         this.full = false
+        this.freed?.()
         this.pace()
         hooks.drained(this)
       })
@@ -156,6 +159,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     private async take(frame: Buffer | undefined) {
+      // It came in one piece with others, and what they have brought has to go first.
+      if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
       try {
         if (!frame) throw tooLarge(body)
         const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)

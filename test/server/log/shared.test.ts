@@ -212,6 +212,23 @@ describe('a log that mirrors a store', () => {
     expect(asked()).toBe(68)
   })
 
+  test('asks the store for two pages at a time, so that it takes what is published in between', async () => {
+    const store = fakeStore()
+    store.add(100)
+    let time = epoch
+    const log = await open(store, 2, { now: () => time })
+    const asked = () => store.asked.filter((call) => call === 'range').length
+    store.hold('range')
+    const pages = numbers(80).map((number) => log.read(at(number), 5))
+    await until(() => asked() === 2)
+    time += 20_000
+    log.trim()
+    expect(log.read(at(70), 5), 'one that waits is not asked for twice').toBe(pages[70])
+    store.release('range')
+    for (const [number, page] of pages.entries()) expect(dataOf((await page)!)).toEqual(numbers(5, number + 1))
+    expect(asked()).toBe(80)
+  })
+
   test('gives everybody as much as they ask for of what it has read for others', async () => {
     const store = fakeStore()
     store.add(20)

@@ -42,6 +42,20 @@ describe('a join that is too long for an address', () => {
     expect(heard).toEqual(numbers(7))
   })
 
+  test('is good for ten streams: what is long costs whoever posts it more than an address', async () => {
+    const server = await serve()
+    const name = newKey()
+    await post(`${server.url}?keep=${name}`, [joining('eventsource', { subscriptions: many })])
+    for (const number of numbers(10)) {
+      const stream = await listen(`${server.url}?kept=${name}`)
+      await until(() => stream.events().length)
+      expect(stream.response.statusCode, `stream ${number}`).toBe(200)
+    }
+    const stream = await listen(`${server.url}?kept=${name}`)
+    await until(() => stream.ended)
+    expect(stream.events()).toMatchObject([{ messages: [refusal(400, /posted under this name/)] }, { end: true }])
+  })
+
   test('under a name that nobody posted is a clear error, in an event stream', async () => {
     const server = await serve()
     const stream = await listen(`${server.url}?kept=nobody`)

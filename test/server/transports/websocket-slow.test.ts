@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { numbers } from '../../support/numbers'
 import { handshake, idsOf, join, open, serve } from '../../support/sockets'
 import { until } from '../../support/until'
+import { joining } from '../../support/wire'
 
 describe('a slow reader', () => {
   test('gets everything once it reads, and the server does not keep it in memory meanwhile', async () => {
@@ -71,5 +72,24 @@ describe('a slow reader', () => {
         .slice(1)
         .map((text) => Number.parseInt(text as string, 10)),
     ).toEqual(numbers(count))
+  })
+
+  test('that begins one session after the other without reading is given no more than one can be', async () => {
+    const authenticate = () => new Promise((resolve) => setImmediate(resolve, 'somebody'))
+    const server = await serve({ timeout: 20_000, authenticate })
+    for (const number of numbers(100)) server.encke.publish('/a', `${number} ${'x'.repeat(8000)}`)
+    const client = await open(server)
+    const [end] = server.ends as [Socket]
+    client.socket.pause()
+    for (let count = 0; count < 200; count++) client.say(joining('websocket', { own: { '/a': 'oldest' } }))
+    await until(() => end.writableLength > 0)
+    let most = 0
+    for (let turns = 0; turns < 2000; turns++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      most = Math.max(most, end.writableLength)
+    }
+    expect(most).toBeLessThan(1_000_000)
+    client.socket.resume()
+    await until(() => client.frames.flat().filter(({ successful }) => successful).length === 200)
   })
 })
