@@ -41,17 +41,19 @@ export function createLife(
   /** What the page does now. */
   const is = (...lives: (typeof life)[]) => lives.includes(life)
 
-  /** By what outlives the page. */
-  function sayLast() {
-    const words = session.lastWords()
-    if (words.length) beacon.post(target, words, unheard)
+  /** By what outlives the page, and to the page that comes next: what is sent so may be lost. */
+  function say(type: Life) {
+    if (type !== 'return' && life !== 'waking') {
+      const words = session.lastWords()
+      if (words.length) beacon.post(target, words, unheard)
+    }
+    onLife?.(type, session.plain ? undefined : key)
   }
 
   function turn(type: Life) {
     // First of all, see `farewell`.
     if (type === 'leave' && farewell && !onLife) environment.beacon(url, farewell)
-    if (type !== 'return' && life !== 'waking') sayLast()
-    onLife?.(type, session.plain ? undefined : key)
+    say(type)
     life = type
     environment.clearTimeout(timer)
     if (type !== 'leave') follow(type)
@@ -67,7 +69,8 @@ export function createLife(
 
   return {
     is,
-    sayLast,
+    /** Something was published by a page that sleeps or goes. */
+    sayMore: () => say(life as Life),
     /** There is a session to take leave of. */
     online() {
       farewell = encode(session.farewell())
