@@ -229,8 +229,10 @@ export function createOutbox(limits: OutboxLimits) {
     /**
      * Ends everything that waits.
      * @param cause - of the end, if it is none that was asked for
+     * @param elsewhere - another page has it, and may have sent what was never sent here
      */
-    close(cause?: EnckeError): void {
+    close(cause?: EnckeError, elsewhere?: boolean): void {
+      if (elsewhere) drop(entries.length, unknown)
       abandon()
       drop(entries.length, (channel) => {
         const why = cause ? `: ${cause.message}` : ''
