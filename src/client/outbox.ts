@@ -110,6 +110,11 @@ export function createOutbox(limits: OutboxLimits) {
       return entries[underWay - 1]
     },
 
+    /** The last one of all. */
+    get newest() {
+      return entries[entries.length - 1]
+    },
+
     /** Whether it has no answer yet. */
     awaits: (publication: Publication | undefined) => entries.includes(publication as Publication),
 
@@ -143,6 +148,12 @@ export function createOutbox(limits: OutboxLimits) {
         characters += data.length
         entries.splice(at++, 0, publication)
       }
+    },
+
+    /** Another page has these, up to the last one: it may have sent what is missing now, or never send it. */
+    cede(last: Publication | undefined): void {
+      abandon(last)
+      nextNumber = nextSeries(nextNumber - 1)
     },
 
     /** Takes back what has never been sent. False when it may have been. */
@@ -229,17 +240,13 @@ export function createOutbox(limits: OutboxLimits) {
     /**
      * Ends everything that waits.
      * @param cause - of the end, if it is none that was asked for
-     * @param elsewhere - another page has it, and may have sent what was never sent here
      */
-    close(cause?: EnckeError, elsewhere?: boolean): void {
-      if (elsewhere) drop(entries.length, unknown)
+    close(cause?: EnckeError): void {
       abandon()
       drop(entries.length, (channel) => {
         const why = cause ? `: ${cause.message}` : ''
         return new EnckeError('closed', `publish to ${channel}: it was never sent${why}`, cause)
       })
-      // Another page may have what is missing now, and never send it.
-      nextNumber = nextSeries(nextNumber - 1)
     },
   }
 }

@@ -34,6 +34,16 @@ describe('a page that was left and is brought back', () => {
     expect(got).toEqual([1, 2])
   })
 
+  test('publishes what it is told to as it comes back', async () => {
+    const { server, got, tab, first } = await begin()
+    const back = tab.leave()
+    await tab.load(server).publish('/a', 1)
+    tab.leave()
+    back()
+    await first.publish('/a', 2)
+    expect(got).toEqual([1, 2])
+  })
+
   test.each([
     ['it', ['leave', 'back']],
     ['it, which is let go later,', ['back', 'leave']],
