@@ -249,7 +249,7 @@ export function createEngine(options: EngineOptions) {
       queueMicrotask(() => {
         stirring = false
         if (life.is('return', 'waking')) step({ type: 'changed' })
-        else life.sayMore()
+        else life.say()
       })
     },
   }

@@ -41,13 +41,16 @@ export function createLife(
   /** What the page does now. */
   const is = (...lives: (typeof life)[]) => lives.includes(life)
 
-  /** By what outlives the page, and to the page that comes next: what is sent so may be lost. */
-  function say(type: Life) {
+  /**
+   * By what outlives the page, and to the page that comes next: what is sent so may be lost.
+   * @param type - what happens; without it, more was published by a page that sleeps or goes
+   */
+  function say(type = life) {
     if (type !== 'return' && life !== 'waking') {
       const words = session.lastWords()
       if (words.length) beacon.post(target, words, unheard)
     }
-    onLife?.(type, session.plain ? undefined : key)
+    onLife?.(type as Life, session.plain ? undefined : key)
   }
 
   function turn(type: Life) {
@@ -69,8 +72,7 @@ export function createLife(
 
   return {
     is,
-    /** Something was published by a page that sleeps or goes. */
-    sayMore: () => say(life as Life),
+    say,
     /** There is a session to take leave of. */
     online() {
       farewell = encode(session.farewell())

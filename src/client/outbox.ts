@@ -51,6 +51,8 @@ export function createOutbox(limits: OutboxLimits) {
   let room = window.characters
   /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
   let setbacks = 0
+  /** The last one that was left to another page. */
+  let left: Publication | undefined
 
   function fits({ data, owner }: Publication): boolean {
     if (!underWay) return true
@@ -110,11 +112,6 @@ export function createOutbox(limits: OutboxLimits) {
       return entries[underWay - 1]
     },
 
-    /** The last one of all. */
-    get newest() {
-      return entries[entries.length - 1]
-    },
-
     /** Whether it has no answer yet. */
     awaits: (publication: Publication | undefined) => entries.includes(publication as Publication),
 
@@ -150,9 +147,9 @@ export function createOutbox(limits: OutboxLimits) {
       }
     },
 
-    /** Another page has these, up to the last one: it may have sent what is missing now, or never send it. */
-    cede(last: Publication | undefined): void {
-      abandon(last)
+    /** Another page has gone on with what was left: it may have sent what is missing now, or never send it. */
+    cede(): void {
+      abandon(left)
       nextNumber = nextSeries(nextNumber - 1)
     },
 
@@ -216,6 +213,7 @@ export function createOutbox(limits: OutboxLimits) {
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[] {
+      left = entries[entries.length - 1]
       return entries.map(({ bare, ...one }) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
     },
 

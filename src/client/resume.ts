@@ -1,7 +1,7 @@
 import type { EnckeError } from '../protocol/errors'
 import type { Position } from '../protocol/position'
 import type { Environment, Life } from './environment'
-import type { Outbox, Publication, Unanswered } from './outbox'
+import type { Outbox, Unanswered } from './outbox'
 import type { Subscriptions } from './subscriptions'
 
 /** What one page leaves to the next one in its tab. */
@@ -29,8 +29,6 @@ export function createResume(
   const name = `encke ${url}`
   /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
   let left: string | undefined
-  /** The last publication of that. */
-  let last: Publication | undefined
 
   /** What another page has left. */
   function read(): Legacy {
@@ -55,7 +53,7 @@ export function createResume(
   function meet() {
     try {
       if (tabStorage.getItem(name) === left) return
-      if (left) outbox.cede(last)
+      if (left) outbox.cede()
     } catch {}
     inherit()
   }
@@ -66,7 +64,6 @@ export function createResume(
     let text = JSON.stringify(legacy)
     if (text.length > most) text = JSON.stringify({ ...legacy, publications: [] })
     left = ''
-    last = outbox.newest
     try {
       tabStorage.setItem(name, text)
       left = text

@@ -123,9 +123,10 @@ describe('withdrawing', () => {
 describe('ceding to another page', () => {
   test('ends all up to the last one: whether it arrives, nobody knows, sent or not', () => {
     const { outbox, publications } = filled(2)
+    outbox.unanswered('me')
     const fresh = publication()
     outbox.add(fresh)
-    outbox.cede(publications[1])
+    outbox.cede()
     expect(publications.map(({ end }) => end)).toMatchObject([
       { code: 'delivery-unknown' },
       { code: 'delivery-unknown' },
@@ -136,7 +137,8 @@ describe('ceding to another page', () => {
   test('leaves no gap for what is published afterwards: the other page may have had what is missing', () => {
     const { outbox, take } = filled(3)
     take()
-    outbox.cede(outbox.newest)
+    outbox.unanswered('me')
+    outbox.cede()
     outbox.add(publication())
     expect(take()).toEqual([series + 1])
   })
