@@ -241,7 +241,7 @@ export function createEngine(options: EngineOptions) {
       queueMicrotask(() => {
         stirring = false
         if (life.is('return', 'waking')) step({ type: 'changed' })
-        else life.sayLast()
+        else life.say()
       })
     },
   }

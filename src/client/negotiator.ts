@@ -175,7 +175,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       only = names
       if (!now) return
       settle()
-      if (racing || !current || !wanted(current.transport)) return race('asked for')
+      if (racing || !attempts[0] || !current || !wanted(current.transport)) return race('asked for')
       for (const attempt of attempts) {
         if (attempt.purpose !== 'successor' && !wanted(attempt.transport)) abandon(attempt, 'others are wanted')
       }

@@ -51,6 +51,8 @@ export function createOutbox(limits: OutboxLimits) {
   let room = window.characters
   /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
   let setbacks = 0
+  /** The last one that was left to another page. */
+  let left: Publication | undefined
 
   function fits({ data, owner }: Publication): boolean {
     if (!underWay) return true
@@ -145,6 +147,12 @@ export function createOutbox(limits: OutboxLimits) {
       }
     },
 
+    /** Another page has gone on with what was left: it may have sent what is missing now, or never send it. */
+    cede(): void {
+      abandon(left)
+      nextNumber = nextSeries(nextNumber - 1)
+    },
+
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean {
       const index = entries.indexOf(publication)
@@ -205,6 +213,7 @@ export function createOutbox(limits: OutboxLimits) {
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[] {
+      left = entries[entries.length - 1]
       return entries.map(({ bare, ...one }) => (one.number ? { owner: clientId, ...one } : one)) as Unanswered[]
     },
 
@@ -236,8 +245,6 @@ export function createOutbox(limits: OutboxLimits) {
         const why = cause ? `: ${cause.message}` : ''
         return new EnckeError('closed', `publish to ${channel}: it was never sent${why}`, cause)
       })
-      // Another page may have what is missing now, and never send it.
-      nextNumber = nextSeries(nextNumber - 1)
     },
   }
 }

@@ -53,7 +53,7 @@ export function createResume(
   function meet() {
     try {
       if (tabStorage.getItem(name) === left) return
-      if (left) outbox.close()
+      if (left) outbox.cede()
     } catch {}
     inherit()
   }

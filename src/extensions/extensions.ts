@@ -62,7 +62,7 @@ export function createExtensions(...first: Extension[]): Extensions {
   }
 
   function saidBy([next, ...others]: Extension[], message: Message): Message | Promise<Message> {
-    if (!message) throw new TypeError('outgoing of an extension returned no message')
+    if (!message) throw new EnckeError('bad-data', 'outgoing of an extension returned no message')
     if (!next) return message
     const said = next.outgoing ? next.outgoing(message) : message
     return isPromise(said) ? said.then((changed) => saidBy(others, changed)) : saidBy(others, said)

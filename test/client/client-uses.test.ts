@@ -48,6 +48,21 @@ describe('being told to use some transports', () => {
     expect(world.client.state).toBe('online')
   })
 
+  test('when none has worked is heard at once, and not after the pause between tries', async () => {
+    const [one, two] = [fakeTransport('one'), fakeTransport('two', { unusable: 'no frames' })]
+    const world = openClient({ transports: [one, two] })
+    await turn()
+    one.opened[0]?.accept()
+    await turn()
+    world.client.use(['two'])
+    one.opened[0]?.end(broken)
+    world.environment.advance(60_000)
+    expect(world.client.state).toBe('offline')
+    expect(one.opened).toHaveLength(1)
+    world.client.use()
+    expect(one.opened).toHaveLength(2)
+  })
+
   test('that cannot work yet tries them again, though polls go on', async () => {
     const [one, two] = [fakeTransport('one', { kind: 'poll' }), fakeTransport('two', { kind: 'poll' })]
     const world = openClient({ transports: [one, two] })

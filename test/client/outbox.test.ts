@@ -120,6 +120,30 @@ describe('withdrawing', () => {
   })
 })
 
+describe('ceding to another page', () => {
+  test('ends all up to the last one: whether it arrives, nobody knows, sent or not', () => {
+    const { outbox, publications } = filled(2)
+    outbox.unanswered('me')
+    const fresh = publication()
+    outbox.add(fresh)
+    outbox.cede()
+    expect(publications.map(({ end }) => end)).toMatchObject([
+      { code: 'delivery-unknown' },
+      { code: 'delivery-unknown' },
+    ])
+    expect(fresh.end).toBeUndefined()
+  })
+
+  test('leaves no gap for what is published afterwards: the other page may have had what is missing', () => {
+    const { outbox, take } = filled(3)
+    take()
+    outbox.unanswered('me')
+    outbox.cede()
+    outbox.add(publication())
+    expect(take()).toEqual([series + 1])
+  })
+})
+
 describe('closing', () => {
   test('ends everything: what was sent is unknown, what was not is closed', () => {
     const { outbox, publications, take } = filled(1)
@@ -140,14 +164,6 @@ describe('closing', () => {
       cause,
       message: expect.stringMatching(/no such user$/),
     })
-  })
-
-  test('leaves no gap for what is published afterwards: another page may have had what is missing', () => {
-    const { outbox, take } = filled(3)
-    take()
-    outbox.close()
-    outbox.add(publication())
-    expect(take()).toEqual([series + 1])
   })
 
   test('before anything was published does nothing', () => {

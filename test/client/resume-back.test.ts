@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { serve } from '../support/close-later'
+import { turn } from '../support/environment'
 import { createStorage } from '../support/storage'
-import { begin, cutOff, fail, goOffline } from '../support/tab'
+import { begin, cutOff, fail, goOffline, openTab, takenBy } from '../support/tab'
 import { until } from '../support/until'
 
 describe('a page that was left and is brought back', () => {
@@ -14,6 +16,32 @@ describe('a page that was left and is brought back', () => {
     await expect(published).rejects.toMatchObject({ code: 'delivery-unknown' })
     await first.publish('/a', 3)
     expect(got).toEqual([1, 2, 3])
+  })
+
+  test('does not say of what it had never sent, and the page after it has, that it was never sent', async () => {
+    const server = await serve()
+    const got = takenBy(server, '/a')
+    server.meddle = () => true
+    const tab = openTab()
+    const first = tab.load(server)
+    await turn()
+    const published = first.publish('/a', 1)
+    const back = tab.leave()
+    server.meddle = () => false
+    await tab.load(server).publish('/a', 2)
+    back()
+    await expect(published).rejects.toMatchObject({ code: 'delivery-unknown' })
+    expect(got).toEqual([1, 2])
+  })
+
+  test('publishes what it is told to as it comes back', async () => {
+    const { server, got, tab, first } = await begin()
+    const back = tab.leave()
+    await tab.load(server).publish('/a', 1)
+    tab.leave()
+    back()
+    await first.publish('/a', 2)
+    expect(got).toEqual([1, 2])
   })
 
   test.each([

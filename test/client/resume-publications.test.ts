@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { serve } from '../support/close-later'
+import { turn } from '../support/environment'
 import { createStorage } from '../support/storage'
 import { begin, cutOff, goOffline, listen, loseAnswers, openTab, takenBy } from '../support/tab'
 import { until } from '../support/until'
@@ -45,6 +46,24 @@ describe('after a reload, a page that asked for it', () => {
     first.publish('/a', 1).catch(() => {})
     first.publish('/a', 2).catch(() => {})
     tab.leave()
+    server.meddle = () => false
+    await tab.load(server).publish('/a', 3)
+    expect(got).toEqual([1, 2, 3])
+  })
+
+  test.each([
+    ['had never been online', false],
+    ['was online, and whose last words were lost,', true],
+  ])('publishes what one that %s published as it went', async (_, online) => {
+    const server = await serve()
+    const got = takenBy(server, '/a')
+    server.meddle = () => !online
+    const tab = openTab()
+    const first = tab.load(server)
+    await (online ? listen(first, '/b') : turn())
+    tab.leave()
+    for (const number of [1, 2]) first.publish('/a', number).catch(() => {})
+    await turn()
     server.meddle = () => false
     await tab.load(server).publish('/a', 3)
     expect(got).toEqual([1, 2, 3])

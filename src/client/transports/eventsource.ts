@@ -44,7 +44,11 @@ export function eventsource(): Transport {
             for (const event of events) heard(event)
           }, 0)
         }
-        source.onerror = () => pipe.closed(new EnckeError('network', 'the event stream broke'))
+        source.onerror = () => {
+          // In WebKit one that was closed as its page was left comes back with the page: it tells so first.
+          source?.close()
+          pipe.closed(new EnckeError('network', 'the event stream broke'))
+        }
       }
 
       function postFirst(url: string, then?: () => void) {
