@@ -4,7 +4,7 @@ import inject from '@rollup/plugin-inject'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
-import { asLists, inBrief } from './rollup.es5.mjs'
+import { asLists, inBrief } from './src/legacy/es5.mjs'
 
 const external = [/^node:/, 'redis']
 

@@ -220,7 +220,7 @@ function createEngine(options) {
                 if (life.is('return', 'waking'))
                     step({ type: 'changed' });
                 else
-                    life.sayLast();
+                    life.say();
             });
         },
     };

@@ -18,7 +18,7 @@ export interface LifeOptions {
  */
 export declare function createLife({ target, beacon, onLife }: LifeOptions, session: Session, key: string, follow: (type: 'rest' | 'return') => void): {
     is: (...lives: (Life | "waking")[]) => boolean;
-    sayLast: () => void;
+    say: (type?: Life | "waking") => void;
     /** There is a session to take leave of. */
     online(): void;
 };

@@ -18,19 +18,23 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
     let farewell = '';
     /** What the page does now. */
     const is = (...lives) => lives.includes(life);
-    /** By what outlives the page. */
-    function sayLast() {
-        const words = session.lastWords();
-        if (words.length)
-            beacon.post(target, words, unheard);
+    /**
+     * By what outlives the page, and to the page that comes next: what is sent so may be lost.
+     * @param type - what happens; without it, more was published by a page that sleeps or goes
+     */
+    function say(type = life) {
+        if (type !== 'return' && life !== 'waking') {
+            const words = session.lastWords();
+            if (words.length)
+                beacon.post(target, words, unheard);
+        }
+        onLife?.(type, session.plain ? undefined : key);
     }
     function turn(type) {
         // First of all, see `farewell`.
         if (type === 'leave' && farewell && !onLife)
             environment.beacon(url, farewell);
-        if (type !== 'return' && life !== 'waking')
-            sayLast();
-        onLife?.(type, session.plain ? undefined : key);
+        say(type);
         life = type;
         environment.clearTimeout(timer);
         if (type !== 'leave')
@@ -46,7 +50,7 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
     });
     return {
         is,
-        sayLast,
+        say,
         /** There is a session to take leave of. */
         online() {
             farewell = encode(session.farewell());

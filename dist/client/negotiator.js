@@ -150,7 +150,7 @@ function createNegotiator(options) {
             if (!now)
                 return;
             settle();
-            if (racing || !attempts.length || !current || !wanted(current.transport))
+            if (racing || !attempts[0] || !current || !wanted(current.transport))
                 return race('asked for');
             for (const attempt of attempts) {
                 if (attempt.purpose !== 'successor' && !wanted(attempt.transport))

@@ -43,6 +43,8 @@ export declare function createOutbox(limits: OutboxLimits): {
     add(publication: Publication): void;
     /** Takes over what another page got no answer to, before what waits here. Without an owner a number counts no more. */
     inherit(publications: readonly Publication[]): void;
+    /** Another page has gone on with what was left: it may have sent what is missing now, or never send it. */
+    cede(): void;
     /** Takes back what has never been sent. False when it may have been. */
     withdraw(publication: Publication): boolean;
     /** What may go out now, numbered, as far as the window allows. */

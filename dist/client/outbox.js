@@ -23,6 +23,8 @@ function createOutbox(limits) {
     let room = window.characters;
     /** Breaks in a row that left all of it unanswered: half as much goes out at once with each. */
     let setbacks = 0;
+    /** The last one that was left to another page. */
+    let left;
     function fits({ data, owner }) {
         if (!underWay)
             return true;
@@ -107,6 +109,11 @@ function createOutbox(limits) {
                 entries.splice(at++, 0, publication);
             }
         },
+        /** Another page has gone on with what was left: it may have sent what is missing now, or never send it. */
+        cede() {
+            abandon(left);
+            nextNumber = nextSeries(nextNumber - 1);
+        },
         /** Takes back what has never been sent. False when it may have been. */
         withdraw(publication) {
             const index = entries.indexOf(publication);
@@ -170,6 +177,7 @@ function createOutbox(limits) {
          * @param clientId - under which it was numbered; none when that counts only while this page is here
          */
         unanswered(clientId) {
+            left = entries[entries.length - 1];
             return entries.map(({ bare, ...one }) => (one.number ? { owner: clientId, ...one } : one));
         },
         /**
@@ -201,8 +209,6 @@ function createOutbox(limits) {
                 const why = cause ? `: ${cause.message}` : '';
                 return new EnckeError('closed', `publish to ${channel}: it was never sent${why}`, cause);
             });
-            // Another page may have what is missing now, and never send it.
-            nextNumber = nextSeries(nextNumber - 1);
         },
     };
 }

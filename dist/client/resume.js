@@ -34,7 +34,7 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
             if (tabStorage.getItem(name) === left)
                 return;
             if (left)
-                outbox.close();
+                outbox.cede();
         }
         catch { }
         inherit();

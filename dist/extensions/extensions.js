@@ -29,7 +29,7 @@ function createExtensions(...first) {
     }
     function saidBy([next, ...others], message) {
         if (!message)
-            throw new TypeError('outgoing of an extension returned no message');
+            throw new EnckeError('bad-data', 'outgoing of an extension returned no message');
         if (!next)
             return message;
         const said = next.outgoing ? next.outgoing(message) : message;

@@ -1,5 +1,7 @@
 /** Longest channel name or pattern that the server takes, in characters. */
 export declare const longestChannel = 512;
+/** Most segments of one: for each there is a pattern that may match, and is looked up for each message. */
+export declare const mostSegments = 32;
 /** Whether `channel` is a literal channel name (Bayeux 1.0, section 2.2.1). */
 export declare function isChannel(channel: unknown): channel is string;
 /** Whether `channel` is a name or a pattern: `*` or `**` alone as the last segment (Bayeux 1.0, section 2.2.1). */

@@ -1,8 +1,10 @@
-const segment = '[A-Za-z0-9\\-_!~()$@]+';
-const name = new RegExp(`^(/${segment})+$`);
-const pattern = new RegExp(`^((/${segment})+|(/${segment})*/\\*\\*?)$`);
 /** Longest channel name or pattern that the server takes, in characters. */
 const longestChannel = 512;
+/** Most segments of one: for each there is a pattern that may match, and is looked up for each message. */
+const mostSegments = 32;
+const segment = '/[A-Za-z0-9\\-_!~()$@]+';
+const name = new RegExp(`^(${segment}){1,${mostSegments}}$`);
+const pattern = new RegExp(`^((${segment}){1,${mostSegments}}|(${segment}){0,${mostSegments - 1}}/\\*\\*?)$`);
 /** Whether `channel` is a literal channel name (Bayeux 1.0, section 2.2.1). */
 function isChannel(channel) {
     return typeof channel === 'string' && channel.length <= longestChannel && name.test(channel);
@@ -45,5 +47,5 @@ function matches(pattern, channel) {
     return channel.startsWith(folder) && (deep || !channel.includes('/', folder.length));
 }
 
-export { covers, expand, isChannel, isMeta, isPattern, isService, longestChannel, matches };
+export { covers, expand, isChannel, isMeta, isPattern, isService, longestChannel, matches, mostSegments };
 //# sourceMappingURL=channel.js.map

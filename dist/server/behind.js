@@ -1,5 +1,5 @@
 /** Most milliseconds of one turn for what has passed: what is new does not wait for all who come back at once. */
-const share = 10;
+const share = 20;
 /** Those who are behind in the log, and what is read for them: a page each in a turn, as many as there is time for. */
 function createBehind({ log, now, pageSize, paged, later }) {
     const waiting = new Set();
@@ -44,9 +44,9 @@ function createBehind({ log, now, pageSize, paged, later }) {
             const until = now() + most;
             let rest = waiting.size;
             for (const session of waiting) {
-                if (!rest-- || now() > until)
-                    break;
                 read(session);
+                if (!--rest || now() > until)
+                    break;
             }
             if (waiting.size)
                 later();

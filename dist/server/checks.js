@@ -1,3 +1,4 @@
+import { mostSegments, longestChannel } from '../protocol/channel.js';
 import { isPosition } from '../protocol/position.js';
 
 /** Of a session key. */
@@ -6,21 +7,22 @@ const keyForm = /^[A-Za-z0-9_-]{22}$/;
 function isVersion(value) {
     return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value);
 }
+const most = `${mostSegments} parts, ${longestChannel} characters`;
 /** What a name looks like, for somebody who has written another one. */
-const channelForm = '/one/two, of ASCII letters, digits and -_!~()$@, 512 characters in all';
+const channelForm = `/one/two, of ASCII letters, digits and -_!~()$@, at most ${most}`;
 const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`;
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 function subscriptionOf({ subscription }) {
     const sound = [subscription].flat().every((pattern) => typeof pattern === 'string');
     return sound && subscription !== undefined ? { subscription } : {};
 }
+/** Characters of it, and parts. */
+const mostPrinted = 100;
 /** A value of the client's, for an error string: short, and without what separates its parts. */
 function printable(value) {
-    const text = [value].flat().map((part) => (typeof part === 'string' ? part : typeof part));
-    return text
-        .join(' ')
-        .replace(/[:,\s]/g, ' ')
-        .slice(0, 100);
+    const parts = [value].flat().slice(0, mostPrinted);
+    const text = parts.map((part) => (typeof part === 'string' ? part : typeof part)).join(' ');
+    return text.slice(0, mostPrinted).replace(/[:,\s]/g, ' ');
 }
 /** The data of a publication as JSON text, or why there is none. */
 function asText(data) {

@@ -1,7 +1,6 @@
 /**
  * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
- * of the same folder, whose channels have all but the first in common, or of those that have just come for others. A deep
- * channel has hundreds of patterns, and may not cost so much for everybody who listens.
+ * of the same folder, whose channels have all but the first in common, or of those that have just come for others.
  */
 export declare function expand(channel: string): readonly string[];
 /** Patterns among which are all of a session's that match a channel. */

@@ -2,15 +2,14 @@ import { expand as expand$1, matches } from '../protocol/channel.js';
 
 /** Most channels that are remembered; beyond that the memory starts afresh. */
 const mostKnown = 512;
-/** Characters beyond which a channel may have so many patterns that a session's own are held against it instead. */
-const long = 128;
+/** So few patterns are held against a channel one by one: what was said long ago is read by each for itself. */
+const few = 8;
 const known = new Map();
 let folder = '';
 let latest = expand$1('/');
 /**
  * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
- * of the same folder, whose channels have all but the first in common, or of those that have just come for others. A deep
- * channel has hundreds of patterns, and may not cost so much for everybody who listens.
+ * of the same folder, whose channels have all but the first in common, or of those that have just come for others.
  */
 function expand(channel) {
     if (latest[0] === channel)
@@ -28,7 +27,7 @@ function expand(channel) {
 }
 /** Patterns among which are all of a session's that match a channel. */
 function candidates(channel, patterns) {
-    if (channel.length <= long || patterns.size >= channel.length)
+    if (latest[0] === channel || patterns.size > few)
         return expand(channel);
     return [...patterns].filter((pattern) => matches(pattern, channel));
 }

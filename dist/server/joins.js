@@ -44,7 +44,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         if (!who)
             return fail(message, '403::authentication failed', stop);
         const known = heldBy(key, who.identity);
-        const full = () => fail(message, '503::too many sessions', retry(timeout));
+        const full = (what = 'sessions') => fail(message, `503::too many ${what}`, retry(timeout));
         if (!known && sessions.size >= limits.sessions)
             return full();
         const whole = join.subscriptions || known?.session.version === join.version ? join : await recalled(join, key, who);
@@ -79,6 +79,9 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
             : subscriptions || current?.session.version === join.version;
         if (!fits)
             return unknown(message);
+        const more = asked.length - Object.keys(refused).length - (current?.session.patterns.size ?? 0);
+        if (more > 0 && sessions.patterns + more > limits.patterns)
+            return full('subscriptions');
         const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout));
         const pad = Math.min(mostPadding, join.pad ?? 0);
         const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined;

@@ -151,6 +151,8 @@ function createMeta(options) {
             const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern));
             if (session.patterns.size + added.length > limits.subscriptions)
                 error = tooMany;
+            if (sessions.patterns + added.length > limits.patterns)
+                error ?? (error = '503::too many subscriptions');
             if (error)
                 return { ...fail(message, error), ...subscriptionOf(message) };
             for (const pattern of added)

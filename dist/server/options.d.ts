@@ -8,8 +8,8 @@ export interface Hooks {
      * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns the client away for
      * good. Throwing is no answer: the client hears 503 and asks again. Default: everybody may come, without identity.
      * Clients wait for ten seconds: both hooks together have to be quicker.
-     * @param ask - `headers`: without `cookie` and `authorization` if a page of another site may have caused the request;
-     * `ext`: what extensions of the client have added to the message
+     * @param ask - `headers`: without `cookie` and `authorization` if a page of another site, or what another user has written on
+     * your own, may have caused the request; `ext`: what extensions of the client have added to the message
      */
     authenticate?(ask: {
         headers: IncomingHttpHeaders;
@@ -35,6 +35,8 @@ export interface Limits {
     batch: number;
     /** Patterns of a session; more are refused. Default 1,000. */
     subscriptions: number;
+    /** Patterns of all sessions of this node; a join beyond them is answered with 503. Default 1,000,000. */
+    patterns: number;
     /** Sessions of this node, and as many WebSockets; more are answered with 503. Default 100,000. */
     sessions: number;
 }
@@ -85,6 +87,7 @@ export declare function settle({ path, origins, log, timeout, expiry, wear, limi
         body: number;
         batch: number;
         subscriptions: number;
+        patterns: number;
         sessions: number;
     };
 };

@@ -27,7 +27,13 @@ const ofServer = {
     authorize: hook,
 };
 const ofWear = { characters: above0, age: above0 };
-const ofLimits = { body: count, batch: count, subscriptions: count, sessions: count };
+const ofLimits = {
+    body: count,
+    batch: count,
+    subscriptions: count,
+    patterns: count,
+    sessions: count,
+};
 const wrong = (why) => new EnckeError('bad-option', why);
 /** @param where - stands before the names */
 function check(options, checks, where = '') {
@@ -66,6 +72,7 @@ function settle({ path = '/encke', origins, log, timeout, expiry, wear, limits }
             body: limits?.body ?? 1048576,
             batch: limits?.batch ?? 1000,
             subscriptions: limits?.subscriptions ?? 1000,
+            patterns: limits?.patterns ?? 1000000,
             sessions: limits?.sessions ?? 100000,
         },
     };

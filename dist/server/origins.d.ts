@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 export interface Provenance {
     allowed: boolean;
     origin: string | undefined;
-    /** No page of another site can have caused it, so what browsers send by themselves speaks for the user: cookies, passwords. */
+    /** No page of another site, and no other user, can have caused it, so what browsers send by themselves speaks for the user: cookies, passwords. */
     credentialsCount: boolean;
 }
 /**

@@ -1,3 +1,14 @@
+/** What a script element accepts, also of an old browser, and `fetch`; and an event stream. */
+const acceptedByOurs = /^((application\/javascript, ?)?\*\/\*|text\/event-stream)/;
+/**
+ * Whether a page means what it asks by GET. The address of an image, a film, a frame or a link on a page of our own may be
+ * another user's: as a join with a key that they know, it would act for whoever looks at it.
+ */
+function isMeant({ accept = '*/*', range, ...headers }) {
+    const { 'sec-fetch-dest': dest = 'script', 'sec-fetch-mode': mode } = headers;
+    const read = dest === 'empty' && mode !== 'no-cors';
+    return acceptedByOurs.test(accept) && range === undefined && (dest === 'script' || read);
+}
 /**
  * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
  * leave for, of a script element for example, has no `Origin`: there the referrer and `Sec-Fetch-Site` decide. Without any
@@ -11,16 +22,18 @@ function judge(request, allowList) {
     const { headers, method } = request;
     const site = headers['sec-fetch-site'];
     const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer));
+    const byGet = method === 'GET' && !headers.upgrade;
+    const meant = !byGet || isMeant(headers);
     const crossSite = site === 'cross-site' || site === 'same-site';
     if (origin === undefined) {
-        const anyPage = method === 'GET' && !headers.upgrade;
-        return { allowed: !crossSite, origin, credentialsCount: site === 'same-origin' || (site === undefined && !anyPage) };
+        const ours = site === 'same-origin' || (site === undefined && !byGet);
+        return { allowed: !crossSite, origin, credentialsCount: ours && meant };
     }
     const host = hostNamed(request);
     const own = site === 'same-origin' || (!crossSite && host !== undefined && hostOf(origin) === host);
     const listed = allowList.has(origin);
-    const credentialsCount = own || (listed && headers.origin !== undefined && origin !== 'null');
-    return { allowed: own || listed, origin, credentialsCount };
+    const ours = own || (listed && headers.origin !== undefined && origin !== 'null');
+    return { allowed: own || listed, origin, credentialsCount: ours && meant };
 }
 /** The host that was asked for; in HTTP/2 it has another name. */
 const hostNamed = ({ headers }) => headers.host ?? headers[':authority'];

@@ -3,6 +3,7 @@ import { patternForm, channelForm, printable } from './checks.js';
 
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100;
+const isTable = (value) => typeof value === 'object' && !Array.isArray(value);
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
     async function forbidden(action, channel, identity) {
@@ -23,7 +24,8 @@ function createPermissions(hooks) {
         async identify(message, { headers }) {
             if (!hooks.authenticate)
                 return { identity: undefined };
-            const { encke: _, ...ext } = message.ext ?? {};
+            // A text, or a list, would be taken apart.
+            const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {};
             const identity = await hooks.authenticate({ headers, ext });
             return identity === undefined || identity === null || identity === false ? undefined : { identity };
         },

@@ -28,6 +28,8 @@ export type Joining = Omit<Extract<SessionEvent, {
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export declare function createSessions({ log, now, defer, expiry, pageSize }: SessionsOptions): {
     readonly size: number;
+    /** Of all sessions. */
+    readonly patterns: number;
     get: (key: string) => Held | undefined;
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held;
@@ -50,7 +52,7 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     listen: (pattern: string, listener: (publication: import("./listeners.js").Publication) => void) => () => void;
     /** Tells the server's own listeners, and nobody else, as the next after a position: what comes on a service channel. */
     tell: (channel: string, data: string, after: Position) => void;
-    flush: () => void;
+    flush: (most?: number) => void;
     /**
      * Heartbeats, holds and expiry: to be called now and then.
      * @param ahead - milliseconds until the next call

@@ -1,3 +1,4 @@
+import { createBehind } from './behind.js';
 import { expand } from './expanded.js';
 import { inFrames } from './frames.js';
 import { createListeners } from './listeners.js';
@@ -21,8 +22,14 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     let fresh = [];
     /** The last of them that everybody has been given. The log may know of later ones that are gone already. */
     let heard = '';
-    const toRead = new Set();
     let deferred = false;
+    const behind = createBehind({
+        log,
+        now,
+        pageSize,
+        later,
+        paged: (session, page) => step(session, { type: 'page', page, log }),
+    });
     const undos = [
         log.onAppend((run) => {
             fresh.push(run);
@@ -43,12 +50,10 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         deferred = true;
         defer(flush);
     }
-    function flush() {
+    /** @param most - milliseconds for those who are behind */
+    function flush(most) {
         deferred = false;
-        const behind = [...toRead];
-        toRead.clear();
-        for (const session of behind)
-            read(session);
+        behind.read(most);
         const runs = fresh;
         fresh = [];
         for (const run of runs)
@@ -56,8 +61,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         listeners.hear(runs);
         for (const frame of inFrames(runs))
             feed(frame);
-        if (toRead.size)
-            later();
     }
     /** To the sessions that they concern. Hot: those of one channel are one list, the same for everybody. */
     function feed(runs) {
@@ -86,24 +89,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         for (const [session, list] of concerned)
             step(session, { type: 'tail', runs: list, end: heard, log }, at);
     }
-    function read(session) {
-        if (session.phase !== 'behind')
-            return;
-        const { position, room } = session;
-        const page = log.read(position, pageSize, room);
-        if (page instanceof Promise) {
-            page.then((page) => {
-                // Another join may have begun somewhere else meanwhile; it reads for itself.
-                if (session.position === position)
-                    step(session, { type: 'page', page, log });
-            }, 
-            // What cannot be read for now is read at the next tick.
-            () => toRead.add(session));
-        }
-        else {
-            step(session, { type: 'page', page, log });
-        }
-    }
     function step(session, event, at = now()) {
         for (const effect of session.step(event, at))
             perform(session, effect);
@@ -125,8 +110,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                     effect.link.write(effect.batch);
                 return;
             case 'read':
-                toRead.add(session);
-                return later();
+                return behind.add(session);
         }
     }
     /** Lets the other nodes know of a session what they need to go on with it. */
@@ -162,6 +146,10 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     return {
         get size() {
             return held.size;
+        },
+        /** Of all sessions. */
+        get patterns() {
+            return index.size;
         },
         get: (key) => held.get(key),
         /** Begins a session; one that had the same key is gone. */
@@ -264,7 +252,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         /** Ends every link, when what has come is on it. */
         close() {
-            flush();
+            flush(Number.POSITIVE_INFINITY);
             for (const undo of undos)
                 undo();
             listeners.close();

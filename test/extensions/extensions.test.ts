@@ -365,7 +365,10 @@ describe('an extension', () => {
     const ends: unknown[] = []
     createExtensions({ name: 'a', outgoing })
       .wrap(listening().transport)
-      .open(targetIn(environment), [{ channel: '/meta/handshake' }], { ...nowhere, closed: (error) => ends.push(error) })
+      .open(targetIn(environment), [{ channel: '/meta/handshake' }], {
+        ...nowhere,
+        closed: (error) => ends.push(error),
+      })
     await turn()
     environment.advance(1000)
     await turn()

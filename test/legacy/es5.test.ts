@@ -2,9 +2,9 @@ import { runInNewContext } from 'node:vm'
 import { rollup } from 'rollup'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
-// @ts-expect-error It has no types.
-import { asLists, inBrief } from '../../rollup.es5.mjs'
 import { list } from '../../src/legacy/collections'
+// @ts-expect-error It has no types.
+import { asLists, inBrief } from '../../src/legacy/es5.mjs'
 
 const options = { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.ESNext, ignoreDeprecations: '6.0' }
 const transformers = { before: [asLists], after: [inBrief] }

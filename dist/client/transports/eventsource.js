@@ -45,7 +45,11 @@ function eventsource() {
                             heard(event);
                     }, 0);
                 };
-                source.onerror = () => pipe.closed(new EnckeError('network', 'the event stream broke'));
+                source.onerror = () => {
+                    // In WebKit one that was closed as its page was left comes back with the page: it tells so first.
+                    source?.close();
+                    pipe.closed(new EnckeError('network', 'the event stream broke'));
+                };
             }
             function postFirst(url, then) {
                 posted = request({ ...target, url }, first, {

@@ -18,7 +18,8 @@ const readAtOnce = 200;
 const mostTrimEvery = 10000;
 /** Most ids that are named when something in Redis is none of ours. */
 const mostNamed = 10;
-/** Characters after which a page ends. */
+/** Entries, and characters, after which a page ends: nobody else is answered while it is read. */
+const pageEntries = 1000;
 const pageCharacters = 262144;
 /** It is full, cannot save, or has not the replicas that it should. */
 const takesNoWrites = /\b(OOM|MISCONF|NOREPLICAS)\b/;
@@ -212,7 +213,8 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             return Number(number ?? 0);
         },
         async range(after, limit, characters) {
-            const range = await rangeBeyond(commands, after, limit, Math.min(characters, pageCharacters));
+            const most = [Math.min(limit, pageEntries), Math.min(characters, pageCharacters)];
+            const range = await rangeBeyond(commands, after, ...most);
             if (epochOf(range.floor) !== epochOf(after))
                 failEpoch();
             return range;

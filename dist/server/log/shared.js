@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError } from '../../protocol/errors.js';
 import { later, epochOf, sequenceOf } from '../../protocol/position.js';
 import { createAvailability } from './availability.js';
+import { createPages } from './pages.js';
 import { append, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
@@ -15,12 +16,6 @@ const preloadedCharacters = 4194304;
  * are for a store that takes its time, and for clocks that differ.
  */
 const remembered = 10;
-/**
- * A page from the store stays for so many milliseconds, and so many pages do: those who come back after a cut come one
- * after the other, from the same places. What a page has does not change.
- */
-const readAgain = 10000;
-const mostReads = 64;
 const newName = () => randomBytes(16).toString('base64url');
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
@@ -33,7 +28,7 @@ async function createSharedLog(store, options) {
     const { ask, trouble } = availability;
     const listeners = new Set();
     const breakers = new Set();
-    const reads = new Map();
+    const pages = createPages(now);
     let window;
     /** Of the store, as far as this node knows. */
     let floor = '';
@@ -171,16 +166,7 @@ async function createSharedLog(store, options) {
         const page = mirrored().read(from, limit, characters);
         if (page || from < floor || epochOf(from) !== epochOf(floor))
             return page;
-        const name = `${from} ${limit} ${characters}`;
-        const known = reads.get(name);
-        if (known)
-            return known.page;
-        const reading = { page: readStore(from, limit, characters), since: now() };
-        reads.set(name, reading);
-        reading.page.catch(() => reads.delete(name));
-        if (reads.size > mostReads)
-            reads.delete(reads.keys().next().value);
-        return reading.page;
+        return pages.get(`${from} ${limit} ${characters}`, () => readStore(from, limit, characters));
     }
     /** Asks which epoch it is. Another one than that of this node is met on a new connection. */
     async function look() {
@@ -265,9 +251,7 @@ async function createSharedLog(store, options) {
         },
         trim() {
             mirrored().trim();
-            for (const [name, { since }] of reads)
-                if (now() - since > readAgain)
-                    reads.delete(name);
+            pages.trim();
             if (availability.up)
                 renewSome();
             if (!availability.up || now() - trimmedAt < trimEvery)

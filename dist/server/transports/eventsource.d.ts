@@ -11,8 +11,8 @@ export declare const eventsourceAnswer: Envelope;
 /** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
 export declare function resumed(batch: Message[], lastEventId: unknown): Message[];
 /**
- * What is too long for the address of a stream is posted first, under a name. It is kept until it has to give way to
- * newer ones, since a browser may ask for its stream again.
+ * What is too long for the address of a stream is posted first, under a name. It is kept for some streams, since a browser
+ * may ask for its own again, or until it has to give way to newer ones.
  * @param most - characters of all that is kept
  */
 export declare function createKept(most: number): {

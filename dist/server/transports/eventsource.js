@@ -37,9 +37,11 @@ function resumed(batch, lastEventId) {
     join.own = Object.fromEntries(Object.entries(join.own ?? {}).map(([pattern, place]) => [pattern, beyond(place)]));
     return batch;
 }
+/** What was posted once costs as much each time that it is asked for. */
+const mostStreams = 10;
 /**
- * What is too long for the address of a stream is posted first, under a name. It is kept until it has to give way to
- * newer ones, since a browser may ask for its stream again.
+ * What is too long for the address of a stream is posted first, under a name. It is kept for some streams, since a browser
+ * may ask for its own again, or until it has to give way to newer ones.
  * @param most - characters of all that is kept
  */
 function createKept(most) {
@@ -48,27 +50,29 @@ function createKept(most) {
     /** With what an entry costs beside its text. */
     const sizeOf = (name, text) => name.length + text.length + 100;
     function forget(name) {
-        const text = kept.get(name);
-        if (text === undefined)
+        const known = kept.get(name);
+        if (!known)
             return;
-        characters -= sizeOf(name, text);
+        characters -= sizeOf(name, known.text);
         kept.delete(name);
     }
     return {
         /** @param body - of the request, which has been found to be one */
         keep(name, body) {
             forget(name);
-            kept.set(name, body);
+            kept.set(name, { text: body, streams: mostStreams });
             characters += sizeOf(name, body);
             while (characters > most)
                 forget(kept.keys().next().value);
         },
         /** @throws EnckeError `malformed` */
         take(name) {
-            const text = kept.get(name);
-            if (!text)
+            const known = kept.get(name);
+            if (!known)
                 throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago');
-            return parseBody(text);
+            if (--known.streams === 0)
+                forget(name);
+            return parseBody(known.text);
         },
     };
 }

@@ -48,6 +48,8 @@ function createSockets(hooks, limits, now) {
             this.pinged = false;
             this.waiting = 0;
             this.full = false;
+            /** Goes on with a frame, when it is full no more. */
+            this.freed = undefined;
             this.turn = undefined;
             this.complete = this.bytes;
         }
@@ -81,6 +83,7 @@ function createSockets(hooks, limits, now) {
                 if (!this.full || this.socket.bufferedAmount > highWater / 2)
                     return;
                 this.full = false;
+                this.freed?.();
                 this.pace();
                 hooks.drained(this);
             });
@@ -118,6 +121,9 @@ function createSockets(hooks, limits, now) {
             });
         }
         async take(frame) {
+            // It came in one piece with others, and what they have brought has to go first.
+            if (this.full)
+                await new Promise((resolve) => (this.freed = resolve));
             try {
                 if (!frame)
                     throw tooLarge(body);
