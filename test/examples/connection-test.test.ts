@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { catalogue, type Faults, startBadProxy } from '../proxy/bad-proxy'
+import { type BadProxy, catalogue, type Faults, startBadProxy } from '../proxy/bad-proxy'
 import { launch } from '../support/chromium'
 import { closeLater } from '../support/close-later'
 
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 /** Opens the page through a network with these faults. What the browser complains of is kept. */
-async function open(faults: Faults = {}, width = 1000): Promise<{ page: Page; complaints: string[] }> {
+async function open(faults: Faults = {}, width = 1000): Promise<{ page: Page; complaints: string[]; proxy: BadProxy }> {
   const proxy = closeLater(await startBadProxy({ upstream, faults: {} }))
   const context = closeLater(await browser.newContext({ viewport: { width, height: 900 } }))
   const page = await context.newPage()
@@ -42,7 +42,7 @@ async function open(faults: Faults = {}, width = 1000): Promise<{ page: Page; co
     await route.fulfill({ response })
   })
   await page.goto(proxy.url)
-  return { page, complaints }
+  return { page, complaints, proxy }
 }
 
 /** What each transport is found to be worth, once all have been tried. */
@@ -106,6 +106,16 @@ test('where nothing gets through, its report holds each reason, to be copied', a
   expect(report).toMatch(/long-polling failed: .*login page/)
   const selected = await page.evaluate(() => `${getSelection()}`)
   expect(selected).toBe(report)
+})
+
+test('where a connection is cut as it says nothing, it tells after how long, in the report too', async () => {
+  const { page, proxy } = await open()
+  await grades(page)
+  await page.getByText('does a quiet connection stay open?').waitFor()
+  proxy.cut()
+  await page.getByText(/^A quiet connection was cut after \d+ s\.$/).waitFor()
+  expect(await page.locator('#report').inputValue()).toMatch(/^A quiet connection was cut after \d+ s\.$/m)
+  expect(await page.getByRole('button', { name: 'Test again' }).isEnabled()).toBe(true)
 })
 
 test('in a window of 320 pixels nothing has to be scrolled sideways', async () => {
