@@ -1,6 +1,5 @@
 import type { Environment } from './environment.js';
 import type { Transport } from './link.js';
-export type Standings = ReturnType<typeof createStandings>;
 /** How each transport stands in this place: when it is worth another try, and with how much padding. */
 export declare function createStandings({ now, random }: Environment): {
     /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */

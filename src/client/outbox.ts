@@ -209,7 +209,7 @@ export function createOutbox(limits: OutboxLimits) {
     },
 
     /**
-     * What no answer has come to, for another page to go on with.
+     * What no answer has come to, for another page to go on with: until then, see `cede`.
      * @param clientId - under which it was numbered; none when that counts only while this page is here
      */
     unanswered(clientId: string | undefined): Unanswered[] {

@@ -28,8 +28,6 @@ interface Standing {
 
 const fresh: Standing = { level: 0, pause: firstPause / 2, retryAt: 0, sound: false, heldBack: false, provedAt: never }
 
-export type Standings = ReturnType<typeof createStandings>
-
 /** How each transport stands in this place: when it is worth another try, and with how much padding. */
 export function createStandings({ now, random }: Environment) {
   const standings = new Map<Transport, Standing>()
