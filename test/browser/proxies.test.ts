@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import type { Options, TransportName } from '../../src/index'
+import { certificate } from '../support/certificate'
 import { closeLater } from '../support/close-later'
 import { startDaemon } from '../support/daemon'
 import { listen, look, type PageWindow, publish, transports, until, useBrowser } from '../support/in-page'
@@ -115,11 +116,14 @@ describe.each(Object.entries(reverseProxies))('%s before the server', (name, { p
   )
 })
 
-describe.each(Object.entries(forwardProxies))('%s before the page', (name, { program, setup }) => {
-  test.runIf(find(program))('a page is live within two seconds, by what docs/proxies.md says', async () => {
-    const server = await serve()
-    const { port } = closeLater(await startDaemon({ program, ...setup(server.port, { tuned: false, tls: false }) }))
-    const page = await open(server, `http://127.0.0.1:${port}`)
-    await expectAsTold({ server, page }, name)
-  })
+describe.each(Object.entries(forwardProxies))('%s before the page', (name, { program, needs, secure, setup }) => {
+  test.runIf(find(program) && (!needs || existsSync(needs)) && (!secure || find('openssl')))(
+    'a page is live within two seconds, by what docs/proxies.md says',
+    async () => {
+      const server = await serve({}, {}, secure ? certificate() : undefined)
+      const { port } = closeLater(await startDaemon({ program, ...setup(server.port, { tuned: false, tls: false }) }))
+      const page = await open(server, `http://127.0.0.1:${port}`)
+      await expectAsTold({ server, page }, name)
+    },
+  )
 })

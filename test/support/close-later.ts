@@ -9,6 +9,6 @@ export function closeLater<Thing extends { close(): unknown }>(thing: Thing): Th
 }
 
 /** A server of this test's own; `page` answers what is not for Encke. */
-export async function serve(options: ServerOptions = {}, page?: Page): Promise<TestServer> {
-  return closeLater(await startServer({ timeout: 1000, ...options }, page))
+export async function serve(options: ServerOptions = {}, page?: Page, certificate?: string): Promise<TestServer> {
+  return closeLater(await startServer({ timeout: 1000, ...options }, page, certificate))
 }

@@ -51,9 +51,15 @@ export function useBrowser(args: string[] = []) {
   afterAll(() => browser.close())
 
   return {
-    /** A server that also serves a page with the client, at every path. */
-    serve: (options: ServerOptions = {}, headers: Record<string, string> = {}): Promise<TestServer> =>
-      serveHere({ timeout: 5000, ...options }, servePage(headers)),
+    /**
+     * A server that also serves a page with the client, at every path.
+     * @param certificate - and its key: then it speaks TLS
+     */
+    serve: (
+      options: ServerOptions = {},
+      headers: Record<string, string> = {},
+      certificate?: string,
+    ): Promise<TestServer> => serveHere({ timeout: 5000, ...options }, servePage(headers), certificate),
 
     spoil,
 
@@ -62,7 +68,8 @@ export function useBrowser(args: string[] = []) {
      * @param proxy - that the browser asks for it; it has a profile of its own then
      */
     async open(server: { origin: string }, proxy?: string): Promise<Page> {
-      const own = proxy && closeLater(await browser.newContext({ proxy: { server: proxy, bypass: '<-loopback>' } }))
+      const through = { proxy: { server: proxy as string, bypass: '<-loopback>' }, ignoreHTTPSErrors: true }
+      const own = proxy && closeLater(await browser.newContext(through))
       const page = closeLater(await (own || context).newPage())
       await page.goto(server.origin, { waitUntil: 'load' })
       return page

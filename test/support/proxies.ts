@@ -6,7 +6,9 @@ export interface Proxy {
   program: string
   /** Of Debian; undefined where it is large: it is tested where it is there. */
   package?: string
-  /** It can speak TLS, and HTTP/2 over it. */
+  /** A file that it has only in some builds. */
+  needs?: string
+  /** Before a server: it can speak TLS, and HTTP/2 over it. Before a page: it reads what goes through TLS. */
   secure?: boolean
   setup(upstream: number, setting: Setting): Omit<DaemonOptions, 'program'>
 }
@@ -99,31 +101,64 @@ export const reverseProxies: Record<string, Proxy> = {
   },
 }
 
+const squid = (dir: string, listen: string[], more: string[] = []) => ({
+  'squid.conf': [
+    ...listen,
+    ...more,
+    'http_access allow localhost',
+    'http_access deny all',
+    `pid_filename ${dir}/pid`,
+    `cache_log ${dir}/log`,
+    `coredump_dir ${dir}`,
+    'access_log none',
+    'cache deny all',
+    'pinger_enable off',
+    'shutdown_lifetime 0 seconds',
+    '',
+  ].join('\n'),
+})
+
+/** Under its name it has shared memory. */
+const squidArgs = (dir: string, port: number) => ['-N', '-n', `encke${port}`, '-f', `${dir}/squid.conf`]
+
+/** Makes a certificate for each server, of the authority of a network, which is the one of these tests here. */
+const forger = '/usr/lib/squid/security_file_certgen'
+
 /** What a network has before its users, as it comes. */
 export const forwardProxies: Record<string, Proxy> = {
   Squid: {
     program: 'squid',
-    package: 'squid',
+    package: 'squid-openssl',
     setup: () => ({
-      // Under its name it has shared memory.
-      args: (dir, port) => ['-N', '-n', `encke${port}`, '-f', `${dir}/squid.conf`],
+      args: squidArgs,
+      files: (dir, port) =>
+        squid(
+          dir,
+          [`http_port 127.0.0.1:${port}`],
+          ['acl SSL_ports port 443', 'acl CONNECT method CONNECT', 'http_access deny CONNECT !SSL_ports'],
+        ),
+    }),
+  },
+  'Squid that reads TLS': {
+    program: 'squid',
+    secure: true,
+    needs: forger,
+    setup: () => ({
+      args: squidArgs,
       files: (dir, port) => ({
-        'squid.conf': [
-          `http_port 127.0.0.1:${port}`,
-          'acl SSL_ports port 443',
-          'acl CONNECT method CONNECT',
-          'http_access deny CONNECT !SSL_ports',
-          'http_access allow localhost',
-          'http_access deny all',
-          `pid_filename ${dir}/pid`,
-          `cache_log ${dir}/log`,
-          `coredump_dir ${dir}`,
-          'access_log none',
-          'cache deny all',
-          'pinger_enable off',
-          'shutdown_lifetime 0 seconds',
-          '',
-        ].join('\n'),
+        pem: certificate(),
+        forge: `[ -d ${dir}/db ] || ${forger} -c -s ${dir}/db -M 4MB >&2; exec ${forger} -s ${dir}/db -M 4MB`,
+        ...squid(
+          dir,
+          [`http_port 127.0.0.1:${port} ssl-bump cert=${dir}/pem generate-host-certificates=on`],
+          [
+            `sslcrtd_program /bin/sh ${dir}/forge`,
+            'sslcrtd_children 1',
+            'ssl_bump bump all',
+            'sslproxy_cert_error allow all',
+            'tls_outgoing_options flags=DONT_VERIFY_PEER',
+          ],
+        ),
       }),
     }),
   },

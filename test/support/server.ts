@@ -1,9 +1,10 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer, type EnckeServer, type ServerOptions } from '../../src/server/index'
 
 export interface TestServer {
-  /** `http://127.0.0.1:port` */
+  /** `http://127.0.0.1:port`, or `https:` */
   origin: string
   port: number
   /** The endpoint. */
@@ -26,17 +27,23 @@ export interface TestServer {
 
 export type Page = (request: IncomingMessage, response: ServerResponse) => void
 
-/** A real server on a free port of loopback; `page` answers what is not for Encke. */
-export async function startServer(options: ServerOptions = {}, page?: Page): Promise<TestServer> {
+/**
+ * A real server on a free port of loopback; `page` answers what is not for Encke.
+ * @param certificate - and its key: then it speaks TLS
+ */
+export async function startServer(options: ServerOptions = {}, page?: Page, certificate?: string): Promise<TestServer> {
   const sockets = new Set<Socket>()
   let allowed = Number.POSITIVE_INFINITY
-  const http = createHttpServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const ours = request.url?.startsWith('/encke') && !request.url.endsWith('.js')
     if (ours && (--allowed < 0 || test.meddle(request, response))) return
     if (test.encke.handle(request, response)) test.requests++
     else if (page) page(request, response)
     else response.writeHead(404).end()
-  })
+  }
+  const http = certificate
+    ? createHttpsServer({ key: certificate, cert: certificate }, answer)
+    : createHttpServer(answer)
   http.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
@@ -48,7 +55,7 @@ export async function startServer(options: ServerOptions = {}, page?: Page): Pro
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
-  const origin = `http://127.0.0.1:${port}`
+  const origin = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`
   const test: TestServer = {
     origin,
     port,
