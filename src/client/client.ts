@@ -142,6 +142,7 @@ export function createClient(
   const engine = createEngine({
     target,
     transports: spread(transports.map(wrap), target, options.hosts),
+    hosts: options.hosts?.length,
     beacon: wrap(beacon),
     subscriptions,
     outbox,

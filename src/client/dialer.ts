@@ -13,6 +13,8 @@ export type Dialer = ReturnType<typeof createDialer>
 export function createDialer(paths: Paths, random: () => number, dial: (again: boolean) => void) {
   let failures = 0
   let again = false
+  /** It waits for no failure. */
+  let resting = false
   let due = never
   /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
   let patience = doubtful
@@ -24,6 +26,7 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
 
   function after(pause: number, onTheSame: boolean) {
     again = onTheSame
+    resting = false
     due = paths.now + pause
     if (pause <= 0) now()
   }
@@ -43,8 +46,18 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
 
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => after(0, onTheSame),
-    /** After a link that has ended in good order. */
-    next: () => after(paths.interval, true),
+    /**
+     * After a link that has ended in good order.
+     * @param pause - milliseconds, at least
+     */
+    next(pause = 0) {
+      after(Math.max(paths.interval, pause), true)
+      resting = true
+    },
+    /** Whether it only waits until it asks again: it may at once. */
+    get resting() {
+      return resting && due < never
+    },
     /** After a failure. */
     retry(onTheSame: boolean) {
       patience = doubtful

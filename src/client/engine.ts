@@ -10,12 +10,15 @@ import { createNegotiator } from './negotiator'
 import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
+import { createSlots } from './slots'
 import type { Handlers, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
 import { never } from './times'
 
 export interface EngineOptions extends LifeOptions {
   transports: readonly Transport[]
+  /** How many names of the server links are opened at. Default 1. */
+  hosts?: number | undefined
   subscriptions: Subscriptions
   outbox: Outbox
   /** Tells whoever listens to the client. */
@@ -76,6 +79,8 @@ export function createEngine(options: EngineOptions) {
       emit('transport', inUse, decision.reason)
     },
   })
+
+  const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }))
 
   const life = createLife(options, session, key, (type) => {
     if (type === 'rest') negotiator.stop()
@@ -177,6 +182,9 @@ export function createEngine(options: EngineOptions) {
     else queueMicrotask(() => session.isOpen(link) && tell(link))
   }
 
+  /** What runs both ways counts apart; a plain server decides by itself how long it holds a request. */
+  const share = () => (carrier?.kind === 'duplex' || session.plain ? slots.leave() : slots.take())
+
   const performers: Handlers<SessionEffect<Opened>> = {
     /** Hot, once for each event. */
     deliver({ events, to }) {
@@ -189,10 +197,14 @@ export function createEngine(options: EngineOptions) {
       else negotiator.dropped(link)
       close(link)
     },
-    dial: ({ again }) => negotiator.dial(again, carrier),
+    dial({ again }) {
+      share()
+      negotiator.dial(again, carrier)
+    },
     live({ link }) {
       life.online()
       carrier = link.transport
+      share()
       proved(link, negotiator.live)
     },
     stale: ({ link }) => proved(link, negotiator.stale),
@@ -202,6 +214,7 @@ export function createEngine(options: EngineOptions) {
     error: ({ error }) => emit('error', error),
     state({ state, error }) {
       if (error) emit('error', error)
+      if (state !== 'online') slots.leave()
       if (state === 'closed') dispose(error)
       emit('state', state)
     },

@@ -222,7 +222,10 @@ export function createHearing(session: Hearer) {
     const { channel, id } = some[0] as Message
     const deliver = (events: readonly Event[], to: readonly Subscriber[]) => emit({ type: 'deliver', events, to })
     if (plain.active) deliver(eventsOf(some, false), subscriptions.route(channel))
-    else if (path && path === paths.live && id && !deaf) subscriptions.take(eventsOf(some, true), deliver)
+    else if (path && path === paths.live && id && !deaf) {
+      path.busy = true
+      subscriptions.take(eventsOf(some, true), deliver)
+    }
   }
 
   /** Anything but an event. */

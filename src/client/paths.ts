@@ -22,6 +22,8 @@ export function createPaths() {
     /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
     timeout: 25_000,
     interval: 0,
+    /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
+    pause: 0,
 
     nextId: () => String(++ids),
     all: [] as readonly Path[],

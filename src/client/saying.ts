@@ -60,9 +60,10 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
     const { clientId, now, state } = paths
     const known = state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
-    held ||= kind === 'poll' && purpose === 'successor' && known && agreed
+    path.brief = paths.pause > 0 && purpose === 'successor' && kind !== 'duplex' && !plain.active
+    held ||= kind === 'poll' && purpose === 'successor' && known && agreed && !path.brief
     // The server shall answer at once nevertheless, if it knows how.
-    const hurry = (!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active))
+    const hurry = path.brief || ((!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active)))
     crowded = false
     path.awaited = !held
     path.sentAt = path.heardAt = now
@@ -96,6 +97,7 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
   /** Joins anew, unless a join is under way: its answer leads here again. */
   function rejoin() {
     const { live } = paths
+    if (dialer.resting) return dialer.now()
     // What goes on need not wait for what else is sought.
     const waits = dialer.waiting && (dialer.again || !(live || paths.carried))
     if (paths.underWay || waits || dialing()) return

@@ -8,14 +8,8 @@ import { createPaths } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { createSaying, type SayingOptions } from './saying'
-import {
-  type Handlers,
-  type LinkId,
-  type NextState,
-  type SessionEffect,
-  type SessionEvent,
-  transitions,
-} from './states'
+import type { Handlers, LinkId, NextState, SessionEffect, SessionEvent } from './states'
+import { transitions } from './states'
 import type { Subscriptions } from './subscriptions'
 import { doubtful } from './times'
 import { createWatch } from './watch'
@@ -95,10 +89,7 @@ export function createSession(options: SessionOptions) {
     if (!asleep) dialer.retry(false)
   }
 
-  /**
-   * Nothing gets through beside the live stream, which may hold the only connection that there is: then it gives way.
-   * @param waited - milliseconds
-   */
+  /** For so many milliseconds nothing got through beside the live stream: it may hold the only connection, and gives way. */
   function waitedInVain(waited: number, error: EnckeError): boolean {
     const { live } = paths
     if (error.code !== 'timeout' || plain.active || live?.kind !== 'stream') return false
@@ -122,8 +113,8 @@ export function createSession(options: SessionOptions) {
     if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error)) return
     if (carried && !path.over) {
       // What follows may be under way: of two polls that a plain server has, it may answer each for the sake of the other.
-      if (error || (path.kind !== 'poll' && !paths.carried)) cut()
-      else if (!paths.carried) dialer.next()
+      if (error || (path.kind !== 'poll' && !path.brief && !paths.carried)) cut()
+      else if (!paths.carried) dialer.next(path.busy ? 0 : paths.pause)
     } else if (paths.state === 'online' && (live || (!successor && serving))) {
       if (successor && !path.over) dialer.retry(true)
       else if (live?.kind === 'duplex' && live.over) rejoin()
@@ -238,6 +229,16 @@ export function createSession(options: SessionOptions) {
     },
     renew: () => paths.state === 'online' && dialer.dial(true),
     return: back,
+    brief({ pause, over }) {
+      const { live } = paths
+      paths.pause = pause
+      if (!pause && dialer.resting) dialer.now()
+      if (!over || !live || live.brief || live.kind === 'duplex') return
+      // It lets go before it asks: that may need the very connection.
+      live.brief = live.busy = true
+      drop(live)
+      closed(live)
+    },
     rest: () => lose(undefined, true),
     tick,
     close: ({ error }) => end(error),

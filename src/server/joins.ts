@@ -79,7 +79,8 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
       if (reason) refused[pattern] = reason
     }
     const type = handshake ? join.type : message.connectionType
-    const prompt = handshake || message.advice?.timeout === 0 || Boolean(subscriptions) || !pollTypes.has(`${type}`)
+    const brief = message.advice?.timeout === 0
+    const prompt = handshake || brief || Boolean(subscriptions) || !pollTypes.has(`${type}`)
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
     const published = prompt ? await log.published(key) : 0
     if (suspended(who.identity)) return answerJoin(message, join, key, asking, before)
@@ -95,7 +96,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     if (more > 0 && sessions.patterns + more > limits.patterns) return full('subscriptions')
     const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
     const pad = Math.min(mostPadding, join.pad ?? 0)
-    const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined
+    const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad, brief }, before) : undefined
     if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
     const { session } = current ?? sessions.create(key, false, who.identity)
     const answer = reply(message, {

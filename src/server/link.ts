@@ -34,4 +34,6 @@ export interface LinkWish {
   hold: number
   /** Characters of padding before the first frame. */
   pad: number
+  /** It is for one answer, at once, whatever its type. */
+  brief?: boolean
 }

@@ -9,6 +9,7 @@ import {
   transports,
   until as untilGot,
   useBrowser,
+  withoutLocks,
 } from '../support/in-page'
 import { numbers } from '../support/numbers'
 import type { TestServer } from '../support/server'
@@ -45,10 +46,11 @@ async function liveOf(all: Page[]): Promise<number> {
 }
 
 describe(`${tabs} tabs of one page, on a server that speaks HTTP/1.1`, () => {
-  test(`are ${limit} live streams without other hosts, and one more when one is closed`, async () => {
+  test(`are ${limit} live streams without locks and other hosts, and one more when one is closed`, async () => {
     const { origin, all } = await openTabs()
     const server = await serve({ origins: [origin] })
     const held = count(server)
+    await Promise.all(all.map(withoutLocks))
     await Promise.all(all.map((page) => listen(page, { transports: ['fetch-streaming'] }, server.url, false)))
     await until(async () => (await liveOf(all)) === limit)
     server.encke.publish('/n', 0)

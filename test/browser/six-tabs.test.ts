@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listen, look, openBeside, until, useBrowser } from '../support/in-page'
+import { listen, look, openBeside, until, useBrowser, withoutLocks } from '../support/in-page'
 
 const { serve, open } = useBrowser()
 
@@ -11,6 +11,7 @@ test('six tabs whose streams take all connections of the browser publish all the
   for (let tab = 0; tab < 6; tab++) {
     const page = await open(server)
     pages.push(page)
+    await withoutLocks(page)
     await page.evaluate(async () => {
       const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
       const client = Encke.connect('/encke', { transports: ['fetch-streaming', 'long-polling'] })
@@ -35,7 +36,10 @@ test('six tabs whose streams take all connections of the browser join anew at on
   const server = await serve({ timeout: 25_000, authenticate: () => 'ann' })
   const page = await open(server)
   const pages = [page, ...(await openBeside(page, 5))]
-  for (const one of pages) await listen(one, { transports: ['fetch-streaming', 'long-polling'] })
+  for (const one of pages) {
+    await withoutLocks(one)
+    await listen(one, { transports: ['fetch-streaming', 'long-polling'] })
+  }
   const began = performance.now()
   expect(server.encke.reauthorize(() => true)).toBe(6)
   server.encke.publish('/n', 0)

@@ -95,6 +95,7 @@ const events: { [Type in SessionEvent['type']]: (link: LinkId) => Extract<Sessio
   renew: () => ({ type: 'renew' }),
   return: () => ({ type: 'return' }),
   rest: () => ({ type: 'rest' }),
+  brief: () => ({ type: 'brief', pause: 2000, over: true }),
   tick: () => ({ type: 'tick' }),
   close: () => ({ type: 'close' }),
 }

@@ -62,8 +62,8 @@ export function createCarrier({ clock, modules, weather, random, stormy, latency
 
   const roomOf = ({ kind, name }: Behaviour) => (kind === 'poll' ? modules.roomOfPolls(name) : modules.roomOfStreams)
 
-  function serverEnd(way: Way): ServerLink {
-    const { kind } = way.behaviour
+  function serverEnd(way: Way, brief: boolean | undefined): ServerLink {
+    const kind = brief && way.behaviour.kind === 'stream' ? 'poll' : way.behaviour.kind
     const link: ServerLink = {
       kind,
       room: narrow ? roomOf(way.behaviour) * (weather.timeout / 25_000) : little,
@@ -87,7 +87,7 @@ export function createCarrier({ clock, modules, weather, random, stormy, latency
       headers: {},
       link(wish, before) {
         fill(way, wish.pad)
-        way.server ??= serverEnd(way)
+        way.server ??= serverEnd(way, wish.brief)
         way.hold = wish.hold
         if (before.length) toClient(way, before, false)
         if (way.gone) way.node.closed(way.server)

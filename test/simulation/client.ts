@@ -197,7 +197,13 @@ export function createClient(options: ClientOptions): Client {
     if (session.state === 'online') open(pick(['candidate', 'probe', 'probe']))
   }
 
-  const acts = [...population.acts(() => step({ type: 'changed' })), wander, sleep]
+  /** Connections are held by other tabs, or not any more. */
+  function crowd() {
+    const pause = stormy() ? pick([0, 500, 2000, 2000]) : 0
+    if (session.state !== 'idle') step({ type: 'brief', pause, over: pause > 500 })
+  }
+
+  const acts = [...population.acts(() => step({ type: 'changed' })), wander, sleep, ...(weather.crowded ? [crowd] : [])]
 
   return {
     name,

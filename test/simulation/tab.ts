@@ -1,4 +1,4 @@
-import type { Life } from '../../src/client/environment'
+import type { Life, Locks } from '../../src/client/environment'
 import type { Link, Transport } from '../../src/client/link'
 import { targetOf } from '../../src/client/target'
 import type { EnckeError } from '../../src/protocol/errors'
@@ -44,7 +44,22 @@ export function createTab(options: ClientOptions): Client {
       }
     }
 
+    /** Other tabs take them, and let them go. */
+    const locks: Locks = {
+      request(_, { ifAvailable }, held) {
+        const free = chance(0.2)
+        const wait = ifAvailable ? random() * 5 : random() * 10_000
+        return new Promise((resolve) =>
+          clock.at(
+            clock.now + wait,
+            stirring(() => resolve(held(ifAvailable && !free ? null : {}))),
+          ),
+        )
+      },
+    }
+
     const environment = virtualEnvironment({
+      ...(weather.crowded && { locks }),
       ...{ random, storage, tabStorage },
       now: () => clock.now,
       date: () => clock.now,

@@ -30,6 +30,8 @@ export interface Weather {
   sleep: boolean
   /** It is loaded anew, and goes on where the one before in its tab left off. */
   reload: boolean
+  /** The other tabs hold all connections that may be held, now and then. */
+  crowded: boolean
   stalls: boolean
   kills: number
   /** Times at which a node asks anew about some of those whom it serves. */
@@ -67,6 +69,7 @@ const calm: Weather = {
   replay: 0,
   sleep: false,
   reload: false,
+  crowded: false,
   stalls: false,
   kills: 0,
   reviews: 0,
@@ -122,6 +125,7 @@ export function drawWeather(seed: number, random: () => number): Weather {
     keeps: chance(0.2) ? 5 + count(40) : Number.POSITIVE_INFINITY,
     expiry: chance(0.5) ? 5000 : 5000 + random() * 30_000,
     reload: chance(0.3),
+    crowded: chance(0.3),
     plain: !shared && chance(0.2),
     reviews: chance(0.3) ? count(20) : 0,
   }

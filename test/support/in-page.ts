@@ -77,6 +77,10 @@ export function useBrowser(args: string[] = []) {
   }
 }
 
+/** As in a page that is not secure: then nothing keeps its tabs from taking all connections. */
+export const withoutLocks = (page: Page): Promise<void> =>
+  page.evaluate(() => void Object.defineProperty(navigator, 'locks', { value: undefined }))
+
 /** So many more tabs, with the same page, in the same browser. */
 export function openBeside(page: Page, count: number): Promise<Page[]> {
   return Promise.all(

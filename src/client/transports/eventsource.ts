@@ -34,19 +34,20 @@ export function eventsource(): Transport {
         let first: string[] | undefined = []
         // An empty event is the end in good order: the browser itself knows of none.
         const heard = (data: string) => (data ? pipe.frame(data) : pipe.closed())
+        function flush() {
+          const events = first ?? []
+          first = undefined
+          for (const event of events) heard(event)
+        }
         source.onmessage = ({ data }) => {
           if (!first) return heard(data)
           pipe.alive()
-          if (first.push(data) > 1) return
-          environment.setTimeout(() => {
-            const events = first as string[]
-            first = undefined
-            for (const event of events) heard(event)
-          }, 0)
+          if (first.push(data) === 1) environment.setTimeout(flush, 0)
         }
         source.onerror = () => {
           // In WebKit one that was closed as its page was left comes back with the page: it tells so first.
           source?.close()
+          flush()
           pipe.closed(new EnckeError('network', 'the event stream broke'))
         }
       }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Batch } from '../../protocol/message'
+import type { Batch, LinkKind } from '../../protocol/message'
 import { encode } from '../encoded'
 import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { commonHeaders } from './held'
@@ -31,7 +31,7 @@ export interface Wear {
 
 /** A link whose answer does not end. */
 export class StreamingLink implements ServerLink {
-  readonly kind = 'stream'
+  readonly kind: LinkKind
   readonly hold: number
   written = 0
   private characters = 0
@@ -46,11 +46,12 @@ export class StreamingLink implements ServerLink {
   constructor(
     private readonly response: ServerResponse,
     { headers, prelude, padding, frame, end, kept }: Framing,
-    { hold, pad }: LinkWish,
+    { hold, pad, brief }: LinkWish,
     before: Batch,
     wear: Wear,
     private readonly now: () => number,
   ) {
+    this.kind = brief ? 'poll' : 'stream'
     this.hold = hold
     this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY
     // Streams that were opened at once, after a restart, are not followed at once.

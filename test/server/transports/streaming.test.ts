@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { handshake } from '../../support/plain-client'
-import { begin, join, kinds, type Opened, serve, ticks, types } from '../../support/streams'
+import { answerOf, begin, join, kinds, type Opened, serve, ticks, types } from '../../support/streams'
 import { until } from '../../support/until'
 import { joining, stream } from '../../support/wire'
 
@@ -46,6 +46,21 @@ describe.each(types)('a stream by %s', (type) => {
     )
     await until(() => /"successful\\?":(true|false)/.test(answer?.text ?? ''), 'there is an answer', 2000)
     expect(complaints).not.toHaveBeenCalled()
+  })
+
+  test('is answered with all that there is, and ended, where the join asks for an answer at once', async () => {
+    const server = await serve()
+    const key = 'k'.repeat(22)
+    const first = await join(server, type, { key })
+    first.close()
+    for (const number of numbers(100)) server.encke.publish('/a', number)
+    const again = { channel: '/meta/connect', clientId: key, id: 'b', connectionType: type, advice: { timeout: 0 } }
+    const { tail: at } = (answerOf(first).ext as { encke: { tail: string } }).encke
+    const link = await begin(server, type, [{ ...again, ext: { encke: { join: 2, version: 0, at, runs: 1 } } }])
+    await until(() => link.ended)
+    expect(answerOf(link)).toMatchObject({ channel: '/meta/connect', successful: true })
+    expect(link.data()).toEqual(numbers(100))
+    expect(server.encke.sessions).toBe(1)
   })
 
   test('brings 500 messages in order', async () => {

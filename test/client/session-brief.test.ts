@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { type Conversation, flowing, place, types } from '../support/conversation'
+import { broken } from '../support/errors'
+
+const brief = { type: 'brief', pause: 2000, over: true } as const
+const held = { type: 'brief', pause: 0, over: false } as const
+
+/** Opens the link that is asked for, which is answered and ended at once. */
+function visit(session: Conversation, kind: 'stream' | 'poll') {
+  const link = session.link(kind)
+  expect(session.said(link).advice).toEqual({ timeout: 0 })
+  session.answer(link)
+  session.closed(link)
+  return link
+}
+
+describe.each(['stream', 'poll'] as const)('where other tabs hold all connections, a session on a %s', (kind) => {
+  test('lets go of it, asks at once, and then every two seconds, and stays online', () => {
+    const { session, link } = flowing(kind)
+    expect(session.step(brief)).toEqual([
+      { type: 'drop', link, error: undefined },
+      { type: 'dial', again: true },
+    ])
+    for (let round = 0; round < 3; round++) {
+      visit(session, kind)
+      expect(session.later(1999)).toEqual([])
+      expect(session.later(1)).toEqual([{ type: 'dial', again: true }])
+    }
+    expect(session.session.state).toBe('online')
+    expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+  })
+
+  test('gets what comes meanwhile with the next answer, and asks at once whether there is more', () => {
+    const { session } = flowing(kind)
+    session.step(brief)
+    visit(session, kind)
+    session.later(2000)
+    const link = session.link(kind)
+    session.answer(link)
+    session.event(link, '/a', 7)
+    expect(session.closed(link)).toEqual([{ type: 'dial', again: true }])
+    expect(session.subscribers[0]?.events.at(-1)).toMatchObject({ data: 7, position: place(7) })
+  })
+
+  test('asks at once for what is subscribed to', () => {
+    const { session } = flowing(kind)
+    session.step(brief)
+    visit(session, kind)
+    session.later(500)
+    expect(types(session.subscribe('/b').effects)).toEqual(['dial'])
+    expect(session.joinOf(session.link(kind)).subscriptions).toEqual(['/a', '/b'])
+  })
+
+  test('publishes at once', () => {
+    const { session } = flowing(kind)
+    session.step(brief)
+    visit(session, kind)
+    expect(types(session.publish(1).effects)).toEqual(['post'])
+  })
+
+  test('holds the next one again, at once, when there is room', () => {
+    const { session } = flowing(kind)
+    session.step(brief)
+    visit(session, kind)
+    session.later(500)
+    expect(session.step(held)).toEqual([{ type: 'dial', again: true }])
+    const link = session.link(kind)
+    expect(session.said(link).advice).toBeUndefined()
+    session.answer(link)
+    session.event(link, '/a', 9)
+    expect(session.subscribers[0]?.events.at(-1)?.data).toBe(9)
+  })
+
+  test('is offline, and tries again, when a request fails', () => {
+    const { session } = flowing(kind)
+    session.step(brief)
+    session.closed(session.link(kind), broken)
+    expect(session.session.state).toBe('offline')
+    expect(types(session.history)).toContain('dial')
+  })
+
+  test('comes back to no pause when room is made while it waits to try again', () => {
+    const { session, link } = flowing(kind)
+    session.step(brief)
+    session.closed(session.link(kind), broken)
+    session.closed(session.link(kind), broken)
+    const { patience } = session
+    expect(patience).toBeGreaterThan(0)
+    expect(session.step(held)).toEqual([])
+    expect(session.patience).toBe(patience)
+    expect(link).toBeDefined()
+  })
+})
+
+test('as long as nobody knows whether there is room, a stream goes on, and a poll is not held', () => {
+  const unknown = { type: 'brief', pause: 500, over: false } as const
+  expect(flowing('stream').session.step(unknown)).toEqual([])
+  const { session, link } = flowing('poll')
+  expect(session.step(unknown)).toEqual([])
+  session.closed(link)
+  visit(session, 'poll')
+  expect(session.later(500)).toEqual([{ type: 'dial', again: true }])
+})
+
+test('where other tabs hold all connections, a socket goes on, for it counts apart', () => {
+  const { session } = flowing('duplex')
+  expect(session.step(brief)).toEqual([])
+})
