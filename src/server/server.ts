@@ -12,7 +12,7 @@ import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
 import type { Maybe } from './log/log'
 import { createMeta } from './meta'
-import { checkOptions, type ServerOptions, settle } from './options'
+import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
 import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
@@ -38,7 +38,7 @@ export interface ServerEvent<Data = unknown> {
 }
 
 /** The endpoint, to be mounted on a `node:http` server by `handle` and `upgrade`. */
-export interface EnckeServer {
+export interface EnckeServer<Identity = unknown> {
   /** The path below which it answers: percent-encoded, as in addresses, without a slash at the end. */
   readonly path: string
   /** Answers a request; after `close`, with 503. For another path, returns false and does nothing. */
@@ -53,14 +53,14 @@ export interface EnckeServer {
   publish(channel: string, data: unknown): Promise<Position>
   /**
    * Listens on the server itself. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
-   * @throws EnckeError `bad-channel`
+   * @throws EnckeError `bad-channel` | `bad-option`
    */
   subscribe<Data = unknown>(pattern: string, listener: (event: ServerEvent<Data>) => void): () => void
   /**
    * Asks both hooks again about the sessions whose identity `who` picks, and about those that are just joining: they get nothing more
    * until their clients have joined again, which they do at once; plain ones begin with a handshake. Returns how many of this node.
    */
-  reauthorize(who: (identity: unknown) => boolean): number
+  reauthorize(who: (identity: Identity) => boolean): number
   /**
    * Listens to trouble with a shared log: why it cannot be reached, or takes nothing, each reason once; undefined when
    * all has been well for a second. Without a listener, it goes to `console.error`. Returns the undo.
@@ -98,7 +98,7 @@ const nameOf = (name: string) => copied(name.slice(0, 64))
  * })
  * http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
  */
-export function createServer(options: ServerOptions = {}): EnckeServer {
+export function createServer<Identity = unknown>(options: ServerOptions<Identity> = {}): EnckeServer<Identity> {
   checkOptions(options)
   const { path, origins, log, timeout, expiry, wear, limits } = settle(options)
   const now = () => performance.now()
@@ -270,6 +270,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     subscribe(pattern, listener) {
       if (!isPattern(pattern)) throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`)
+      demandFunction(`the listener of ${pattern} is`, listener)
       return sessions.listen(pattern, async ({ channel, position, data }) => {
         try {
           await listener({ channel, data: JSON.parse(data), position })
@@ -279,7 +280,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       })
     },
 
-    reauthorize: (who) => sessions.suspend(who),
+    reauthorize: (who) => sessions.suspend(demandFunction('reauthorize takes', who) as (identity: unknown) => boolean),
 
     on: health.on,
     stats: health.stats,
