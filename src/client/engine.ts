@@ -203,7 +203,7 @@ export function createEngine(options: EngineOptions) {
     state({ state, error }) {
       if (error) emit('error', error)
       if (state === 'closed') dispose(error)
-      emit('state', state)
+      emit('state', state, error)
     },
   }
 
