@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Client, Subscription } from '../../src/index'
-import { createServer, type EnckeServer } from '../../src/server/index'
+import { createMemoryLog, createServer, type EnckeServer } from '../../src/server/index'
 import { createRedisLog } from '../../src/server/redis'
 import { createNetwork } from '../../src/testing/index'
 import { closeLater } from '../support/close-later'
@@ -22,7 +22,10 @@ const sources: Record<string, string> = {
 interface Made {
   client: Client
   encke: EnckeServer
-  ask(question: string): Promise<unknown>
+  ask(question: string, patience?: number): Promise<unknown>
+  say(text: string): Promise<void>
+  type(): void
+  tryNow(): void
   listen(channel: string, heard: (data: number) => void): Subscription
 }
 
@@ -149,14 +152,21 @@ test('recipes: a user hears their own channels and the public ones, and nobody e
   expect(await fate(encke.publish('/user/8/inbox', 1))).toBe('done')
 })
 
-test('recipes: a question gets its answer, several at a time', async () => {
+test('recipes: a question gets its answer, several at a time, or what went wrong, or none in time', async () => {
   const [page, server] = sayings('docs/recipes.md', 'A question and its answer')
-  const answerOf = async (user: string, question: string) => `${user} asks ${question}`
+  const answerOf = (user: string, question: string) => {
+    if (question === 'never') return new Promise(() => {})
+    return question === 'bad' ? Promise.reject(new Error('do not ask')) : Promise.resolve(`${user} asks ${question}`)
+  }
   given({ me: '7', userOf: async () => '7', answerOf })
   await serve(server)
   const { ask, client } = await run(page)
   expect(await Promise.all([ask('one'), ask('two')])).toEqual(['7 asks one', '7 asks two'])
   expect(await fate(client.publish('/service/ask/8', { id: 'x', question: 'y' }))).toBe('refused')
+  await expect(ask('bad')).rejects.toThrowError('do not ask')
+  await expect(ask('never', 50)).rejects.toThrowError('no answer in time')
+  given({ me: '8' })
+  await expect(ask('a question of somebody else')).rejects.toMatchObject({ code: 'refused' })
 })
 
 test('recipes: who comes is shown, and who goes, and who falls silent', async () => {
@@ -193,24 +203,117 @@ test('recipes: who comes is shown, and who goes, and who falls silent', async ()
   await shown([])
 })
 
-test('recipes: the present state and each change behind it, and nothing twice', async () => {
+test('recipes: the pages of a room know by themselves who is there', async () => {
+  const people: unknown[] = []
+  const leaving: (() => void)[] = []
+  given({
+    me: '7',
+    showPeople: (now: unknown) => people.push(now),
+    addEventListener: (_: string, heard: () => void) => leaving.push(heard),
+  })
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const encke = reach(createServer())
+  await encke.publish('/room/7/here/8', true)
+  await encke.publish('/room/7/here/9', true)
+  await encke.publish('/room/7/here/9', false)
+  await run(sayings('docs/recipes.md', 'Who is here')[2])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(people.at(-1)).toEqual(['8', '7'])
+  await vi.advanceTimersByTimeAsync(200_000)
+  expect(people.at(-1)).toEqual(['7'])
+  for (const leave of leaving.slice(-1)) leave()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(people.at(-1)).toEqual([])
+})
+
+test('recipes: in a chat room nobody speaks for another, in another room, or too much', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
+  const [server, page] = sayings('docs/recipes.md', 'A chat room')
+  const shown: unknown[] = []
+  given({
+    me: 'ann',
+    userOf: async () => 'ann',
+    roomsOf: async () => ['7'],
+    show: (who: string, what: unknown) => shown.push(`${who}: ${what}`),
+  })
+  const encke = await serve(server)
+  await encke.publish('/room/7/said/bob', 'before')
+  const { client, say, type } = await run(page)
+  type()
+  await vi.advanceTimersByTimeAsync(1000)
+  await say('hello')
+  for (let times = 0; times < 5; times++) type()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(shown).toEqual(['bob: before', 'ann: hello', 'ann: …'])
+  for (const channel of ['/room/7/said/bob', '/room/8/said/ann', '/room/7/other/ann', '/room/7/said'])
+    expect(await fate(client.publish(channel, 'x')), channel).toBe('refused')
+  for (const pattern of ['/room/8/said/*', '/room/**', '/room/*'])
+    expect(await fate(client.subscribe(pattern).ready), pattern).toBe('refused')
+  expect(await fate(client.subscribe('/room/7/**').ready)).toBe('done')
+  await vi.advanceTimersByTimeAsync(10_000)
+  const fates = await Promise.all(Array.from({ length: 60 }, (_, count) => fate(say(`${count}`))))
+  expect(fates.filter((one) => one === 'done')).toHaveLength(50)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await fate(say('again'))).toBe('done')
+})
+
+test('recipes: the present state and each change behind it, nothing twice, and anew where something was missed', async () => {
+  const server = () => createServer({ log: createMemoryLog({ messages: 3 }) })
+  const encke = server()
+  const network = closeLater(createNetwork(encke))
+  network.install()
   await encke.publish('/items', 'old')
-  const position = await encke.publish('/items', 'last')
+  let position = await encke.publish('/items', 'last')
   await encke.publish('/items', 'between')
   const shown: unknown[] = []
   given({
     loadItems: async () => ({ items: 'all', position }),
-    show: (channel: string, data: unknown) => shown.push([channel, data]),
+    show: (_: string, data: unknown) => shown.push(data),
   })
   await run(sayings('docs/recipes.md', 'The present state, then each change')[0])
   await encke.publish('/items', 'new')
   await until(() => shown.length >= 3, 'they are shown')
-  expect(shown).toEqual([
-    ['/items', 'all'],
-    ['/items', 'between'],
-    ['/items', 'new'],
-  ])
+  expect(shown).toEqual(['all', 'between', 'new'])
+  network.set({ down: true })
+  for (const count of [1, 2, 3, 4, 5]) position = await encke.publish('/items', count)
+  network.set({ down: false })
+  await until(() => shown.at(-1) === 'all', 'the state is loaded anew')
+  await encke.publish('/items', 'then')
+  await until(() => shown.at(-1) === 'then', 'it goes on')
+  expect(shown.slice(shown.lastIndexOf('all'))).toEqual(['all', 'then'])
+})
+
+test('recipes: a banner tells that the page is offline, how often it was, and goes away', async () => {
+  const banner = vi.fn()
+  const heard = new Map<string, () => void>()
+  const navigator = { onLine: true }
+  given({
+    navigator,
+    showBanner: banner,
+    addEventListener: (name: string, listener: () => void) => heard.set(name, listener),
+  })
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const network = closeLater(createNetwork(createServer({ timeout: 10_000 })))
+  network.install()
+  const { tryNow } = await run(sayings('docs/recipes.md', 'Offline, and out of date')[0])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(banner.mock.lastCall).toEqual([false, 0])
+  navigator.onLine = false
+  heard.get('offline')?.()
+  expect(banner.mock.lastCall).toEqual([true, 0])
+  navigator.onLine = true
+  heard.get('online')?.()
+  network.set({ silent: true })
+  await vi.advanceTimersByTimeAsync(25_000)
+  expect(banner.mock.lastCall).toEqual([true, 1])
+  await vi.advanceTimersByTimeAsync(600_000)
+  network.set({ silent: false })
+  tryNow()
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(banner.mock.lastCall).toEqual([false, 1])
 })
 
 test('recipes: a worker tells all tabs what comes', async () => {
