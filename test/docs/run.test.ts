@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -20,6 +22,7 @@ const sources: Record<string, string> = {
 }
 
 interface Made {
+  events: RequestListener
   client: Client
   encke: EnckeServer
   ask(question: string, patience?: number): Promise<unknown>
@@ -91,7 +94,7 @@ test('migration: what is the same in all of them works as it stands there', asyn
   await until(() => heard.length > 0, 'it is published')
   expect(heard).toEqual([{ text: 'hello' }])
   expect(client.state).toBe('online')
-  expect(log).toHaveBeenCalledWith('online')
+  expect(log).toHaveBeenCalledWith('online', undefined)
 })
 
 test('migration: a user of SockJS gets an answer, and nobody gets that of another', async () => {
@@ -109,6 +112,20 @@ test('migration: a user of SockJS gets an answer, and nobody gets that of anothe
   expect(await fate(client.subscribe('/from/8').ready)).toBe('refused')
   expect(await fate(client.subscribe('/from/*').ready)).toBe('refused')
   expect(await fate(client.publish('/service/to/8', 'hello'))).toBe('refused')
+})
+
+test('migration: a page that still has an EventSource hears what is published', async () => {
+  const { encke, events } = await run(sayings('docs/migration.md', 'EventSource')[0])
+  closeLater(encke)
+  const http = closeLater(createHttpServer(events).listen(0, '127.0.0.1'))
+  await until(() => http.listening, 'it listens')
+  const gone = new AbortController()
+  const { port } = http.address() as AddressInfo
+  const { body } = await fetch(`http://127.0.0.1:${port}/events`, { signal: gone.signal })
+  await encke.publish('/price', { of: 'tea', is: 12 })
+  const { value } = (await body?.getReader().read()) ?? {}
+  expect(new TextDecoder().decode(value)).toBe('event: price\ndata: {"of":"tea","is":12}\n\n')
+  gone.abort()
 })
 
 test('recipes: a token that has ended is renewed, and one that is forged ends the client', async () => {
