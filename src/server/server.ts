@@ -13,7 +13,7 @@ import type { LinkWish, ServerLink } from './link'
 import type { Maybe } from './log/log'
 import { createMeta } from './meta'
 import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
-import { hostNamed, judge, type Provenance } from './origins'
+import { createRefusal, hostNamed, judge, type Provenance } from './origins'
 import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
 import { createStuckGuard } from './stuck'
@@ -27,7 +27,7 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { type HttpRequest, type HttpResponse, inTurn, isOver } from './turns'
+import { type HttpRequest, type HttpResponse, inTurn, isAddressed, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
 export interface ServerEvent<Data = unknown> {
@@ -83,8 +83,6 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ])
 
-const mayNot = ({ origin }: Provenance) => `pages of ${origin || 'another site'} may not connect`
-
 /** Under which a request is kept. */
 const nameOf = (name: string) => copied(name.slice(0, 64))
 
@@ -116,6 +114,7 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   )
   const health = createHealth({ log, sessions, sockets })
   const cutWhenStuck = createStuckGuard(timeout)
+  const mayNot = createRefusal()
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -124,7 +123,8 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   timer.unref?.() // in a simulated DOM it may be a number
 
   /** Below the path, so that clients may append what they like (CometD does). */
-  const isOurs = ({ url = '' }: HttpRequest) => `${url.split('?')[0]}/`.startsWith(`${path}/`)
+  const isBelow = (url = '') => `${url.split('?')[0]}/`.startsWith(`${path}/`)
+  const isOurs = (request: HttpRequest) => isAddressed(request, isBelow)
 
   function openLink(
     response: ServerResponse,
