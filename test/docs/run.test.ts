@@ -134,18 +134,27 @@ test('recipes: a token that has ended is renewed, and one that is forged ends th
   const tokens = ['old']
   let later = 'good'
   const showLogin = vi.fn()
+  const verify = vi.fn(async (token: string) =>
+    token === 'forged' ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 50_000 },
+  )
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
   given({
     location: new URL('https://app.example.com/'),
     showLogin,
     freshToken: async () => tokens.shift() ?? later,
-    verify: async (token: string) =>
-      token === 'forged' ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 60_000 },
+    verify,
   })
   await serve(server)
   const { client } = await run(page)
   await until(() => client.state === 'online', 'it is let in by the second token')
   expect(showLogin).not.toHaveBeenCalled()
   expect(complaints).toHaveBeenCalledWith(expect.objectContaining({ message: 'the token has expired' }))
+  await until(() => client.transport === 'websocket', 'it is on a link that stays')
+  const asked = verify.mock.calls.length
+  await vi.advanceTimersByTimeAsync(130_000)
+  expect(verify.mock.calls.length - asked, 'each token that has ended on an open link').toBe(2)
+  expect(client.state).toBe('online')
   later = 'forged'
   const other = await run(page && { ...page, line: page.line + 1 })
   await until(() => showLogin.mock.calls.length > 0, 'it is turned away')
