@@ -281,6 +281,7 @@ test('recipes: in a chat room nobody speaks for another, in another room, or too
   await vi.advanceTimersByTimeAsync(10_000)
   const fates = await Promise.all(Array.from({ length: 60 }, (_, count) => fate(say(`${count}`))))
   expect(fates.filter((one) => one === 'done')).toHaveLength(50)
+  await expect(say('more')).rejects.toThrowError('too much: wait ten seconds')
   await vi.advanceTimersByTimeAsync(10_000)
   expect(await fate(say('again'))).toBe('done')
 })
