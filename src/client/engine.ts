@@ -216,7 +216,7 @@ export function createEngine(options: EngineOptions) {
       if (error) emit('error', error)
       if (state !== 'online') slots.leave()
       if (state === 'closed') dispose(error)
-      emit('state', state)
+      emit('state', state, error)
     },
   }
 

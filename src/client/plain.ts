@@ -69,7 +69,8 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
           progress.delete(one)
           const refusal = replyError(error, `subscribe to ${one}`)
           // A server that has forgotten the session says so to the next connect, and is asked again after that.
-          if (refusal.code !== 'unknown-session') subscriptions.refuse(one, refusal)
+          if (refusal.code !== 'unknown-session' && subscriptions.refuse(one, refusal))
+            emit({ type: 'error', error: refusal })
         }
       }
       return channel.startsWith('/meta/')

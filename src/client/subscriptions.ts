@@ -231,14 +231,13 @@ export function createSubscriptions() {
       }
     },
 
-    /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
-    refuse(pattern: string, error: unknown): boolean {
+    /** The server said no to a pattern: all its subscriptions end. Returns how many. */
+    refuse(pattern: string, error: unknown): number {
       const refused = groupOf(pattern)
-      const accepted = refused.some(begun)
       groups.delete(pattern)
       routes.clear()
       for (const subscriber of refused) subscriber.end(error)
-      return accepted
+      return refused.length
     },
 
     /** It is over. */

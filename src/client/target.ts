@@ -12,7 +12,8 @@ export function targetOf(
   options: { [Name in 'credentials' | 'nonce' | 'scriptURL']?: Target[Name] | undefined },
   environment: Environment,
 ): Target {
-  const absolute = parseUrl(url, environment.href)
+  // Else what was never set (a variable of the build) would be the page `/undefined`.
+  const absolute = url && parseUrl(url, environment.href)
   if (!absolute || !/^https?:$/.test(absolute.protocol)) {
     const where = environment.href ? '' : ', in full outside of pages'
     throw new EnckeError('bad-option', `connect to http: or https:${where}, not to ${url}`)

@@ -6,8 +6,14 @@ import { createMemoryLog } from './log/memory'
 import { originOf } from './origins'
 import type { Wear } from './transports/streaming'
 
-/** The functions by which the application says who a client is, and what it may do. */
-export interface Hooks {
+/** What `authenticate` turns a client away by. */
+type Nobody = false | null | undefined
+
+/**
+ * The functions by which the application says who a client is, and what it may do. The type of an identity is that of what `authenticate`
+ * returns, if that stands before `authorize`.
+ */
+export interface Hooks<Identity = unknown> {
   /**
    * Who is it? Asked at each join, and so at each poll; for a plain Bayeux client at its handshake only. What it returns
    * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns the client away for
@@ -16,14 +22,21 @@ export interface Hooks {
    * @param ask - `headers`: without `cookie` and `authorization` if a page of another site, or what another user has written on
    * your own, may have caused the request; `ext`: what extensions of the client have added to the message
    */
-  authenticate?(ask: { headers: IncomingHttpHeaders; ext: Record<string, unknown> }): unknown
+  authenticate?(ask: {
+    headers: IncomingHttpHeaders
+    ext: Record<string, unknown>
+  }): Identity | Nobody | Promise<Identity | Nobody>
   /**
-   * May it? Only `true` is a yes. Asked for each pattern at each join (for a plain Bayeux client: when it subscribes, and at
-   * each connect), up to 100 at once, and for each publication. Throwing is no answer: the client hears 503 and asks again.
-   * Default: everybody may do everything.
+   * May it? Only `true` is a yes. A text is a no, with the reason for its page: at most 200 characters. Asked for each pattern at each
+   * join (for a plain Bayeux client: when it subscribes, and at each connect), up to 100 at once, and for each publication. Throwing is
+   * no answer: the client hears 503 and asks again. Default: everybody may do everything.
    * @param ask - `channel`: for `subscribe` possibly a pattern, such as `/**`; `identity`: what `authenticate` returned
    */
-  authorize?(ask: { action: 'subscribe' | 'publish'; channel: string; identity: unknown }): boolean | Promise<boolean>
+  authorize?(ask: {
+    action: 'subscribe' | 'publish'
+    channel: string
+    identity: Identity
+  }): boolean | string | Promise<boolean | string>
 }
 
 /** Bounds for what clients may ask of one server. */
@@ -44,7 +57,7 @@ export interface Limits {
 type Some<Whole> = { [Name in keyof Whole]?: Whole[Name] | undefined }
 
 /** The options of `createServer`. */
-export interface ServerOptions extends Hooks {
+export interface ServerOptions<Identity = unknown> extends Hooks<Identity> {
   /** The endpoint: everything below it is answered. Default `/encke`. */
   path?: string | undefined
   /**
@@ -107,6 +120,15 @@ const ofLimits: Record<keyof Limits, Check> = {
 }
 
 const wrong = (why: string) => new EnckeError('bad-option', why)
+
+/**
+ * What is called later: where nothing checks types, its author hears of a mistake now.
+ * @throws EnckeError `bad-option`
+ */
+export function demandFunction<Wanted>(what: string, value: Wanted): Wanted {
+  if (typeof value !== 'function') throw wrong(`${what} a function, not ${value}`)
+  return value
+}
 
 /** @param where - stands before the names */
 function check(options: object, checks: Record<string, Check>, where = '') {

@@ -48,6 +48,22 @@ export function judge(request: IncomingMessage, allowList: ReadonlySet<string>):
   return { allowed: own || listed, origin, credentialsCount: ours && meant }
 }
 
+/** Most origins that are named to the operator. */
+const mostNamed = 10
+
+/** Says why a page may not connect; also to the operator, once for each origin: browsers tell the page nothing of it. */
+export function createRefusal() {
+  const named = new Set<string>()
+  return ({ origin }: Provenance): string => {
+    const why = `pages of ${origin || 'another site'} may not connect`
+    if (origin && origin !== 'null' && !named.has(origin) && named.size < mostNamed) {
+      named.add(origin)
+      console.warn(`Encke: ${why}; list it in the option origins if it is yours`)
+    }
+    return why
+  }
+}
+
 /** The host that was asked for; in HTTP/2 it has another name. */
 export const hostNamed = ({ headers }: IncomingMessage) => headers.host ?? headers[':authority']
 

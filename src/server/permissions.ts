@@ -7,6 +7,15 @@ import type { Hooks } from './options'
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100
 
+/** Most characters of a reason that the application gives. */
+const longestReason = 200
+
+/** A client that reads these words takes them for the server's that has forgotten it. */
+const misleading = /unknown client/i
+
+const reasonOf = (said: unknown) =>
+  typeof said === 'string' && !misleading.test(said) ? said.slice(0, longestReason) : ''
+
 const isTable = (value: unknown) => typeof value === 'object' && !Array.isArray(value)
 
 export type Permissions = ReturnType<typeof createPermissions>
@@ -20,7 +29,7 @@ export function createPermissions(hooks: Hooks) {
     if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
     if (!hooks.authorize) return undefined
     const allowed = await hooks.authorize({ action, channel, identity })
-    return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`
+    return allowed === true ? undefined : `403:${channel}:${reasonOf(allowed) || `not authorized to ${action}`}`
   }
 
   return {

@@ -12,8 +12,8 @@ import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
 import type { Maybe } from './log/log'
 import { createMeta } from './meta'
-import { checkOptions, type ServerOptions, settle } from './options'
-import { hostNamed, judge, type Provenance } from './origins'
+import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
+import { createRefusal, hostNamed, judge, type Provenance } from './origins'
 import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
 import { createStuckGuard } from './stuck'
@@ -27,7 +27,7 @@ import { multipart } from './transports/multipart'
 import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 import { xhrStreaming } from './transports/xhr-streaming'
-import { type HttpRequest, type HttpResponse, inTurn, isOver } from './turns'
+import { type HttpRequest, type HttpResponse, inTurn, isAddressed, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
 export interface ServerEvent<Data = unknown> {
@@ -38,7 +38,7 @@ export interface ServerEvent<Data = unknown> {
 }
 
 /** The endpoint, to be mounted on a `node:http` server by `handle` and `upgrade`. */
-export interface EnckeServer {
+export interface EnckeServer<Identity = unknown> {
   /** The path below which it answers: percent-encoded, as in addresses, without a slash at the end. */
   readonly path: string
   /** Answers a request; after `close`, with 503. For another path, returns false and does nothing. */
@@ -53,14 +53,14 @@ export interface EnckeServer {
   publish(channel: string, data: unknown): Promise<Position>
   /**
    * Listens on the server itself. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
-   * @throws EnckeError `bad-channel`
+   * @throws EnckeError `bad-channel` | `bad-option`
    */
   subscribe<Data = unknown>(pattern: string, listener: (event: ServerEvent<Data>) => void): () => void
   /**
    * Asks both hooks again about the sessions whose identity `who` picks, and about those that are just joining: they get nothing more
    * until their clients have joined again, which they do at once; plain ones begin with a handshake. Returns how many of this node.
    */
-  reauthorize(who: (identity: unknown) => boolean): number
+  reauthorize(who: (identity: Identity) => boolean): number
   /**
    * Listens to trouble with a shared log: why it cannot be reached, or takes nothing, each reason once; undefined when
    * all has been well for a second. Without a listener, it goes to `console.error`. Returns the undo.
@@ -83,8 +83,6 @@ const framings = new Map<string, { envelope: Envelope; framing(origin: string): 
   ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
 ])
 
-const mayNot = ({ origin }: Provenance) => `pages of ${origin || 'another site'} may not connect`
-
 /** Under which a request is kept. */
 const nameOf = (name: string) => copied(name.slice(0, 64))
 
@@ -98,7 +96,7 @@ const nameOf = (name: string) => copied(name.slice(0, 64))
  * })
  * http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
  */
-export function createServer(options: ServerOptions = {}): EnckeServer {
+export function createServer<Identity = unknown>(options: ServerOptions<Identity> = {}): EnckeServer<Identity> {
   checkOptions(options)
   const { path, origins, log, timeout, expiry, wear, limits } = settle(options)
   const now = () => performance.now()
@@ -116,6 +114,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   )
   const health = createHealth({ log, sessions, sockets })
   const cutWhenStuck = createStuckGuard(timeout)
+  const mayNot = createRefusal()
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -124,7 +123,8 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   timer.unref?.() // in a simulated DOM it may be a number
 
   /** Below the path, so that clients may append what they like (CometD does). */
-  const isOurs = ({ url = '' }: HttpRequest) => `${url.split('?')[0]}/`.startsWith(`${path}/`)
+  const isBelow = (url = '') => `${url.split('?')[0]}/`.startsWith(`${path}/`)
+  const isOurs = (request: HttpRequest) => isAddressed(request, isBelow)
 
   function openLink(
     response: ServerResponse,
@@ -270,6 +270,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
 
     subscribe(pattern, listener) {
       if (!isPattern(pattern)) throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`)
+      demandFunction(`the listener of ${pattern} is`, listener)
       return sessions.listen(pattern, async ({ channel, position, data }) => {
         try {
           await listener({ channel, data: JSON.parse(data), position })
@@ -279,7 +280,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       })
     },
 
-    reauthorize: (who) => sessions.suspend(who),
+    reauthorize: (who) => sessions.suspend(demandFunction('reauthorize takes', who) as (identity: unknown) => boolean),
 
     on: health.on,
     stats: health.stats,

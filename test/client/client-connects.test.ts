@@ -94,11 +94,14 @@ describe('a client that connects', () => {
   test('tells a link that breaks as offline, and opens another one', async () => {
     const world = openClient()
     await world.online()
+    const why: unknown[] = []
+    world.client.on('state', (_, error) => why.push(error))
     world.link.end(broken)
     expect(world.client.state).toBe('offline')
     expect(world.heard('error')).toEqual([broken])
     await world.online()
     expect(world.heard('state')).toEqual(['connecting', 'online', 'offline', 'online'])
+    expect(why).toEqual([broken, undefined])
     expect(world.heard('transport')).toEqual(['stream'])
   })
 

@@ -28,6 +28,23 @@ test('a star in the middle of a pattern is refused, and the error says where it 
   await expect(client.subscribe('/chat/*/typing', () => {}).ready).rejects.toMatchObject(why)
 })
 
+test('a refusal for which nobody waits is told by the event `error`, once, and not to whoever has gone', async () => {
+  const { url } = await serve({ authorize: ({ channel }) => channel === '/chat/lobby' })
+  const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
+  const told: string[] = []
+  client.on('error', ({ message }) => told.push(message))
+  client.subscribe('/secret', () => {})
+  client.subscribe('/secret', () => {})
+  await expect(client.subscribe('/chat/*/typing', () => {}).ready).rejects.toMatchObject(code('bad-channel'))
+  const gone = client.subscribe('/other', () => {})
+  gone.unsubscribe()
+  await client.subscribe('/chat/lobby', () => {}).ready
+  expect(told).toEqual([
+    'subscribe to /secret: not authorized to subscribe',
+    expect.stringMatching(/^subscribe to \/chat\/\*\/typing: bad channel/),
+  ])
+})
+
 test('to listen to an event that there is not throws bad-option and lists those that there are', () => {
   const { client } = openClient()
   expect(() => client.on('message' as never, undefined as never)).toThrowError(code('bad-option'))
@@ -120,6 +137,15 @@ describe('connect', () => {
     expect(() => connect('http://server.test/', { transports })).toThrowError(code('bad-option'))
     expect(() => connect('http://server.test/', { transports })).toThrowError(/pigeon.*xhr-streaming.*long-polling/)
   })
+
+  test.each([undefined, ''])(
+    'to an address that was never set (%j) throws bad-option, and connects to no page of that name',
+    (url) => {
+      vi.stubGlobal('location', new URL('https://app.example.com/'))
+      expect(() => connect(url as never)).toThrowError(`connect to http: or https:, not to ${url}`)
+      vi.unstubAllGlobals()
+    },
+  )
 
   test.each([{ extensions: [{ name: 'token' }] }, { extensions: { name: 'token' } }])(
     'with extensions that createExtensions did not make throws bad-option: %j',

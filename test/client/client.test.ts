@@ -119,6 +119,7 @@ describe('closing', () => {
   test('twice, and before anything was opened, is the same', async () => {
     const world = openClient()
     const { ready } = world.client.subscribe('/a')
+    world.client.on('state', (_, why) => expect(why).toBeUndefined())
     await world.client.close()
     await world.client.close()
     await turn()
@@ -138,11 +139,14 @@ describe('closing', () => {
 
   test('by the server, for good, tells why', async () => {
     const world = openClient()
+    const why: unknown[] = []
+    world.client.on('state', (...told) => why.push(...told))
     await turn()
     const advice = { reconnect: 'none' as const }
     world.link.hear({ channel: '/meta/handshake', successful: false, error: '403::authentication failed', advice })
     expect(world.client.state).toBe('closed')
     expect(world.heard('error')).toMatchObject([{ code: 'refused' }])
+    expect(why).toMatchObject(['connecting', undefined, 'closed', { code: 'refused' }])
     expect(world.environment).toMatchObject({ timers: 0, listening: 0, disposed: true })
   })
 })

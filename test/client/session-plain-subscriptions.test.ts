@@ -119,12 +119,13 @@ describe('on a plain Bayeux server,', () => {
   test('a subscription is ready with its answer, or refused with the reason', () => {
     const session = converse({ patterns: ['/a', '/secret'] })
     onPoll(session)
-    session.aside(subscribed('/a'), {
+    const effects = session.aside(subscribed('/a'), {
       channel: '/meta/subscribe',
       successful: false,
       subscription: '/secret',
       error: '403:/secret:no',
     })
+    expect(effects).toMatchObject([{ type: 'error', error: { code: 'refused' } }])
     expect(session.subscribers[0]?.answers).toEqual([undefined])
     expect(session.subscribers[1]?.answers).toMatchObject([{ code: 'refused', message: 'subscribe to /secret: no' }])
   })

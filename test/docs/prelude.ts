@@ -27,5 +27,7 @@ declare global {
   const me: string
   function answerOf(user: string, question: string): Promise<unknown>
   function showPeople(people: unknown): void
+  function roomsOf(user: string): Promise<readonly string[]>
+  function showBanner(shown: boolean, breaks: number): void
   function loadItems(): Promise<{ items: unknown; position: string }>
 }

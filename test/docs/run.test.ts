@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Client, Subscription } from '../../src/index'
-import { createServer, type EnckeServer } from '../../src/server/index'
+import { createMemoryLog, createServer, type EnckeServer } from '../../src/server/index'
 import { createRedisLog } from '../../src/server/redis'
 import { createNetwork } from '../../src/testing/index'
 import { closeLater } from '../support/close-later'
@@ -20,9 +22,13 @@ const sources: Record<string, string> = {
 }
 
 interface Made {
+  events: RequestListener
   client: Client
   encke: EnckeServer
-  ask(question: string): Promise<unknown>
+  ask(question: string, patience?: number): Promise<unknown>
+  say(text: string): Promise<void>
+  type(): void
+  tryNow(): void
   listen(channel: string, heard: (data: number) => void): Subscription
 }
 
@@ -88,7 +94,7 @@ test('migration: what is the same in all of them works as it stands there', asyn
   await until(() => heard.length > 0, 'it is published')
   expect(heard).toEqual([{ text: 'hello' }])
   expect(client.state).toBe('online')
-  expect(log).toHaveBeenCalledWith('online')
+  expect(log).toHaveBeenCalledWith('online', undefined)
 })
 
 test('migration: a user of SockJS gets an answer, and nobody gets that of another', async () => {
@@ -108,24 +114,47 @@ test('migration: a user of SockJS gets an answer, and nobody gets that of anothe
   expect(await fate(client.publish('/service/to/8', 'hello'))).toBe('refused')
 })
 
+test('migration: a page that still has an EventSource hears what is published', async () => {
+  const { encke, events } = await run(sayings('docs/migration.md', 'EventSource')[0])
+  closeLater(encke)
+  const http = closeLater(createHttpServer(events).listen(0, '127.0.0.1'))
+  await until(() => http.listening, 'it listens')
+  const gone = new AbortController()
+  const { port } = http.address() as AddressInfo
+  const { body } = await fetch(`http://127.0.0.1:${port}/events`, { signal: gone.signal })
+  await encke.publish('/price', { of: 'tea', is: 12 })
+  const { value } = (await body?.getReader().read()) ?? {}
+  expect(new TextDecoder().decode(value)).toBe('event: price\ndata: {"of":"tea","is":12}\n\n')
+  gone.abort()
+})
+
 test('recipes: a token that has ended is renewed, and one that is forged ends the client', async () => {
   const [page, server] = sayings('docs/recipes.md', 'A token that is renewed')
   const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
   const tokens = ['old']
   let later = 'good'
   const showLogin = vi.fn()
+  const verify = vi.fn(async (token: string) =>
+    token === 'forged' ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 50_000 },
+  )
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
   given({
     location: new URL('https://app.example.com/'),
     showLogin,
     freshToken: async () => tokens.shift() ?? later,
-    verify: async (token: string) =>
-      token === 'forged' ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 60_000 },
+    verify,
   })
   await serve(server)
   const { client } = await run(page)
   await until(() => client.state === 'online', 'it is let in by the second token')
   expect(showLogin).not.toHaveBeenCalled()
   expect(complaints).toHaveBeenCalledWith(expect.objectContaining({ message: 'the token has expired' }))
+  await until(() => client.transport === 'websocket', 'it is on a link that stays')
+  const asked = verify.mock.calls.length
+  await vi.advanceTimersByTimeAsync(130_000)
+  expect(verify.mock.calls.length - asked, 'each token that has ended on an open link').toBe(2)
+  expect(client.state).toBe('online')
   later = 'forged'
   const other = await run(page && { ...page, line: page.line + 1 })
   await until(() => showLogin.mock.calls.length > 0, 'it is turned away')
@@ -149,14 +178,21 @@ test('recipes: a user hears their own channels and the public ones, and nobody e
   expect(await fate(encke.publish('/user/8/inbox', 1))).toBe('done')
 })
 
-test('recipes: a question gets its answer, several at a time', async () => {
+test('recipes: a question gets its answer, several at a time, or what went wrong, or none in time', async () => {
   const [page, server] = sayings('docs/recipes.md', 'A question and its answer')
-  const answerOf = async (user: string, question: string) => `${user} asks ${question}`
+  const answerOf = (user: string, question: string) => {
+    if (question === 'never') return new Promise(() => {})
+    return question === 'bad' ? Promise.reject(new Error('do not ask')) : Promise.resolve(`${user} asks ${question}`)
+  }
   given({ me: '7', userOf: async () => '7', answerOf })
   await serve(server)
   const { ask, client } = await run(page)
   expect(await Promise.all([ask('one'), ask('two')])).toEqual(['7 asks one', '7 asks two'])
   expect(await fate(client.publish('/service/ask/8', { id: 'x', question: 'y' }))).toBe('refused')
+  await expect(ask('bad')).rejects.toThrowError('do not ask')
+  await expect(ask('never', 50)).rejects.toThrowError('no answer in time')
+  given({ me: '8' })
+  await expect(ask('a question of somebody else')).rejects.toMatchObject({ code: 'refused' })
 })
 
 test('recipes: who comes is shown, and who goes, and who falls silent', async () => {
@@ -193,24 +229,118 @@ test('recipes: who comes is shown, and who goes, and who falls silent', async ()
   await shown([])
 })
 
-test('recipes: the present state and each change behind it, and nothing twice', async () => {
+test('recipes: the pages of a room know by themselves who is there', async () => {
+  const people: unknown[] = []
+  const leaving: (() => void)[] = []
+  given({
+    me: '7',
+    showPeople: (now: unknown) => people.push(now),
+    addEventListener: (_: string, heard: () => void) => leaving.push(heard),
+  })
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const encke = reach(createServer())
+  await encke.publish('/room/7/here/8', true)
+  await encke.publish('/room/7/here/9', true)
+  await encke.publish('/room/7/here/9', false)
+  await run(sayings('docs/recipes.md', 'Who is here')[2])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(people.at(-1)).toEqual(['8', '7'])
+  await vi.advanceTimersByTimeAsync(200_000)
+  expect(people.at(-1)).toEqual(['7'])
+  for (const leave of leaving.slice(-1)) leave()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(people.at(-1)).toEqual([])
+})
+
+test('recipes: in a chat room nobody speaks for another, in another room, or too much', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
+  const [server, page] = sayings('docs/recipes.md', 'A chat room')
+  const shown: unknown[] = []
+  given({
+    me: 'ann',
+    userOf: async () => 'ann',
+    roomsOf: async () => ['7'],
+    show: (who: string, what: unknown) => shown.push(`${who}: ${what}`),
+  })
+  const encke = await serve(server)
+  await encke.publish('/room/7/said/bob', 'before')
+  const { client, say, type } = await run(page)
+  type()
+  await vi.advanceTimersByTimeAsync(1000)
+  await say('hello')
+  for (let times = 0; times < 5; times++) type()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(shown).toEqual(['bob: before', 'ann: hello', 'ann: …'])
+  for (const channel of ['/room/7/said/bob', '/room/8/said/ann', '/room/7/other/ann', '/room/7/said'])
+    expect(await fate(client.publish(channel, 'x')), channel).toBe('refused')
+  for (const pattern of ['/room/8/said/*', '/room/**', '/room/*'])
+    expect(await fate(client.subscribe(pattern).ready), pattern).toBe('refused')
+  expect(await fate(client.subscribe('/room/7/**').ready)).toBe('done')
+  await vi.advanceTimersByTimeAsync(10_000)
+  const fates = await Promise.all(Array.from({ length: 60 }, (_, count) => fate(say(`${count}`))))
+  expect(fates.filter((one) => one === 'done')).toHaveLength(50)
+  await expect(say('more')).rejects.toThrowError('too much: wait ten seconds')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await fate(say('again'))).toBe('done')
+})
+
+test('recipes: the present state and each change behind it, nothing twice, and anew where something was missed', async () => {
+  const server = () => createServer({ log: createMemoryLog({ messages: 3 }) })
+  const encke = server()
+  const network = closeLater(createNetwork(encke))
+  network.install()
   await encke.publish('/items', 'old')
-  const position = await encke.publish('/items', 'last')
+  let position = await encke.publish('/items', 'last')
   await encke.publish('/items', 'between')
   const shown: unknown[] = []
   given({
     loadItems: async () => ({ items: 'all', position }),
-    show: (channel: string, data: unknown) => shown.push([channel, data]),
+    show: (_: string, data: unknown) => shown.push(data),
   })
   await run(sayings('docs/recipes.md', 'The present state, then each change')[0])
   await encke.publish('/items', 'new')
   await until(() => shown.length >= 3, 'they are shown')
-  expect(shown).toEqual([
-    ['/items', 'all'],
-    ['/items', 'between'],
-    ['/items', 'new'],
-  ])
+  expect(shown).toEqual(['all', 'between', 'new'])
+  network.set({ down: true })
+  for (const count of [1, 2, 3, 4, 5]) position = await encke.publish('/items', count)
+  network.set({ down: false })
+  await until(() => shown.at(-1) === 'all', 'the state is loaded anew')
+  await encke.publish('/items', 'then')
+  await until(() => shown.at(-1) === 'then', 'it goes on')
+  expect(shown.slice(shown.lastIndexOf('all'))).toEqual(['all', 'then'])
+})
+
+test('recipes: a banner tells that the page is offline, how often it was, and goes away', async () => {
+  const banner = vi.fn()
+  const heard = new Map<string, () => void>()
+  const navigator = { onLine: true }
+  given({
+    navigator,
+    showBanner: banner,
+    addEventListener: (name: string, listener: () => void) => heard.set(name, listener),
+  })
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const network = closeLater(createNetwork(createServer({ timeout: 10_000 })))
+  network.install()
+  const { tryNow } = await run(sayings('docs/recipes.md', 'Offline, and out of date')[0])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(banner.mock.lastCall).toEqual([false, 0])
+  navigator.onLine = false
+  heard.get('offline')?.()
+  expect(banner.mock.lastCall).toEqual([true, 0])
+  navigator.onLine = true
+  heard.get('online')?.()
+  network.set({ silent: true })
+  await vi.advanceTimersByTimeAsync(25_000)
+  expect(banner.mock.lastCall).toEqual([true, 1])
+  await vi.advanceTimersByTimeAsync(600_000)
+  network.set({ silent: false })
+  tryNow()
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(banner.mock.lastCall).toEqual([false, 1])
 })
 
 test('recipes: a worker tells all tabs what comes', async () => {

@@ -44,6 +44,34 @@ describe('authorize', () => {
     expect(heard).toEqual(['open'])
   })
 
+  test('says why not, in words of the application', async () => {
+    const reasons: Record<string, string> = {
+      '/fast': 'too much: wait ten seconds',
+      '/long': 'x'.repeat(300),
+      '/none': '',
+    }
+    const server = await serve({ authorize: async ({ channel }) => reasons[channel] ?? 'unknown client of ours' })
+    const client = open(server)
+    const why = (channel: string) =>
+      Promise.all(
+        [client.publish(channel, 1), client.subscribe(channel, () => {}).ready].map((promise) =>
+          promise.then(
+            () => 'done',
+            ({ code, message }) => `${code}: ${message.replace(/^\w+ to \/\w+: /, '')}`,
+          ),
+        ),
+      )
+    expect(await why('/fast')).toEqual(Array(2).fill('refused: too much: wait ten seconds'))
+    expect(await why('/long')).toEqual(Array(2).fill(`refused: ${'x'.repeat(200)}`))
+    const unsaid = ['refused: not authorized to publish', 'refused: not authorized to subscribe']
+    expect(await why('/none')).toEqual(unsaid)
+    expect(await why('/other'), 'which would look like a session that is gone').toEqual(unsaid)
+    const clientId = await handshake(server)
+    const subscribe = { channel: '/meta/subscribe', clientId, subscription: '/fast' }
+    const { messages } = await post(server.url, [subscribe])
+    expect(messages).toMatchObject([{ successful: false, error: '403:/fast:too much: wait ten seconds' }])
+  })
+
   test('turns a publication down for good: it rejects, those before and after it do not', async () => {
     const server = await serve({ authorize })
     const heard: unknown[] = []

@@ -54,6 +54,14 @@ describe('a server is made', () => {
     )
   })
 
+  test('and says at once what is to be a function: a listener, and who picks the sessions to ask about', () => {
+    const server = closeLater(createServer())
+    expect(() => server.subscribe('/a', undefined as never)).toThrowError(
+      'the listener of /a is a function, not undefined',
+    )
+    expect(() => server.reauthorize('ann' as never)).toThrowError('reauthorize takes a function, not ann')
+  })
+
   test.each<[ServerOptions]>([
     [{}],
     [{ path: '/', origins: ['https://app.example.com', 'http://localhost:5173'] }],

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createServer, type ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { rejected } from '../support/nonsense'
@@ -23,6 +23,21 @@ async function serveWitness(options: ServerOptions = {}) {
   }
   return { server: await serve({ ...options, authenticate }), cookies }
 }
+
+test('the operator is told of the pages that are turned away: each origin once, ten of them', async () => {
+  const told = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => told.mockRestore())
+  const server = await serve({ origins: ['http://localhost:3000'] })
+  const visit = (Origin: string) => post(server.url, [hello], { Origin })
+  await visit('http://localhost:3000')
+  expect(told).not.toHaveBeenCalled()
+  for (let times = 0; times < 2; times++) await visit('http://localhost:5173')
+  expect(told.mock.calls).toEqual([
+    ['Encke: pages of http://localhost:5173 may not connect; list it in the option origins if it is yours'],
+  ])
+  for (let port = 1; port < 20; port++) await visit(`http://localhost:${port}`)
+  expect(told).toHaveBeenCalledTimes(10)
+})
 
 describe('a page of another site', () => {
   let server: TestServer

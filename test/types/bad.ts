@@ -1,6 +1,7 @@
 /** What a user may not write: each line has to be turned down by the compiler, else `tsc -p test` fails. */
 import * as core from '../../src/core'
 import { type Client, connect, EnckeError, type TransportName } from '../../src/index'
+import { createServer } from '../../src/server/index'
 
 interface Chat {
   text: string
@@ -120,5 +121,15 @@ export const never = (error as EnckeError).code === 'oops'
 export const half: core.Transport = { name: 'half' }
 // @ts-expect-error a link is a poll, a stream or a duplex one
 export const odd: core.Transport = { ...core.longPolling(), kind: 'push' }
+
+createServer({
+  authenticate: () => ({ name: 'ann' }),
+  // @ts-expect-error who is let in has no such member
+  authorize: ({ identity }) => identity.nam === 'ann',
+})
+// @ts-expect-error the identity is a name, not an object
+createServer({ authenticate: () => 'ann' }).reauthorize(({ name }) => name === 'ann')
+// @ts-expect-error it has to pick
+createServer().reauthorize('ann')
 
 export { read }

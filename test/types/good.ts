@@ -19,7 +19,8 @@ import {
   type Subscription,
   type TransportName,
 } from '../../src/index'
-import { createServer, type EnckeServer } from '../../src/server/index'
+import { createServer, type EnckeServer, type ServerOptions } from '../../src/server/index'
+import { createNetwork } from '../../src/testing/index'
 
 interface Chat {
   text: string
@@ -146,6 +147,28 @@ createSecureServer({ allowHTTP1: true }, (request, response) => {
 }).on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
 encke.subscribe<{ question: string }>('/service/ask/*', async ({ data: { question } }) => question.length)
 encke.subscribe('/up', ({ data }: { data: unknown }) => data)
+
+interface User {
+  name: string
+  rooms: string[]
+}
+const users = new Map<string, User>()
+/** Who is let in is what the other hook gets. */
+const guarded = createServer({
+  authenticate: async ({ headers, ext }) => users.get(headers.cookie ?? String(ext.token)) ?? false,
+  authorize: ({ action, channel, identity }) => action === 'subscribe' && identity.rooms.includes(channel),
+})
+guarded.reauthorize(({ name }) => name === 'ann')
+createServer({
+  authenticate: ({ headers }) => headers.cookie && users.get(headers.cookie)?.name,
+  authorize: ({ channel, identity }) => channel.startsWith(`/user/${identity.toLowerCase()}/`),
+}).reauthorize((name) => name.length > 0)
+createServer<User>({ authorize: ({ identity }) => identity.rooms.length > 0, authenticate: () => undefined })
+createServer({ authorize: ({ identity }) => identity === undefined, authenticate: () => 'ann' })
+createServer({ authorize: ({ identity }) => identity === 'ann' }).reauthorize((identity) => identity === 'ann')
+const hooks: ServerOptions = { authenticate: () => true, authorize: async ({ identity }) => identity === true }
+const anybody: EnckeServer = createServer(hooks)
+createNetwork(guarded).serve(anybody)
 
 const state: 'connecting' | 'online' | 'offline' | 'closed' = client.state
 const transport: string | undefined = client.transport

@@ -44,6 +44,9 @@ const whole = (bound: number) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTE
 
 /** @throws EnckeError `bad-option` */
 export function checkRedisOptions(options: RedisLogOptions): RedisSettings {
+  // It may have a password in it, which is not repeated.
+  if (typeof options !== 'object' || typeof (options.connection ?? {}) !== 'object')
+    throw new EnckeError('bad-option', "an address goes into the options: { connection: { url: 'redis://…' } }")
   demandNames(options, ['connection', 'prefix', 'retention', 'mirror', 'patience', 'replicas'])
   const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options
   const { messages, age } = boundsOf(retention, { messages: 100_000, age: defaultRetention.age }, 'retention.')

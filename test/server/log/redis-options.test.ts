@@ -26,6 +26,15 @@ describe('a log in Redis', () => {
     const connection = { url: await deadUrl() }
     expect(await failure(createRedisLog({ connection, ...options }))).toMatchObject({ code: 'bad-option' })
   })
+
+  test('is not made from a mere address, of which the password is not repeated', async () => {
+    const address = 'redis://encke:secret@localhost:6379'
+    for (const options of [address, { connection: address }] as RedisLogOptions[]) {
+      const { code, message } = await failure(createRedisLog(options))
+      expect([code, message]).toEqual(['bad-option', expect.stringContaining("{ connection: { url: 'redis://…' } }")])
+      expect(message).not.toContain('secret')
+    }
+  })
 })
 
 describeRedis('a log in Redis', () => {
