@@ -68,7 +68,7 @@ export function createPaths() {
     },
     /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
     get carried() {
-      return paths.all.some((path) => path.purpose === 'successor' && !path.over)
+      return paths.all.some(({ purpose, over, join }) => purpose === 'successor' && !over && !(join < paths.liveJoin))
     },
     /** When the first of them counts as dead. */
     get deadline() {

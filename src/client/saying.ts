@@ -67,7 +67,7 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
     crowded = false
     path.awaited = !held
     path.sentAt = path.heardAt = now
-    path.due = now + Math.min(outbox.patience, outbox.patience - answerTime + paths.haste)
+    path.due = Math.min(path.taken, now + outbox.patience + Math.min(0, paths.haste - answerTime))
     paths.haste *= 2
     // A socket takes three round trips to open, a request one at most.
     if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)

@@ -224,8 +224,8 @@ export function createSession(options: SessionOptions) {
     changed: () => flush(),
     exhausted({ error }) {
       emit({ type: 'error', error })
-      // What is sound goes on, and the others are looked for beside it.
-      if (!session.sound()) dialer.retry(false)
+      // What is sound goes on, and the others are looked for beside it. The end of the last one may have said so before.
+      if (!session.sound() && (!dialer.waiting || dialer.again)) dialer.retry(false)
     },
     renew: () => paths.state === 'online' && dialer.dial(true),
     return: back,

@@ -92,6 +92,22 @@ describe('pauses between tries', () => {
     expect(types(session.later(1))).toEqual(['dial'])
   })
 
+  test('double once, where a try finds no answer in time and nothing else is left', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    let last = 0
+    for (let time = 0; time < 6; time++) {
+      session.link()
+      session.later(session.patience)
+      session.step(exhausted)
+      const pause = session.patience
+      if (time > 1) expect(pause).toBeLessThan(2.1 * last)
+      last = pause
+      session.later(pause)
+    }
+    expect(last).toBeGreaterThan(1000)
+  })
+
   test('are over at once when the network is back, and begin anew', () => {
     const session = converse()
     pauses(session, 9)

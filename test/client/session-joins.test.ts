@@ -128,6 +128,16 @@ describe('after the first join,', () => {
     expect(session.joinOf(join)).toMatchObject({ subscriptions: ['/a', '/b'], at: place(0), own: { '/b': 'latest' } })
   })
 
+  test('a poll that has overtaken a held one is followed by the next, though nothing more is heard of that one', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.closed(session.online('poll'))
+    session.link('poll')
+    session.subscribe('/b')
+    const second = session.link('poll')
+    session.answer(second)
+    expect(session.closed(second)).toEqual([{ type: 'dial', again: true }])
+  })
+
   test('a second subscription to an accepted pattern is ready at once and nobody is asked', () => {
     const session = converse({ patterns: ['/a'] })
     const link = session.online()

@@ -31,6 +31,15 @@ describe('silence', () => {
     expect(find(session.later(1), 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
   })
 
+  test('is borne no longer on a socket that owes the answer to a publication, whatever else is asked there', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.publish()
+    session.later(9000)
+    session.subscribe('/late')
+    expect(find(session.later(1000), 'drop')).toMatchObject({ link, error: { code: 'timeout' } })
+  })
+
   test('is borne for ten seconds more with each part of an answer that comes, and the whole of it has a minute', () => {
     const session = converse()
     session.step({ type: 'open' })

@@ -114,6 +114,27 @@ inEachEngine(({ name, open, newPage }) => {
       },
     )
 
+    test('a click that brings no other page, but a download, costs no more than a moment', async () => {
+      const server = await serve({ timeout: 25_000 })
+      let clicked = 0
+      server.meddle = ({ url }, response) => {
+        if (url !== '/encke/download') return false
+        response.writeHead(204).end()
+        clicked++
+        return true
+      }
+      const page = await open(server.origin)
+      await connect(page, { ...options, resume: false })
+      // The first question about a stream has been answered, or the next poll is held: nothing is asked for long.
+      await until(() => server.requests > 1)
+      await page.evaluate(() => void setTimeout(() => location.assign('/encke/download')))
+      await until(() => clicked > 0)
+      const since = performance.now()
+      server.encke.publish('/n', 'after')
+      await until(async () => (await lived(page))?.got.length === 1)
+      expect(performance.now() - since).toBeLessThan(5000)
+    })
+
     if (!kept) {
       test('a page that is left, and not kept, says goodbye', column('goodbye', transport), async () => {
         const server = await serve({ expiry: 600_000 })

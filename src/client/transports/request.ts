@@ -50,7 +50,7 @@ export function post(
 
   const abort = send(target, body(target, batch), (status, take, over, cause) => {
     if (status !== 200) {
-      if (!over) return
+      if (!over || !pipe.open) return
       // A firewall may have something against what is in it.
       const code = status === 413 ? 'too-large' : status === 403 ? 'malformed' : 'network'
       const reason = status ? `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}` : `POST ${target.url} failed`
@@ -106,8 +106,8 @@ export const viaXhr: Send = (target, { type, text }, heard) => {
   xhr.setRequestHeader('Content-Type', type)
   xhr.onprogress = () => heard(xhr.status, take, false)
   xhr.onload = () => heard(xhr.status, take, true)
-  // The user may stop whatever the page loads.
-  xhr.onerror = xhr.onabort = () => heard(0, take, true)
+  // The user may stop whatever the page loads. Where a click brings a download, Firefox stops it and tells only that it ended.
+  xhr.onerror = xhr.onabort = xhr.onloadend = () => heard(0, take, true)
   xhr.send(text)
   return () => xhr.abort()
 }
