@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Life } from '../../src/client/environment'
 import type { Message } from '../../src/protocol/message'
 import { openClient } from '../support/client'
 import { place } from '../support/conversation'
@@ -86,26 +85,6 @@ describe('a page', () => {
     world.environment.live('rest')
     world.environment.live('return')
     expect([socket, poll].map(({ opened }) => opened.length)).toEqual([2, 2])
-  })
-
-  test('that is there still, as is told when its client has been closed, decides nothing more', async () => {
-    const [better, poll] = [fakeTransport('better'), fakeTransport('poll', { kind: 'poll' })]
-    let tell = (_: Life) => {}
-    const environment = virtualEnvironment({
-      onLife(listener) {
-        tell = listener
-      },
-    })
-    const world = openClient({ transports: [better, poll], environment })
-    await turn()
-    environment.advance(300)
-    better.opened[0]?.end(broken)
-    poll.opened[0]?.accept()
-    world.client.close()
-    const told = world.told.length
-    tell('return')
-    environment.advance(60_000)
-    expect(world.told).toHaveLength(told)
   })
 
   test('that goes for good says goodbye by what survives it', async () => {
