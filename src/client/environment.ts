@@ -1,7 +1,7 @@
 import { parseUrl } from './url'
 
 /**
- * `return`: there may be a network again, or the user looks again, or the page was restored, or was not left after all. `rest`: the page is frozen,
+ * `return`: there may be a network again, or the user looks again, or the page was restored. `rest`: the page is frozen,
  * or kept aside to be restored. `leave`: it goes for good.
  */
 export type Life = 'return' | 'rest' | 'leave'
@@ -68,12 +68,6 @@ export interface Environment {
   dispose(): void
 }
 
-/**
- * Milliseconds after which a page that was to be left, and is still there, may have been brought a download instead: Firefox
- * and WebKit have stopped what it had open, and do not always tell.
- */
-const stays = 1200
-
 /** The environment that this code runs in, looked at when called: a page, a worker, or Node. */
 export function currentEnvironment(): Environment {
   const { document, location, performance, crypto, fetch } = globalThis
@@ -119,15 +113,13 @@ export function currentEnvironment(): Environment {
     beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
     onLife(listener) {
       const tell = (event: Life) => () => listener(event)
-      const seen = () => document?.hidden || listener('return')
       undos.push(
         on(globalThis, 'online', tell('return')),
-        on(globalThis, 'beforeunload', () => setTimeout(seen, stays)),
         on(globalThis, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && listener('return')),
         on(globalThis, 'pagehide', ({ persisted }: PageTransitionEvent) => listener(persisted ? 'rest' : 'leave')),
         on(document, 'freeze', tell('rest')),
         on(document, 'resume', tell('return')),
-        on(document, 'visibilitychange', seen),
+        on(document, 'visibilitychange', () => document?.hidden || listener('return')),
       )
     },
     blocked: (origin, directives) =>

@@ -54,7 +54,6 @@ export function createLife(
   }
 
   function turn(type: Life) {
-    if (session.state === 'closed') return
     // First of all, see `farewell`.
     if (type === 'leave' && farewell && !onLife) environment.beacon(url, farewell)
     say(type)
@@ -68,7 +67,7 @@ export function createLife(
     // Chromium brings a page back before it lets the other one go, which has something to leave then.
     life = 'waking'
     environment.clearTimeout(timer)
-    timer = environment.setTimeout(() => turn(type), moment)
+    timer = environment.setTimeout(() => session.state === 'closed' || turn(type), moment)
   })
 
   return {

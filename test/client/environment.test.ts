@@ -47,16 +47,6 @@ test('a page tells when it is looked at again, and not when it is hidden', () =>
   expect(heard).toEqual(['return'])
 })
 
-test('a page tells that it is still there when it was to be left, a moment later', () => {
-  vi.useFakeTimers()
-  finish.push(() => vi.useRealTimers())
-  const { heard } = listen()
-  happens(window, 'beforeunload')
-  expect(heard).toEqual([])
-  vi.advanceTimersByTime(2000)
-  expect(heard).toEqual(['return'])
-})
-
 test('a page tells nothing more to whoever has let go of it', () => {
   const { heard, environment } = listen()
   environment.dispose()

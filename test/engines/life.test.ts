@@ -125,8 +125,6 @@ inEachEngine(({ name, open, newPage }) => {
       }
       const page = await open(server.origin)
       await connect(page, { ...options, resume: false })
-      // The first question about a stream has been answered, or the next poll is held: nothing is asked for long.
-      await until(() => server.requests > 1)
       await page.evaluate(() => void setTimeout(() => location.assign('/encke/download')))
       await until(() => clicked > 0)
       const since = performance.now()
