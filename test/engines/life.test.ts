@@ -10,6 +10,9 @@ const roundTrip = 300
 /** Firefox keeps no page that had a request or socket under way when it was left, even if `pagehide` ends that. */
 const keeps: Record<string, boolean> = { Chromium: true, Firefox: false, WebKitGTK: true }
 
+/** Where a browser stops a link for a click that brings a download, and tells of it by `beforeunload` alone, which keeps no page. */
+const untold: Record<string, string[]> = { Firefox: ['eventsource'], WebKitGTK: ['eventsource', 'iframe'] }
+
 interface Lived {
   got: unknown[]
   missed: unknown[]
@@ -114,24 +117,27 @@ inEachEngine(({ name, open, newPage }) => {
       },
     )
 
-    test('a click that brings no other page, but a download, costs no more than a moment', async () => {
-      const server = await serve({ timeout: 25_000 })
-      let clicked = 0
-      server.meddle = ({ url }, response) => {
-        if (url !== '/encke/download') return false
-        response.writeHead(204).end()
-        clicked++
-        return true
-      }
-      const page = await open(server.origin)
-      await connect(page, { ...options, resume: false })
-      await page.evaluate(() => void setTimeout(() => location.assign('/encke/download')))
-      await until(() => clicked > 0)
-      const since = performance.now()
-      server.encke.publish('/n', 'after')
-      await until(async () => (await lived(page))?.got.length === 1)
-      expect(performance.now() - since).toBeLessThan(5000)
-    })
+    test.skipIf(untold[name]?.includes(transport))(
+      'a click that brings no other page, but a download, costs no more than a moment',
+      async () => {
+        const server = await serve({ timeout: 25_000 })
+        let clicked = 0
+        server.meddle = ({ url }, response) => {
+          if (url !== '/encke/download') return false
+          response.writeHead(204).end()
+          clicked++
+          return true
+        }
+        const page = await open(server.origin)
+        await connect(page, { ...options, resume: false })
+        await page.evaluate(() => void setTimeout(() => location.assign('/encke/download')))
+        await until(() => clicked > 0)
+        const since = performance.now()
+        server.encke.publish('/n', 'after')
+        await until(async () => (await lived(page))?.got.length === 1)
+        expect(performance.now() - since).toBeLessThan(5000)
+      },
+    )
 
     if (!kept) {
       test('a page that is left, and not kept, says goodbye', column('goodbye', transport), async () => {
