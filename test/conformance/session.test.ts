@@ -80,8 +80,8 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
   },
   'a place in another epoch is none': {
     file: 'server/places.ts',
-    rule: '} else if (epochOf(own) !== epochOf(floor) || own < floor) {',
-    without: '} else if (own < floor) {',
+    rule: 'const trimmed = epoch === epochOf(floor)',
+    without: 'const trimmed = true',
     weather: weathers.restarts,
   },
   'what did not get through is tried in smaller pieces': {
