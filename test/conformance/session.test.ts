@@ -69,7 +69,7 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: 'path && id',
   },
   'a cursor belongs to a subscription': {
-    file: 'protocol/cursors.ts',
+    file: 'client/cursors.ts',
     rule: 'position > of(reader)',
     without: 'position > base',
   },
