@@ -2,13 +2,13 @@ import type { Batch, Join, Message } from '../protocol/message'
 import { epochOf, isPosition, later } from '../protocol/position'
 import type { Asking } from './asking'
 import { badJoin, keyForm, printable } from './checks'
-import { connectionTypes, pollTypes } from './connection-types'
 import type { Log } from './log/log'
 import type { Limits } from './options'
 import type { Permissions } from './permissions'
 import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
 import type { Held, Sessions } from './sessions'
+import { connectionTypes, isPoll } from './transports/index'
 
 export interface JoinsOptions {
   sessions: Sessions
@@ -79,7 +79,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
       if (reason) refused[pattern] = reason
     }
     const type = handshake ? join.type : message.connectionType
-    const prompt = handshake || message.advice?.timeout === 0 || Boolean(subscriptions) || !pollTypes.has(`${type}`)
+    const prompt = handshake || message.advice?.timeout === 0 || Boolean(subscriptions) || !isPoll(type)
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
     const published = prompt ? await log.published(key) : 0
     if (suspended(who.identity)) return answerJoin(message, join, key, asking, before)

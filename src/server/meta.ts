@@ -5,7 +5,6 @@ import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/
 import { Acks } from './acks'
 import type { Asking } from './asking'
 import { isVersion, keyForm, printable, subscriptionOf } from './checks'
-import { connectionTypes } from './connection-types'
 import { createJoins, type JoinsOptions } from './joins'
 import type { Maybe } from './log/log'
 import type { Hooks } from './options'
@@ -14,6 +13,7 @@ import { createPublications, type Publisher } from './publications'
 import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
 import type { Held } from './sessions'
+import { connectionTypes } from './transports/index'
 
 export interface MetaOptions extends JoinsOptions {
   hooks: Hooks

@@ -6,7 +6,6 @@ import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
 import { patternForm } from './checks'
-import { pollTypes } from './connection-types'
 import { copied } from './copied'
 import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
@@ -18,15 +17,11 @@ import { checkPublishable, toText } from './publications'
 import { createSessions } from './sessions'
 import { createStuckGuard } from './stuck'
 import { callbackPolling, createCollector } from './transports/callback-polling'
-import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
-import { fetchStreaming } from './transports/fetch-streaming'
-import { answer, type Envelope, heldLink } from './transports/held'
-import { iframeFraming } from './transports/iframe'
+import { createKept, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
+import { answer, type Envelope } from './transports/held'
+import { createHttpLinks } from './transports/index'
 import { longPolling } from './transports/long-polling'
-import { multipart } from './transports/multipart'
-import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
-import { xhrStreaming } from './transports/xhr-streaming'
 import { type HttpRequest, type HttpResponse, inTurn, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
@@ -74,15 +69,6 @@ export interface EnckeServer {
   close(): void
 }
 
-/** What carries a stream: the answer to which kind of request, framed how. */
-const framings = new Map<string, { envelope: Envelope; framing(origin: string): Framing }>([
-  ['fetch-streaming', { envelope: longPolling, framing: () => fetchStreaming }],
-  ['xhr-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
-  ['multipart', { envelope: longPolling, framing: () => multipart }],
-  ['iframe', { envelope: longPolling, framing: iframeFraming }],
-  ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
-])
-
 const mayNot = ({ origin }: Provenance) => `pages of ${origin || 'another site'} may not connect`
 
 /** Under which a request is kept. */
@@ -116,6 +102,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   )
   const health = createHealth({ log, sessions, sockets })
   const cutWhenStuck = createStuckGuard(timeout)
+  const httpLink = createHttpLinks(wear, now)
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -134,18 +121,14 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     before: Batch,
   ): ServerLink | undefined {
     if (closed) throw new EnckeError('busy', 'the server has stopped')
-    const stream = framings.get(wish.connectionType)
-    const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType)
-    if (!possible) return undefined
-    const link = stream
-      ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
-      : heldLink(response, envelope, wish, before)
+    const link = httpLink(response, envelope, origin, wish, before)
+    if (!link) return undefined
     const uncount = health.opened(wish.connectionType)
     const gone = () => {
       uncount()
       sessions.closed(link)
     }
-    if (stream) response.on('drain', () => sessions.drained(link))
+    if (link.kind === 'stream') response.on('drain', () => sessions.drained(link))
     if (isOver(response)) setImmediate(gone)
     else response.on('close', gone)
     return link
