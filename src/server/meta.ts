@@ -3,9 +3,9 @@ import { isMeta, isService } from '../protocol/channel'
 import { isEnckeError } from '../protocol/errors'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { Acks } from './acks'
-import type { Asking } from './asking'
 import { isVersion, keyForm, printable, subscriptionOf } from './checks'
 import { createJoins, type JoinsOptions } from './joins'
+import type { Exchange } from './link'
 import type { Maybe } from './log/log'
 import type { Hooks } from './options'
 import { createPermissions } from './permissions'
@@ -22,7 +22,7 @@ export interface MetaOptions extends JoinsOptions {
 /** Those that may take the response: one of them in a request. */
 const last = new Set(['/meta/handshake', '/meta/connect', '/meta/stream'])
 
-type Handler = (message: Message, asking: Asking, before: Batch) => Promise<Message | undefined>
+type Handler = (message: Message, exchange: Exchange, before: Batch) => Promise<Message | undefined>
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
 export function createMeta(options: MetaOptions) {
@@ -35,11 +35,11 @@ export function createMeta(options: MetaOptions) {
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
   const publications = createPublications(sessions, log, reasonAgainstPublishing)
 
-  async function handshake(message: Message, asking: Asking): Promise<Message> {
+  async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
-    const who = await identify(message, asking)
+    const who = await identify(message, exchange)
     if (!who) return fail(message, '403::authentication failed', stop)
-    if (suspended(who.identity)) return handshake(message, asking)
+    if (suspended(who.identity)) return handshake(message, exchange)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')
     const { session } = sessions.create(clientId, true, who.identity)
@@ -67,7 +67,7 @@ export function createMeta(options: MetaOptions) {
   }
 
   const table: Record<string, Handler> = {
-    async '/meta/handshake'(message, asking, before) {
+    async '/meta/handshake'(message, exchange, before) {
       const types = message.supportedConnectionTypes
       const refuse = (error: string) => ({
         ...fail(message, error, stop),
@@ -83,18 +83,18 @@ export function createMeta(options: MetaOptions) {
         return refuse(`301:${printable(types)}:no common connection type`)
       }
       const encke = message.ext?.encke as Partial<Join> | undefined
-      if (encke) return join(message, encke as Join, encke.key, asking, before)
-      return handshake(message, asking)
+      if (encke) return join(message, encke as Join, encke.key, exchange, before)
+      return handshake(message, exchange)
     },
 
-    async '/meta/connect'(message, asking, before) {
+    async '/meta/connect'(message, exchange, before) {
       const encke = message.ext?.encke as Join | Written | undefined
       const found = sessionOf(message)
       const session = found?.session
       if ((encke as Written | undefined)?.written !== undefined) {
         return session ? reply(message, { successful: true, ...written(session) }) : unknown(message)
       }
-      if (encke) return join(message, encke as Join, message.clientId, asking, before)
+      if (encke) return join(message, encke as Join, message.clientId, exchange, before)
       // Of a client that joins, too: its join was lost on the way.
       if (!session?.plain || !(await allowedStill(message, found as Held))) return unknown(message)
       const { connectionType } = message
@@ -106,7 +106,7 @@ export function createMeta(options: MetaOptions) {
         const advice: Advice = { reconnect: 'retry', interval: timeout, timeout: 0 }
         return reply(message, { successful: true, clientId: session.key, advice })
       }
-      const link = asking.link({ connectionType, hold: wait, pad: 0 }, before)
+      const link = exchange.link({ connectionType, hold: wait, pad: 0 }, before)
       if (!link) return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew)
       const answer = reply(message, { successful: true, clientId: session.key, advice: again })
       const number = session.number + 1
@@ -124,11 +124,11 @@ export function createMeta(options: MetaOptions) {
     },
 
     /** What a GET for the stream of a plain client stands for, in Faye's form. */
-    async '/meta/stream'(message, asking, before) {
+    async '/meta/stream'(message, exchange, before) {
       const found = sessionOf(message)
       if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
       const { session } = found
-      const link = asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
+      const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
       if (!link) return unknown(message)
       const join = { join: session.number + 1, version: 0 }
       // The browser has to see the stream open, though there is nothing to say yet.
@@ -220,11 +220,11 @@ export function createMeta(options: MetaOptions) {
     return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
   }
 
-  async function handle(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
+  async function handle(message: Message, exchange: Exchange, before: Batch): Promise<Message | undefined> {
     const handler = handlers.get(message.channel)
     if (!handler) return fail(message, `403:${printable(message.channel)}:no such meta channel`)
     try {
-      return await handler(message, asking, before)
+      return await handler(message, exchange, before)
     } catch (error) {
       return undecided(message, error)
     }
@@ -234,7 +234,7 @@ export function createMeta(options: MetaOptions) {
    * Answers the messages of one request, in order; the one that takes the response comes last. Returns what is left to
    * be answered, or undefined when a link has the response.
    */
-  return async function answer(batch: readonly Message[], asking: Asking): Promise<Batch | undefined> {
+  return async function answer(batch: readonly Message[], exchange: Exchange): Promise<Batch | undefined> {
     if (batch.length > limits.batch) return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)]
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
@@ -248,7 +248,7 @@ export function createMeta(options: MetaOptions) {
         waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'))
       } else if (isMeta(message.channel)) {
         await Promise.all(waiting.slice(settled))
-        settled = waiting.push(await handle(message, asking, []))
+        settled = waiting.push(await handle(message, exchange, []))
       } else {
         waiting.push((await publish(message, publisherOf)).reply)
       }
@@ -262,7 +262,7 @@ export function createMeta(options: MetaOptions) {
     const [taker, ...surplus] = heard.filter(isLast)
     for (const message of surplus) replies.push(fail(message, '400::one connect in a request'))
     if (!taker) return replies
-    const answer = await handle(taker, asking, replies)
+    const answer = await handle(taker, exchange, replies)
     return answer && [...replies, answer]
   }
 }

@@ -6,7 +6,7 @@ import { asEnckeError, EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import { patience, tooLarge } from '../body'
 import { encode } from '../encoded'
-import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
+import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
@@ -28,13 +28,7 @@ const closeTimeout = 1000
 
 export interface SocketHooks {
   /** Answers the messages of one frame; undefined when the link does so. */
-  answer(
-    batch: Message[],
-    asking: {
-      headers: IncomingHttpHeaders
-      link(wish: LinkWish, before: Batch): ServerLink | undefined
-    },
-  ): Promise<Batch | undefined>
+  answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>
   drained(link: ServerLink): void
   closed(link: ServerLink): void
 }
