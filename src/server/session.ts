@@ -1,14 +1,14 @@
 import type { Answer, Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import type { Acks } from './acks'
-import { candidates } from './expanded'
-import { inFrames } from './frames'
+import { inFrames, singly } from './frames'
 import type { ServerLink } from './link'
 import type { Page } from './log/log'
 import { frameCharacters, type Run } from './log/run'
+import { candidates } from './pattern-index'
 import { newestOf, Places } from './places'
 import { rotate, stale, told } from './replies'
-import { singly } from './singly'
+
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()

@@ -5,7 +5,7 @@ import { decode } from '../../protocol/batch'
 import { asEnckeError, EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import { patience, tooLarge } from '../body'
-import { encode } from '../encoded'
+import { encode } from '../frames'
 import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
