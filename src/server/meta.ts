@@ -90,13 +90,13 @@ export function createMeta(options: MetaOptions) {
     async '/meta/connect'(message, exchange, before) {
       const encke = message.ext?.encke as Join | Written | undefined
       const found = sessionOf(message)
-      const session = found?.session
       if ((encke as Written | undefined)?.written !== undefined) {
-        return session ? reply(message, { successful: true, ...written(session) }) : unknown(message)
+        return found ? reply(message, { successful: true, ...written(found.session) }) : unknown(message)
       }
       if (encke) return join(message, encke as Join, message.clientId, exchange, before)
       // Of a client that joins, too: its join was lost on the way.
-      if (!session?.plain || !(await allowedStill(message, found as Held))) return unknown(message)
+      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      const { session } = found
       const { connectionType } = message
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
       const hold = message.advice?.timeout

@@ -6,23 +6,23 @@ import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
 import { patternForm } from './checks'
-import { copied } from './copied'
 import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
 import type { Maybe } from './log/log'
 import { createMeta } from './meta'
 import { checkOptions, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
+import { type HttpRequest, type HttpResponse, inTurn, isOver } from './pipelining'
 import { checkPublishable, toText } from './publications'
+import { copied } from './runtime'
+import { createSendTimeout } from './send-timeout'
 import { createSessions } from './sessions'
-import { createStuckGuard } from './stuck'
 import { callbackPolling, createCollector } from './transports/callback-polling'
 import { createKept, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
 import { answer, type Envelope } from './transports/held'
 import { createHttpLinks } from './transports/index'
 import { longPolling } from './transports/long-polling'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
-import { type HttpRequest, type HttpResponse, inTurn, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
 export interface ServerEvent<Data = unknown> {
@@ -101,7 +101,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     now,
   )
   const health = createHealth({ log, sessions, sockets })
-  const cutWhenStuck = createStuckGuard(timeout)
+  const cutWhenStuck = createSendTimeout(timeout)
   const httpLink = createHttpLinks(wear, now)
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {

@@ -7,7 +7,7 @@ import type { Log } from './log/log'
 import { ofOneChannel, type Run } from './log/run'
 import { createPassedOver } from './passed-over'
 import { createIndex, expand } from './pattern-index'
-import type { SessionRecord } from './record'
+import { remember } from './record'
 import { rotate } from './replies'
 import { ServerSession } from './session'
 import type { SessionEffect, SessionEvent } from './states'
@@ -137,13 +137,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     }
   }
 
-  /** Lets the other nodes know of a session what they need to go on with it. */
-  function remember({ key, version, patterns, latest }: ServerSession) {
-    const { identity } = held.get(key) as Held
-    const record: SessionRecord = { identity, version, patterns: [...patterns], latest: [...latest] }
-    log.remember(key, JSON.stringify(record))
-  }
-
   function remove(key: string) {
     const gone = held.get(key)
     if (!gone) return
@@ -208,7 +201,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         for (const pattern of patterns) if (!session.patterns.has(pattern)) index.delete(pattern, session)
         for (const pattern of session.patterns) if (!patterns.has(pattern)) index.add(pattern, session)
       }
-      if (!session.plain && join.subscriptions) remember(session)
+      if (!session.plain && join.subscriptions) remember(log, session, held.get(session.key)?.identity)
     },
 
     /** For plain clients; to what the session does not listen to yet. */

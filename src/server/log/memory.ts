@@ -1,6 +1,6 @@
 import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
-import { copied } from '../copied'
+import { copied } from '../runtime'
 import { boundsOf } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import type { Moment, Run } from './run'

@@ -1,6 +1,6 @@
 import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
-import { longestTimer } from '../longest-timer'
+import { longestTimer } from '../runtime'
 import { boundsOf, demandNames } from './bounds'
 import { publisherAge } from './memory'
 import { type Bounds, defaultRetention, type Retention } from './window'
