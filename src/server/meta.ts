@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { isMeta, isService } from '../protocol/channel'
-import { isEnckeError } from '../protocol/errors'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { Acks } from './acks'
-import { isVersion, keyForm, printable, subscriptionOf } from './checks'
+import { isVersion, printable, subscriptionOf } from './checks'
 import { createJoins, type JoinsOptions } from './joins'
 import type { Exchange } from './link'
 import type { Maybe } from './log/log'
 import type { Hooks } from './options'
 import { createPermissions } from './permissions'
-import { createPublications, type Publisher } from './publications'
-import { recall } from './record'
-import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { createPublications } from './publications'
+import { anew, fail, reply, retry, stop, undecided, unknown } from './replies'
 import type { Held } from './sessions'
 import { connectionTypes } from './transports/index'
 
@@ -33,7 +31,7 @@ export function createMeta(options: MetaOptions) {
   const join = createJoins(options, permissions)
 
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
-  const publications = createPublications(sessions, log, reasonAgainstPublishing)
+  const createPublish = createPublications(sessions, log, reasonAgainstPublishing, timeout)
 
   async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
@@ -184,49 +182,13 @@ export function createMeta(options: MetaOptions) {
     return { ext: { encke: { join: number, ...count } } }
   }
 
-  /** Who publishes. What other nodes know of a session is asked once in a request. */
-  function createPublishers() {
-    const records = new Map<string, ReturnType<typeof recall>>()
-    return async (message: Message): Promise<Publisher | undefined> => {
-      const found = sessionOf(message)
-      if (found) return { key: found.session.key, plain: found.session.plain, identity: found.identity }
-      const { clientId: key } = message
-      if (typeof key !== 'string' || !keyForm.test(key)) return undefined
-      const known = records.get(key) ?? recall(log, key)
-      records.set(key, known)
-      const record = await known
-      return record && { key, plain: false, identity: record.identity }
-    }
-  }
-
-  /** @returns the reply, wrapped: the log may not have answered yet */
-  async function publish(
-    message: Message,
-    publisherOf: ReturnType<typeof createPublishers>,
-  ): Promise<{ reply: Maybe<Message> }> {
-    try {
-      const publisher = await publisherOf(message)
-      if (!publisher) return { reply: unknown(message) }
-      const decided = await publications.decide(message, publisher)
-      return { reply: publications.take(decided).catch((error) => undecided(message, error)) }
-    } catch (error) {
-      return { reply: undecided(message, error) }
-    }
-  }
-
-  /** What lies behind it is nobody's business outside: addresses, for example. */
-  function undecided(message: Message, error: unknown): Message {
-    if (!isEnckeError(error)) console.error(error)
-    return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
-  }
-
   async function handle(message: Message, exchange: Exchange, before: Batch): Promise<Message | undefined> {
     const handler = handlers.get(message.channel)
     if (!handler) return fail(message, `403:${printable(message.channel)}:no such meta channel`)
     try {
       return await handler(message, exchange, before)
     } catch (error) {
-      return undecided(message, error)
+      return undecided(message, error, timeout)
     }
   }
 
@@ -239,7 +201,7 @@ export function createMeta(options: MetaOptions) {
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => last.has(channel)
-    const publisherOf = createPublishers()
+    const publish = createPublish()
     const waiting: Maybe<Message | undefined>[] = []
     let settled = 0
     for (const message of heard) {
@@ -250,7 +212,7 @@ export function createMeta(options: MetaOptions) {
         await Promise.all(waiting.slice(settled))
         settled = waiting.push(await handle(message, exchange, []))
       } else {
-        waiting.push((await publish(message, publisherOf)).reply)
+        waiting.push((await publish(message)).reply)
       }
     }
     const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { isPattern } from '../protocol/channel'
-import { asEnckeError, EnckeError } from '../protocol/errors'
+import { EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
@@ -14,6 +14,7 @@ import { checkOptions, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
 import { type HttpRequest, type HttpResponse, inTurn, isOver } from './pipelining'
 import { checkPublishable, toText } from './publications'
+import { fail, refusal } from './replies'
 import { copied } from './runtime'
 import { createSendTimeout } from './send-timeout'
 import { createSessions } from './sessions'
@@ -170,17 +171,15 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       const replies = await meta(batch, { headers: headersOf(request, provenance), link })
       if (closed) response.shouldKeepAlive = false
       if (replies && !response.headersSent) answer(response, envelope, replies)
-    } catch (error) {
-      refuse(response, envelope, asEnckeError(error, 'busy'))
+    } catch (thrown) {
+      refuse(response, envelope, thrown)
     }
   }
 
-  function refuse(response: ServerResponse, envelope: Envelope, error: EnckeError) {
+  function refuse(response: ServerResponse, envelope: Envelope, thrown: unknown) {
     if (response.headersSent || response.destroyed) return
-    const status = { malformed: 400, 'too-large': 413 }[error.code as string] ?? 500
-    const text = `${status}::${error.code === 'busy' ? 'internal error' : error.message}`
-    answer(response, envelope, [{ channel: '', successful: false, error: text }], envelope.status ?? status)
-    if (error.code === 'busy') console.error(error.cause ?? error)
+    const { status, reply } = refusal(thrown)
+    answer(response, envelope, [reply], envelope.status ?? status)
   }
 
   function allow(response: ServerResponse, origin: string) {
@@ -195,7 +194,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
     cutWhenStuck(response)
     const provenance = judge(request, origins)
     const say = (status: number, error: string) =>
-      answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status)
+      answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status)
     if (!provenance.allowed) return say(403, mayNot(provenance))
     if (request.headers.origin) allow(response, request.headers.origin)
     if (closed) {

@@ -267,7 +267,7 @@ export class ServerSession {
         this.phase = 'away'
         this.lastSeen = this.now
         return
-      case 'bye':
+      case 'unlink':
         if (!this.link) return
         this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) })
         this.handle({ type: 'closed', link: this.link })

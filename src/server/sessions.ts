@@ -143,7 +143,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     held.delete(key)
     log.release(key)
     for (const pattern of gone.session.patterns) index.delete(pattern, gone.session)
-    step(gone.session, { type: 'bye' })
+    step(gone.session, { type: 'unlink' })
   }
 
   /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
@@ -151,7 +151,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const { key, plain, link } = session
     if (plain) return remove(key)
     if (!link) return
-    step(session, { type: 'bye', last: link.kind === 'poll' ? [] : [rotate] })
+    step(session, { type: 'unlink', last: link.kind === 'poll' ? [] : [rotate] })
   }
 
   /** The client says that this is the end. */
@@ -184,7 +184,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     /** The page of the client goes. */
     leave(leaving: Held) {
       leaving.leaving = true
-      step(leaving.session, { type: 'bye' })
+      step(leaving.session, { type: 'unlink' })
     },
 
     join(session: ServerSession, joining: Joining) {
@@ -193,7 +193,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       if (join.join >= session.number) {
         // A socket has one session at a time: the last that joined on it.
         const before = linked.get(link)
-        if (before && before !== session) step(before, { type: 'bye' })
+        if (before && before !== session) step(before, { type: 'unlink' })
         linked.set(link, session)
       }
       step(session, { type: 'join', ...joining, log })
