@@ -49,7 +49,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     return same ? { ...join, subscriptions: record.patterns, latest: record.latest } : undefined
   }
 
-  /** A client of ours is here. Undefined when its link has the answer. */
+  /** The reply to a join of a client of ours; undefined when its link has the answer. */
   return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange, before: Batch) {
     const handshake = message.channel === '/meta/handshake'
     if (typeof key !== 'string' || !keyForm.test(key))

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { longestTimer } from './runtime'
 
-/** So many times the longest silence, a client may take nothing of what it was sent. A slow network takes some in that time. */
+/** For so many times the longest silence, a client may take nothing of what it was sent. A slow network takes some in that time. */
 const mostSilences = 10
 
 function cut(this: ServerResponse) {
