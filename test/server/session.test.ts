@@ -110,6 +110,12 @@ describe('a held poll', () => {
     expect(talk.page(place(5))).toMatchObject([[{ ext: { encke: { missed: [gap] } } }]])
   })
 
+  test('is answered at once with where it begins, when it did not say that', () => {
+    const talk = held()
+    talk.join(linkOf({ kind: 'poll' }), { own: { '/b': 'latest' } }, {}, false)
+    expect(talk.page(place(0))).toMatchObject([[{ ext: { encke: { begin: { '/b': place(0) } } } }]])
+  })
+
   test('goes on where the log is, though nothing of that concerned it', () => {
     const talk = held()
     expect(talk.later(1000, 0, place(7))).toMatchObject([[{ ext: { encke: { at: place(7) } } }]])
