@@ -116,6 +116,13 @@ describe('a held poll', () => {
     expect(talk.page(place(0))).toMatchObject([[{ ext: { encke: { begin: { '/b': place(0) } } } }]])
   })
 
+  test('is answered at once with what is not allowed any more', () => {
+    const talk = held()
+    const refused = { '/b': '403:/b:not authorized to subscribe' }
+    talk.join(linkOf({ kind: 'poll' }), {}, refused, false)
+    expect(talk.page(place(0))).toMatchObject([[{ ext: { encke: { refused } } }]])
+  })
+
   test('goes on where the log is, though nothing of that concerned it', () => {
     const talk = held()
     expect(talk.later(1000, 0, place(7))).toMatchObject([[{ ext: { encke: { at: place(7) } } }]])
