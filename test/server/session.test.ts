@@ -116,6 +116,14 @@ describe('a held poll', () => {
     expect(talk.page(place(0))).toMatchObject([[{ ext: { encke: { begin: { '/b': place(0) } } } }]])
   })
 
+  test('that is due is answered when all has been read, or when something of that is for it', () => {
+    const talk = held()
+    talk.join(linkOf({ kind: 'poll' }))
+    const more = { runs: [], end: place(1), more: true }
+    expect(talk.step({ type: 'page', page: more, log: talk.log })).toEqual(['read'])
+    expect(talk.page(place(2))).toMatchObject([[{ ext: { encke: { at: place(2) } } }]])
+  })
+
   test('is answered at once with what is not allowed any more', () => {
     const talk = held()
     const refused = { '/b': '403:/b:not authorized to subscribe' }
@@ -200,6 +208,18 @@ describe('places that differ', () => {
     expect(talk.publish(...some)).toEqual([])
     expect(talk.publish(run('/b', 8))).toEqual([])
     expect(talk.publish(run('/b', 10))).toMatchObject([[{ channel: '/b', data: 10 }]])
+  })
+
+  test('let through what one of them has yet to get, though another pattern that matches has it', () => {
+    const talk = begin()
+    for (const own of [
+      { '/a/*': place(9), '/a/b': place(5) },
+      { '/a/*': place(5), '/a/b': place(9) },
+    ]) {
+      talk.join(linkOf(), { subscriptions: Object.keys(own), own })
+      const said = talk.page(place(9), run('/a/b', 5), run('/a/b', 7))
+      expect(said.slice(1)).toMatchObject([[{ channel: '/a/b', data: 7 }]])
+    }
   })
 
   test('of which the log has let go are one gap, which begins with the first', () => {
