@@ -1,7 +1,7 @@
 import { isChannel, isMeta, isService } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
-import { isPosition } from '../protocol/position'
+import { isPosition, type Position } from '../protocol/position'
 import { asText, channelForm, keyForm } from './checks'
 import type { Log, Maybe } from './log/log'
 import { recall } from './record'
@@ -15,19 +15,14 @@ interface Publisher {
   identity: unknown
 }
 
-/**
- * For the server itself.
- * @throws EnckeError `bad-channel`
- */
-export function checkPublishable(channel: string) {
+function checkPublishable(channel: string) {
   if (!isChannel(channel) || isMeta(channel))
     throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
   if (isService(channel))
     throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
 }
 
-/** @throws EnckeError `bad-data` */
-export function toText(data: unknown): string {
+function toText(data: unknown): string {
   let text: string | undefined
   try {
     text = JSON.stringify(data)
@@ -36,6 +31,23 @@ export function toText(data: unknown): string {
   }
   if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
   return text
+}
+
+/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
+export function createOwnPublish(log: Log) {
+  /** The last channel that was found to be one. */
+  let publishable = '/a'
+
+  /** Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. */
+  return (channel: string, data: unknown): Promise<Position> => {
+    try {
+      if (channel !== publishable) checkPublishable(channel)
+      publishable = channel
+      return Promise.resolve(log.append(channel, toText(data)) as Maybe<Position>)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
 }
 
 /**

@@ -8,12 +8,11 @@ import { parseBody, readBody } from './body'
 import { patternForm } from './checks'
 import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
-import type { Maybe } from './log/log'
 import { createMeta } from './meta'
 import { checkOptions, type ServerOptions, settle } from './options'
 import { hostNamed, judge, type Provenance } from './origins'
 import { type HttpRequest, type HttpResponse, inTurn, isOver } from './pipelining'
-import { checkPublishable, toText } from './publications'
+import { createOwnPublish } from './publications'
 import { fail, refusal } from './replies'
 import { copied } from './runtime'
 import { createSendTimeout } from './send-timeout'
@@ -90,8 +89,6 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
   const { path, origins, log, timeout, expiry, wear, limits } = settle(options)
   const now = () => performance.now()
   let closed = false
-  /** The last channel that was found to be one. */
-  let publishable = '/a'
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
@@ -239,16 +236,7 @@ export function createServer(options: ServerOptions = {}): EnckeServer {
       return true
     },
 
-    /** Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
-    publish(channel, data) {
-      try {
-        if (channel !== publishable) checkPublishable(channel)
-        publishable = channel
-        return Promise.resolve(log.append(channel, toText(data)) as Maybe<Position>)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
+    publish: createOwnPublish(log),
 
     subscribe(pattern, listener) {
       if (!isPattern(pattern)) throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`)
