@@ -28,6 +28,13 @@ describe('a join that names no patterns', () => {
   })
 })
 
+test('of what a join wants the latest only, it keeps what the session listens to, however much else is named', () => {
+  const talk = begin()
+  const subscriptions = ['/a', '/b']
+  talk.join(linkOf(), { subscriptions, latest: ['/a', '/b', '/c'] }, { '/b': '403:/b:no' })
+  expect([...talk.session.latest]).toEqual(['/a'])
+})
+
 describe('a stream', () => {
   test('is answered by a batch of its own, and by nothing but that when there is nothing more to say', () => {
     const talk = begin()
