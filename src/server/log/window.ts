@@ -49,7 +49,6 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       if (++headless < run.count) continue
       headless = 0
       runs[head++] = undefined
-      run.seal()
       gone = run
       if (newest?.get(run.channel) === run) newest.delete(run.channel)
     }
