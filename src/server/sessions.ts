@@ -42,6 +42,7 @@ export type Joining = Omit<Extract<SessionEvent, { type: 'join' }>, 'type' | 'lo
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
   const held = new Map<string, Held>()
+  /** Who joined last on a link that is there; the session may have gone on to another one. */
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
   const listeners = createListeners(log)
@@ -128,7 +129,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         linked.delete(effect.link)
         return effect.link.end(effect.batch)
       case 'stale':
-        if (session.link !== effect.link) linked.delete(effect.link)
         passedOver.add(effect.link)
         if (effect.batch.length) effect.link.write(effect.batch)
         return
@@ -193,7 +193,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       if (join.join >= session.number) {
         // A socket has one session at a time: the last that joined on it.
         const before = linked.get(link)
-        if (before && before !== session) step(before, { type: 'unlink' })
+        if (before && before !== session && before.link === link) step(before, { type: 'unlink' })
         linked.set(link, session)
       }
       step(session, { type: 'join', ...joining, log })
