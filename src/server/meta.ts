@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { isMeta, isService } from '../protocol/channel'
+import { isMeta } from '../protocol/channel'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { Acks } from './acks'
 import { isVersion, printable, subscriptionOf } from './checks'
@@ -146,7 +146,7 @@ export function createMeta(options: MetaOptions) {
       error ??= (await reasonsAgainstSubscribing([...wanted], identity)).find(Boolean)
       // While all that was asked, the session may have ended, or got others.
       if (sessionOf(message) !== found) return { ...unknown(message), ...subscriptionOf(message) }
-      const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern))
+      const added = error ? [] : [...wanted].filter((pattern) => !session.patterns.has(pattern))
       if (session.patterns.size + added.length > limits.subscriptions) error = tooMany
       if (sessions.patterns + added.length > limits.patterns) error ??= '503::too many subscriptions'
       if (error) return { ...fail(message, error), ...subscriptionOf(message) }
