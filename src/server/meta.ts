@@ -59,8 +59,7 @@ export function createMeta(options: MetaOptions) {
     const patterns = permissions.change ? [...session.patterns] : []
     const reasons = await reasonsAgainstSubscribing(patterns, identity)
     if (sessionOf(message) !== held) return false
-    const ended = patterns.filter((_, index) => reasons[index])
-    for (const pattern of ended) if (session.patterns.has(pattern)) sessions.unsubscribe(session, pattern)
+    for (const [index, pattern] of patterns.entries()) if (reasons[index]) sessions.unsubscribe(session, pattern)
     return true
   }
 
@@ -158,8 +157,7 @@ export function createMeta(options: MetaOptions) {
       const found = sessionOf(message)
       if (!found) return { ...unknown(message), ...subscriptionOf(message) }
       const { session } = found
-      for (const pattern of [message.subscription ?? []].flat())
-        if (session.patterns.has(pattern)) sessions.unsubscribe(session, pattern)
+      for (const pattern of [message.subscription ?? []].flat()) sessions.unsubscribe(session, pattern)
       return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) })
     },
 
