@@ -131,6 +131,14 @@ describe('a held poll', () => {
     expect(talk.page(place(2))).toMatchObject([[{ ext: { encke: { at: place(2) } } }]])
   })
 
+  test('that has got the first of what there is reads no more of it: the next one does', () => {
+    const talk = held()
+    talk.join(linkOf({ kind: 'poll' }))
+    const page = { runs: [run('/a', 1)], end: place(1), more: true }
+    expect(talk.step({ type: 'page', page, log: talk.log })).toMatchObject([[{}, { channel: '/a', data: 1 }]])
+    expect(talk.session.phase).toBe('away')
+  })
+
   test('is answered at once with what is not allowed any more', () => {
     const talk = held()
     const refused = { '/b': '403:/b:not authorized to subscribe' }
