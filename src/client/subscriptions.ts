@@ -1,7 +1,7 @@
 import { expand } from '../protocol/channel'
-import { begun, createCursors, type Reader } from '../protocol/cursors'
 import type { Answer, Join, Missed } from '../protocol/message'
 import { epochOf, later, type Position } from '../protocol/position'
+import { begun, createCursors, type Reader } from './cursors'
 import type { Event } from './event'
 
 /** Who called `subscribe`: for which pattern, from where on. */

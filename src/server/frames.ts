@@ -1,3 +1,5 @@
+import { encode as encodeAnew } from '../protocol/batch'
+import type { Batch } from '../protocol/message'
 import { frameCharacters, type Run } from './log/run'
 
 /**
@@ -20,4 +22,34 @@ export function inFrames(runs: readonly Run[], size = frameCharacters): Run[][] 
     }
   }
   return frames
+}
+
+const same = (a: Batch, b: Batch) =>
+  a === b || (a.length === b.length && a.every((message, index) => message === b[index]))
+
+let runsOfLast: readonly Run[] = []
+let singlesOfLast: readonly Run[] = []
+
+/**
+ * Each publication by itself, for who does not read runs. Hot: what is published in one turn goes to many, and is taken
+ * apart once.
+ */
+export function singly(runs: readonly Run[]): readonly Run[] {
+  if (runs.every(({ count }) => count === 1)) return runs
+  if (!same(runs, runsOfLast)) {
+    runsOfLast = runs
+    singlesOfLast = runs.flatMap(({ singles }) => singles)
+  }
+  return singlesOfLast
+}
+
+/** The last two: to our clients the same goes in runs, to plain ones as it is. */
+let known: readonly { batch: Batch; text: string }[] = []
+
+/** A batch as text. Hot: what is published in one turn goes to many, and its text is made once; so its runs are sealed. */
+export function encode(batch: Batch): string {
+  for (const one of known) if (same(one.batch, batch)) return one.text
+  const text = encodeAnew(batch)
+  if (batch.every((message) => 'json' in message)) known = [{ batch, text }, ...known.slice(0, 1)]
+  return text
 }

@@ -1,7 +1,7 @@
 import { EnckeError } from '../protocol/errors'
-import { connectionTypes } from './connection-types'
 import type { Log, LogState } from './log/log'
 import type { Run } from './log/run'
+import { connectionTypes } from './transports/index'
 
 /** Current numbers of this node. */
 export interface Stats extends LogState {

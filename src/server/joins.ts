@@ -1,14 +1,14 @@
 import type { Batch, Join, Message } from '../protocol/message'
 import { epochOf, isPosition, later } from '../protocol/position'
-import type { Asking } from './asking'
 import { badJoin, keyForm, printable } from './checks'
-import { connectionTypes, pollTypes } from './connection-types'
+import type { Exchange } from './link'
 import type { Log } from './log/log'
 import type { Limits } from './options'
 import type { Permissions } from './permissions'
 import { recall } from './record'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
 import type { Held, Sessions } from './sessions'
+import { connectionTypes, isPoll } from './transports/index'
 
 export interface JoinsOptions {
   sessions: Sessions
@@ -49,8 +49,8 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     return same ? { ...join, subscriptions: record.patterns, latest: record.latest } : undefined
   }
 
-  /** A client of ours is here. Undefined when its link has the answer. */
-  return async function answerJoin(message: Message, join: Join, key: unknown, asking: Asking, before: Batch) {
+  /** The reply to a join of a client of ours; undefined when its link has the answer. */
+  return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange, before: Batch) {
     const handshake = message.channel === '/meta/handshake'
     if (typeof key !== 'string' || !keyForm.test(key))
       return fail(message, '400::the session key is 22 characters of base64url', stop)
@@ -59,7 +59,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
       return fail(message, `413::${tooMany}`, stop)
     const suspended = sessions.watchSuspensions()
-    const who = await permissions.identify(message, asking)
+    const who = await permissions.identify(message, exchange)
     if (!who) return fail(message, '403::authentication failed', stop)
     const known = heldBy(key, who.identity)
     const full = (what = 'sessions') => fail(message, `503::too many ${what}`, retry(timeout))
@@ -80,10 +80,10 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     }
     const type = handshake ? join.type : message.connectionType
     const brief = message.advice?.timeout === 0
-    const prompt = handshake || brief || Boolean(subscriptions) || !pollTypes.has(`${type}`)
+    const prompt = handshake || brief || Boolean(subscriptions) || !isPoll(type)
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
     const published = prompt ? await log.published(key) : 0
-    if (suspended(who.identity)) return answerJoin(message, join, key, asking, before)
+    if (suspended(who.identity)) return answerJoin(message, join, key, exchange, before)
     // While all that was asked, another join of the same client may have begun or ended the session.
     const current = heldBy(key, who.identity)
     if (!current && sessions.size >= limits.sessions) return full()
@@ -96,7 +96,8 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     if (more > 0 && sessions.patterns + more > limits.patterns) return full('subscriptions')
     const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
     const pad = Math.min(mostPadding, join.pad ?? 0)
-    const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad, brief }, before) : undefined
+    const link =
+      typeof type === 'string' ? exchange.link({ connectionType: type, hold, pad, brief }, before) : undefined
     if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
     const { session } = current ?? sessions.create(key, false, who.identity)
     const answer = reply(message, {

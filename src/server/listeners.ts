@@ -1,7 +1,7 @@
 import type { Position } from '../protocol/position'
-import { expand } from './expanded'
 import type { Log } from './log/log'
 import type { Run } from './log/run'
+import { createIndex, expand } from './pattern-index'
 
 /** What the server's own listeners hear. */
 export type Publication = Pick<Run, 'channel' | 'data' | 'position'>
@@ -22,7 +22,7 @@ interface Beside {
 
 /** The server's own listeners, and how far they are in the log. */
 export function createListeners(log: Log) {
-  const listeners = new Map<string, Set<Listener>>()
+  let listeners = createIndex<Listener>()
   /** Everything up to here has been told. */
   let told = log.tail
   /** What comes does not follow on what was told: it is read. */
@@ -34,7 +34,7 @@ export function createListeners(log: Log) {
   const waiting: Beside[] = []
 
   function tellAll(channel: string, publications: () => readonly Publication[]) {
-    const concerned = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])])
+    const concerned = expand(channel).flatMap((pattern) => [...listeners.get(pattern)])
     if (concerned.length)
       for (const publication of publications()) for (const listener of concerned) listener(publication)
   }
@@ -120,18 +120,14 @@ export function createListeners(log: Log) {
       catchUp()
     },
 
-    /** Returns the undo. */
+    /** @param listener - one that does not listen to this yet. Returns the undo. */
     listen(pattern: string, listener: Listener): () => void {
-      const set = listeners.get(pattern) ?? new Set()
-      listeners.set(pattern, set)
-      set.add(listener)
-      return () => {
-        if (set.delete(listener) && set.size === 0) listeners.delete(pattern)
-      }
+      listeners.add(pattern, listener)
+      return () => listeners.delete(pattern, listener)
     },
     /** Nobody listens any more. */
     close() {
-      listeners.clear()
+      listeners = createIndex()
       waiting.length = 0
     },
   }

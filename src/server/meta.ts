@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { isMeta, isService } from '../protocol/channel'
-import { isEnckeError } from '../protocol/errors'
+import { isMeta } from '../protocol/channel'
 import type { Advice, Answer, Batch, Join, Message, Written } from '../protocol/message'
 import { Acks } from './acks'
-import type { Asking } from './asking'
-import { isVersion, keyForm, printable, subscriptionOf } from './checks'
-import { connectionTypes } from './connection-types'
+import { isVersion, printable, subscriptionOf } from './checks'
 import { createJoins, type JoinsOptions } from './joins'
+import type { Exchange } from './link'
 import type { Maybe } from './log/log'
 import type { Hooks } from './options'
 import { createPermissions } from './permissions'
-import { createPublications, type Publisher } from './publications'
-import { recall } from './record'
-import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { createPublications } from './publications'
+import { anew, fail, reply, retry, stop, undecided, unknown } from './replies'
 import type { Held } from './sessions'
+import { connectionTypes } from './transports/index'
 
 export interface MetaOptions extends JoinsOptions {
   hooks: Hooks
@@ -22,7 +20,7 @@ export interface MetaOptions extends JoinsOptions {
 /** Those that may take the response: one of them in a request. */
 const last = new Set(['/meta/handshake', '/meta/connect', '/meta/stream'])
 
-type Handler = (message: Message, asking: Asking, before: Batch) => Promise<Message | undefined>
+type Handler = (message: Message, exchange: Exchange, before: Batch) => Promise<Message | undefined>
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
 export function createMeta(options: MetaOptions) {
@@ -33,13 +31,13 @@ export function createMeta(options: MetaOptions) {
   const join = createJoins(options, permissions)
 
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
-  const publications = createPublications(sessions, log, reasonAgainstPublishing)
+  const createPublish = createPublications(sessions, log, reasonAgainstPublishing, timeout)
 
-  async function handshake(message: Message, asking: Asking): Promise<Message> {
+  async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
-    const who = await identify(message, asking)
+    const who = await identify(message, exchange)
     if (!who) return fail(message, '403::authentication failed', stop)
-    if (suspended(who.identity)) return handshake(message, asking)
+    if (suspended(who.identity)) return handshake(message, exchange)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')
     const { session } = sessions.create(clientId, true, who.identity)
@@ -61,13 +59,12 @@ export function createMeta(options: MetaOptions) {
     const patterns = permissions.change ? [...session.patterns] : []
     const reasons = await reasonsAgainstSubscribing(patterns, identity)
     if (sessionOf(message) !== held) return false
-    const ended = patterns.filter((_, index) => reasons[index])
-    for (const pattern of ended) if (session.patterns.has(pattern)) sessions.unsubscribe(session, pattern)
+    for (const [index, pattern] of patterns.entries()) if (reasons[index]) sessions.unsubscribe(session, pattern)
     return true
   }
 
   const table: Record<string, Handler> = {
-    async '/meta/handshake'(message, asking, before) {
+    async '/meta/handshake'(message, exchange, before) {
       const types = message.supportedConnectionTypes
       const refuse = (error: string) => ({
         ...fail(message, error, stop),
@@ -83,20 +80,20 @@ export function createMeta(options: MetaOptions) {
         return refuse(`301:${printable(types)}:no common connection type`)
       }
       const encke = message.ext?.encke as Partial<Join> | undefined
-      if (encke) return join(message, encke as Join, encke.key, asking, before)
-      return handshake(message, asking)
+      if (encke) return join(message, encke as Join, encke.key, exchange, before)
+      return handshake(message, exchange)
     },
 
-    async '/meta/connect'(message, asking, before) {
+    async '/meta/connect'(message, exchange, before) {
       const encke = message.ext?.encke as Join | Written | undefined
       const found = sessionOf(message)
-      const session = found?.session
       if ((encke as Written | undefined)?.written !== undefined) {
-        return session ? reply(message, { successful: true, ...written(session) }) : unknown(message)
+        return found ? reply(message, { successful: true, ...written(found.session) }) : unknown(message)
       }
-      if (encke) return join(message, encke as Join, message.clientId, asking, before)
+      if (encke) return join(message, encke as Join, message.clientId, exchange, before)
       // Of a client that joins, too: its join was lost on the way.
-      if (!session?.plain || !(await allowedStill(message, found as Held))) return unknown(message)
+      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      const { session } = found
       const { connectionType } = message
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
       const hold = message.advice?.timeout
@@ -106,7 +103,7 @@ export function createMeta(options: MetaOptions) {
         const advice: Advice = { reconnect: 'retry', interval: timeout, timeout: 0 }
         return reply(message, { successful: true, clientId: session.key, advice })
       }
-      const link = asking.link({ connectionType, hold: wait, pad: 0 }, before)
+      const link = exchange.link({ connectionType, hold: wait, pad: 0 }, before)
       if (!link) return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew)
       const answer = reply(message, { successful: true, clientId: session.key, advice: again })
       const number = session.number + 1
@@ -124,11 +121,11 @@ export function createMeta(options: MetaOptions) {
     },
 
     /** What a GET for the stream of a plain client stands for, in Faye's form. */
-    async '/meta/stream'(message, asking, before) {
+    async '/meta/stream'(message, exchange, before) {
       const found = sessionOf(message)
       if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
       const { session } = found
-      const link = asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
+      const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
       if (!link) return unknown(message)
       const join = { join: session.number + 1, version: 0 }
       // The browser has to see the stream open, though there is nothing to say yet.
@@ -148,7 +145,7 @@ export function createMeta(options: MetaOptions) {
       error ??= (await reasonsAgainstSubscribing([...wanted], identity)).find(Boolean)
       // While all that was asked, the session may have ended, or got others.
       if (sessionOf(message) !== found) return { ...unknown(message), ...subscriptionOf(message) }
-      const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern))
+      const added = error ? [] : [...wanted].filter((pattern) => !session.patterns.has(pattern))
       if (session.patterns.size + added.length > limits.subscriptions) error = tooMany
       if (sessions.patterns + added.length > limits.patterns) error ??= '503::too many subscriptions'
       if (error) return { ...fail(message, error), ...subscriptionOf(message) }
@@ -160,8 +157,7 @@ export function createMeta(options: MetaOptions) {
       const found = sessionOf(message)
       if (!found) return { ...unknown(message), ...subscriptionOf(message) }
       const { session } = found
-      for (const pattern of [message.subscription ?? []].flat())
-        if (session.patterns.has(pattern)) sessions.unsubscribe(session, pattern)
+      for (const pattern of [message.subscription ?? []].flat()) sessions.unsubscribe(session, pattern)
       return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) })
     },
 
@@ -184,49 +180,13 @@ export function createMeta(options: MetaOptions) {
     return { ext: { encke: { join: number, ...count } } }
   }
 
-  /** Who publishes. What other nodes know of a session is asked once in a request. */
-  function createPublishers() {
-    const records = new Map<string, ReturnType<typeof recall>>()
-    return async (message: Message): Promise<Publisher | undefined> => {
-      const found = sessionOf(message)
-      if (found) return { key: found.session.key, plain: found.session.plain, identity: found.identity }
-      const { clientId: key } = message
-      if (typeof key !== 'string' || !keyForm.test(key)) return undefined
-      const known = records.get(key) ?? recall(log, key)
-      records.set(key, known)
-      const record = await known
-      return record && { key, plain: false, identity: record.identity }
-    }
-  }
-
-  /** @returns the reply, wrapped: the log may not have answered yet */
-  async function publish(
-    message: Message,
-    publisherOf: ReturnType<typeof createPublishers>,
-  ): Promise<{ reply: Maybe<Message> }> {
-    try {
-      const publisher = await publisherOf(message)
-      if (!publisher) return { reply: unknown(message) }
-      const decided = await publications.decide(message, publisher)
-      return { reply: publications.take(decided).catch((error) => undecided(message, error)) }
-    } catch (error) {
-      return { reply: undecided(message, error) }
-    }
-  }
-
-  /** What lies behind it is nobody's business outside: addresses, for example. */
-  function undecided(message: Message, error: unknown): Message {
-    if (!isEnckeError(error)) console.error(error)
-    return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
-  }
-
-  async function handle(message: Message, asking: Asking, before: Batch): Promise<Message | undefined> {
+  async function handle(message: Message, exchange: Exchange, before: Batch): Promise<Message | undefined> {
     const handler = handlers.get(message.channel)
     if (!handler) return fail(message, `403:${printable(message.channel)}:no such meta channel`)
     try {
-      return await handler(message, asking, before)
+      return await handler(message, exchange, before)
     } catch (error) {
-      return undecided(message, error)
+      return undecided(message, error, timeout)
     }
   }
 
@@ -234,12 +194,12 @@ export function createMeta(options: MetaOptions) {
    * Answers the messages of one request, in order; the one that takes the response comes last. Returns what is left to
    * be answered, or undefined when a link has the response.
    */
-  return async function answer(batch: readonly Message[], asking: Asking): Promise<Batch | undefined> {
+  return async function answer(batch: readonly Message[], exchange: Exchange): Promise<Batch | undefined> {
     if (batch.length > limits.batch) return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)]
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => last.has(channel)
-    const publisherOf = createPublishers()
+    const publish = createPublish()
     const waiting: Maybe<Message | undefined>[] = []
     let settled = 0
     for (const message of heard) {
@@ -248,9 +208,9 @@ export function createMeta(options: MetaOptions) {
         waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'))
       } else if (isMeta(message.channel)) {
         await Promise.all(waiting.slice(settled))
-        settled = waiting.push(await handle(message, asking, []))
+        settled = waiting.push(await handle(message, exchange, []))
       } else {
-        waiting.push((await publish(message, publisherOf)).reply)
+        waiting.push((await publish(message)).reply)
       }
     }
     const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined)
@@ -262,7 +222,7 @@ export function createMeta(options: MetaOptions) {
     const [taker, ...surplus] = heard.filter(isLast)
     for (const message of surplus) replies.push(fail(message, '400::one connect in a request'))
     if (!taker) return replies
-    const answer = await handle(taker, asking, replies)
+    const answer = await handle(taker, exchange, replies)
     return answer && [...replies, answer]
   }
 }

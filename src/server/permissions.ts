@@ -1,7 +1,7 @@
 import { isChannel, isMeta, isPattern } from '../protocol/channel'
 import type { Message } from '../protocol/message'
-import type { Asking } from './asking'
 import { channelForm, patternForm, printable } from './checks'
+import type { Exchange } from './link'
 import type { Hooks } from './options'
 
 /** Patterns about which the application is asked at once, for one client. */
@@ -37,7 +37,7 @@ export function createPermissions(hooks: Hooks) {
     change: hooks.authorize !== undefined,
 
     /** Undefined when the application turns them away. */
-    async identify(message: Message, { headers }: Asking): Promise<{ identity: unknown } | undefined> {
+    async identify(message: Message, { headers }: Exchange): Promise<{ identity: unknown } | undefined> {
       if (!hooks.authenticate) return { identity: undefined }
       // A text, or a list, would be taken apart.
       const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {}

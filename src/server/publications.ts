@@ -1,40 +1,28 @@
 import { isChannel, isMeta, isService } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
-import { isPosition } from '../protocol/position'
-import { asText, channelForm } from './checks'
-import type { Log } from './log/log'
-import { fail, reply } from './replies'
+import { isPosition, type Position } from '../protocol/position'
+import { asText, channelForm, keyForm } from './checks'
+import type { Log, Maybe } from './log/log'
+import { recall } from './record'
+import { fail, reply, undecided, unknown } from './replies'
 import type { Sessions } from './sessions'
 
 /** Whose publication it is. */
-export interface Publisher {
+interface Publisher {
   key: string
   plain: boolean
   identity: unknown
 }
 
-/** A publication that may go to the log, or the reason why not. */
-export interface Decided {
-  message: Message
-  publisher: Publisher
-  data: string
-  refused: string | undefined
-}
-
-/**
- * For the server itself.
- * @throws EnckeError `bad-channel`
- */
-export function checkPublishable(channel: string) {
+function checkPublishable(channel: string) {
   if (!isChannel(channel) || isMeta(channel))
     throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
   if (isService(channel))
     throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
 }
 
-/** @throws EnckeError `bad-data` */
-export function toText(data: unknown): string {
+function toText(data: unknown): string {
   let text: string | undefined
   try {
     text = JSON.stringify(data)
@@ -45,28 +33,56 @@ export function toText(data: unknown): string {
   return text
 }
 
+/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
+export function createOwnPublish(log: Log) {
+  /** The last channel that was found to be one. */
+  let publishable = '/a'
+
+  /** Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. */
+  return (channel: string, data: unknown): Promise<Position> => {
+    try {
+      if (channel !== publishable) checkPublishable(channel)
+      publishable = channel
+      return Promise.resolve(log.append(channel, toText(data)) as Maybe<Position>)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
+
 /**
- * Takes publications to the log.
+ * Takes publications of clients to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
+ * @param timeout - milliseconds of silence, at most
  */
 export function createPublications(
   sessions: Sessions,
   log: Log,
   forbidden: (channel: string, identity: unknown) => Promise<string | undefined>,
+  timeout: number,
 ) {
-  async function decide(message: Message, publisher: Publisher): Promise<Decided> {
-    const data = asText(message.data)
-    const refused = data.error ?? (await forbidden(message.channel, publisher.identity))
-    return { message, publisher, data: data.text, refused }
+  /** Who publishes. What other nodes know of a session is asked once in a request. */
+  function createPublishers() {
+    const records = new Map<string, ReturnType<typeof recall>>()
+    return async ({ clientId: key }: Message): Promise<Publisher | undefined> => {
+      if (typeof key !== 'string') return undefined
+      const found = sessions.get(key)
+      if (found) return { key, plain: found.session.plain, identity: found.identity }
+      if (!keyForm.test(key)) return undefined
+      const known = records.get(key) ?? recall(log, key)
+      records.set(key, known)
+      const record = await known
+      return record && { key, plain: false, identity: record.identity }
+    }
   }
 
   /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-  async function take({ message, publisher, data, refused }: Decided): Promise<Message> {
-    if (!publisher.plain) return takeNumbered(message, data, publisher.key, refused)
+  async function take(message: Message, { key, plain }: Publisher, data: string, refused: string | undefined) {
+    if (!plain) return takeNumbered(message, data, key, refused)
     if (refused) return fail(message, refused)
     if (isService(message.channel)) sessions.tell(message.channel, data, log.tail)
     else await log.append(message.channel, data)
-    return reply(message, { successful: true, clientId: publisher.key })
+    return reply(message, { successful: true, clientId: key })
   }
 
   /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
@@ -83,5 +99,21 @@ export function createPublications(
     return error ? fail(message, error) : reply(message, { successful: true })
   }
 
-  return { decide, take }
+  /** For the messages of one request. */
+  return () => {
+    const publisherOf = createPublishers()
+
+    /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
+    return async (message: Message): Promise<{ reply: Maybe<Message> }> => {
+      try {
+        const publisher = await publisherOf(message)
+        if (!publisher) return { reply: unknown(message) }
+        const { text, error } = asText(message.data)
+        const refused = error ?? (await forbidden(message.channel, publisher.identity))
+        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown, timeout)) }
+      } catch (thrown) {
+        return { reply: undecided(message, thrown, timeout) }
+      }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { Log } from './log/log'
+import type { ServerSession } from './session'
 
 /** What a node lets the others know of a session. */
 export interface SessionRecord {
@@ -6,6 +7,12 @@ export interface SessionRecord {
   version: number
   patterns: string[]
   latest: string[]
+}
+
+/** Lets the other nodes know of a session what they need to go on with it. */
+export function remember(log: Log, { key, version, patterns, latest }: ServerSession, identity: unknown) {
+  const record: SessionRecord = { identity, version, patterns: [...patterns], latest: [...latest] }
+  log.remember(key, JSON.stringify(record))
 }
 
 /** What another node knows of a session. */

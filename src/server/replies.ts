@@ -1,3 +1,4 @@
+import { asEnckeError, isEnckeError } from '../protocol/errors'
 import type { Advice, Message, Notice } from '../protocol/message'
 
 /** Begin a new session; or stop. */
@@ -22,6 +23,23 @@ export function fail(message: Message, error: string, advice?: Advice): Message 
 /** Nobody here knows this session: begin a new one. */
 export function unknown(message: Message): Message {
   return fail(message, '402::session_unknown', anew)
+}
+
+/**
+ * The application, or the log, has no answer for now: ask again. What lies behind it is nobody's business outside:
+ * addresses, for example.
+ */
+export function undecided(message: Message, error: unknown, timeout: number): Message {
+  if (!isEnckeError(error)) console.error(error)
+  return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
+}
+
+/** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */
+export function refusal(thrown: unknown): { status: number; reply: Message } {
+  const { code, message, cause } = asEnckeError(thrown, 'busy')
+  const status = { malformed: 400, 'too-large': 413 }[code as string] ?? 500
+  if (code === 'busy') console.error(cause ?? thrown)
+  return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) }
 }
 
 /** What a client is told beside answers and events. */

@@ -1,33 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { isPattern } from '../protocol/channel'
-import { asEnckeError, EnckeError } from '../protocol/errors'
+import { EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
 import { patternForm } from './checks'
-import { pollTypes } from './connection-types'
-import { copied } from './copied'
 import { createHealth, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
-import type { Maybe } from './log/log'
 import { createMeta } from './meta'
 import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
 import { createRefusal, hostNamed, judge, type Provenance } from './origins'
-import { checkPublishable, toText } from './publications'
+import { type HttpRequest, type HttpResponse, inTurn, isAddressed, isOver } from './pipelining'
+import { createOwnPublish } from './publications'
+import { fail, refusal } from './replies'
+import { copied } from './runtime'
+import { createSendTimeout } from './send-timeout'
 import { createSessions } from './sessions'
-import { createStuckGuard } from './stuck'
 import { callbackPolling, createCollector } from './transports/callback-polling'
-import { createKept, eventsource, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
-import { fetchStreaming } from './transports/fetch-streaming'
-import { answer, type Envelope, heldLink } from './transports/held'
-import { iframeFraming } from './transports/iframe'
+import { createKept, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
+import { answer, type Envelope } from './transports/held'
+import { createHttpLinks } from './transports/index'
 import { longPolling } from './transports/long-polling'
-import { multipart } from './transports/multipart'
-import { type Framing, StreamingLink } from './transports/streaming'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
-import { xhrStreaming } from './transports/xhr-streaming'
-import { type HttpRequest, type HttpResponse, inTurn, isAddressed, isOver } from './turns'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
 export interface ServerEvent<Data = unknown> {
@@ -74,15 +69,6 @@ export interface EnckeServer<Identity = unknown> {
   close(): void
 }
 
-/** What carries a stream: the answer to which kind of request, framed how. */
-const framings = new Map<string, { envelope: Envelope; framing(origin: string): Framing }>([
-  ['fetch-streaming', { envelope: longPolling, framing: () => fetchStreaming }],
-  ['xhr-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
-  ['multipart', { envelope: longPolling, framing: () => multipart }],
-  ['iframe', { envelope: longPolling, framing: iframeFraming }],
-  ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
-])
-
 /** Under which a request is kept. */
 const nameOf = (name: string) => copied(name.slice(0, 64))
 
@@ -101,8 +87,6 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   const { path, origins, log, timeout, expiry, wear, limits } = settle(options)
   const now = () => performance.now()
   let closed = false
-  /** The last channel that was found to be one. */
-  let publishable = '/a'
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
   const collect = createCollector(limits.body)
@@ -113,7 +97,8 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
     now,
   )
   const health = createHealth({ log, sessions, sockets })
-  const cutWhenStuck = createStuckGuard(timeout)
+  const cutWhenStuck = createSendTimeout(timeout)
+  const httpLink = createHttpLinks(wear, now)
   const mayNot = createRefusal()
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
@@ -134,18 +119,14 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
     before: Batch,
   ): ServerLink | undefined {
     if (closed) throw new EnckeError('busy', 'the server has stopped')
-    const stream = framings.get(wish.connectionType)
-    const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType)
-    if (!possible) return undefined
-    const link = stream
-      ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
-      : heldLink(response, envelope, wish, before)
+    const link = httpLink(response, envelope, origin, wish, before)
+    if (!link) return undefined
     const uncount = health.opened(wish.connectionType)
     const gone = () => {
       uncount()
       sessions.closed(link)
     }
-    if (stream) response.on('drain', () => sessions.drained(link))
+    if (link.kind === 'stream') response.on('drain', () => sessions.drained(link))
     if (isOver(response)) setImmediate(gone)
     else response.on('close', gone)
     return link
@@ -187,17 +168,15 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
       const replies = await meta(batch, { headers: headersOf(request, provenance), link })
       if (closed) response.shouldKeepAlive = false
       if (replies && !response.headersSent) answer(response, envelope, replies)
-    } catch (error) {
-      refuse(response, envelope, asEnckeError(error, 'busy'))
+    } catch (thrown) {
+      refuse(response, envelope, thrown)
     }
   }
 
-  function refuse(response: ServerResponse, envelope: Envelope, error: EnckeError) {
+  function refuse(response: ServerResponse, envelope: Envelope, thrown: unknown) {
     if (response.headersSent || response.destroyed) return
-    const status = { malformed: 400, 'too-large': 413 }[error.code as string] ?? 500
-    const text = `${status}::${error.code === 'busy' ? 'internal error' : error.message}`
-    answer(response, envelope, [{ channel: '', successful: false, error: text }], envelope.status ?? status)
-    if (error.code === 'busy') console.error(error.cause ?? error)
+    const { status, reply } = refusal(thrown)
+    answer(response, envelope, [reply], envelope.status ?? status)
   }
 
   function allow(response: ServerResponse, origin: string) {
@@ -212,7 +191,7 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
     cutWhenStuck(response)
     const provenance = judge(request, origins)
     const say = (status: number, error: string) =>
-      answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status)
+      answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status)
     if (!provenance.allowed) return say(403, mayNot(provenance))
     if (request.headers.origin) allow(response, request.headers.origin)
     if (closed) {
@@ -257,16 +236,7 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
       return true
     },
 
-    /** Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
-    publish(channel, data) {
-      try {
-        if (channel !== publishable) checkPublishable(channel)
-        publishable = channel
-        return Promise.resolve(log.append(channel, toText(data)) as Maybe<Position>)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
+    publish: createOwnPublish(log),
 
     subscribe(pattern, listener) {
       if (!isPattern(pattern)) throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`)

@@ -1,14 +1,14 @@
-import type { Answer, Batch, Message, Missed } from '../protocol/message'
-import { epochOf, later, type Position } from '../protocol/position'
+import type { Answer, Batch, Message } from '../protocol/message'
+import type { Position } from '../protocol/position'
 import type { Acks } from './acks'
-import { candidates } from './expanded'
-import { inFrames } from './frames'
+import { inFrames, singly } from './frames'
 import type { ServerLink } from './link'
 import type { Page } from './log/log'
 import { frameCharacters, type Run } from './log/run'
+import { candidates } from './pattern-index'
 import { newestOf, Places } from './places'
 import { rotate, stale, told } from './replies'
-import { singly } from './singly'
+
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -221,18 +221,9 @@ export class ServerSession {
 
   private paged(page: Page | undefined, log: LogEnds) {
     if (this.phase !== 'behind') return
-    if (!page && !this.patterns.size) {
-      this.places.begin(new Map(), log.tail)
-      return this.read()
-    }
     if (!page) {
-      const { base } = this.places
-      const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset'
-      const missed: Missed[] = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }]
-      // Another epoch may sort lower: of a log that lost all, on a clock that was set back.
-      const place = (pattern: string) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor))
-      this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor)
-      if (!this.plain) this.say([told({ missed })])
+      const missed = this.places.skip(this.patterns, log)
+      if (missed.length && !this.plain) this.say([told({ missed })])
       if (this.link) this.read()
       return
     }
@@ -276,7 +267,7 @@ export class ServerSession {
         this.phase = 'away'
         this.lastSeen = this.now
         return
-      case 'bye':
+      case 'unlink':
         if (!this.link) return
         this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) })
         this.handle({ type: 'closed', link: this.link })

@@ -1,14 +1,13 @@
 import type { Position } from '../protocol/position'
 import { createBehind } from './behind'
-import { expand } from './expanded'
 import { inFrames } from './frames'
 import type { ServerLink } from './link'
 import { createListeners } from './listeners'
 import type { Log } from './log/log'
 import { ofOneChannel, type Run } from './log/run'
 import { createPassedOver } from './passed-over'
-import { createIndex } from './pattern-index'
-import type { SessionRecord } from './record'
+import { createIndex, expand } from './pattern-index'
+import { remember } from './record'
 import { rotate } from './replies'
 import { ServerSession } from './session'
 import type { SessionEffect, SessionEvent } from './states'
@@ -43,6 +42,7 @@ export type Joining = Omit<Extract<SessionEvent, { type: 'join' }>, 'type' | 'lo
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
   const held = new Map<string, Held>()
+  /** Who joined last on a link that is there; the session may have gone on to another one. */
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
   const listeners = createListeners(log)
@@ -129,7 +129,6 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         linked.delete(effect.link)
         return effect.link.end(effect.batch)
       case 'stale':
-        if (session.link !== effect.link) linked.delete(effect.link)
         passedOver.add(effect.link)
         if (effect.batch.length) effect.link.write(effect.batch)
         return
@@ -138,20 +137,13 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     }
   }
 
-  /** Lets the other nodes know of a session what they need to go on with it. */
-  function remember({ key, version, patterns, latest }: ServerSession) {
-    const { identity } = held.get(key) as Held
-    const record: SessionRecord = { identity, version, patterns: [...patterns], latest: [...latest] }
-    log.remember(key, JSON.stringify(record))
-  }
-
   function remove(key: string) {
     const gone = held.get(key)
     if (!gone) return
     held.delete(key)
     log.release(key)
     for (const pattern of gone.session.patterns) index.delete(pattern, gone.session)
-    step(gone.session, { type: 'bye' })
+    step(gone.session, { type: 'unlink' })
   }
 
   /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
@@ -159,7 +151,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     const { key, plain, link } = session
     if (plain) return remove(key)
     if (!link) return
-    step(session, { type: 'bye', last: link.kind === 'poll' ? [] : [rotate] })
+    step(session, { type: 'unlink', last: link.kind === 'poll' ? [] : [rotate] })
   }
 
   /** The client says that this is the end. */
@@ -192,7 +184,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     /** The page of the client goes. */
     leave(leaving: Held) {
       leaving.leaving = true
-      step(leaving.session, { type: 'bye' })
+      step(leaving.session, { type: 'unlink' })
     },
 
     join(session: ServerSession, joining: Joining) {
@@ -201,7 +193,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       if (join.join >= session.number) {
         // A socket has one session at a time: the last that joined on it.
         const before = linked.get(link)
-        if (before && before !== session) step(before, { type: 'bye' })
+        if (before && before !== session && before.link === link) step(before, { type: 'unlink' })
         linked.set(link, session)
       }
       step(session, { type: 'join', ...joining, log })
@@ -209,7 +201,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         for (const pattern of patterns) if (!session.patterns.has(pattern)) index.delete(pattern, session)
         for (const pattern of session.patterns) if (!patterns.has(pattern)) index.add(pattern, session)
       }
-      if (!session.plain && join.subscriptions) remember(session)
+      if (!session.plain && join.subscriptions) remember(log, session, held.get(session.key)?.identity)
     },
 
     /** For plain clients; to what the session does not listen to yet. */

@@ -39,8 +39,8 @@ export type SessionEvent =
   | { type: 'closed'; link: ServerLink }
   /** `heard`: all up to there that matches came by `tail`. `ahead`: milliseconds until the next tick. */
   | { type: 'tick'; heard: Position; ahead: number }
-  /** The session ends, is suspended, or another one gets its link. `last`: what is said there. */
-  | { type: 'bye'; last?: Batch }
+  /** Lets go of its link: the session ends, is suspended, or another one gets that. `last`: what is said there. */
+  | { type: 'unlink'; last?: Batch }
 
 export type SessionEffect =
   | { type: 'write'; link: ServerLink; batch: Batch }

@@ -69,7 +69,7 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: 'path && id',
   },
   'a cursor belongs to a subscription': {
-    file: 'protocol/cursors.ts',
+    file: 'client/cursors.ts',
     rule: 'position > of(reader)',
     without: 'position > base',
   },
@@ -80,8 +80,8 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
   },
   'a place in another epoch is none': {
     file: 'server/places.ts',
-    rule: '} else if (epochOf(own) !== epochOf(floor) || own < floor) {',
-    without: '} else if (own < floor) {',
+    rule: 'const trimmed = epoch === epochOf(floor)',
+    without: 'const trimmed = true',
     weather: weathers.restarts,
   },
   'what did not get through is tried in smaller pieces': {

@@ -72,3 +72,24 @@ test('a client that joins again and again has one page at a time read from a log
   expect(last).toEqual([3, 4])
   sessions.close()
 })
+
+test('what the log cannot give for now is asked for again at the next tick, and no sooner', async () => {
+  let asked = 0
+  let away = true
+  const { log, sessions, join, turn } = node((page) => {
+    asked++
+    return away ? Promise.reject(new Error('away')) : page
+  })
+  log.append('/n', '1')
+  const heard = join('one', { own: { '/n': 'oldest' } })
+  turn()
+  await new Promise(setImmediate)
+  turn()
+  expect(asked).toBe(1)
+  sessions.tick()
+  await new Promise(setImmediate)
+  away = false
+  sessions.tick()
+  expect({ asked, heard }).toEqual({ asked: 3, heard: [1] })
+  sessions.close()
+})

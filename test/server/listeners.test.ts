@@ -233,6 +233,27 @@ test.each([
   expect(complaints).toMatchObject([{ message: 'mine' }])
 })
 
+/** Listeners to a log that has nothing yet, and the places of what comes next. */
+function begin() {
+  let time = 1_700_000_000_000
+  const log = createMemoryLog({}, () => time++)
+  const listeners = createListeners(log)
+  const heard: unknown[] = []
+  listeners.listen('/**', ({ data }) => heard.push(data))
+  const runs: Run[] = []
+  log.onAppend((run) => runs.push(run))
+  const [first, second] = ['1', '2'].map((data) => log.append('/n', data) as Position)
+  return { listeners, heard, first: first!, second: second!, come: () => listeners.hear(runs.splice(0)) }
+}
+
+test('what was read of the log before it comes is not told once more', () => {
+  const { listeners, heard, come } = begin()
+  listeners.resume([])
+  expect(heard).toEqual(['1', '2'])
+  come()
+  expect(heard).toEqual(['1', '2'])
+})
+
 describe('what clients say to the server alone', () => {
   test('is heard by who listens to its service channel, and has no position', async () => {
     const server = await serve()
@@ -244,19 +265,6 @@ describe('what clients say to the server alone', () => {
     await until(() => heard.length)
     expect(heard).toEqual([{ channel: '/service/log', data: 1, position: '' }])
   })
-
-  /** Listeners to a log that has nothing yet, and the places of what comes next. */
-  function begin() {
-    let time = 1_700_000_000_000
-    const log = createMemoryLog({}, () => time++)
-    const listeners = createListeners(log)
-    const heard: unknown[] = []
-    listeners.listen('/**', ({ data }) => heard.push(data))
-    const runs: Run[] = []
-    log.onAppend((run) => runs.push(run))
-    const [first, second] = ['1', '2'].map((data) => log.append('/n', data) as Position)
-    return { listeners, heard, first: first!, second: second!, come: () => listeners.hear(runs.splice(0)) }
-  }
 
   test('is heard behind what was in the log before it, whichever comes to the ear first', () => {
     const { listeners, heard, first, second, come } = begin()

@@ -223,6 +223,11 @@ describe('a node on which all sessions together have as many patterns as they ma
     expect(await say(listening(other, 10, 3))).toMatchObject(well)
   })
 
+  test('counts only what a join may listen to', async () => {
+    const server = await serve({ limits: { patterns: 2 }, authorize: ({ channel }) => channel !== '/0' })
+    expect((await post(server.url, [listening(newKey(), 3)])).messages).toMatchObject(well)
+  })
+
   test('tells a plain client so that subscribes to more', async () => {
     const server = await serve({ limits: { patterns: 3 } })
     const clientId = await handshake(server)

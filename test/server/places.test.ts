@@ -39,7 +39,7 @@ describe('a join', () => {
 
 test('many patterns are where each alone would be, whatever happens', () => {
   const random = seeded(runSeed('places'))
-  const digit = () => String(Math.floor(random() * 10))
+  const digit = () => place(Math.floor(random() * 10))
   for (let round = 0; round < 500; round++) {
     const all = [0, 1].map(() => ({ places: new Places(), alone: new Map<string, Position>() }))
     for (let step = 0; step < 30; step++) {
@@ -50,7 +50,7 @@ test('many patterns are where each alone would be, whatever happens', () => {
       const what = random()
       if (what < 0.1) {
         one.alone = new Map([...'abcd'].filter(() => random() < 0.5).map((each) => [each, digit()]))
-        places.begin(one.alone, position)
+        places.begin(one.alone, { tail: position, floor: place(0) })
       } else if (what < 0.4) {
         // Nobody who listens to a pattern subscribes to it once more further back.
         alone.set(pattern, later(position, places.of(pattern)))

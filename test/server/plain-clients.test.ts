@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ServerOptions } from '../../src/server/index'
+import { createMemoryLog, type ServerOptions } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { disconnect, handshake, subscribe } from '../support/plain-client'
 import type { TestServer } from '../support/server'
@@ -133,4 +133,31 @@ test('a plain client keeps all that it has when the application has no answer, a
   expect(dataOf((await connect(server, clientId)).messages)).toEqual([1, 1])
   console.error = error
   expect(complaints).toMatchObject([{ message: 'no database' }])
+})
+
+test('what a request publishes before its goodbye is in the log before the session ends', async () => {
+  const log = createMemoryLog()
+  const { append } = log
+  let asked = false
+  let give = () => {}
+  const taken = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  log.append = async (...what) => {
+    asked = true
+    await taken
+    return append(...what)
+  }
+  const server = await serve({ log })
+  const clientId = await handshake(server)
+  const answered = post(server.url, [
+    { channel: '/a', clientId, data: 1 },
+    { channel: '/meta/disconnect', clientId },
+  ])
+  await until(() => asked)
+  await new Promise(setImmediate)
+  expect(server.encke.sessions).toBe(1)
+  give()
+  expect((await answered).messages).toMatchObject([{ successful: true }, { successful: true }])
+  expect(server.encke.sessions).toBe(0)
 })

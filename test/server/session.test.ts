@@ -28,6 +28,13 @@ describe('a join that names no patterns', () => {
   })
 })
 
+test('of what a join wants the latest only, it keeps what the session listens to, however much else is named', () => {
+  const talk = begin()
+  const subscriptions = ['/a', '/b']
+  talk.join(linkOf(), { subscriptions, latest: ['/a', '/b', '/c'] }, { '/b': '403:/b:no' })
+  expect([...talk.session.latest]).toEqual(['/a'])
+})
+
 describe('a stream', () => {
   test('is answered by a batch of its own, and by nothing but that when there is nothing more to say', () => {
     const talk = begin()
@@ -110,19 +117,48 @@ describe('a held poll', () => {
     expect(talk.page(place(5))).toMatchObject([[{ ext: { encke: { missed: [gap] } } }]])
   })
 
+  test('is answered at once with where it begins, when it did not say that', () => {
+    const talk = held()
+    talk.join(linkOf({ kind: 'poll' }), { own: { '/b': 'latest' } }, {}, false)
+    expect(talk.page(place(0))).toMatchObject([[{ ext: { encke: { begin: { '/b': place(0) } } } }]])
+  })
+
+  test('that is due is answered when all has been read, or when something of that is for it', () => {
+    const talk = held()
+    talk.join(linkOf({ kind: 'poll' }))
+    const more = { runs: [], end: place(1), more: true }
+    expect(talk.step({ type: 'page', page: more, log: talk.log })).toEqual(['read'])
+    expect(talk.page(place(2))).toMatchObject([[{ ext: { encke: { at: place(2) } } }]])
+  })
+
+  test('that has got the first of what there is reads no more of it: the next one does', () => {
+    const talk = held()
+    talk.join(linkOf({ kind: 'poll' }))
+    const page = { runs: [run('/a', 1)], end: place(1), more: true }
+    expect(talk.step({ type: 'page', page, log: talk.log })).toMatchObject([[{}, { channel: '/a', data: 1 }]])
+    expect(talk.session.phase).toBe('away')
+  })
+
+  test('is answered at once with what is not allowed any more', () => {
+    const talk = held()
+    const refused = { '/b': '403:/b:not authorized to subscribe' }
+    talk.join(linkOf({ kind: 'poll' }), {}, refused, false)
+    expect(talk.page(place(0))).toMatchObject([[{ ext: { encke: { refused } } }]])
+  })
+
   test('goes on where the log is, though nothing of that concerned it', () => {
     const talk = held()
     expect(talk.later(1000, 0, place(7))).toMatchObject([[{ ext: { encke: { at: place(7) } } }]])
   })
 })
 
-test('a log that let go of what was not read yet says what is gone, and takes nobody back who is beyond that', () => {
+test('a log that let go of what was not read yet says for whom, and takes nobody back who is beyond that', () => {
   const talk = begin()
   talk.page(place(0))
   talk.join(linkOf(), { subscriptions: ['/a', '/b'], own: { '/b': place(9) } })
   talk.log.floor = place(5)
   const said = talk.step({ type: 'page', page: undefined, log: talk.log })
-  const gap = { patterns: ['/a', '/b'], from: place(0), to: place(5), reason: 'trimmed' }
+  const gap = { patterns: ['/a'], from: place(0), to: place(5), reason: 'trimmed' }
   expect(said).toMatchObject([[{ ext: { encke: { join: 2 } } }], [{ ext: { encke: { missed: [gap] } } }], 'read'])
   expect(talk.page(place(9), run('/a', 8), run('/b', 8))).toMatchObject([[{ channel: '/a', data: 8 }]])
 })
@@ -187,6 +223,18 @@ describe('places that differ', () => {
     expect(talk.publish(...some)).toEqual([])
     expect(talk.publish(run('/b', 8))).toEqual([])
     expect(talk.publish(run('/b', 10))).toMatchObject([[{ channel: '/b', data: 10 }]])
+  })
+
+  test('let through what one of them has yet to get, though another pattern that matches has it', () => {
+    const talk = begin()
+    for (const own of [
+      { '/a/*': place(9), '/a/b': place(5) },
+      { '/a/*': place(5), '/a/b': place(9) },
+    ]) {
+      talk.join(linkOf(), { subscriptions: Object.keys(own), own })
+      const said = talk.page(place(9), run('/a/b', 5), run('/a/b', 7))
+      expect(said.slice(1)).toMatchObject([[{ channel: '/a/b', data: 7 }]])
+    }
   })
 
   test('of which the log has let go are one gap, which begins with the first', () => {

@@ -4,8 +4,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/index'
-import { longestTimer } from '../../src/server/longest-timer'
-import { createStuckGuard } from '../../src/server/stuck'
+import { longestTimer } from '../../src/server/runtime'
+import { createSendTimeout } from '../../src/server/send-timeout'
 import { closeLater, serve } from '../support/close-later'
 import type { TestServer } from '../support/server'
 import { until } from '../support/until'
@@ -50,9 +50,9 @@ test('a client has ten times the longest silence to take something, where its co
   const given: number[] = []
   const setTimeout = (milliseconds: number) => void given.push(milliseconds)
   const responseOn = (socket: object | null) => ({ socket, setTimeout, on() {} }) as unknown as ServerResponse
-  createStuckGuard(25_000)(responseOn({ setTimeout }))
-  createStuckGuard(longestTimer)(responseOn({ setTimeout }))
-  for (const other of [{}, null]) createStuckGuard(25_000)(responseOn(other))
+  createSendTimeout(25_000)(responseOn({ setTimeout }))
+  createSendTimeout(longestTimer)(responseOn({ setTimeout }))
+  for (const other of [{}, null]) createSendTimeout(25_000)(responseOn(other))
   expect(given).toEqual([250_000, longestTimer])
 })
 

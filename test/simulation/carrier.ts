@@ -1,6 +1,5 @@
 import type { Batch } from '../../src/protocol/message'
-import type { Asking } from '../../src/server/asking'
-import type { ServerLink } from '../../src/server/link'
+import type { Exchange, ServerLink } from '../../src/server/link'
 import { type Behaviour, plainTypes } from './behaviours'
 import type { NetworkOptions } from './network'
 import type { Way } from './way'
@@ -54,7 +53,7 @@ export function createCarrier({ clock, modules, weather, random, stormy, latency
     const { kind } = way.behaviour
     way.read++
     const take = async () => {
-      const replies = await way.node.answer(modules.decode(text), askingOf(way))
+      const replies = await way.node.answer(modules.decode(text), exchangeOf(way))
       if (replies) toClient(way, replies, kind !== 'duplex')
     }
     way.turn = kind === 'duplex' ? way.turn.then(take) : take()
@@ -82,7 +81,7 @@ export function createCarrier({ clock, modules, weather, random, stormy, latency
     return kind === 'duplex' ? Object.defineProperty(link, 'read', { get: () => way.read }) : link
   }
 
-  function askingOf(way: Way): Asking {
+  function exchangeOf(way: Way): Exchange {
     return {
       headers: {},
       link(wish, before) {

@@ -1,6 +1,5 @@
 import type { Batch, Message } from '../../src/protocol/message'
-import type { Asking } from '../../src/server/asking'
-import type { ServerLink } from '../../src/server/link'
+import type { Exchange, ServerLink } from '../../src/server/link'
 import type { Log } from '../../src/server/log/log'
 import type { Sessions } from '../../src/server/sessions'
 import type { Clock } from './clock'
@@ -127,8 +126,8 @@ export function createNode(options: NodeOptions) {
       return sessions
     },
 
-    answer: (batch: Message[], asking: Asking): Promise<Batch | undefined> =>
-      (answer as NonNullable<typeof answer>)(batch, asking),
+    answer: (batch: Message[], exchange: Exchange): Promise<Batch | undefined> =>
+      (answer as NonNullable<typeof answer>)(batch, exchange),
     closed: (link: ServerLink) => serve(clock.now, () => sessions?.closed(link)),
     drained: (link: ServerLink) => serve(clock.now, () => sessions?.drained(link)),
     append: async (channel: string, data: string) => log?.append(channel, data),

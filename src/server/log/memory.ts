@@ -1,22 +1,13 @@
 import { follows } from '../../protocol/numbers'
 import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
-import { copied } from '../copied'
-import { boundsOf } from './bounds'
+import { copied } from '../runtime'
+import { boundsOf, publisherAge, reasonCharacters, refusalsKept } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import type { Moment, Run } from './run'
 import { createWindow, defaultRetention, type Retention } from './window'
 
 /** Most publishers without a session whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100_000
-
-/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
-export const publisherAge = 3_600_000
-
-/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
-export const refusalsKept = 200
-
-/** So many characters of a reason are remembered. */
-export const reasonCharacters = 200
 
 /** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
 const reasonsKept = 100_000

@@ -1,8 +1,7 @@
 import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
-import { longestTimer } from '../longest-timer'
-import { boundsOf, demandNames } from './bounds'
-import { publisherAge } from './memory'
+import { longestTimer } from '../runtime'
+import { boundsOf, demandNames, publisherAge } from './bounds'
 import { type Bounds, defaultRetention, type Retention } from './window'
 
 /** The options of `createRedisLog`. */

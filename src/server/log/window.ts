@@ -49,7 +49,6 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       if (++headless < run.count) continue
       headless = 0
       runs[head++] = undefined
-      run.seal()
       gone = run
       if (newest?.get(run.channel) === run) newest.delete(run.channel)
     }
@@ -62,6 +61,16 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
   /** Before anybody looks: a run that grows is not cut at its other end for each message. */
   function trimIfFull() {
     if (full()) trim()
+  }
+
+  const end = () => {
+    tail ??= (runs[runs.length - 1] ?? (gone as Run)).position
+    return tail
+  }
+
+  const floor = () => {
+    trimIfFull()
+    return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
   }
 
   /** The index of the first run that goes beyond a position. */
@@ -78,12 +87,10 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
 
   return {
     get tail() {
-      tail ??= (runs[runs.length - 1] ?? (gone as Run)).position
-      return tail
+      return end()
     },
     get floor() {
-      trimIfFull()
-      return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
+      return floor()
     },
 
     /** How much is in it. */
@@ -115,7 +122,8 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
 
     /** See `Log.read`. */
     read(after: Position, limit: number, most = Number.POSITIVE_INFINITY): Page | undefined {
-      if (epochOf(after) !== epochOf(this.floor) || after < this.floor) return undefined
+      const lowest = floor()
+      if (epochOf(after) !== epochOf(lowest) || after < lowest) return undefined
       runs[runs.length - 1]?.seal()
       const page: Run[] = []
       let [wanted, room] = [limit, most]
@@ -128,8 +136,8 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
         room -= part.length
         rest = part === rest ? runs[++index] : rest.after(part.position)
       }
-      const end = rest ? (page[page.length - 1] as Run).position : later(this.tail, after)
-      return { runs: page, end, more: rest !== undefined }
+      const last = rest ? (page[page.length - 1] as Run).position : later(end(), after)
+      return { runs: page, end: last, more: rest !== undefined }
     },
 
     trim: () => trim(),

@@ -2,7 +2,7 @@ import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
 import { tooLarge } from '../body'
-import { copied } from '../copied'
+import { copied } from '../runtime'
 import type { Envelope } from './held'
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/

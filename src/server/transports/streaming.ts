@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Batch, LinkKind } from '../../protocol/message'
-import { encode } from '../encoded'
+import { encode } from '../frames'
 import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { commonHeaders } from './held'
 

@@ -2,11 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { decode } from '../../protocol/batch'
-import { asEnckeError, EnckeError } from '../../protocol/errors'
+import { EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
 import { patience, tooLarge } from '../body'
-import { encode } from '../encoded'
-import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
+import { encode } from '../frames'
+import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
+import { refusal } from '../replies'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
@@ -28,13 +29,7 @@ const closeTimeout = 1000
 
 export interface SocketHooks {
   /** Answers the messages of one frame; undefined when the link does so. */
-  answer(
-    batch: Message[],
-    asking: {
-      headers: IncomingHttpHeaders
-      link(wish: LinkWish, before: Batch): ServerLink | undefined
-    },
-  ): Promise<Batch | undefined>
+  answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>
   drained(link: ServerLink): void
   closed(link: ServerLink): void
 }
@@ -167,11 +162,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
         const replies = await hooks.answer(decode(frame.toString()), { headers: this.headers, link })
         if (replies) this.write(replies)
       } catch (thrown) {
-        const { code, message } = asEnckeError(thrown, 'busy')
-        const status = { malformed: 400, 'too-large': 413 }[code as string] ?? 500
-        if (status === 500) console.error(thrown)
-        const error = `${status}::${status === 500 ? 'internal error' : message}`
-        this.write([{ channel: '', successful: false, error }])
+        this.write([refusal(thrown).reply])
       }
       this.waiting--
       this.pace()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../../src/protocol/batch'
+import { createKept } from '../../../src/server/transports/eventsource'
 import { serve } from '../../support/close-later'
 import { cut, lastId, listen, refusal } from '../../support/event-streams'
 import { numbers } from '../../support/numbers'
@@ -121,4 +122,12 @@ describe('a join that is too long for an address', () => {
     const { status, messages } = await post(`${(await serve()).url}?keep=x`, 'nonsense')
     expect([status, messages]).toMatchObject([400, [refusal(400, /not JSON/)]])
   })
+})
+
+test('a request that is posted again and again under one name takes the place of one', () => {
+  const kept = createKept(2000)
+  const body = `[{"channel":"/meta/connect","data":"${'x'.repeat(500)}"}]`
+  kept.keep('other', body)
+  for (let count = 0; count < 10; count++) kept.keep('again', body)
+  expect([kept.take('other'), kept.take('again')]).toMatchObject([[{ channel: '/meta/connect' }], [{}]])
 })

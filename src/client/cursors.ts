@@ -1,4 +1,4 @@
-import { later, type Position } from './position'
+import { later, type Position } from '../protocol/position'
 
 /** Who reads one ordered log. */
 export interface Reader {

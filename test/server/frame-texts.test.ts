@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { encode } from '../../src/server/encoded'
+import { encode } from '../../src/server/frames'
 
 /** A batch of one message, which counts how often its text is asked for. */
 function counted(text: string) {

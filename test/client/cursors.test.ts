@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begun, createCursors, type Reader } from '../../src/protocol/cursors'
+import { begun, createCursors, type Reader } from '../../src/client/cursors'
 import { later } from '../../src/protocol/position'
 import { runSeed, seeded } from '../support/random'
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { longestTimer } from './longest-timer'
+import { longestTimer } from './runtime'
 
-/** So many times the longest silence, a client may take nothing of what it was sent. A slow network takes some in that time. */
+/** For so many times the longest silence, a client may take nothing of what it was sent. A slow network takes some in that time. */
 const mostSilences = 10
 
 function cut(this: ServerResponse) {
@@ -14,7 +14,7 @@ function cut(this: ServerResponse) {
  * keep it for as long as it likes.
  * @param timeout - milliseconds of silence, at most, before something is written
  */
-export function createStuckGuard(timeout: number) {
+export function createSendTimeout(timeout: number) {
   const time = Math.min(longestTimer, timeout * mostSilences)
 
   /** Node sets the time of a connection that is kept, but not where the application has it set none. */

@@ -1,2 +1,0 @@
-/** What a timer can wait for, in milliseconds. */
-export const longestTimer = 2_147_483_647
