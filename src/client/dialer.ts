@@ -6,6 +6,9 @@ const firstPause = 200
 const longestPause = 60_000
 /** Where a link goes on meanwhile. */
 const longestBeside = 10_000
+/** What has asked to be asked again so often, within so many milliseconds each time, and said nothing else, has to wait. */
+const mostInVain = 20
+const lull = 1000
 
 export type Dialer = ReturnType<typeof createDialer>
 
@@ -16,6 +19,8 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
   let due = never
   /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
   let patience = doubtful
+  let inVain = 0
+  let askedAt = 0
 
   function now() {
     due = never
@@ -43,8 +48,21 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
 
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => after(0, onTheSame),
+    /** Whether the server wants to be asked again and again, for nothing. */
+    get hasty() {
+      inVain = paths.now - askedAt < 2 * lull ? inVain + 1 : 0
+      askedAt = paths.now
+      return inVain > mostInVain
+    },
+    /** It has said something. */
+    heard() {
+      inVain = 0
+    },
+
     /** After a link that has ended in good order. */
-    next: () => after(paths.interval, true),
+    next() {
+      after(Math.max(paths.interval, this.hasty ? lull : 0), true)
+    },
     /** After a failure. */
     retry(onTheSame: boolean) {
       patience = doubtful

@@ -1,8 +1,12 @@
+import { EnckeError } from '../protocol/errors'
 import { deadlineOf, type Path } from './path'
 import type { LinkId, LinkTraits, SessionState } from './states'
 import { answerTime, never } from './times'
 
 export type Paths = ReturnType<typeof createPaths>
+
+/** Numbers of joins stay below this: from there on, one and the next may be the same. */
+const mostJoins = 1e15
 
 /** The state of a session, its links, and which of them has it. */
 export function createPaths() {
@@ -22,6 +26,15 @@ export function createPaths() {
     /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
     timeout: 25_000,
     interval: 0,
+
+    /**
+     * The server knows of a join with this number.
+     * @throws EnckeError `malformed`
+     */
+    know(number: number) {
+      if (number % 1 || !(number < mostJoins)) throw new EnckeError('malformed', `no number of a join: ${number}`)
+      paths.number = Math.max(paths.number, number)
+    },
 
     nextId: () => String(++ids),
     all: [] as readonly Path[],

@@ -55,7 +55,7 @@ export function createSession(options: SessionOptions) {
   const dialing = () => effects.some(({ type }) => type === 'dial')
   const saying = createSaying({ ...parts, drop, dialing }, options)
   const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying
-  const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end })
+  const { hear, untaken } = createHearing({ ...parts, key: options.key, move, greetOn, rejoin, flush, drop, lose, end })
 
   function move(next: NextState, error?: EnckeError) {
     if (!transitions[paths.state].includes(next)) throw new Error(`session: ${next} is illegal in state ${paths.state}`)

@@ -1,7 +1,7 @@
 import { expand } from '../protocol/channel'
 import { begun, createCursors, type Reader } from '../protocol/cursors'
 import type { Answer, Join, Missed } from '../protocol/message'
-import { epochOf, later, type Position } from '../protocol/position'
+import { epochOf, later, type Position, positionOf } from '../protocol/position'
 import type { Event } from './event'
 
 /** Who called `subscribe`: for which pattern, from where on. */
@@ -144,15 +144,15 @@ export function createSubscriptions() {
       const all = route(channel)
       // Hot: nearly always everybody takes all of them.
       if (all.every((subscriber) => cursors.takes(subscriber, first))) {
-        if (all.length) deliver(events, all)
         cursors.advance((events[events.length - 1] as Event).position)
+        if (all.length) deliver(events, all)
         return
       }
       for (const event of events) {
         const { position } = event
         const takers = all.filter((subscriber) => cursors.takes(subscriber, position))
-        if (takers.length) deliver([event], takers)
         cursors.advance(position)
+        if (takers.length) deliver([event], takers)
       }
     },
 
@@ -187,7 +187,7 @@ export function createSubscriptions() {
      */
     accept({ begin = {}, tail }: Answer, { version: carried, at = '', own = {} }: Omit<Join, 'join'>): boolean {
       const placeOf = (pattern: string) => own[pattern] ?? at
-      if (tail) epoch = epochOf(tail)
+      if (tail) epoch = epochOf(positionOf(tail))
       // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
       // that place, so that it cannot say what is gone.
       const skips = everyone().some((subscriber) => {
@@ -211,7 +211,7 @@ export function createSubscriptions() {
         if (start === undefined || strange) {
           unnamed = true
         } else if (skips) {
-          subscriber.since = start
+          subscriber.since = positionOf(start)
         } else {
           admit(subscriber, start)
         }
