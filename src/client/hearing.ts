@@ -77,11 +77,9 @@ export function createHearing(session: Hearer) {
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
   const hurry = () => paths.hurry(paths.patience)
 
-  /** The server wants another join, on this path or any other. */
-  function again(path?: Path) {
+  /** The server wants another join. */
+  function demanded() {
     if (dialer.hasty) throw new EnckeError('malformed', 'the server asks for one join after the other')
-    if (path) greetOn(path)
-    else rejoin()
   }
 
   /** The server has answered on it, and leaves it without a session. */
@@ -115,11 +113,12 @@ export function createHearing(session: Hearer) {
     if (answer.stale !== undefined || answer.join < paths.liveJoin) {
       paths.know(answer.stale ?? 0)
       leave(path)
+      if (path.purpose !== 'probe') demanded()
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       // The server keeps it open for a while, for whom that would prove something.
       if (path.kind === 'stream') drop(path)
       hurry()
-      return again()
+      return rejoin()
     }
     if (answer.join !== path.join) return
     for (const [pattern, reason] of Object.entries(answer.refused ?? {})) {
@@ -128,10 +127,11 @@ export function createHearing(session: Hearer) {
     }
     if (!subscriptions.accept(answer, path.named)) {
       leave(path)
+      demanded()
       if (path === paths.live) deaf = true
-      else if (path.kind === 'duplex') return again(path)
+      else if (path.kind === 'duplex') return greetOn(path)
       else drop(path)
-      return again()
+      return rejoin()
     }
     deaf = false
     const back = paths.state !== 'online'
@@ -157,7 +157,8 @@ export function createHearing(session: Hearer) {
       hurry()
       if (path !== paths.live) return
       // Who took the session has been given up here meanwhile.
-      if (path.kind === 'duplex') again()
+      demanded()
+      if (path.kind === 'duplex') rejoin()
       else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved)) cameLate(path)
     }
     if (path !== paths.live || deaf) return
@@ -165,7 +166,9 @@ export function createHearing(session: Hearer) {
       if (subscriptions.skip(gap)) emit({ type: 'missed', gap })
     }
     if (at) subscriptions.cursors.advance(at)
-    if (rotate) again()
+    if (!rotate) return
+    demanded()
+    rejoin()
   }
 
   /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
@@ -218,7 +221,7 @@ export function createHearing(session: Hearer) {
           other.due = paths.now + answerTime
         }
       }
-      if (back || (live && live !== path)) flush(back)
+      if (plain.askAgain() || back || (live && live !== path)) flush(back)
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
     if (encke) notice(path, encke as Notice)

@@ -184,10 +184,11 @@ export function createSubscriptions() {
      * Takes the answer to a join. False when the server would begin beyond a place that one of our subscriptions has: it
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
+     * @throws EnckeError `malformed`
      */
-    accept({ begin = {}, tail }: Answer, { version: carried, at = '', own = {} }: Omit<Join, 'join'>): boolean {
+    accept({ begin = {}, tail }: Answer, { version: carried, subscriptions, at = '', own = {} }: Omit<Join, 'join'>) {
       const placeOf = (pattern: string) => own[pattern] ?? at
-      if (tail) epoch = epochOf(positionOf(tail))
+      if (tail || subscriptions) epoch = epochOf(positionOf(tail))
       // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
       // that place, so that it cannot say what is gone.
       const skips = everyone().some((subscriber) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Conversation, converse, find, key, place, read } from '../support/conversation'
+import { type Conversation, converse, find, key, place, posted, read } from '../support/conversation'
 import { broken } from '../support/errors'
-import { connected, onSocket, shakeHands } from '../support/plain'
+import { connected, onPoll, onSocket, shakeHands } from '../support/plain'
 
 const sent = (effects: ReturnType<Conversation['step']>) =>
   effects.flatMap((effect) => (effect.type === 'send' ? [...read(effect.batch)] : []))
@@ -188,4 +188,34 @@ describe('a server that wants one thing after the other, and says nothing else,'
       expect(count(kind, stale)).toBeLessThan(100)
     },
   )
+
+  test('of candidates, is tried ever more seldom', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link('duplex')
+    let effects = session.answer(link, { stale: 9 })
+    for (let time = 0; time < 100 && !find(effects, 'drop'); time++) {
+      session.step({ type: 'join', link })
+      effects = session.answer(link, { stale: 9 * time })
+    }
+    expect(find(effects, 'drop')).toMatchObject({ link, error: { code: 'malformed' } })
+  })
+
+  test('and never where its log ends, is turned down', () => {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    const link = session.link()
+    expect(find(session.answer(link, { tail: undefined as never }), 'drop')).toMatchObject({
+      error: { code: 'malformed' },
+    })
+  })
+})
+
+test('what a plain server does not know the session for is asked again after the next connect that it answers', () => {
+  const session = converse({ patterns: ['/a'] })
+  const { link, effects } = onPoll(session)
+  const [{ id = '' } = {}] = posted(effects)
+  const no = { channel: '/meta/subscribe', id, successful: false, subscription: '/a', error: '402::unknown client' }
+  expect(session.aside(no)).toEqual([])
+  expect(posted(session.hear(link, connected))).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a' }])
 })
