@@ -1,4 +1,4 @@
-import { expand } from '../protocol/channel'
+import { expand, longestChannel } from '../protocol/channel'
 import { begun, createCursors, type Reader } from '../protocol/cursors'
 import type { Answer, Join, Missed } from '../protocol/message'
 import { epochOf, later, type Position, positionOf } from '../protocol/position'
@@ -58,6 +58,8 @@ export function createSubscriptions() {
 
   /** Whom a channel concerns. */
   function route(channel: string): readonly Subscriber[] {
+    // Each of its segments has a pattern, which is nearly as long: a hostile one would fill the memory.
+    if (channel.length > longestChannel) return groupOf(channel)
     let found = routes.get(channel)
     if (!found) {
       found = expand(channel).flatMap(groupOf)
