@@ -71,7 +71,7 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
           if (refusal.code === 'unknown-session') progress.set(one, 'lost')
           else {
             progress.delete(one)
-            subscriptions.refuse(one, refusal)
+            if (subscriptions.refuse(one, refusal)) emit({ type: 'error', error: refusal })
           }
         }
       }

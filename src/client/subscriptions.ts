@@ -237,7 +237,7 @@ export function createSubscriptions() {
     /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
     refuse(pattern: string, error: unknown): boolean {
       const refused = groupOf(pattern)
-      const accepted = refused.some(begun)
+      const accepted = refused.some(({ asked }) => !asked)
       groups.delete(pattern)
       routes.clear()
       for (const subscriber of refused) subscriber.end(error)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Conversation, converse, find, key, place, posted, read } from '../support/conversation'
 import { broken } from '../support/errors'
-import { connected, onPoll, onSocket, shakeHands } from '../support/plain'
+import { connected, onPoll, onSocket, shakeHands, subscribed, unknown } from '../support/plain'
 
 const sent = (effects: ReturnType<Conversation['step']>) =>
   effects.flatMap((effect) => (effect.type === 'send' ? [...read(effect.batch)] : []))
@@ -218,4 +218,16 @@ test('what a plain server does not know the session for is asked again after the
   const no = { channel: '/meta/subscribe', id, successful: false, subscription: '/a', error: '402::unknown client' }
   expect(session.aside(no)).toEqual([])
   expect(posted(session.hear(link, connected))).toMatchObject([{ channel: '/meta/subscribe', subscription: '/a' }])
+})
+
+test('what a plain server has granted, and refuses after it has lost the session, is told as an error', () => {
+  const session = converse({ patterns: ['/a'] })
+  const { link } = onPoll(session)
+  session.aside(subscribed('/a'))
+  session.hear(link, unknown)
+  session.later(session.patience)
+  onPoll(session)
+  const no = { channel: '/meta/subscribe', successful: false, subscription: '/a', error: '403::not any more' }
+  expect(find(session.aside(no), 'error')).toMatchObject({ error: { code: 'refused' } })
+  expect(session.subscribers[0]?.answers).toMatchObject([undefined, { code: 'refused' }])
 })
