@@ -8,6 +8,8 @@ const longestPause = 60_000
 const longestBeside = 10_000
 /** What has asked to be asked again so often, within so many milliseconds each time, and said nothing else, has to wait. */
 const mostInVain = 20
+/** So many links in a row that were good for a moment only let the pauses grow. */
+const mostBrief = 3
 const lull = 1000
 
 export type Dialer = ReturnType<typeof createDialer>
@@ -19,6 +21,8 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
   let due = never
   /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
   let patience = doubtful
+  /** Links in a row that were good for a moment only, and brought nothing. */
+  let brief = 0
   let inVain = 0
   let askedAt = 0
 
@@ -56,7 +60,7 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     },
     /** It has said something. */
     heard() {
-      inVain = 0
+      inVain = brief = 0
     },
 
     /** After a link that has ended in good order. */
@@ -71,9 +75,14 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
       after(Math.max(paths.interval, random() * most), onTheSame)
     },
 
-    /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
-    succeeded(to: 0 | 1) {
-      failures = Math.min(failures, to)
+    /**
+     * A link was good for a while: `failures` is 0. Or something was answered at least: 1.
+     * @param briefly - and that was all
+     */
+    succeeded(to: 0 | 1, briefly = false) {
+      failures = Math.min(failures, to && to + brief)
+      if (!to) brief = 0
+      else if (briefly && brief < mostBrief) brief++
     },
 
     now,

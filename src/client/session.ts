@@ -88,7 +88,8 @@ export function createSession(options: SessionOptions) {
       plain.forgetUnanswered()
     }
     if (paths.state === 'online') {
-      dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
+      const good = paths.now - paths.onlineSince > settled
+      dialer.succeeded(good ? 0 : 1, !good)
       move('offline', error)
     }
     if (plain.active || asleep) emit({ type: 'post', batch: [], afresh: true })

@@ -107,6 +107,36 @@ describe('the answer to a handshake', () => {
   })
 })
 
+describe('a server whose links are cut as soon as they are answered', () => {
+  /** How many links are opened in a minute. */
+  function count(brings: (session: Conversation, link: unknown) => unknown) {
+    const session = converse({ patterns: ['/a'] })
+    session.step({ type: 'open' })
+    let links = 0
+    for (let time = 0, link: unknown = session.link(); time < 60_000; time += 20) {
+      const from = session.history.length
+      if (link) {
+        links++
+        session.answer(link)
+        brings(session, link)
+        session.closed(link, broken)
+      }
+      session.later(20)
+      link = session.history.slice(from).some(({ type }) => type === 'dial') ? session.link() : undefined
+    }
+    return links
+  }
+
+  test('is asked ever more seldom, down to once in some seconds', () => {
+    expect(count(() => {})).toBeLessThan(60)
+  })
+
+  test('is asked more often when each of them has brought something', () => {
+    let n = 0
+    expect(count((session, link) => session.event(link, '/a', ++n))).toBeGreaterThan(200)
+  })
+})
+
 describe('a plain server that answers twice', () => {
   test('each connect is asked to connect once more, not twice', () => {
     const { session, socket } = onSocket()
