@@ -79,7 +79,7 @@ export function createHearing(session: Hearer) {
 
   /** The server wants another join. */
   function demanded() {
-    if (dialer.hasty) throw new EnckeError('malformed', 'the server asks for one join after the other')
+    if (dialer.hasty) throw new EnckeError('malformed', 'the server wants join after join')
   }
 
   /** The server has answered on it, and leaves it without a session. */
@@ -187,7 +187,7 @@ export function createHearing(session: Hearer) {
   /** The first answer to a handshake. True when the server is a plain one. */
   function acquainted(path: Path, { clientId, ext, supportedConnectionTypes }: Message): boolean {
     paths.clientId = ext?.encke ? key : clientId
-    if (!paths.clientId) throw new EnckeError('malformed', 'a handshake without a clientId')
+    if (!paths.clientId) throw new EnckeError('malformed', 'no clientId')
     plain.active = !ext?.encke
     if (!plain.active) return false
     plain.strange++

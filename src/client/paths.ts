@@ -32,7 +32,7 @@ export function createPaths() {
      * @throws EnckeError `malformed`
      */
     know(number: number) {
-      if (number % 1 || !(number < mostJoins)) throw new EnckeError('malformed', `no number of a join: ${number}`)
+      if (number % 1 || !(number < mostJoins)) throw new EnckeError('malformed', `no join: ${number}`)
       paths.number = Math.max(paths.number, number)
     },
 

@@ -93,7 +93,7 @@ type Send = (
 ) => () => void
 
 /** Of an answer that may never end, with no line of it complete. */
-const tooLong = () => new EnckeError('too-large', `an answer longer than ${longestFrame} characters`)
+const tooLong = () => new EnckeError('too-large', `a frame longer than ${longestFrame} characters`)
 
 export const viaXhr: Send = (target, { type, text }, heard) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
