@@ -222,6 +222,7 @@ export function createHearing(session: Hearer) {
         }
       }
       if (plain.askAgain() || back || (live && live !== path)) flush(back)
+      return
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
     if (encke) notice(path, encke as Notice)

@@ -261,3 +261,14 @@ test('what a plain server has granted, and refuses after it has lost the session
   expect(find(session.aside(no), 'error')).toMatchObject({ error: { code: 'refused' } })
   expect(session.subscribers[0]?.answers).toMatchObject([undefined, { code: 'refused' }])
 })
+
+test('what only an Encke server would say does not count when the server is a plain one', () => {
+  const session = converse()
+  session.step({ type: 'open' })
+  const greeting = session.link('stream')
+  shakeHands(session, greeting)
+  session.closed(greeting)
+  const link = session.link('stream')
+  session.hear(link, connected)
+  expect(find(session.hear(link, { ...connected, ext: { encke: { join: -1 } } }), 'drop')).toBeUndefined()
+})
