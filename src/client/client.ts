@@ -156,7 +156,8 @@ export function createClient(
 
   /** Where a subscription begins that does not say. */
   function beginning(pattern: string): Position | 'latest' {
-    return (environment.now() - began < resumedWithin && resume?.places[pattern]) || 'latest'
+    const place = resume?.places[pattern]
+    return environment.now() - began < resumedWithin && isPosition(place) ? place : 'latest'
   }
 
   /** What every call on a channel asks for. */

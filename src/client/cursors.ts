@@ -1,4 +1,4 @@
-import { later, type Position } from '../protocol/position'
+import { later, type Position, positionOf } from '../protocol/position'
 
 /** Who reads one ordered log. */
 export interface Reader {
@@ -20,8 +20,12 @@ export function createCursors(readers: () => readonly Reader[]) {
   const of = ({ place = '' }: Reader) => later(place, base)
 
   return {
-    /** Sets a reader's place, also backwards: the others keep theirs, the base goes back. */
+    /**
+     * Sets a reader's place, also backwards: the others keep theirs, the base goes back.
+     * @throws EnckeError `malformed`
+     */
     set(reader: Reader, position: Position): void {
+      positionOf(position)
       if (position < base) {
         for (const other of readers().filter(begun)) other.place = of(other)
         base = position
@@ -34,9 +38,12 @@ export function createCursors(readers: () => readonly Reader[]) {
     /** Whether what lies at `position` is new to this reader. */
     takes: (reader: Reader, position: Position) => begun(reader) && position > of(reader),
 
-    /** All up to `position` has been heard. */
+    /**
+     * All up to `position` has been heard.
+     * @throws EnckeError `malformed`
+     */
     advance(position: Position): void {
-      base = later(base, position)
+      base = later(base, positionOf(position))
     },
 
     /** Raises the base to the lowest place of any reader, and returns it. */

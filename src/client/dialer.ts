@@ -6,6 +6,11 @@ const firstPause = 200
 const longestPause = 60_000
 /** Where a link goes on meanwhile. */
 const longestBeside = 10_000
+/** What has asked to be asked again so often, within so many milliseconds each time, and said nothing else, has to wait. */
+const mostInVain = 20
+/** So many links in a row that were good for a moment only let the pauses grow. */
+const mostShortLived = 3
+const lull = 1000
 
 export type Dialer = ReturnType<typeof createDialer>
 
@@ -18,6 +23,16 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
   let due = never
   /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
   let patience = doubtful
+  /** Links in a row that were good for a moment only, and brought nothing. */
+  let shortLived = 0
+  let inVain = 0
+  let askedAt = 0
+
+  function hasty() {
+    inVain = paths.now - askedAt < 2 * lull ? inVain + 1 : 0
+    askedAt = paths.now
+    return inVain > mostInVain
+  }
 
   function now() {
     due = never
@@ -46,12 +61,19 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
 
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => after(0, onTheSame),
+    /** Whether the server wants to be asked again and again, for nothing. */
+    hasty,
+    /** It has said something. */
+    heard() {
+      inVain = shortLived = 0
+    },
+
     /**
      * After a link that has ended in good order.
      * @param pause - milliseconds, at least
      */
     next(pause = 0) {
-      after(Math.max(paths.interval, pause), true)
+      after(Math.max(paths.interval, hasty() ? lull : pause), true)
       resting = true
     },
     /** Whether it only waits until it asks again: it may at once. */
@@ -66,9 +88,14 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
       after(Math.max(paths.interval, random() * most), onTheSame)
     },
 
-    /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
-    succeeded(to: 0 | 1) {
-      failures = Math.min(failures, to)
+    /**
+     * A link was good for a while: `failures` is 0. Or something was answered at least: 1.
+     * @param briefly - and that was all
+     */
+    succeeded(to: 0 | 1, briefly = false) {
+      failures = Math.min(failures, to && to + shortLived)
+      if (!to) shortLived = 0
+      else if (briefly && shortLived < mostShortLived) shortLived++
     },
 
     now,

@@ -25,6 +25,8 @@ const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, 
 
 /** The session, as far as what is heard can move it. */
 export interface Hearer extends Parts {
+  /** The name of the session, unless the server is a plain one. */
+  key: string
   move(to: NextState): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
@@ -37,7 +39,7 @@ export interface Hearer extends Parts {
 
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
-  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
+  const { key, paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
   const { move, greetOn, rejoin, flush, drop, lose, end } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
@@ -75,6 +77,11 @@ export function createHearing(session: Hearer) {
   /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
   const hurry = () => paths.hurry(paths.patience)
 
+  /** The server wants another join. */
+  function demanded() {
+    if (dialer.hasty()) throw new EnckeError('malformed', 'the server wants join after join')
+  }
+
   /** The server has answered on it, and leaves it without a session. */
   function leave(path: Path) {
     path.over = true
@@ -104,8 +111,9 @@ export function createHearing(session: Hearer) {
   function answer(path: Path, answer: Answer) {
     // A node that has not heard of the later join would serve an earlier one.
     if (answer.stale !== undefined || answer.join < paths.liveJoin) {
-      paths.number = Math.max(paths.number, answer.stale ?? 0)
+      paths.know(answer.stale ?? 0)
       leave(path)
+      if (path.purpose !== 'probe') demanded()
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       // The server keeps it open for a while, for whom that would prove something.
       if (path.kind === 'stream') drop(path)
@@ -119,6 +127,7 @@ export function createHearing(session: Hearer) {
     }
     if (!subscriptions.accept(answer, path.named)) {
       leave(path)
+      demanded()
       if (path === paths.live) deaf = true
       else if (path.kind === 'duplex') return greetOn(path)
       else drop(path)
@@ -142,12 +151,13 @@ export function createHearing(session: Hearer) {
   /** What the server says of a link beside answers and events. */
   function notice(path: Path, { at, rotate, moved, missed = [] }: Notice) {
     if (moved !== undefined) {
-      paths.number = Math.max(paths.number, moved)
+      paths.know(moved)
       path.over = path.moved = true
       path.due = paths.now + answerTime
       hurry()
       if (path !== paths.live) return
       // Who took the session has been given up here meanwhile.
+      demanded()
       if (path.kind === 'duplex') rejoin()
       else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved)) cameLate(path)
     }
@@ -156,7 +166,9 @@ export function createHearing(session: Hearer) {
       if (subscriptions.skip(gap)) emit({ type: 'missed', gap })
     }
     if (at) subscriptions.cursors.advance(at)
-    if (rotate) rejoin()
+    if (!rotate) return
+    demanded()
+    rejoin()
   }
 
   /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
@@ -174,7 +186,8 @@ export function createHearing(session: Hearer) {
 
   /** The first answer to a handshake. True when the server is a plain one. */
   function acquainted(path: Path, { clientId, ext, supportedConnectionTypes }: Message): boolean {
-    paths.clientId = clientId
+    paths.clientId = ext?.encke ? key : clientId
+    if (!paths.clientId) throw new EnckeError('malformed', 'no clientId')
     plain.active = !ext?.encke
     if (!plain.active) return false
     plain.strange++
@@ -186,7 +199,10 @@ export function createHearing(session: Hearer) {
 
   function connected(path: Path, message: Message) {
     const encke = message.ext?.encke
-    if (message.successful === false || message.advice?.reconnect === 'none') return turnedDown(path, message)
+    // Who took it for another answer would ask twice, and twice as often with each of those.
+    const repeated = message.id && message.id === path.answered
+    path.answered = message.id
+    if (!message.successful || message.advice?.reconnect === 'none') return turnedDown(path, message)
     // It is of the session before, whose events would come there too.
     if (!paths.clientId && !encke && message.channel !== '/meta/handshake') return lose()
     if (!paths.clientId && acquainted(path, message)) return
@@ -196,7 +212,7 @@ export function createHearing(session: Hearer) {
       plain.strange = 0
       plain.polled = path.kind === 'poll'
       online(path)
-      if (path.kind !== 'poll') {
+      if (path.kind !== 'poll' && !repeated) {
         dialer.next()
         // A poll that is held brings what it has.
         for (const other of paths.all) {
@@ -205,7 +221,8 @@ export function createHearing(session: Hearer) {
           other.due = paths.now + answerTime
         }
       }
-      if (back || (live && live !== path)) flush(back)
+      if (plain.askAgain() || back || (live && live !== path)) flush(back)
+      return
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)
     if (encke) notice(path, encke as Notice)
@@ -264,6 +281,7 @@ export function createHearing(session: Hearer) {
       const message = batch[begin] as Message
       until++
       if (message.advice) advised(message.advice)
+      if (message.channel !== '/meta/connect') dialer.heard()
       if (isEvent(message)) {
         while (until < batch.length && continues(batch[until] as Message, message)) until++
         events(path, until - begin < batch.length ? batch.slice(begin, until) : batch)

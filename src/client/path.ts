@@ -17,6 +17,8 @@ export interface Path extends LinkTraits {
   heardAt: number
   /** The answer has not come, and is due at once: this is no held poll. */
   awaited: boolean
+  /** The `id` of the last answer to a handshake or a connect. */
+  answered?: string | undefined
   /** Batches that have come over it, and that were sent on it. */
   heard: number
   sent: number

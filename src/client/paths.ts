@@ -1,8 +1,12 @@
+import { EnckeError } from '../protocol/errors'
 import { deadlineOf, type Path } from './path'
 import type { LinkId, LinkTraits, SessionState } from './states'
 import { answerTime, never } from './times'
 
 export type Paths = ReturnType<typeof createPaths>
+
+/** Numbers of joins stay below this: from there on, one and the next may be the same. */
+const mostJoins = 1e15
 
 /** The state of a session, its links, and which of them has it. */
 export function createPaths() {
@@ -24,6 +28,15 @@ export function createPaths() {
     interval: 0,
     /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
     pause: 0,
+
+    /**
+     * The server knows of a join with this number.
+     * @throws EnckeError `malformed`
+     */
+    know(number: number) {
+      if (number % 1 || !(number < mostJoins)) throw new EnckeError('malformed', `no join: ${number}`)
+      paths.number = Math.max(paths.number, number)
+    },
 
     nextId: () => String(++ids),
     all: [] as readonly Path[],

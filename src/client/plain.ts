@@ -7,8 +7,8 @@ import type { Subscriptions } from './subscriptions'
 
 export type Plain = ReturnType<typeof createPlain>
 
-/** How far a pattern has come with the server. Unsure: the link broke before it answered. */
-type Progress = 'asked' | 'served' | 'leaving' | 'unsure'
+/** How far a pattern has come with the server. Unsure: the link broke before it answered. Lost: it knows no such session. */
+type Progress = 'asked' | 'served' | 'leaving' | 'unsure' | 'lost'
 
 /**
  * What differs with a plain Bayeux server: subscriptions are asked for one by one (Bayeux 1.0, section 4.4), are gone
@@ -41,7 +41,7 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
       const wanted = subscriptions.patterns.filter((pattern) => !isService(pattern))
       const covered = (narrow: string, by: string[]) => by.some((wide) => covers(wide, narrow))
       const served = wanted.filter((pattern) => stands(pattern, 'served'))
-      const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served') && !covered(pattern, wanted))
+      const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served', 'lost') && !covered(pattern, wanted))
       const gone = [...progress.keys()].filter(
         (pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)),
       )
@@ -66,14 +66,23 @@ export function createPlain(paths: Paths, subscriptions: Subscriptions, emit: (e
             confirm(one)
             continue
           }
-          progress.delete(one)
           const refusal = replyError(error, `subscribe to ${one}`)
           // A server that has forgotten the session says so to the next connect, and is asked again after that.
-          if (refusal.code !== 'unknown-session' && subscriptions.refuse(one, refusal))
-            emit({ type: 'error', error: refusal })
+          if (refusal.code === 'unknown-session') progress.set(one, 'lost')
+          else {
+            progress.delete(one)
+            if (subscriptions.refuse(one, refusal)) emit({ type: 'error', error: refusal })
+          }
         }
       }
       return channel.startsWith('/meta/')
+    },
+
+    /** The server has answered a connect, it knows the session after all. Whether there is something to be asked. */
+    askAgain(): boolean {
+      const lost = [...progress.keys()].filter((pattern) => stands(pattern, 'lost'))
+      for (const pattern of lost) progress.delete(pattern)
+      return lost.length > 0
     },
 
     /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */

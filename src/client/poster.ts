@@ -1,4 +1,4 @@
-import { EnckeError } from '../protocol/errors'
+import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch, Message } from '../protocol/message'
 import type { Link, Target, Transport } from './link'
 
@@ -52,15 +52,19 @@ export function createPoster(
       )
     }
     wait()
-    link = carrier.post(target, batch, {
-      messages(heard) {
-        // Of a request in many pieces each is answered.
-        wait()
-        inlet.messages(heard)
-      },
-      alive() {},
-      closed,
-    })
+    try {
+      link = carrier.post(target, batch, {
+        messages(heard) {
+          // Of a request in many pieces each is answered.
+          wait()
+          inlet.messages(heard)
+        },
+        alive() {},
+        closed,
+      })
+    } catch (error) {
+      closed(asEnckeError(error, 'network'))
+    }
   }
 
   return {

@@ -49,7 +49,7 @@ export function createSession(options: SessionOptions) {
   const dialing = () => effects.some(({ type }) => type === 'dial')
   const saying = createSaying({ ...parts, drop, dialing }, options)
   const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying
-  const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end })
+  const { hear, untaken } = createHearing({ ...parts, key: options.key, move, greetOn, rejoin, flush, drop, lose, end })
 
   function move(next: NextState, error?: EnckeError) {
     if (!transitions[paths.state].includes(next)) throw new Error(`session: ${next} is illegal in state ${paths.state}`)
@@ -82,7 +82,8 @@ export function createSession(options: SessionOptions) {
       plain.forgetUnanswered()
     }
     if (paths.state === 'online') {
-      dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1)
+      const good = paths.now - paths.onlineSince > settled
+      dialer.succeeded(good ? 0 : 1, !good)
       move('offline', error)
     }
     if (plain.active || asleep) emit({ type: 'post', batch: [], afresh: true })

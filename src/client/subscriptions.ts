@@ -1,6 +1,6 @@
-import { expand } from '../protocol/channel'
+import { expand, longestChannel } from '../protocol/channel'
 import type { Answer, Join, Missed } from '../protocol/message'
-import { epochOf, later, type Position } from '../protocol/position'
+import { epochOf, later, type Position, positionOf } from '../protocol/position'
 import { begun, createCursors, type Reader } from './cursors'
 import type { Event } from './event'
 
@@ -58,6 +58,8 @@ export function createSubscriptions() {
 
   /** Whom a channel concerns. */
   function route(channel: string): readonly Subscriber[] {
+    // Each of its segments has a pattern, which is nearly as long: a hostile one would fill the memory.
+    if (channel.length > longestChannel) return groupOf(channel)
     let found = routes.get(channel)
     if (!found) {
       found = expand(channel).flatMap(groupOf)
@@ -144,15 +146,15 @@ export function createSubscriptions() {
       const all = route(channel)
       // Hot: nearly always everybody takes all of them.
       if (all.every((subscriber) => cursors.takes(subscriber, first))) {
-        if (all.length) deliver(events, all)
         cursors.advance((events[events.length - 1] as Event).position)
+        if (all.length) deliver(events, all)
         return
       }
       for (const event of events) {
         const { position } = event
         const takers = all.filter((subscriber) => cursors.takes(subscriber, position))
-        if (takers.length) deliver([event], takers)
         cursors.advance(position)
+        if (takers.length) deliver([event], takers)
       }
     },
 
@@ -184,10 +186,11 @@ export function createSubscriptions() {
      * Takes the answer to a join. False when the server would begin beyond a place that one of our subscriptions has: it
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
+     * @throws EnckeError `malformed`
      */
-    accept({ begin = {}, tail }: Answer, { version: carried, at = '', own = {} }: Omit<Join, 'join'>): boolean {
+    accept({ begin = {}, tail }: Answer, { version: carried, subscriptions, at = '', own = {} }: Omit<Join, 'join'>) {
       const placeOf = (pattern: string) => own[pattern] ?? at
-      if (tail) epoch = epochOf(tail)
+      if (tail || subscriptions) epoch = epochOf(positionOf(tail))
       // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
       // that place, so that it cannot say what is gone.
       const skips = everyone().some((subscriber) => {
@@ -211,7 +214,7 @@ export function createSubscriptions() {
         if (start === undefined || strange) {
           unnamed = true
         } else if (skips) {
-          subscriber.since = start
+          subscriber.since = positionOf(start)
         } else {
           admit(subscriber, start)
         }

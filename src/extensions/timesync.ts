@@ -35,9 +35,10 @@ export function timesync(now: () => number = Date.now): Timesync {
     },
     incoming(message) {
       const { tc, ts, p } = (message.ext?.timesync ?? {}) as { tc?: number; ts?: number; p?: number }
-      if (tc === undefined || ts === undefined || p === undefined) return message
-      const lag = (now() - tc - p) / 2
-      answers.push({ lag, offset: ts - tc - lag })
+      const lag = (now() - (tc as number) - (p as number)) / 2
+      const offset = (ts as number) - (tc as number) - lag
+      if (!Number.isFinite(offset)) return message
+      answers.push({ lag, offset })
       if (answers.length > kept) answers.shift()
       return message
     },

@@ -1,3 +1,5 @@
+import { EnckeError } from './errors'
+
 /**
  * A place in the log: 19 characters of [0-9a-z] that sort as a string. Eight for the epoch, eight for milliseconds,
  * three for a sequence within the millisecond, each in base 36. The empty string lies before everything.
@@ -31,6 +33,12 @@ export function suffix(sequence: number): string {
 /** Whether `value` has the form of a position. */
 export function isPosition(value: unknown): value is Position {
   return typeof value === 'string' && /^[0-9a-z]{19}$/.test(value)
+}
+
+/** @throws EnckeError `malformed` - what the server has sent is no position */
+export function positionOf(value: unknown): Position {
+  if (isPosition(value)) return value
+  throw new EnckeError('malformed', `no position: ${value}`)
 }
 
 /** The epoch of a position. Positions of different epochs must not be compared for order. */

@@ -3,16 +3,23 @@ import { begun, createCursors, type Reader } from '../../src/client/cursors'
 import { later } from '../../src/protocol/position'
 import { runSeed, seeded } from '../support/random'
 
+/** Positions, by their last digit. */
+const long = (digit: string) => digit.padStart(19, '0')
+const short = (position: string) => position.slice(-1)
+
 /** Some readers, by their names, and how far they are. */
 function setUp() {
   const [a, b, c, d]: Reader[] = [{}, {}, {}, {}]
   const readers = { a, b, c, d } as Record<string, Reader>
   const cursors = createCursors(() => Object.values(readers))
   return {
-    cursors,
-    of: (name: string) => cursors.of(readers[name] as Reader),
-    takes: (name: string, position: string) => cursors.takes(readers[name] as Reader, position),
-    set: (name: string, position: string) => cursors.set(readers[name] as Reader, position),
+    cursors: {
+      advance: (digit: string) => cursors.advance(long(digit)),
+      settle: () => short(cursors.settle()),
+    },
+    of: (name: string) => short(cursors.of(readers[name] as Reader)),
+    takes: (name: string, digit: string) => cursors.takes(readers[name] as Reader, long(digit)),
+    set: (name: string, digit: string) => cursors.set(readers[name] as Reader, long(digit)),
     delete(name: string) {
       readers[name] = {}
     },
@@ -93,4 +100,19 @@ test('many readers are where each alone would be, whatever happens', () => {
       for (const [other, place] of alone) expect(readers.of(other)).toBe(place)
     }
   }
+})
+
+test.each([
+  ['a word', 'soon'],
+  ['nothing', null],
+  ['a number', 5],
+  ['an object', {}],
+])('%s in the place of a position is turned down, and moves nobody', (_, position) => {
+  const reader: Reader = {}
+  const cursors = createCursors(() => [reader])
+  cursors.set(reader, long('5'))
+  const malformed = expect.objectContaining({ code: 'malformed' })
+  expect(() => cursors.set(reader, position as never)).toThrow(malformed)
+  expect(() => cursors.advance(position as never)).toThrow(malformed)
+  expect(cursors.of(reader)).toBe(long('5'))
 })

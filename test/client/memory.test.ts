@@ -249,3 +249,27 @@ test('where there is neither storage nor a navigator, all this works too', () =>
   environment.dispose()
   expect(memory.proved).toBe('poll')
 })
+
+describe('what something else has written in its place', () => {
+  const write = (proofs: object) => {
+    const environment = virtualEnvironment()
+    const time = environment.date()
+    const known = { time, at: time, network: '', transport: 'poll', roundTrip: 100, ...proofs }
+    environment.storage.setItem('encke http://server.test', JSON.stringify(known))
+    return remember(environment)
+  }
+
+  test.each([['soon'], [{}], [[]], [true], [-1], [0], [1e308], [null]])('(%j) is no time', (time) => {
+    expect(write({ silence: time, age: time })).toMatchObject({ silence: 0, age: Number.POSITIVE_INFINITY })
+    const { stagger } = write({ roundTrip: time })
+    expect(stagger >= 150 && stagger <= 600).toBe(true)
+  })
+
+  test('is a whole number of milliseconds, or becomes one', () => {
+    expect(write({ silence: 5000.5 }).silence).toBe(5001)
+  })
+
+  test('for a time that is to come counts no longer than what was', () => {
+    expect(write({ time: 1e15 })).toMatchObject(knowsNothing)
+  })
+})

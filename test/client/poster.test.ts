@@ -147,3 +147,17 @@ test('is idle when nothing is under way, also after a failure', async () => {
   await turn()
   expect(idle).toBe(2)
 })
+
+test('what throws, because something has taken the place of fetch, is a failure like any other', async () => {
+  const { transport, post, failures, poster } = setUp()
+  const { post: working } = transport
+  transport.post = () => {
+    throw new TypeError('not in this page')
+  }
+  await post(['/a'])
+  expect(failures).toMatchObject([{ code: 'network', message: 'not in this page' }])
+  await poster.idle()
+  transport.post = working
+  await post(['/b'])
+  expect(transport.posted).toHaveLength(1)
+})

@@ -110,15 +110,31 @@ describe('what one page leaves', () => {
     ['is damaged', () => '{"places":3'],
     ['is something else', () => '[]'],
     ['is of another version', () => '{"places":{},"publications":[null,{"to":"/a"}]}'],
+    ['has places that are none', () => '{"places":{"/a":"there"},"publications":[]}'],
+    ['has a number that is none', () => left({ number: 'x' })],
+    ['has a number that is too high', () => left({ number: 1e300 })],
+    ['has data that is none', () => left({ data: '}{' })],
+    ['has data that is no text', () => left({ data: 5 })],
+    ['has a channel that is none', () => left({ channel: {} })],
   ])('does no harm where it %s', async (_, getItem) => {
     const server = await serve()
     const tab = openTab({ getItem, setItem: getItem })
-    const got = await listen(tab.load(server), '/a')
+    const client = tab.load(server)
+    const got = await listen(client, '/a')
     await server.encke.publish('/a', 1)
     await until(() => got.length === 1)
+    await client.publish('/a', 2)
+    await until(() => got.length === 2)
     tab.leave()
   })
 })
+
+/** What somebody has written in the place of what a page leaves. */
+const left = (publication: object) =>
+  JSON.stringify({
+    places: {},
+    publications: [{ owner: 'k'.repeat(22), channel: '/a', data: '1', number: 1, ...publication }],
+  })
 
 test.each([
   ['within ten seconds goes on where the page before left off', 9999, place(5)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type LinkId, type NextState, type SessionEvent, type SessionState, transitions } from '../../src/client/states'
-import { type Conversation, converse, find, types } from '../support/conversation'
+import { type Conversation, converse, find, place, types } from '../support/conversation'
 import { broken } from '../support/errors'
 
 /** How to get into each state. Returns the link that was opened last, if any. */
@@ -29,7 +29,7 @@ const ways: Record<NextState, (session: Conversation, link: LinkId) => unknown> 
   online(session, link) {
     const idle = session.session.state === 'idle'
     const channel = idle ? '/meta/handshake' : session.said(link).channel
-    const ext = { encke: { join: idle ? 1 : session.joinOf(link).join, published: 0 } }
+    const ext = { encke: { join: idle ? 1 : session.joinOf(link).join, published: 0, tail: place(0) } }
     session.hear(link, { channel, successful: true, clientId: 'k', ext })
   },
   offline: (session, link) => session.closed(link, broken),

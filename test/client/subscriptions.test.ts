@@ -217,3 +217,12 @@ describe('how far a pattern is, for the page that comes next,', () => {
     expect(subscriptions.places).toEqual({ '/a': place(20) })
   })
 })
+
+test('a channel of a million segments is as good as any other that nobody has subscribed to', () => {
+  const subscriptions = accepted(subscriber('/**'))
+  const channel = '/a'.repeat(1_000_000)
+  expect(subscriptions.route(channel)).toEqual([])
+  const [exact] = [subscriber(channel)]
+  subscriptions.add(exact as Heard)
+  expect(subscriptions.route(channel)).toEqual([exact])
+})

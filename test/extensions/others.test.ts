@@ -86,7 +86,14 @@ describe('time synchronisation', () => {
     expect(said(extension, { channel: '/c', data: 1 })).toBeUndefined()
     for (let count = 0; count < 9; count++) answer(8050, 10)
     expect(extension.offset).toBe(6800)
-    for (const part of [undefined, { tc: 1000 }, { tc: 1000, ts: 1 }, { ts: 1, p: 1 }, { tc: 1000, p: 1 }]) {
+    for (const part of [
+      undefined,
+      { tc: 1000 },
+      { tc: 1000, ts: 1 },
+      { ts: 1, p: 1 },
+      { tc: 1000, p: 1 },
+      { tc: {}, ts: 1, p: 1 },
+    ]) {
       const message = part ? { ...connect, ext: { timesync: part } } : { channel: '/c', data: 1 }
       expect(extension.incoming?.(message)).toBe(message)
     }

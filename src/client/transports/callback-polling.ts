@@ -120,7 +120,7 @@ function script(
   }
   page[callback] = (answer: unknown) => {
     finish()
-    answered(typeof answer === 'string' ? answer : JSON.stringify(answer))
+    answered(typeof answer === 'string' ? answer : String(JSON.stringify(answer)))
   }
   element.onload = () => {
     if (callback in page) finish(new EnckeError('malformed', 'not a script that calls back but perhaps a web page'))

@@ -3,7 +3,7 @@ import { EnckeError } from '../../protocol/errors'
 import type { Batch } from '../../protocol/message'
 import type { Environment } from '../environment'
 import type { Inlet, Link, Target } from '../link'
-import type { Reader } from './frames'
+import { longestFrame, type Reader } from './frames'
 import { createPipe, type Pipe } from './pipe'
 
 export function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined {
@@ -92,6 +92,9 @@ type Send = (
   heard: (status: number, take: Take, over: boolean, cause?: unknown) => void,
 ) => () => void
 
+/** Of an answer that may never end, with no line of it complete. */
+const tooLong = () => new EnckeError('too-large', `a frame longer than ${longestFrame} characters`)
+
 export const viaXhr: Send = (target, { type, text }, heard) => {
   const xhr = new (target.environment.XMLHttpRequest as typeof XMLHttpRequest)()
   let seen = 0
@@ -104,7 +107,8 @@ export const viaXhr: Send = (target, { type, text }, heard) => {
   xhr.open('POST', target.url)
   xhr.withCredentials = target.credentials
   xhr.setRequestHeader('Content-Type', type)
-  xhr.onprogress = () => heard(xhr.status, take, false)
+  xhr.onprogress = ({ loaded }) =>
+    loaded > longestFrame ? heard(0, take, true, tooLong()) : heard(xhr.status, take, false)
   xhr.onload = () => heard(xhr.status, take, true)
   // The user may stop whatever the page loads. Where a click brings a download, Firefox stops it and tells only that it ended.
   xhr.onerror = xhr.onabort = xhr.onloadend = () => heard(0, take, true)
@@ -138,6 +142,7 @@ export const viaFetch: Send = (target, { type, text }, heard) => {
           .read()
           .then(({ done, value }) => {
             waiting += decoder.decode(value, { stream: !done })
+            if (waiting.length > longestFrame) throw tooLong()
             heard(status, take, done)
             if (!done) next()
           })

@@ -36,9 +36,9 @@ function openPage() {
     scripts,
     told,
     /** The script arrives and calls back. */
-    answer(script: Script | undefined) {
+    answer(script: Script | undefined, answer: unknown = '[]') {
       const { searchParams } = new URL(script?.src ?? '')
-      view[searchParams.get('jsonp') as string]?.('[]')
+      view[searchParams.get('jsonp') as string]?.(answer)
       script?.onload()
     },
     open(batch: Batch = [{ channel: '/meta/connect', id: '1' }]) {
@@ -141,4 +141,11 @@ describe('scripts that are left before they have had an answer', () => {
     }
     expect(page.told.filter((one) => one === 'answer')).toHaveLength(10)
   })
+})
+
+test.each([null, 5, () => {}, Symbol('nothing')])('a script that calls back with %s is no answer', (answer) => {
+  const page = openPage()
+  page.open()
+  page.answer(page.scripts[0], answer)
+  expect(page.told).toMatchObject([{ code: 'malformed' }])
 })

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { Inlet } from '../../../src/client/link'
+import { longestFrame } from '../../../src/client/transports/frames'
+import { longPolling } from '../../../src/client/transports/long-polling'
+import { xhrStreaming } from '../../../src/client/transports/xhr-streaming'
+import type { EnckeError } from '../../../src/protocol/errors'
+import { turn, virtualEnvironment } from '../../support/environment'
+import { targetIn } from '../../support/transport'
+import { until } from '../../support/until'
+
+/** What a link tells. */
+function listen() {
+  const told: (EnckeError | 'answer' | undefined)[] = []
+  const inlet: Inlet = {
+    messages: () => void told.push('answer'),
+    alive() {},
+    closed: (error) => void told.push(error),
+  }
+  return { told, inlet }
+}
+
+const tooLarge = { code: 'network', cause: { code: 'too-large' } }
+
+test('an answer by fetch that never ends is given up before it fills the memory', async () => {
+  let pulled = 0
+  let cancelled = false
+  const body = new ReadableStream({
+    pull(controller) {
+      pulled++
+      controller.enqueue(new Uint8Array(1024 * 1024).fill(32))
+    },
+  })
+  const fetch = (_: unknown, { signal }: RequestInit) => {
+    signal?.addEventListener('abort', () => {
+      cancelled = true
+    })
+    return Promise.resolve({ status: 200, body })
+  }
+  const environment = virtualEnvironment({ fetch: fetch as never })
+  const { told, inlet } = listen()
+  longPolling().open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
+  await until(() => pulled > 16)
+  await turn()
+  environment.advance(0)
+  expect(told).toMatchObject([tooLarge])
+  expect(cancelled).toBe(true)
+})
+
+test.each([longPolling(), xhrStreaming()])('one by XMLHttpRequest, too ($name)', (transport) => {
+  const requests: { onprogress(event: object): void; aborted?: boolean }[] = []
+  function Request(this: (typeof requests)[number]) {
+    requests.push(
+      Object.assign(this, {
+        ...{ open() {}, send() {}, setRequestHeader() {}, onprogress() {}, status: 200, responseText: '' },
+        abort: () => {
+          this.aborted = true
+        },
+      }),
+    )
+  }
+  const { told, inlet } = listen()
+  const environment = virtualEnvironment({ XMLHttpRequest: Request as never })
+  transport.open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
+  requests[0]?.onprogress({ loaded: longestFrame })
+  expect(told).toEqual([])
+  requests[0]?.onprogress({ loaded: longestFrame + 1 })
+  expect(told).toMatchObject([tooLarge])
+  expect(requests[0]?.aborted).toBe(true)
+})
