@@ -43,8 +43,7 @@ export interface Client {
     readonly transport: string | undefined;
     /**
      * Listens to a channel or a pattern: in `/chat/*` the star is one segment, in `/chat/**` one or more.
-     * The subscription lasts until it is ended, whatever happens to links and servers. If the server may refuse it, await or
-     * catch its `ready`.
+     * The subscription lasts until it is ended, whatever happens to links and servers. Its `ready` tells whether the server has accepted it.
      * @throws EnckeError `bad-channel` | `bad-option` | `closed`
      * @example client.subscribe('/chat/*', ({ channel, data }) => console.log(channel, data))
      */

@@ -49,6 +49,7 @@ function createClient(url, transports, said) {
     const engine = createEngine({
         target,
         transports: spread(transports.map(wrap), target, options.hosts),
+        hosts: options.hosts?.length,
         beacon: wrap(beacon),
         subscriptions,
         outbox,
@@ -62,7 +63,8 @@ function createClient(url, transports, said) {
     });
     /** Where a subscription begins that does not say. */
     function beginning(pattern) {
-        return (environment.now() - began < resumedWithin && resume?.places[pattern]) || 'latest';
+        const place = resume?.places[pattern];
+        return environment.now() - began < resumedWithin && isPosition(place) ? place : 'latest';
     }
     /** What every call on a channel asks for. */
     function demand(channel) {

@@ -9,12 +9,24 @@ export declare function createDialer(paths: Paths, random: () => number, dial: (
     readonly again: boolean;
     /** @param onTheSame - on the transport in use; else on whichever proves itself first */
     dial: (onTheSame: boolean) => void;
-    /** After a link that has ended in good order. */
-    next: () => void;
+    /** Whether the server wants to be asked again and again, for nothing. */
+    hasty: () => boolean;
+    /** It has said something. */
+    heard(): void;
+    /**
+     * After a link that has ended in good order.
+     * @param pause - milliseconds, at least
+     */
+    next(pause?: number): void;
+    /** Whether it only waits until it asks again: it may at once. */
+    readonly resting: boolean;
     /** After a failure. */
     retry(onTheSame: boolean): void;
-    /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
-    succeeded(to: 0 | 1): void;
+    /**
+     * A link was good for a while: `failures` is 0. Or something was answered at least: 1.
+     * @param briefly - and that was all
+     */
+    succeeded(to: 0 | 1, briefly?: boolean): void;
     now: () => void;
     /** @param silence - milliseconds for which nothing has come of what is under way */
     afresh(silence: number): void;

@@ -5,19 +5,36 @@ const firstPause = 200;
 const longestPause = 60000;
 /** Where a link goes on meanwhile. */
 const longestBeside = 10000;
+/** What has asked to be asked again so often, within so many milliseconds each time, and said nothing else, has to wait. */
+const mostInVain = 20;
+/** So many links in a row that were good for a moment only let the pauses grow. */
+const mostShortLived = 3;
+const lull = 1000;
 /** Decides when the next link is opened. Pauses grow exponentially, with full jitter; the first one is none at all. */
 function createDialer(paths, random, dial) {
     let failures = 0;
     let again = false;
+    /** It waits for no failure. */
+    let resting = false;
     let due = never;
     /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
     let patience = doubtful;
+    /** Links in a row that were good for a moment only, and brought nothing. */
+    let shortLived = 0;
+    let inVain = 0;
+    let askedAt = 0;
+    function hasty() {
+        inVain = paths.now - askedAt < 2 * lull ? inVain + 1 : 0;
+        askedAt = paths.now;
+        return inVain > mostInVain;
+    }
     function now() {
         due = never;
         dial(again);
     }
     function after(pause, onTheSame) {
         again = onTheSame;
+        resting = false;
         due = paths.now + pause;
         if (pause <= 0)
             now();
@@ -36,8 +53,24 @@ function createDialer(paths, random, dial) {
         },
         /** @param onTheSame - on the transport in use; else on whichever proves itself first */
         dial: (onTheSame) => after(0, onTheSame),
-        /** After a link that has ended in good order. */
-        next: () => after(paths.interval, true),
+        /** Whether the server wants to be asked again and again, for nothing. */
+        hasty,
+        /** It has said something. */
+        heard() {
+            inVain = shortLived = 0;
+        },
+        /**
+         * After a link that has ended in good order.
+         * @param pause - milliseconds, at least
+         */
+        next(pause = 0) {
+            after(Math.max(paths.interval, hasty() ? lull : pause), true);
+            resting = true;
+        },
+        /** Whether it only waits until it asks again: it may at once. */
+        get resting() {
+            return resting && due < never;
+        },
         /** After a failure. */
         retry(onTheSame) {
             patience = doubtful;
@@ -45,9 +78,16 @@ function createDialer(paths, random, dial) {
             const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0;
             after(Math.max(paths.interval, random() * most), onTheSame);
         },
-        /** A link was good for a while: `failures` is 0. Or something was answered at least: 1. */
-        succeeded(to) {
-            failures = Math.min(failures, to);
+        /**
+         * A link was good for a while: `failures` is 0. Or something was answered at least: 1.
+         * @param briefly - and that was all
+         */
+        succeeded(to, briefly = false) {
+            failures = Math.min(failures, to && to + shortLived);
+            if (!to)
+                shortLived = 0;
+            else if (briefly && shortLived < mostShortLived)
+                shortLived++;
         },
         now,
         /** @param silence - milliseconds for which nothing has come of what is under way */

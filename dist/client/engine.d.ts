@@ -7,6 +7,8 @@ import type { Outbox } from './outbox.js';
 import type { Subscriptions } from './subscriptions.js';
 export interface EngineOptions extends LifeOptions {
     transports: readonly Transport[];
+    /** How many names of the server links are opened at. Default 1. */
+    hosts?: number | undefined;
     subscriptions: Subscriptions;
     outbox: Outbox;
     /** Tells whoever listens to the client. */

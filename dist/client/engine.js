@@ -4,6 +4,7 @@ import { createMemory } from './memory.js';
 import { createNegotiator } from './negotiator.js';
 import { createPoster } from './poster.js';
 import { createSession } from './session.js';
+import { createSlots } from './slots.js';
 import { never } from './times.js';
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
@@ -48,6 +49,7 @@ function createEngine(options) {
             emit('transport', inUse, decision.reason);
         },
     });
+    const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }));
     const life = createLife(options, session, key, (type) => {
         if (type === 'rest')
             negotiator.stop();
@@ -152,6 +154,8 @@ function createEngine(options) {
         else
             queueMicrotask(() => session.isOpen(link) && tell(link));
     }
+    /** What runs both ways counts apart; a plain server decides by itself how long it holds a request. */
+    const share = () => (carrier?.kind === 'duplex' || session.plain ? slots.leave() : slots.take());
     const performers = {
         /** Hot, once for each event. */
         deliver({ events, to }) {
@@ -168,10 +172,14 @@ function createEngine(options) {
                 negotiator.dropped(link);
             close(link);
         },
-        dial: ({ again }) => negotiator.dial(again, carrier),
+        dial({ again }) {
+            share();
+            negotiator.dial(again, carrier);
+        },
         live({ link }) {
             life.online();
             carrier = link.transport;
+            share();
             proved(link, negotiator.live);
         },
         stale: ({ link }) => proved(link, negotiator.stale),
@@ -182,9 +190,11 @@ function createEngine(options) {
         state({ state, error }) {
             if (error)
                 emit('error', error);
+            if (state !== 'online')
+                slots.leave();
             if (state === 'closed')
                 dispose(error);
-            emit('state', state);
+            emit('state', state, error);
         },
     };
     const perform = (effect) => performers[effect.type](effect);

@@ -10,6 +10,14 @@ export interface Keeper {
     getItem(key: string): string | null;
     setItem(key: string, text: string): void;
 }
+/** The part of `LockManager` that is used (Web Locks API, section 3.3). */
+export interface Locks {
+    /** @param held - is called with nothing where it is not available; keeps the lock until its promise is settled */
+    request(name: string, options: {
+        ifAvailable?: true;
+        signal?: AbortSignal;
+    }, held: (lock: unknown) => Promise<void> | undefined): Promise<unknown>;
+}
 /** What the browser offers. Handed in, never imported: a test hands in another one. */
 export interface Environment {
     /** Milliseconds on a clock that never goes back. */
@@ -28,6 +36,8 @@ export interface Environment {
     readonly EventSource: Global<'EventSource'> | undefined;
     readonly WebSocket: Global<'WebSocket'> | undefined;
     readonly document: Global<'document'> | undefined;
+    /** Shared by all tabs of the origin; missing where the page is not secure, and in Node, which opens as many connections as it likes. */
+    readonly locks?: Locks | undefined;
     /** Milliseconds since 1970. */
     date(): number;
     /** What outlives the page; throws where it is forbidden. */

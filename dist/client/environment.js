@@ -29,6 +29,7 @@ function currentEnvironment() {
         EventSource,
         WebSocket,
         document,
+        locks: location && globalThis.navigator?.locks,
         date: Date.now,
         storage: kept(() => localStorage),
         tabStorage: kept(() => sessionStorage),

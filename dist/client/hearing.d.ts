@@ -5,6 +5,8 @@ import type { Path } from './path.js';
 import type { NextState } from './states.js';
 /** The session, as far as what is heard can move it. */
 export interface Hearer extends Parts {
+    /** The name of the session, unless the server is a plain one. */
+    key: string;
     move(to: NextState): void;
     /** Begins anew on a link that has been opened. */
     greetOn(path: Path): void;

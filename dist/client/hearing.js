@@ -15,7 +15,7 @@ const longestAdvice = 86400000;
 const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, longestAdvice) : otherwise);
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
-    const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session;
+    const { key, paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session;
     const { move, greetOn, rejoin, flush, drop, lose, end } = session;
     /** What comes on the live link follows from an answer that was not accepted. */
     let deaf = false;
@@ -55,6 +55,11 @@ function createHearing(session) {
     }
     /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
     const hurry = () => paths.hurry(paths.patience);
+    /** The server wants another join. */
+    function demanded() {
+        if (dialer.hasty())
+            throw new EnckeError('malformed', 'the server wants join after join');
+    }
     /** The server has answered on it, and leaves it without a session. */
     function leave(path) {
         path.over = true;
@@ -87,8 +92,10 @@ function createHearing(session) {
     function answer(path, answer) {
         // A node that has not heard of the later join would serve an earlier one.
         if (answer.stale !== undefined || answer.join < paths.liveJoin) {
-            paths.number = Math.max(paths.number, answer.stale ?? 0);
+            paths.know(answer.stale ?? 0);
             leave(path);
+            if (path.purpose !== 'probe')
+                demanded();
             if (path.purpose !== 'successor')
                 return emit({ type: 'stale', link: path.link });
             // The server keeps it open for a while, for whom that would prove something.
@@ -106,6 +113,7 @@ function createHearing(session) {
         }
         if (!subscriptions.accept(answer, path.named)) {
             leave(path);
+            demanded();
             if (path === paths.live)
                 deaf = true;
             else if (path.kind === 'duplex')
@@ -131,13 +139,14 @@ function createHearing(session) {
     /** What the server says of a link beside answers and events. */
     function notice(path, { at, rotate, moved, missed = [] }) {
         if (moved !== undefined) {
-            paths.number = Math.max(paths.number, moved);
+            paths.know(moved);
             path.over = path.moved = true;
             path.due = paths.now + answerTime;
             hurry();
             if (path !== paths.live)
                 return;
             // Who took the session has been given up here meanwhile.
+            demanded();
             if (path.kind === 'duplex')
                 rejoin();
             else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved))
@@ -151,8 +160,10 @@ function createHearing(session) {
         }
         if (at)
             subscriptions.cursors.advance(at);
-        if (rotate)
-            rejoin();
+        if (!rotate)
+            return;
+        demanded();
+        rejoin();
     }
     /** The server turned a handshake or a connect down. Its advice decides, never the number of the error. */
     function turnedDown(path, message) {
@@ -172,7 +183,9 @@ function createHearing(session) {
     }
     /** The first answer to a handshake. True when the server is a plain one. */
     function acquainted(path, { clientId, ext, supportedConnectionTypes }) {
-        paths.clientId = clientId;
+        paths.clientId = ext?.encke ? key : clientId;
+        if (!paths.clientId)
+            throw new EnckeError('malformed', 'no clientId');
         plain.active = !ext?.encke;
         if (!plain.active)
             return false;
@@ -185,7 +198,10 @@ function createHearing(session) {
     }
     function connected(path, message) {
         const encke = message.ext?.encke;
-        if (message.successful === false || message.advice?.reconnect === 'none')
+        // Who took it for another answer would ask twice, and twice as often with each of those.
+        const repeated = message.id && message.id === path.answered;
+        path.answered = message.id;
+        if (!message.successful || message.advice?.reconnect === 'none')
             return turnedDown(path, message);
         // It is of the session before, whose events would come there too.
         if (!paths.clientId && !encke && message.channel !== '/meta/handshake')
@@ -198,7 +214,7 @@ function createHearing(session) {
             plain.strange = 0;
             plain.polled = path.kind === 'poll';
             online(path);
-            if (path.kind !== 'poll') {
+            if (path.kind !== 'poll' && !repeated) {
                 dialer.next();
                 // A poll that is held brings what it has.
                 for (const other of paths.all) {
@@ -208,8 +224,9 @@ function createHearing(session) {
                     other.due = paths.now + answerTime;
                 }
             }
-            if (back || (live && live !== path))
+            if (plain.askAgain() || back || (live && live !== path))
                 flush(back);
+            return;
         }
         if (encke && 'join' in encke)
             answer(path, encke);
@@ -227,8 +244,10 @@ function createHearing(session) {
         const deliver = (events, to) => emit({ type: 'deliver', events, to });
         if (plain.active)
             deliver(eventsOf(some, false), subscriptions.route(channel));
-        else if (path && path === paths.live && id && !deaf)
+        else if (path && path === paths.live && id && !deaf) {
+            path.busy = true;
             subscriptions.take(eventsOf(some, true), deliver);
+        }
     }
     /** Anything but an event. */
     function told(path, message) {
@@ -274,6 +293,8 @@ function createHearing(session) {
             until++;
             if (message.advice)
                 advised(message.advice);
+            if (message.channel !== '/meta/connect')
+                dialer.heard();
             if (isEvent(message)) {
                 while (until < batch.length && continues(batch[until], message))
                     until++;

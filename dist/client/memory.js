@@ -27,7 +27,9 @@ function createMemory(url, { storage, network, date }) {
      * @param at - when it was learned. How links are cut counts not for good: in weeks, some cuts are alike by accident, and
      * links that are gone before their time never show it.
      */
-    const known = (at = proofs.time) => proofs.network === network() && date() - at < lifetime ? proofs : {};
+    const known = (at = proofs.time) => proofs.network === network() && Math.abs(date() - at) < lifetime ? proofs : {};
+    /** Anything may have been written there. */
+    const timeOf = (kept = 0, otherwise = 0) => kept >= shortestTimer / 2 && kept <= lifetime ? Math.round(kept) : otherwise;
     function learn(news) {
         proofs = { ...known(), ...news, time: date(), network: network() };
         try {
@@ -44,15 +46,16 @@ function createMemory(url, { storage, network, date }) {
         },
         /** How long a transport may be silent before another one starts beside it, in milliseconds. */
         get stagger() {
-            return Math.min(longestStagger, Math.max(shortestStagger, 2 * (known().roundTrip ?? usual)));
+            const wait = 2 * (known().roundTrip ?? usual);
+            return wait > shortestStagger ? Math.min(longestStagger, wait) : shortestStagger;
         },
         /** Most milliseconds of silence that links bear here; 0 when not known. */
         get silence() {
-            return known(proofs.at).silence ?? 0;
+            return timeOf(known(proofs.at).silence);
         },
         /** Milliseconds after which a successor is to be opened; Infinity when not known. */
         get age() {
-            return known(proofs.at).age ?? never;
+            return timeOf(known(proofs.at).age, never);
         },
         /** @param roundTrip - milliseconds from opening to the answer */
         prove(transport, roundTrip) {

@@ -12,9 +12,15 @@ export interface Path extends LinkTraits {
     heardAt: number;
     /** The answer has not come, and is due at once: this is no held poll. */
     awaited: boolean;
+    /** The `id` of the last answer to a handshake or a connect. */
+    answered?: string | undefined;
     /** Batches that have come over it, and that were sent on it. */
     heard: number;
     sent: number;
+    /** It is for one answer, at once. */
+    brief?: boolean;
+    /** It has brought events: there may be more. */
+    busy?: boolean;
     /** The server has said that it ends, or leaves it without a session. */
     over: boolean;
     /** The server has said that another one has its session, and ends it. */

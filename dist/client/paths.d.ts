@@ -17,6 +17,13 @@ export declare function createPaths(): {
     /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
     timeout: number;
     interval: number;
+    /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
+    pause: number;
+    /**
+     * The server knows of a join with this number.
+     * @throws EnckeError `malformed`
+     */
+    know(number: number): void;
     nextId: () => string;
     all: readonly Path[];
     get: (link: LinkId) => Path | undefined;

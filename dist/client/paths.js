@@ -1,6 +1,9 @@
+import { EnckeError } from '../protocol/errors.js';
 import { deadlineOf } from './path.js';
 import { never, answerTime } from './times.js';
 
+/** Numbers of joins stay below this: from there on, one and the next may be the same. */
+const mostJoins = 1e15;
 /** The state of a session, its links, and which of them has it. */
 function createPaths() {
     let ids = 0;
@@ -19,6 +22,17 @@ function createPaths() {
         /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
         timeout: 25000,
         interval: 0,
+        /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
+        pause: 0,
+        /**
+         * The server knows of a join with this number.
+         * @throws EnckeError `malformed`
+         */
+        know(number) {
+            if (number % 1 || !(number < mostJoins))
+                throw new EnckeError('malformed', `no join: ${number}`);
+            paths.number = Math.max(paths.number, number);
+        },
         nextId: () => String(++ids),
         all: [],
         get: (link) => paths.all.find((path) => path.link === link),
@@ -60,7 +74,7 @@ function createPaths() {
         },
         /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
         get carried() {
-            return paths.all.some((path) => path.purpose === 'successor' && !path.over);
+            return paths.all.some(({ purpose, over, join }) => purpose === 'successor' && !over && !(join < paths.liveJoin));
         },
         /** When the first of them counts as dead. */
         get deadline() {

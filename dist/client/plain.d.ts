@@ -21,6 +21,8 @@ export declare function createPlain(paths: Paths, subscriptions: Subscriptions, 
     changes(clientId: string): Message[];
     /** Whether `message` answers one of these. */
     reply({ channel, subscription: pattern, successful, error }: Message): boolean;
+    /** The server has answered a connect, it knows the session after all. Whether there is something to be asked. */
+    askAgain(): boolean;
     /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
     reset(): void;
     /** Nobody knows whether the server heard the last requests: they are made again. */

@@ -32,7 +32,7 @@ function createPlain(paths, subscriptions, emit) {
             const wanted = subscriptions.patterns.filter((pattern) => !isService(pattern));
             const covered = (narrow, by) => by.some((wide) => covers(wide, narrow));
             const served = wanted.filter((pattern) => stands(pattern, 'served'));
-            const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served') && !covered(pattern, wanted));
+            const added = wanted.filter((pattern) => !stands(pattern, 'asked', 'served', 'lost') && !covered(pattern, wanted));
             const gone = [...progress.keys()].filter((pattern) => !stands(pattern, 'leaving') && (!wanted.includes(pattern) || covered(pattern, served)));
             for (const pattern of served)
                 confirm(pattern);
@@ -61,14 +61,25 @@ function createPlain(paths, subscriptions, emit) {
                         confirm(one);
                         continue;
                     }
-                    progress.delete(one);
                     const refusal = replyError(error, `subscribe to ${one}`);
                     // A server that has forgotten the session says so to the next connect, and is asked again after that.
-                    if (refusal.code !== 'unknown-session')
-                        subscriptions.refuse(one, refusal);
+                    if (refusal.code === 'unknown-session')
+                        progress.set(one, 'lost');
+                    else {
+                        progress.delete(one);
+                        if (subscriptions.refuse(one, refusal))
+                            emit({ type: 'error', error: refusal });
+                    }
                 }
             }
             return channel.startsWith('/meta/');
+        },
+        /** The server has answered a connect, it knows the session after all. Whether there is something to be asked. */
+        askAgain() {
+            const lost = [...progress.keys()].filter((pattern) => stands(pattern, 'lost'));
+            for (const pattern of lost)
+                progress.delete(pattern);
+            return lost.length > 0;
         },
         /** The server knows nothing of this session any more: the next link begins another, and asks for all anew. */
         reset() {

@@ -1,4 +1,4 @@
-import { EnckeError } from '../protocol/errors.js';
+import { asEnckeError, EnckeError } from '../protocol/errors.js';
 
 /**
  * Sends beside the link: one request is under way, with a deadline; the rest waits and leaves as one batch. A first
@@ -44,15 +44,20 @@ function createPoster(target, patience, inlet) {
             timer = environment.setTimeout(() => closed(new EnckeError('timeout', `no answer within ${deadline} ms`)), deadline);
         }
         wait();
-        link = carrier.post(target, batch, {
-            messages(heard) {
-                // Of a request in many pieces each is answered.
-                wait();
-                inlet.messages(heard);
-            },
-            alive() { },
-            closed,
-        });
+        try {
+            link = carrier.post(target, batch, {
+                messages(heard) {
+                    // Of a request in many pieces each is answered.
+                    wait();
+                    inlet.messages(heard);
+                },
+                alive() { },
+                closed,
+            });
+        }
+        catch (error) {
+            closed(asEnckeError(error, 'network'));
+        }
     }
     return {
         /**

@@ -9,11 +9,18 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
     const name = `encke ${url}`;
     /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
     let left;
+    /** @throws whatever - something else has written there */
+    function check({ channel, data, owner = '', number = 0 }) {
+        JSON.parse(data);
+        if (![channel, data, owner].every((text) => typeof text === 'string') || number % 1 || !(number < 1e15))
+            throw name;
+    }
     /** What another page has left. */
     function read() {
         try {
             const { places, publications } = JSON.parse(tabStorage.getItem(name));
-            return { places: { ...places }, publications: [...publications] };
+            publications.forEach(check);
+            return { places: { ...places }, publications };
         }
         catch {
             return { places: {}, publications: [] };

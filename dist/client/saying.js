@@ -41,13 +41,14 @@ function createSaying(session, { key, connectionTypes }) {
         const { clientId, now, state } = paths;
         const known = state === 'online';
         const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
-        held || (held = kind === 'poll' && purpose === 'successor' && known && agreed);
+        path.brief = paths.pause > 0 && purpose === 'successor' && kind !== 'duplex' && !plain.active;
+        held || (held = kind === 'poll' && purpose === 'successor' && known && agreed && !path.brief);
         // The server shall answer at once nevertheless, if it knows how.
-        const hurry = (!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active));
+        const hurry = path.brief || ((!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active)));
         crowded = false;
         path.awaited = !held;
         path.sentAt = path.heardAt = now;
-        path.due = now + Math.min(outbox.patience, outbox.patience - answerTime + paths.haste);
+        path.due = Math.min(path.taken, now + outbox.patience + Math.min(0, paths.haste - answerTime));
         paths.haste *= 2;
         // A socket takes three round trips to open, a request one at most.
         if (purpose === 'probe')
@@ -77,6 +78,8 @@ function createSaying(session, { key, connectionTypes }) {
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
         const { live } = paths;
+        if (dialer.resting)
+            return dialer.now();
         // What goes on need not wait for what else is sought.
         const waits = dialer.waiting && (dialer.again || !(live || paths.carried));
         if (paths.underWay || waits || dialing())

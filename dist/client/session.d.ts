@@ -1,6 +1,6 @@
 import type { Outbox } from './outbox.js';
 import { type SayingOptions } from './saying.js';
-import { type LinkId, type SessionEffect, type SessionEvent } from './states.js';
+import type { LinkId, SessionEffect, SessionEvent } from './states.js';
 import type { Subscriptions } from './subscriptions.js';
 export interface SessionOptions extends SayingOptions {
     subscriptions: Subscriptions;

@@ -34,7 +34,7 @@ function createSession(options) {
     const dialing = () => effects.some(({ type }) => type === 'dial');
     const saying = createSaying({ ...parts, drop, dialing }, options);
     const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying;
-    const { hear, untaken } = createHearing({ ...parts, move, greetOn, rejoin, flush, drop, lose, end });
+    const { hear, untaken } = createHearing({ ...parts, key: options.key, move, greetOn, rejoin, flush, drop, lose, end });
     function move(next, error) {
         if (!transitions[paths.state].includes(next))
             throw new Error(`session: ${next} is illegal in state ${paths.state}`);
@@ -66,7 +66,8 @@ function createSession(options) {
             plain.forgetUnanswered();
         }
         if (paths.state === 'online') {
-            dialer.succeeded(paths.now - paths.onlineSince > settled ? 0 : 1);
+            const good = paths.now - paths.onlineSince > settled;
+            dialer.succeeded(good ? 0 : 1, !good);
             move('offline', error);
         }
         if (plain.active || asleep)
@@ -74,10 +75,7 @@ function createSession(options) {
         if (!asleep)
             dialer.retry(false);
     }
-    /**
-     * Nothing gets through beside the live stream, which may hold the only connection that there is: then it gives way.
-     * @param waited - milliseconds
-     */
+    /** For so many milliseconds nothing got through beside the live stream: it may hold the only connection, and gives way. */
     function waitedInVain(waited, error) {
         const { live } = paths;
         if (error.code !== 'timeout' || plain.active || live?.kind !== 'stream')
@@ -104,10 +102,10 @@ function createSession(options) {
             return;
         if (carried && !path.over) {
             // What follows may be under way: of two polls that a plain server has, it may answer each for the sake of the other.
-            if (error || (path.kind !== 'poll' && !paths.carried))
+            if (error || (path.kind !== 'poll' && !path.brief && !paths.carried))
                 cut();
             else if (!paths.carried)
-                dialer.next();
+                dialer.next(path.busy ? 0 : paths.pause);
         }
         else if (paths.state === 'online' && (live || (!successor && serving))) {
             if (successor && !path.over)
@@ -239,12 +237,24 @@ function createSession(options) {
         changed: () => flush(),
         exhausted({ error }) {
             emit({ type: 'error', error });
-            // What is sound goes on, and the others are looked for beside it.
-            if (!session.sound())
+            // What is sound goes on, and the others are looked for beside it. The end of the last one may have said so before.
+            if (!session.sound() && (!dialer.waiting || dialer.again))
                 dialer.retry(false);
         },
         renew: () => paths.state === 'online' && dialer.dial(true),
         return: back,
+        brief({ pause, over }) {
+            const { live } = paths;
+            paths.pause = pause;
+            if (!pause && dialer.resting)
+                dialer.now();
+            if (!over || !live || live.brief || live.kind === 'duplex')
+                return;
+            // It lets go before it asks: that may need the very connection.
+            live.brief = live.busy = true;
+            drop(live);
+            closed(live);
+        },
         rest: () => lose(undefined, true),
         tick,
         close: ({ error }) => end(error),

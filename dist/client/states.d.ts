@@ -80,6 +80,15 @@ export type SessionEvent = {
 /** The page goes to sleep: end the links, and open none before the return. */
  | {
     type: 'rest';
+}
+/**
+ * Other tabs hold the connections that may be held: ask now and then, after so many milliseconds. 0: hold.
+ * @param over - what is held has to end
+ */
+ | {
+    type: 'brief';
+    pause: number;
+    over: boolean;
 } | {
     type: 'tick';
 } | {

@@ -28,7 +28,7 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
     readonly pattern: string;
     /**
      * Resolves when the server has accepted it; rejects with `refused`, `bad-channel` or `too-large` and the server's reason, or
-     * with `closed`. With a listener, nothing else tells of a refusal.
+     * with `closed`. The event `error` tells of a refusal, too.
      */
     readonly ready: Promise<void>;
     /** Ends it at once: nothing more comes, neither to a listener nor to a loop. */

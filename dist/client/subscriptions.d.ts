@@ -1,6 +1,6 @@
-import { type Reader } from '../protocol/cursors.js';
 import type { Answer, Join, Missed } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
+import { type Reader } from './cursors.js';
 import type { Event } from './event.js';
 /** Who called `subscribe`: for which pattern, from where on. */
 export interface Subscriber extends Reader {
@@ -53,12 +53,13 @@ export declare function createSubscriptions(): {
      * Takes the answer to a join. False when the server would begin beyond a place that one of our subscriptions has: it
      * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
      * known by now.
+     * @throws EnckeError `malformed`
      */
-    accept({ begin, tail }: Answer, { version: carried, at, own }: Omit<Join, "join">): boolean;
+    accept({ begin, tail }: Answer, { version: carried, subscriptions, at, own }: Omit<Join, "join">): boolean;
     /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
     confirm(pattern: string): void;
-    /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
-    refuse(pattern: string, error: unknown): boolean;
+    /** The server said no to a pattern: all its subscriptions end. Returns how many. */
+    refuse(pattern: string, error: unknown): number;
     /** It is over. */
     end(error?: unknown): void;
     /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */

@@ -1,6 +1,6 @@
-import { expand } from '../protocol/channel.js';
-import { begun, createCursors } from '../protocol/cursors.js';
-import { epochOf, later } from '../protocol/position.js';
+import { longestChannel, expand } from '../protocol/channel.js';
+import { epochOf, positionOf, later } from '../protocol/position.js';
+import { begun, createCursors } from './cursors.js';
 
 /** Most channels whose listeners are remembered; beyond that the memory starts afresh. */
 const routesKept = 1000;
@@ -31,6 +31,9 @@ function createSubscriptions() {
     }
     /** Whom a channel concerns. */
     function route(channel) {
+        // Each of its segments has a pattern, which is nearly as long: a hostile one would fill the memory.
+        if (channel.length > longestChannel)
+            return groupOf(channel);
         let found = routes.get(channel);
         if (!found) {
             found = expand(channel).flatMap(groupOf);
@@ -110,17 +113,17 @@ function createSubscriptions() {
             const all = route(channel);
             // Hot: nearly always everybody takes all of them.
             if (all.every((subscriber) => cursors.takes(subscriber, first))) {
+                cursors.advance(events[events.length - 1].position);
                 if (all.length)
                     deliver(events, all);
-                cursors.advance(events[events.length - 1].position);
                 return;
             }
             for (const event of events) {
                 const { position } = event;
                 const takers = all.filter((subscriber) => cursors.takes(subscriber, position));
+                cursors.advance(position);
                 if (takers.length)
                     deliver([event], takers);
-                cursors.advance(position);
             }
         },
         /**
@@ -152,11 +155,12 @@ function createSubscriptions() {
          * Takes the answer to a join. False when the server would begin beyond a place that one of our subscriptions has: it
          * got that place by the answer to another join, which must not be undone. Then join again, with the places that are
          * known by now.
+         * @throws EnckeError `malformed`
          */
-        accept({ begin = {}, tail }, { version: carried, at = '', own = {} }) {
+        accept({ begin = {}, tail }, { version: carried, subscriptions, at = '', own = {} }) {
             const placeOf = (pattern) => own[pattern] ?? at;
-            if (tail)
-                epoch = epochOf(tail);
+            if (tail || subscriptions)
+                epoch = epochOf(positionOf(tail));
             // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
             // that place, so that it cannot say what is gone.
             const skips = everyone().some((subscriber) => {
@@ -184,7 +188,7 @@ function createSubscriptions() {
                     unnamed = true;
                 }
                 else if (skips) {
-                    subscriber.since = start;
+                    subscriber.since = positionOf(start);
                 }
                 else {
                     admit(subscriber, start);
@@ -206,15 +210,14 @@ function createSubscriptions() {
                 subscriber.settled();
             }
         },
-        /** The server said no to a pattern: all its subscriptions end. True when it had said yes before. */
+        /** The server said no to a pattern: all its subscriptions end. Returns how many. */
         refuse(pattern, error) {
             const refused = groupOf(pattern);
-            const accepted = refused.some(begun);
             groups.delete(pattern);
             routes.clear();
             for (const subscriber of refused)
                 subscriber.end(error);
-            return accepted;
+            return refused.length;
         },
         /** It is over. */
         end(error) {

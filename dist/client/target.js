@@ -6,7 +6,8 @@ import { parseUrl } from './url.js';
  * @throws EnckeError `bad-option`
  */
 function targetOf(url, options, environment) {
-    const absolute = parseUrl(url, environment.href);
+    // Else what was never set (a variable of the build) would be the page `/undefined`.
+    const absolute = url && parseUrl(url, environment.href);
     if (!absolute || !/^https?:$/.test(absolute.protocol)) {
         const where = environment.href ? '' : ', in full outside of pages';
         throw new EnckeError('bad-option', `connect to http: or https:${where}, not to ${url}`);

@@ -24,10 +24,11 @@ function timesync(now = Date.now) {
         },
         incoming(message) {
             const { tc, ts, p } = (message.ext?.timesync ?? {});
-            if (tc === undefined || ts === undefined || p === undefined)
-                return message;
             const lag = (now() - tc - p) / 2;
-            answers.push({ lag, offset: ts - tc - lag });
+            const offset = ts - tc - lag;
+            if (!Number.isFinite(offset))
+                return message;
+            answers.push({ lag, offset });
             if (answers.length > kept)
                 answers.shift();
             return message;

@@ -15,6 +15,8 @@ export declare const stampOf: (position: Position) => string;
 export declare function suffix(sequence: number): string;
 /** Whether `value` has the form of a position. */
 export declare function isPosition(value: unknown): value is Position;
+/** @throws EnckeError `malformed` - what the server has sent is no position */
+export declare function positionOf(value: unknown): Position;
 /** The epoch of a position. Positions of different epochs must not be compared for order. */
 export declare function epochOf(position: Position): string;
 /** The greater of two positions. */

@@ -1,3 +1,5 @@
+import { EnckeError } from './errors.js';
+
 const digits = (value, width) => value.toString(36).padStart(width, '0');
 /** The last so many characters of a position say which one it is within its millisecond. */
 const sequenceWidth = 3;
@@ -19,6 +21,12 @@ function suffix(sequence) {
 function isPosition(value) {
     return typeof value === 'string' && /^[0-9a-z]{19}$/.test(value);
 }
+/** @throws EnckeError `malformed` - what the server has sent is no position */
+function positionOf(value) {
+    if (isPosition(value))
+        return value;
+    throw new EnckeError('malformed', `no position: ${value}`);
+}
 /** The epoch of a position. Positions of different epochs must not be compared for order. */
 function epochOf(position) {
     return position.slice(0, 8);
@@ -36,5 +44,5 @@ function sequenceOf(position) {
     return Number.parseInt(position.slice(16), 36);
 }
 
-export { epochOf, formatPosition, isPosition, later, millisecondsOf, sequenceOf, sequenceWidth, sequences, stampOf, suffix };
+export { epochOf, formatPosition, isPosition, later, millisecondsOf, positionOf, sequenceOf, sequenceWidth, sequences, stampOf, suffix };
 //# sourceMappingURL=position.js.map

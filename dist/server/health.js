@@ -1,5 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
-import { connectionTypes } from './connection-types.js';
+import { connectionTypes } from './transports/index.js';
 
 /** What the operator is told: how much there is, and what is wrong with the log. */
 function createHealth({ log, sessions, sockets }) {

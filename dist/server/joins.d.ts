@@ -1,5 +1,5 @@
 import type { Batch, Join, Message } from '../protocol/message.js';
-import type { Asking } from './asking.js';
+import type { Exchange } from './link.js';
 import type { Log } from './log/log.js';
 import type { Limits } from './options.js';
 import type { Permissions } from './permissions.js';
@@ -12,4 +12,4 @@ export interface JoinsOptions {
     timeout: number;
 }
 /** Answers the joins of our clients. */
-export declare function createJoins({ sessions, log, limits, timeout }: JoinsOptions, permissions: Permissions): (message: Message, join: Join, key: unknown, asking: Asking, before: Batch) => Promise<Message | undefined>;
+export declare function createJoins({ sessions, log, limits, timeout }: JoinsOptions, permissions: Permissions): (message: Message, join: Join, key: unknown, exchange: Exchange, before: Batch) => Promise<Message | undefined>;

@@ -1,8 +1,8 @@
 import { epochOf, isPosition, later } from '../protocol/position.js';
 import { keyForm, badJoin, printable } from './checks.js';
-import { pollTypes, connectionTypes } from './connection-types.js';
 import { recall } from './record.js';
 import { fail, unknown, reply, retry, stop, anew } from './replies.js';
+import { isPoll, connectionTypes } from './transports/index.js';
 
 /** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
 const leastHold = 1000;
@@ -29,8 +29,8 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         const same = record?.version === join.version && JSON.stringify(record.identity) === JSON.stringify(identity);
         return same ? { ...join, subscriptions: record.patterns, latest: record.latest } : undefined;
     }
-    /** A client of ours is here. Undefined when its link has the answer. */
-    return async function answerJoin(message, join, key, asking, before) {
+    /** The reply to a join of a client of ours; undefined when its link has the answer. */
+    return async function answerJoin(message, join, key, exchange, before) {
         const handshake = message.channel === '/meta/handshake';
         if (typeof key !== 'string' || !keyForm.test(key))
             return fail(message, '400::the session key is 22 characters of base64url', stop);
@@ -40,7 +40,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
         if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
             return fail(message, `413::${tooMany}`, stop);
         const suspended = sessions.watchSuspensions();
-        const who = await permissions.identify(message, asking);
+        const who = await permissions.identify(message, exchange);
         if (!who)
             return fail(message, '403::authentication failed', stop);
         const known = heldBy(key, who.identity);
@@ -63,12 +63,13 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
                 refused[pattern] = reason;
         }
         const type = handshake ? join.type : message.connectionType;
-        const prompt = handshake || message.advice?.timeout === 0 || Boolean(subscriptions) || !pollTypes.has(`${type}`);
+        const brief = message.advice?.timeout === 0;
+        const prompt = handshake || brief || Boolean(subscriptions) || !isPoll(type);
         if (newestEpoch(join) > epochOf(log.tail))
             await log.catchUp();
         const published = prompt ? await log.published(key) : 0;
         if (suspended(who.identity))
-            return answerJoin(message, join, key, asking, before);
+            return answerJoin(message, join, key, exchange, before);
         // While all that was asked, another join of the same client may have begun or ended the session.
         const current = heldBy(key, who.identity);
         if (!current && sessions.size >= limits.sessions)
@@ -84,7 +85,7 @@ function createJoins({ sessions, log, limits, timeout }, permissions) {
             return full('subscriptions');
         const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout));
         const pad = Math.min(mostPadding, join.pad ?? 0);
-        const link = typeof type === 'string' ? asking.link({ connectionType: type, hold, pad }, before) : undefined;
+        const link = typeof type === 'string' ? exchange.link({ connectionType: type, hold, pad, brief }, before) : undefined;
         if (!link)
             return fail(message, `301:${printable(type)}:connection type not supported`, anew);
         const { session } = current ?? sessions.create(key, false, who.identity);

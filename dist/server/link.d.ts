@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Batch, LinkKind } from '../protocol/message.js';
 /** See {@link ServerLink.room}. */
 export declare const roomOfStreams = 262144;
@@ -30,4 +31,15 @@ export interface LinkWish {
     hold: number;
     /** Characters of padding before the first frame. */
     pad: number;
+    /** It is for one answer, at once, whatever its type. */
+    brief?: boolean;
+}
+/** A request, or a frame of a socket, and what it may have for an answer. */
+export interface Exchange {
+    headers: IncomingHttpHeaders;
+    /**
+     * Takes the response: from then on it belongs to the link. Undefined for a connection type that cannot be had here.
+     * @param before - answers to what came in the same request
+     */
+    link(wish: LinkWish, before: Batch): ServerLink | undefined;
 }

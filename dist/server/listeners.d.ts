@@ -15,7 +15,7 @@ export declare function createListeners(log: Log): {
      * @param runs - of that, what has not been heard
      */
     resume(runs: readonly Run[]): void;
-    /** Returns the undo. */
+    /** @param listener - one that does not listen to this yet. Returns the undo. */
     listen(pattern: string, listener: Listener): () => void;
     /** Nobody listens any more. */
     close(): void;

@@ -1,4 +1,4 @@
-import { expand } from './expanded.js';
+import { createIndex, expand } from './pattern-index.js';
 
 /** Most publications that are read for them at once. */
 const pageSize = 1000;
@@ -6,7 +6,7 @@ const pageSize = 1000;
 const mostBeside = 10000;
 /** The server's own listeners, and how far they are in the log. */
 function createListeners(log) {
-    const listeners = new Map();
+    let listeners = createIndex();
     /** Everything up to here has been told. */
     let told = log.tail;
     /** What comes does not follow on what was told: it is read. */
@@ -17,7 +17,7 @@ function createListeners(log) {
     /** In the order of their turns. */
     const waiting = [];
     function tellAll(channel, publications) {
-        const concerned = expand(channel).flatMap((pattern) => [...(listeners.get(pattern) ?? [])]);
+        const concerned = expand(channel).flatMap((pattern) => [...listeners.get(pattern)]);
         if (concerned.length)
             for (const publication of publications())
                 for (const listener of concerned)
@@ -104,19 +104,14 @@ function createListeners(log) {
             behind = true;
             catchUp();
         },
-        /** Returns the undo. */
+        /** @param listener - one that does not listen to this yet. Returns the undo. */
         listen(pattern, listener) {
-            const set = listeners.get(pattern) ?? new Set();
-            listeners.set(pattern, set);
-            set.add(listener);
-            return () => {
-                if (set.delete(listener) && set.size === 0)
-                    listeners.delete(pattern);
-            };
+            listeners.add(pattern, listener);
+            return () => listeners.delete(pattern, listener);
         },
         /** Nobody listens any more. */
         close() {
-            listeners.clear();
+            listeners = createIndex();
             waiting.length = 0;
         },
     };

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { isMeta, isService } from '../protocol/channel.js';
-import { isEnckeError } from '../protocol/errors.js';
+import { isMeta } from '../protocol/channel.js';
 import { Acks } from './acks.js';
-import { subscriptionOf, printable, isVersion, keyForm } from './checks.js';
-import { connectionTypes } from './connection-types.js';
+import { subscriptionOf, printable, isVersion } from './checks.js';
 import { createJoins } from './joins.js';
 import { createPermissions } from './permissions.js';
 import { createPublications } from './publications.js';
-import { recall } from './record.js';
-import { fail, unknown, reply, stop, retry, anew } from './replies.js';
+import { fail, unknown, reply, undecided, stop, retry, anew } from './replies.js';
+import { connectionTypes } from './transports/index.js';
 
 /** Those that may take the response: one of them in a request. */
 const last = new Set(['/meta/handshake', '/meta/connect', '/meta/stream']);
@@ -20,14 +18,14 @@ function createMeta(options) {
     const { identify, reasonAgainstPublishing, reasonsAgainstSubscribing } = permissions;
     const join = createJoins(options, permissions);
     const sessionOf = ({ clientId }) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined);
-    const publications = createPublications(sessions, log, reasonAgainstPublishing);
-    async function handshake(message, asking) {
+    const createPublish = createPublications(sessions, log, reasonAgainstPublishing, timeout);
+    async function handshake(message, exchange) {
         const suspended = sessions.watchSuspensions();
-        const who = await identify(message, asking);
+        const who = await identify(message, exchange);
         if (!who)
             return fail(message, '403::authentication failed', stop);
         if (suspended(who.identity))
-            return handshake(message, asking);
+            return handshake(message, exchange);
         if (sessions.size >= limits.sessions)
             return fail(message, '503::too many sessions', again);
         const clientId = randomBytes(16).toString('hex');
@@ -51,14 +49,13 @@ function createMeta(options) {
         const reasons = await reasonsAgainstSubscribing(patterns, identity);
         if (sessionOf(message) !== held)
             return false;
-        const ended = patterns.filter((_, index) => reasons[index]);
-        for (const pattern of ended)
-            if (session.patterns.has(pattern))
+        for (const [index, pattern] of patterns.entries())
+            if (reasons[index])
                 sessions.unsubscribe(session, pattern);
         return true;
     }
     const table = {
-        async '/meta/handshake'(message, asking, before) {
+        async '/meta/handshake'(message, exchange, before) {
             const types = message.supportedConnectionTypes;
             const refuse = (error) => ({
                 ...fail(message, error, stop),
@@ -77,21 +74,21 @@ function createMeta(options) {
             }
             const encke = message.ext?.encke;
             if (encke)
-                return join(message, encke, encke.key, asking, before);
-            return handshake(message, asking);
+                return join(message, encke, encke.key, exchange, before);
+            return handshake(message, exchange);
         },
-        async '/meta/connect'(message, asking, before) {
+        async '/meta/connect'(message, exchange, before) {
             const encke = message.ext?.encke;
             const found = sessionOf(message);
-            const session = found?.session;
             if (encke?.written !== undefined) {
-                return session ? reply(message, { successful: true, ...written(session) }) : unknown(message);
+                return found ? reply(message, { successful: true, ...written(found.session) }) : unknown(message);
             }
             if (encke)
-                return join(message, encke, message.clientId, asking, before);
+                return join(message, encke, message.clientId, exchange, before);
             // Of a client that joins, too: its join was lost on the way.
-            if (!session?.plain || !(await allowedStill(message, found)))
+            if (!found?.session.plain || !(await allowedStill(message, found)))
                 return unknown(message);
+            const { session } = found;
             const { connectionType } = message;
             if (typeof connectionType !== 'string')
                 return fail(message, '400::connectionType is missing', again);
@@ -102,7 +99,7 @@ function createMeta(options) {
                 const advice = { reconnect: 'retry', interval: timeout, timeout: 0 };
                 return reply(message, { successful: true, clientId: session.key, advice });
             }
-            const link = asking.link({ connectionType, hold: wait, pad: 0 }, before);
+            const link = exchange.link({ connectionType, hold: wait, pad: 0 }, before);
             if (!link)
                 return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew);
             const answer = reply(message, { successful: true, clientId: session.key, advice: again });
@@ -120,12 +117,12 @@ function createMeta(options) {
             return undefined;
         },
         /** What a GET for the stream of a plain client stands for, in Faye's form. */
-        async '/meta/stream'(message, asking, before) {
+        async '/meta/stream'(message, exchange, before) {
             const found = sessionOf(message);
             if (!found?.session.plain || !(await allowedStill(message, found)))
                 return unknown(message);
             const { session } = found;
-            const link = asking.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before);
+            const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before);
             if (!link)
                 return unknown(message);
             const join = { join: session.number + 1, version: 0 };
@@ -148,7 +145,7 @@ function createMeta(options) {
             // While all that was asked, the session may have ended, or got others.
             if (sessionOf(message) !== found)
                 return { ...unknown(message), ...subscriptionOf(message) };
-            const added = error ? [] : [...wanted].filter((pattern) => !isService(pattern) && !session.patterns.has(pattern));
+            const added = error ? [] : [...wanted].filter((pattern) => !session.patterns.has(pattern));
             if (session.patterns.size + added.length > limits.subscriptions)
                 error = tooMany;
             if (sessions.patterns + added.length > limits.patterns)
@@ -165,8 +162,7 @@ function createMeta(options) {
                 return { ...unknown(message), ...subscriptionOf(message) };
             const { session } = found;
             for (const pattern of [message.subscription ?? []].flat())
-                if (session.patterns.has(pattern))
-                    sessions.unsubscribe(session, pattern);
+                sessions.unsubscribe(session, pattern);
             return reply(message, { successful: true, clientId: found.session.key, ...subscriptionOf(message) });
         },
         async '/meta/disconnect'(message) {
@@ -188,63 +184,28 @@ function createMeta(options) {
         const count = link && { written: link.written, ...(link.read !== undefined && { read: link.read }) };
         return { ext: { encke: { join: number, ...count } } };
     }
-    /** Who publishes. What other nodes know of a session is asked once in a request. */
-    function createPublishers() {
-        const records = new Map();
-        return async (message) => {
-            const found = sessionOf(message);
-            if (found)
-                return { key: found.session.key, plain: found.session.plain, identity: found.identity };
-            const { clientId: key } = message;
-            if (typeof key !== 'string' || !keyForm.test(key))
-                return undefined;
-            const known = records.get(key) ?? recall(log, key);
-            records.set(key, known);
-            const record = await known;
-            return record && { key, plain: false, identity: record.identity };
-        };
-    }
-    /** @returns the reply, wrapped: the log may not have answered yet */
-    async function publish(message, publisherOf) {
-        try {
-            const publisher = await publisherOf(message);
-            if (!publisher)
-                return { reply: unknown(message) };
-            const decided = await publications.decide(message, publisher);
-            return { reply: publications.take(decided).catch((error) => undecided(message, error)) };
-        }
-        catch (error) {
-            return { reply: undecided(message, error) };
-        }
-    }
-    /** What lies behind it is nobody's business outside: addresses, for example. */
-    function undecided(message, error) {
-        if (!isEnckeError(error))
-            console.error(error);
-        return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000));
-    }
-    async function handle(message, asking, before) {
+    async function handle(message, exchange, before) {
         const handler = handlers.get(message.channel);
         if (!handler)
             return fail(message, `403:${printable(message.channel)}:no such meta channel`);
         try {
-            return await handler(message, asking, before);
+            return await handler(message, exchange, before);
         }
         catch (error) {
-            return undecided(message, error);
+            return undecided(message, error, timeout);
         }
     }
     /**
      * Answers the messages of one request, in order; the one that takes the response comes last. Returns what is left to
      * be answered, or undefined when a link has the response.
      */
-    return async function answer(batch, asking) {
+    return async function answer(batch, exchange) {
         if (batch.length > limits.batch)
             return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)];
         const greeting = batch.find(({ channel }) => channel === '/meta/handshake');
         const heard = greeting ? [greeting] : batch;
         const isLast = ({ channel }) => last.has(channel);
-        const publisherOf = createPublishers();
+        const publish = createPublish();
         const waiting = [];
         let settled = 0;
         for (const message of heard) {
@@ -255,10 +216,10 @@ function createMeta(options) {
             }
             else if (isMeta(message.channel)) {
                 await Promise.all(waiting.slice(settled));
-                settled = waiting.push(await handle(message, asking, []));
+                settled = waiting.push(await handle(message, exchange, []));
             }
             else {
-                waiting.push((await publish(message, publisherOf)).reply);
+                waiting.push((await publish(message)).reply);
             }
         }
         const replies = (await Promise.all(waiting)).filter((answer) => answer !== undefined);
@@ -272,7 +233,7 @@ function createMeta(options) {
             replies.push(fail(message, '400::one connect in a request'));
         if (!taker)
             return replies;
-        const answer = await handle(taker, asking, replies);
+        const answer = await handle(taker, exchange, replies);
         return answer && [...replies, answer];
     };
 }

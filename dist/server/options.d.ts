@@ -1,8 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Log } from './log/log.js';
 import type { Wear } from './transports/streaming.js';
-/** The functions by which the application says who a client is, and what it may do. */
-export interface Hooks {
+/** What `authenticate` turns a client away by. */
+type Nobody = false | null | undefined;
+/**
+ * The functions by which the application says who a client is, and what it may do. The type of an identity is that of what `authenticate`
+ * returns, if that stands before `authorize`.
+ */
+export interface Hooks<Identity = unknown> {
     /**
      * Who is it? Asked at each join, and so at each poll; for a plain Bayeux client at its handshake only. What it returns
      * (JSON, the same for the same user) is the client's identity; `false`, `null` or `undefined` turns the client away for
@@ -14,18 +19,18 @@ export interface Hooks {
     authenticate?(ask: {
         headers: IncomingHttpHeaders;
         ext: Record<string, unknown>;
-    }): unknown;
+    }): Identity | Nobody | Promise<Identity | Nobody>;
     /**
-     * May it? Only `true` is a yes. Asked for each pattern at each join (for a plain Bayeux client: when it subscribes, and at
-     * each connect), up to 100 at once, and for each publication. Throwing is no answer: the client hears 503 and asks again.
-     * Default: everybody may do everything.
+     * May it? Only `true` is a yes. A text is a no, with the reason for its page: at most 200 characters. Asked for each pattern at each
+     * join (for a plain Bayeux client: when it subscribes, and at each connect), up to 100 at once, and for each publication. Throwing is
+     * no answer: the client hears 503 and asks again. Default: everybody may do everything.
      * @param ask - `channel`: for `subscribe` possibly a pattern, such as `/**`; `identity`: what `authenticate` returned
      */
     authorize?(ask: {
         action: 'subscribe' | 'publish';
         channel: string;
-        identity: unknown;
-    }): boolean | Promise<boolean>;
+        identity: Identity;
+    }): boolean | string | Promise<boolean | string>;
 }
 /** Bounds for what clients may ask of one server. */
 export interface Limits {
@@ -45,7 +50,7 @@ type Some<Whole> = {
     [Name in keyof Whole]?: Whole[Name] | undefined;
 };
 /** The options of `createServer`. */
-export interface ServerOptions extends Hooks {
+export interface ServerOptions<Identity = unknown> extends Hooks<Identity> {
     /** The endpoint: everything below it is answered. Default `/encke`. */
     path?: string | undefined;
     /**
@@ -67,6 +72,11 @@ export interface ServerOptions extends Hooks {
     /** Bounds for what clients may ask; those not named keep their defaults. */
     limits?: Some<Limits> | undefined;
 }
+/**
+ * What is called later: where nothing checks types, its author hears of a mistake now.
+ * @throws EnckeError `bad-option`
+ */
+export declare function demandFunction<Wanted>(what: string, value: Wanted): Wanted;
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`

@@ -35,6 +35,15 @@ const ofLimits = {
     sessions: count,
 };
 const wrong = (why) => new EnckeError('bad-option', why);
+/**
+ * What is called later: where nothing checks types, its author hears of a mistake now.
+ * @throws EnckeError `bad-option`
+ */
+function demandFunction(what, value) {
+    if (typeof value !== 'function')
+        throw wrong(`${what} a function, not ${value}`);
+    return value;
+}
 /** @param where - stands before the names */
 function check(options, checks, where = '') {
     demandNames(options, Object.keys(checks), where);
@@ -78,5 +87,5 @@ function settle({ path = '/encke', origins, log, timeout, expiry, wear, limits }
     };
 }
 
-export { checkOptions, settle };
+export { checkOptions, demandFunction, settle };
 //# sourceMappingURL=options.js.map

@@ -16,6 +16,8 @@ export interface Provenance {
  * @param allowList - exact origins, beside the server's own
  */
 export declare function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance;
+/** Says why a page may not connect; also to the operator, once for each origin: browsers tell the page nothing of it. */
+export declare function createRefusal(): ({ origin }: Provenance) => string;
 /** The host that was asked for; in HTTP/2 it has another name. */
 export declare const hostNamed: ({ headers }: IncomingMessage) => string | string[] | undefined;
 /** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */

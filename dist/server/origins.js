@@ -35,6 +35,20 @@ function judge(request, allowList) {
     const ours = own || (listed && headers.origin !== undefined && origin !== 'null');
     return { allowed: own || listed, origin, credentialsCount: ours && meant };
 }
+/** Most origins that are named to the operator. */
+const mostNamed = 10;
+/** Says why a page may not connect; also to the operator, once for each origin: browsers tell the page nothing of it. */
+function createRefusal() {
+    const named = new Set();
+    return ({ origin }) => {
+        const why = `pages of ${origin || 'another site'} may not connect`;
+        if (origin && origin !== 'null' && !named.has(origin) && named.size < mostNamed) {
+            named.add(origin);
+            console.warn(`Encke: ${why}; list it in the option origins if it is yours`);
+        }
+        return why;
+    };
+}
 /** The host that was asked for; in HTTP/2 it has another name. */
 const hostNamed = ({ headers }) => headers.host ?? headers[':authority'];
 /** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */
@@ -56,5 +70,5 @@ function hostOf(origin) {
     }
 }
 
-export { hostNamed, judge, originOf };
+export { createRefusal, hostNamed, judge, originOf };
 //# sourceMappingURL=origins.js.map

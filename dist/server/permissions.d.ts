@@ -1,5 +1,5 @@
 import type { Message } from '../protocol/message.js';
-import type { Asking } from './asking.js';
+import type { Exchange } from './link.js';
 import type { Hooks } from './options.js';
 export type Permissions = ReturnType<typeof createPermissions>;
 /** Who somebody is, and what they may, by the word of the application. */
@@ -7,7 +7,7 @@ export declare function createPermissions(hooks: Hooks): {
     /** Whether what was allowed has to be asked for again. */
     change: boolean;
     /** Undefined when the application turns them away. */
-    identify(message: Message, { headers }: Asking): Promise<{
+    identify(message: Message, { headers }: Exchange): Promise<{
         identity: unknown;
     } | undefined>;
     /** Why not to publish there, in Bayeux' error form; undefined when they may. */

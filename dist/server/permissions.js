@@ -3,6 +3,11 @@ import { patternForm, channelForm, printable } from './checks.js';
 
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100;
+/** Most characters of a reason that the application gives. */
+const longestReason = 200;
+/** A client that reads these words takes them for the server's that has forgotten it. */
+const misleading = /unknown client/i;
+const reasonOf = (said) => typeof said === 'string' && !misleading.test(said) ? said.slice(0, longestReason) : '';
 const isTable = (value) => typeof value === 'object' && !Array.isArray(value);
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
@@ -15,7 +20,7 @@ function createPermissions(hooks) {
         if (!hooks.authorize)
             return undefined;
         const allowed = await hooks.authorize({ action, channel, identity });
-        return allowed === true ? undefined : `403:${channel}:not authorized to ${action}`;
+        return allowed === true ? undefined : `403:${channel}:${reasonOf(allowed) || `not authorized to ${action}`}`;
     }
     return {
         /** Whether what was allowed has to be asked for again. */

@@ -1,4 +1,4 @@
-import type { Answer, Join } from '../protocol/message.js';
+import type { Answer, Join, Missed } from '../protocol/message.js';
 import { type Position } from '../protocol/position.js';
 import type { Run } from './log/run.js';
 import type { LogEnds } from './states.js';
@@ -17,10 +17,12 @@ export declare class Places {
     of(pattern: string): Position;
     /** Is where the other one is. */
     copy(other: Places): void;
-    /** Begins anew, at the lowest of these places. */
-    begin(places: ReadonlyMap<string, Position>, otherwise: Position): void;
-    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
-    join(patterns: Iterable<string>, join: Join, { tail, floor }: LogEnds): Pick<Answer, 'begin' | 'missed'>;
+    /** Takes over the cursors of a join. */
+    join(patterns: Iterable<string>, join: Join, log: LogEnds): Pick<Answer, 'begin' | 'missed'>;
+    /** Goes on where the log begins, with those patterns of which it no longer has all. Returns what is gone. */
+    skip(patterns: Iterable<string>, log: LogEnds): Missed[];
+    /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
+    begin(places: ReadonlyMap<string, Position>, { tail, floor }: Pick<LogEnds, 'tail' | 'floor'>): Missed[];
     set(pattern: string, position: Position): void;
     delete(pattern: string): void;
     /** All up to `position` has been sent. */

@@ -26,46 +26,51 @@ class Places {
         this.highest = other.highest;
         this.ahead = other.ahead && new Map(other.ahead);
     }
-    /** Begins anew, at the lowest of these places. */
-    begin(places, otherwise) {
-        this.base = '';
-        this.ahead = undefined;
-        this.highest = '';
-        for (const [pattern, place] of places)
-            this.set(pattern, place);
-        if (places.size)
-            this.settle(places.keys());
-        else
-            this.base = otherwise;
-    }
-    /** Takes over the cursors of a join. What the log no longer has is told, and skipped. */
-    join(patterns, join, { tail, floor }) {
+    /** Takes over the cursors of a join. */
+    join(patterns, join, log) {
         const begin = {};
-        /** By epoch. */
-        const gone = new Map();
         const places = new Map();
         for (const pattern of patterns) {
             const own = join.own?.[pattern] ?? join.at ?? 'latest';
-            if (own === 'latest' || own === 'oldest') {
-                begin[pattern] = own === 'latest' ? tail : floor;
-                places.set(pattern, begin[pattern]);
-            }
-            else if (epochOf(own) !== epochOf(floor) || own < floor) {
-                const epoch = epochOf(own);
-                const reason = epoch === epochOf(floor) ? 'trimmed' : 'reset';
-                const gap = gone.get(epoch) ?? { patterns: [], from: own, to: floor, reason };
-                gap.patterns.push(pattern);
-                if (own < gap.from)
-                    gap.from = own;
-                gone.set(epoch, gap);
-                places.set(pattern, floor);
-            }
-            else {
-                places.set(pattern, own);
-            }
+            const named = own !== 'latest' && own !== 'oldest';
+            const place = named ? own : own === 'latest' ? log.tail : log.floor;
+            if (!named)
+                begin[pattern] = place;
+            places.set(pattern, place);
         }
-        this.begin(places, tail);
-        return { ...(Object.keys(begin).length && { begin }), ...(gone.size && { missed: [...gone.values()] }) };
+        const missed = this.begin(places, log);
+        return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) };
+    }
+    /** Goes on where the log begins, with those patterns of which it no longer has all. Returns what is gone. */
+    skip(patterns, log) {
+        return this.begin(new Map([...patterns].map((pattern) => [pattern, this.of(pattern)])), log);
+    }
+    /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
+    begin(places, { tail, floor }) {
+        /** By epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
+        const gaps = new Map();
+        this.base = '';
+        this.ahead = undefined;
+        this.highest = '';
+        for (const [pattern, place] of places) {
+            const epoch = epochOf(place);
+            const trimmed = epoch === epochOf(floor);
+            if (trimmed && place >= floor) {
+                this.set(pattern, place);
+                continue;
+            }
+            const gap = gaps.get(epoch) ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' };
+            gap.patterns.push(pattern);
+            if (place < gap.from)
+                gap.from = place;
+            gaps.set(epoch, gap);
+            this.set(pattern, floor);
+        }
+        if (places.size)
+            this.settle(places.keys());
+        else
+            this.base = tail;
+        return [...gaps.values()];
     }
     set(pattern, position) {
         if (position <= this.base)

@@ -1,31 +1,14 @@
 import type { Message } from '../protocol/message.js';
-import type { Log } from './log/log.js';
+import { type Position } from '../protocol/position.js';
+import type { Log, Maybe } from './log/log.js';
 import type { Sessions } from './sessions.js';
-/** Whose publication it is. */
-export interface Publisher {
-    key: string;
-    plain: boolean;
-    identity: unknown;
-}
-/** A publication that may go to the log, or the reason why not. */
-export interface Decided {
-    message: Message;
-    publisher: Publisher;
-    data: string;
-    refused: string | undefined;
-}
+/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
+export declare function createOwnPublish(log: Log): (channel: string, data: unknown) => Promise<Position>;
 /**
- * For the server itself.
- * @throws EnckeError `bad-channel`
- */
-export declare function checkPublishable(channel: string): void;
-/** @throws EnckeError `bad-data` */
-export declare function toText(data: unknown): string;
-/**
- * Takes publications to the log.
+ * Takes publications of clients to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
+ * @param timeout - milliseconds of silence, at most
  */
-export declare function createPublications(sessions: Sessions, log: Log, forbidden: (channel: string, identity: unknown) => Promise<string | undefined>): {
-    decide: (message: Message, publisher: Publisher) => Promise<Decided>;
-    take: ({ message, publisher, data, refused }: Decided) => Promise<Message>;
-};
+export declare function createPublications(sessions: Sessions, log: Log, forbidden: (channel: string, identity: unknown) => Promise<string | undefined>, timeout: number): () => (message: Message) => Promise<{
+    reply: Maybe<Message>;
+}>;

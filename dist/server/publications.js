@@ -1,20 +1,16 @@
 import { isChannel, isMeta, isService } from '../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
-import { channelForm, asText } from './checks.js';
-import { fail, reply } from './replies.js';
+import { channelForm, asText, keyForm } from './checks.js';
+import { recall } from './record.js';
+import { unknown, undecided, fail, reply } from './replies.js';
 
-/**
- * For the server itself.
- * @throws EnckeError `bad-channel`
- */
 function checkPublishable(channel) {
     if (!isChannel(channel) || isMeta(channel))
         throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`);
     if (isService(channel))
         throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`);
 }
-/** @throws EnckeError `bad-data` */
 function toText(data) {
     let text;
     try {
@@ -27,27 +23,57 @@ function toText(data) {
         throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
     return text;
 }
+/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
+function createOwnPublish(log) {
+    /** The last channel that was found to be one. */
+    let publishable = '/a';
+    /** Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. */
+    return (channel, data) => {
+        try {
+            if (channel !== publishable)
+                checkPublishable(channel);
+            publishable = channel;
+            return Promise.resolve(log.append(channel, toText(data)));
+        }
+        catch (error) {
+            return Promise.reject(error);
+        }
+    };
+}
 /**
- * Takes publications to the log.
+ * Takes publications of clients to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
+ * @param timeout - milliseconds of silence, at most
  */
-function createPublications(sessions, log, forbidden) {
-    async function decide(message, publisher) {
-        const data = asText(message.data);
-        const refused = data.error ?? (await forbidden(message.channel, publisher.identity));
-        return { message, publisher, data: data.text, refused };
+function createPublications(sessions, log, forbidden, timeout) {
+    /** Who publishes. What other nodes know of a session is asked once in a request. */
+    function createPublishers() {
+        const records = new Map();
+        return async ({ clientId: key }) => {
+            if (typeof key !== 'string')
+                return undefined;
+            const found = sessions.get(key);
+            if (found)
+                return { key, plain: found.session.plain, identity: found.identity };
+            if (!keyForm.test(key))
+                return undefined;
+            const known = records.get(key) ?? recall(log, key);
+            records.set(key, known);
+            const record = await known;
+            return record && { key, plain: false, identity: record.identity };
+        };
     }
     /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-    async function take({ message, publisher, data, refused }) {
-        if (!publisher.plain)
-            return takeNumbered(message, data, publisher.key, refused);
+    async function take(message, { key, plain }, data, refused) {
+        if (!plain)
+            return takeNumbered(message, data, key, refused);
         if (refused)
             return fail(message, refused);
         if (isService(message.channel))
             sessions.tell(message.channel, data, log.tail);
         else
             await log.append(message.channel, data);
-        return reply(message, { successful: true, clientId: publisher.key });
+        return reply(message, { successful: true, clientId: key });
     }
     /** A number is taken once: by the entry, or by a refusal for good. Asked again, it gets its first verdict. */
     async function takeNumbered(message, data, publisher, refused) {
@@ -64,8 +90,25 @@ function createPublications(sessions, log, forbidden) {
         const error = typeof verdict === 'object' ? verdict.refused : isPosition(verdict) ? refused : undefined;
         return error ? fail(message, error) : reply(message, { successful: true });
     }
-    return { decide, take };
+    /** For the messages of one request. */
+    return () => {
+        const publisherOf = createPublishers();
+        /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
+        return async (message) => {
+            try {
+                const publisher = await publisherOf(message);
+                if (!publisher)
+                    return { reply: unknown(message) };
+                const { text, error } = asText(message.data);
+                const refused = error ?? (await forbidden(message.channel, publisher.identity));
+                return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown, timeout)) };
+            }
+            catch (thrown) {
+                return { reply: undecided(message, thrown, timeout) };
+            }
+        };
+    };
 }
 
-export { checkPublishable, createPublications, toText };
+export { createOwnPublish, createPublications };
 //# sourceMappingURL=publications.js.map

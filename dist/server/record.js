@@ -1,8 +1,13 @@
+/** Lets the other nodes know of a session what they need to go on with it. */
+function remember(log, { key, version, patterns, latest }, identity) {
+    const record = { identity, version, patterns: [...patterns], latest: [...latest] };
+    log.remember(key, JSON.stringify(record));
+}
 /** What another node knows of a session. */
 async function recall(log, key) {
     const text = await log.recall(key);
     return text === undefined ? undefined : JSON.parse(text);
 }
 
-export { recall };
+export { recall, remember };
 //# sourceMappingURL=record.js.map

@@ -10,6 +10,16 @@ export declare function reply({ channel, id }: Message, rest: Partial<Message>):
 export declare function fail(message: Message, error: string, advice?: Advice): Message;
 /** Nobody here knows this session: begin a new one. */
 export declare function unknown(message: Message): Message;
+/**
+ * The application, or the log, has no answer for now: ask again. What lies behind it is nobody's business outside:
+ * addresses, for example.
+ */
+export declare function undecided(message: Message, error: unknown, timeout: number): Message;
+/** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */
+export declare function refusal(thrown: unknown): {
+    status: number;
+    reply: Message;
+};
 /** What a client is told beside answers and events. */
 export declare const told: (notice: Notice) => Message;
 /** Join anew: on a fresh link, where this one does not run both ways. */

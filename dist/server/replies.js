@@ -1,3 +1,5 @@
+import { isEnckeError, asEnckeError } from '../protocol/errors.js';
+
 /** Begin a new session; or stop. */
 const anew = { reconnect: 'handshake', interval: 0 };
 const stop = { reconnect: 'none' };
@@ -17,6 +19,23 @@ function fail(message, error, advice) {
 function unknown(message) {
     return fail(message, '402::session_unknown', anew);
 }
+/**
+ * The application, or the log, has no answer for now: ask again. What lies behind it is nobody's business outside:
+ * addresses, for example.
+ */
+function undecided(message, error, timeout) {
+    if (!isEnckeError(error))
+        console.error(error);
+    return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000));
+}
+/** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */
+function refusal(thrown) {
+    const { code, message, cause } = asEnckeError(thrown, 'busy');
+    const status = { malformed: 400, 'too-large': 413 }[code] ?? 500;
+    if (code === 'busy')
+        console.error(cause ?? thrown);
+    return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) };
+}
 /** What a client is told beside answers and events. */
 const told = (notice) => ({
     channel: '/meta/connect',
@@ -31,5 +50,5 @@ const stale = (reply, join, by) => ({
     ext: { encke: { join, stale: by } },
 });
 
-export { anew, fail, reply, retry, rotate, stale, stop, told, unknown };
+export { anew, fail, refusal, reply, retry, rotate, stale, stop, told, undecided, unknown };
 //# sourceMappingURL=replies.js.map

@@ -4,7 +4,7 @@ import { EnckeError } from '../protocol/errors.js';
 import type { Position } from '../protocol/position.js';
 import { type Stats } from './health.js';
 import { type ServerOptions } from './options.js';
-import { type HttpRequest, type HttpResponse } from './turns.js';
+import { type HttpRequest, type HttpResponse } from './pipelining.js';
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
 export interface ServerEvent<Data = unknown> {
     channel: string;
@@ -13,7 +13,7 @@ export interface ServerEvent<Data = unknown> {
     position: Position;
 }
 /** The endpoint, to be mounted on a `node:http` server by `handle` and `upgrade`. */
-export interface EnckeServer {
+export interface EnckeServer<Identity = unknown> {
     /** The path below which it answers: percent-encoded, as in addresses, without a slash at the end. */
     readonly path: string;
     /** Answers a request; after `close`, with 503. For another path, returns false and does nothing. */
@@ -28,14 +28,14 @@ export interface EnckeServer {
     publish(channel: string, data: unknown): Promise<Position>;
     /**
      * Listens on the server itself. What the listener throws, or rejects with, goes to `console.error`. Returns the undo.
-     * @throws EnckeError `bad-channel`
+     * @throws EnckeError `bad-channel` | `bad-option`
      */
     subscribe<Data = unknown>(pattern: string, listener: (event: ServerEvent<Data>) => void): () => void;
     /**
      * Asks both hooks again about the sessions whose identity `who` picks, and about those that are just joining: they get nothing more
      * until their clients have joined again, which they do at once; plain ones begin with a handshake. Returns how many of this node.
      */
-    reauthorize(who: (identity: unknown) => boolean): number;
+    reauthorize(who: (identity: Identity) => boolean): number;
     /**
      * Listens to trouble with a shared log: why it cannot be reached, or takes nothing, each reason once; undefined when
      * all has been well for a second. Without a listener, it goes to `console.error`. Returns the undo.
@@ -58,4 +58,4 @@ export interface EnckeServer {
  * })
  * http.on('upgrade', (request, socket, head) => encke.upgrade(request, socket, head) || socket.destroy())
  */
-export declare function createServer(options?: ServerOptions): EnckeServer;
+export declare function createServer<Identity = unknown>(options?: ServerOptions<Identity>): EnckeServer<Identity>;

@@ -1,37 +1,24 @@
 import { isPattern } from '../protocol/channel.js';
-import { EnckeError, asEnckeError } from '../protocol/errors.js';
+import { EnckeError } from '../protocol/errors.js';
 import { readBody, parseBody } from './body.js';
 import { patternForm } from './checks.js';
-import { pollTypes } from './connection-types.js';
-import { copied } from './copied.js';
 import { createHealth } from './health.js';
 import { createMeta } from './meta.js';
-import { checkOptions, settle } from './options.js';
-import { judge, hostNamed } from './origins.js';
-import { checkPublishable, toText } from './publications.js';
+import { checkOptions, settle, demandFunction } from './options.js';
+import { judge, createRefusal, hostNamed } from './origins.js';
+import { inTurn, isAddressed, isOver } from './pipelining.js';
+import { createOwnPublish } from './publications.js';
+import { fail, refusal } from './replies.js';
+import { copied } from './runtime.js';
+import { createSendTimeout } from './send-timeout.js';
 import { createSessions } from './sessions.js';
-import { createStuckGuard } from './stuck.js';
 import { createCollector, callbackPolling } from './transports/callback-polling.js';
-import { createKept, isEventStream, eventsourceAnswer, resumed, eventsource } from './transports/eventsource.js';
-import { fetchStreaming } from './transports/fetch-streaming.js';
-import { answer, heldLink } from './transports/held.js';
-import { iframeFraming } from './transports/iframe.js';
+import { createKept, isEventStream, eventsourceAnswer, resumed } from './transports/eventsource.js';
+import { answer } from './transports/held.js';
+import { createHttpLinks } from './transports/index.js';
 import { longPolling } from './transports/long-polling.js';
-import { multipart } from './transports/multipart.js';
-import { StreamingLink } from './transports/streaming.js';
 import { createSockets, refuse } from './transports/websocket.js';
-import { xhrStreaming } from './transports/xhr-streaming.js';
-import { inTurn, isOver } from './turns.js';
 
-/** What carries a stream: the answer to which kind of request, framed how. */
-const framings = new Map([
-    ['fetch-streaming', { envelope: longPolling, framing: () => fetchStreaming }],
-    ['xhr-streaming', { envelope: longPolling, framing: () => xhrStreaming }],
-    ['multipart', { envelope: longPolling, framing: () => multipart }],
-    ['iframe', { envelope: longPolling, framing: iframeFraming }],
-    ['eventsource', { envelope: eventsourceAnswer, framing: () => eventsource }],
-]);
-const mayNot = ({ origin }) => `pages of ${origin || 'another site'} may not connect`;
 /** Under which a request is kept. */
 const nameOf = (name) => copied(name.slice(0, 64));
 /**
@@ -49,15 +36,15 @@ function createServer(options = {}) {
     const { path, origins, log, timeout, expiry, wear, limits } = settle(options);
     const now = () => performance.now();
     let closed = false;
-    /** The last channel that was found to be one. */
-    let publishable = '/a';
     const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
     const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
     const collect = createCollector(limits.body);
     const kept = createKept(16 * limits.body);
     const sockets = createSockets({ answer: meta, drained: sessions.drained, closed: sessions.closed }, { body: limits.body, sockets: limits.sessions, timeout }, now);
     const health = createHealth({ log, sessions, sockets });
-    const cutWhenStuck = createStuckGuard(timeout);
+    const cutWhenStuck = createSendTimeout(timeout);
+    const httpLink = createHttpLinks(wear, now);
+    const mayNot = createRefusal();
     const interval = Math.min(1000, timeout / 10);
     const timer = setInterval(() => {
         sessions.tick(interval);
@@ -65,23 +52,20 @@ function createServer(options = {}) {
     }, interval);
     timer.unref?.(); // in a simulated DOM it may be a number
     /** Below the path, so that clients may append what they like (CometD does). */
-    const isOurs = ({ url = '' }) => `${url.split('?')[0]}/`.startsWith(`${path}/`);
+    const isBelow = (url = '') => `${url.split('?')[0]}/`.startsWith(`${path}/`);
+    const isOurs = (request) => isAddressed(request, isBelow);
     function openLink(response, envelope, origin, wish, before) {
         if (closed)
             throw new EnckeError('busy', 'the server has stopped');
-        const stream = framings.get(wish.connectionType);
-        const possible = stream ? stream.envelope === envelope : pollTypes.has(wish.connectionType);
-        if (!possible)
+        const link = httpLink(response, envelope, origin, wish, before);
+        if (!link)
             return undefined;
-        const link = stream
-            ? new StreamingLink(response, stream.framing(origin), wish, before, wear, now)
-            : heldLink(response, envelope, wish, before);
         const uncount = health.opened(wish.connectionType);
         const gone = () => {
             uncount();
             sessions.closed(link);
         };
-        if (stream)
+        if (link.kind === 'stream')
             response.on('drain', () => sessions.drained(link));
         if (isOver(response))
             setImmediate(gone);
@@ -129,18 +113,15 @@ function createServer(options = {}) {
             if (replies && !response.headersSent)
                 answer(response, envelope, replies);
         }
-        catch (error) {
-            refuse$1(response, envelope, asEnckeError(error, 'busy'));
+        catch (thrown) {
+            refuse$1(response, envelope, thrown);
         }
     }
-    function refuse$1(response, envelope, error) {
+    function refuse$1(response, envelope, thrown) {
         if (response.headersSent || response.destroyed)
             return;
-        const status = { malformed: 400, 'too-large': 413 }[error.code] ?? 500;
-        const text = `${status}::${error.code === 'busy' ? 'internal error' : error.message}`;
-        answer(response, envelope, [{ channel: '', successful: false, error: text }], envelope.status ?? status);
-        if (error.code === 'busy')
-            console.error(error.cause ?? error);
+        const { status, reply } = refusal(thrown);
+        answer(response, envelope, [reply], envelope.status ?? status);
     }
     function allow(response, origin) {
         response.setHeader('Access-Control-Allow-Origin', origin);
@@ -152,7 +133,7 @@ function createServer(options = {}) {
     function take(request, response) {
         cutWhenStuck(response);
         const provenance = judge(request, origins);
-        const say = (status, error) => answer(response, longPolling, [{ channel: '', successful: false, error: `${status}::${error}` }], status);
+        const say = (status, error) => answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status);
         if (!provenance.allowed)
             return say(403, mayNot(provenance));
         if (request.headers.origin)
@@ -198,21 +179,11 @@ function createServer(options = {}) {
             }
             return true;
         },
-        /** Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
-        publish(channel, data) {
-            try {
-                if (channel !== publishable)
-                    checkPublishable(channel);
-                publishable = channel;
-                return Promise.resolve(log.append(channel, toText(data)));
-            }
-            catch (error) {
-                return Promise.reject(error);
-            }
-        },
+        publish: createOwnPublish(log),
         subscribe(pattern, listener) {
             if (!isPattern(pattern))
                 throw new EnckeError('bad-channel', `subscribe to ${patternForm}; not to ${pattern}`);
+            demandFunction(`the listener of ${pattern} is`, listener);
             return sessions.listen(pattern, async ({ channel, position, data }) => {
                 try {
                     await listener({ channel, data: JSON.parse(data), position });
@@ -222,7 +193,7 @@ function createServer(options = {}) {
                 }
             });
         },
-        reauthorize: (who) => sessions.suspend(who),
+        reauthorize: (who) => sessions.suspend(demandFunction('reauthorize takes', who)),
         on: health.on,
         stats: health.stats,
         get sessions() {

@@ -1,4 +1,4 @@
-import { type Position } from '../protocol/position.js';
+import type { Position } from '../protocol/position.js';
 import type { Acks } from './acks.js';
 import type { ServerLink } from './link.js';
 import type { Phase, SessionEffect, SessionEvent } from './states.js';

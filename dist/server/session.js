@@ -1,10 +1,8 @@
-import { epochOf, later } from '../protocol/position.js';
-import { candidates } from './expanded.js';
-import { inFrames } from './frames.js';
+import { singly, inFrames } from './frames.js';
 import { frameCharacters } from './log/run.js';
+import { candidates } from './pattern-index.js';
 import { Places, newestOf } from './places.js';
 import { rotate, stale, told } from './replies.js';
-import { singly } from './singly.js';
 
 const nothing = new Set();
 const none = [];
@@ -205,18 +203,9 @@ class ServerSession {
     paged(page, log) {
         if (this.phase !== 'behind')
             return;
-        if (!page && !this.patterns.size) {
-            this.places.begin(new Map(), log.tail);
-            return this.read();
-        }
         if (!page) {
-            const { base } = this.places;
-            const reason = epochOf(base) === epochOf(log.floor) ? 'trimmed' : 'reset';
-            const missed = [{ patterns: [...this.patterns], from: base, to: log.floor, reason }];
-            // Another epoch may sort lower: of a log that lost all, on a clock that was set back.
-            const place = (pattern) => (reason === 'reset' ? log.floor : later(this.places.of(pattern), log.floor));
-            this.places.begin(new Map([...this.patterns].map((pattern) => [pattern, place(pattern)])), log.floor);
-            if (!this.plain)
+            const missed = this.places.skip(this.patterns, log);
+            if (missed.length && !this.plain)
                 this.say([told({ missed })]);
             if (this.link)
                 this.read();
@@ -268,7 +257,7 @@ class ServerSession {
                 this.phase = 'away';
                 this.lastSeen = this.now;
                 return;
-            case 'bye':
+            case 'unlink':
                 if (!this.link)
                     return;
                 this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) });

@@ -1,10 +1,10 @@
 import { createBehind } from './behind.js';
-import { expand } from './expanded.js';
 import { inFrames } from './frames.js';
 import { createListeners } from './listeners.js';
 import { ofOneChannel } from './log/run.js';
 import { createPassedOver } from './passed-over.js';
-import { createIndex } from './pattern-index.js';
+import { expand, createIndex } from './pattern-index.js';
+import { remember } from './record.js';
 import { rotate } from './replies.js';
 import { ServerSession } from './session.js';
 import { createSuspensions } from './suspensions.js';
@@ -14,6 +14,7 @@ const lastMoment = 1000;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     const held = new Map();
+    /** Who joined last on a link that is there; the session may have gone on to another one. */
     const linked = new Map();
     const index = createIndex();
     const listeners = createListeners(log);
@@ -103,8 +104,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 linked.delete(effect.link);
                 return effect.link.end(effect.batch);
             case 'stale':
-                if (session.link !== effect.link)
-                    linked.delete(effect.link);
                 passedOver.add(effect.link);
                 if (effect.batch.length)
                     effect.link.write(effect.batch);
@@ -112,12 +111,6 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             case 'read':
                 return behind.add(session);
         }
-    }
-    /** Lets the other nodes know of a session what they need to go on with it. */
-    function remember({ key, version, patterns, latest }) {
-        const { identity } = held.get(key);
-        const record = { identity, version, patterns: [...patterns], latest: [...latest] };
-        log.remember(key, JSON.stringify(record));
     }
     function remove(key) {
         const gone = held.get(key);
@@ -127,7 +120,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         log.release(key);
         for (const pattern of gone.session.patterns)
             index.delete(pattern, gone.session);
-        step(gone.session, { type: 'bye' });
+        step(gone.session, { type: 'unlink' });
     }
     /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
     function suspend(session) {
@@ -136,7 +129,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             return remove(key);
         if (!link)
             return;
-        step(session, { type: 'bye', last: link.kind === 'poll' ? [] : [rotate] });
+        step(session, { type: 'unlink', last: link.kind === 'poll' ? [] : [rotate] });
     }
     /** The client says that this is the end. */
     function bye(key) {
@@ -166,7 +159,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         /** The page of the client goes. */
         leave(leaving) {
             leaving.leaving = true;
-            step(leaving.session, { type: 'bye' });
+            step(leaving.session, { type: 'unlink' });
         },
         join(session, joining) {
             const { link, join } = joining;
@@ -174,8 +167,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             if (join.join >= session.number) {
                 // A socket has one session at a time: the last that joined on it.
                 const before = linked.get(link);
-                if (before && before !== session)
-                    step(before, { type: 'bye' });
+                if (before && before !== session && before.link === link)
+                    step(before, { type: 'unlink' });
                 linked.set(link, session);
             }
             step(session, { type: 'join', ...joining, log });
@@ -188,7 +181,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                         index.add(pattern, session);
             }
             if (!session.plain && join.subscriptions)
-                remember(session);
+                remember(log, session, held.get(session.key)?.identity);
         },
         /** For plain clients; to what the session does not listen to yet. */
         subscribe(session, pattern) {

@@ -58,9 +58,9 @@ export type SessionEvent =
     heard: Position;
     ahead: number;
 }
-/** The session ends, is suspended, or another one gets its link. `last`: what is said there. */
+/** Lets go of its link: the session ends, is suspended, or another one gets that. `last`: what is said there. */
  | {
-    type: 'bye';
+    type: 'unlink';
     last?: Batch;
 };
 export type SessionEffect = {

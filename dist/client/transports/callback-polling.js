@@ -111,7 +111,7 @@ function script(target, parameters, answered, failed, over) {
     };
     page[callback] = (answer) => {
         finish();
-        answered(typeof answer === 'string' ? answer : JSON.stringify(answer));
+        answered(typeof answer === 'string' ? answer : String(JSON.stringify(answer)));
     };
     element.onload = () => {
         if (callback in page)

@@ -32,22 +32,23 @@ function eventsource() {
                 let first = [];
                 // An empty event is the end in good order: the browser itself knows of none.
                 const heard = (data) => (data ? pipe.frame(data) : pipe.closed());
+                function flush() {
+                    const events = first ?? [];
+                    first = undefined;
+                    for (const event of events)
+                        heard(event);
+                }
                 source.onmessage = ({ data }) => {
                     if (!first)
                         return heard(data);
                     pipe.alive();
-                    if (first.push(data) > 1)
-                        return;
-                    environment.setTimeout(() => {
-                        const events = first;
-                        first = undefined;
-                        for (const event of events)
-                            heard(event);
-                    }, 0);
+                    if (first.push(data) === 1)
+                        environment.setTimeout(flush, 0);
                 };
                 source.onerror = () => {
                     // In WebKit one that was closed as its page was left comes back with the page: it tells so first.
                     source?.close();
+                    flush();
                     pipe.closed(new EnckeError('network', 'the event stream broke'));
                 };
             }

@@ -1,7 +1,7 @@
 import type { Batch } from '../../protocol/message.js';
 import type { Environment } from '../environment.js';
 import type { Inlet, Link, Target } from '../link.js';
-import type { Reader } from './frames.js';
+import { type Reader } from './frames.js';
 import { type Pipe } from './pipe.js';
 export declare function blockedBy({ environment, url }: Target, ...directives: string[]): string | undefined;
 /** What a browser may lack. */

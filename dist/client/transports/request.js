@@ -1,5 +1,6 @@
 import { encode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
+import { longestFrame } from './frames.js';
 import { createPipe } from './pipe.js';
 
 function blockedBy({ environment, url }, ...directives) {
@@ -33,7 +34,7 @@ function post(target, batch, inlet, send, createReader) {
     const reader = createReader?.(pipe);
     const abort = send(target, body(target, batch), (status, take, over, cause) => {
         if (status !== 200) {
-            if (!over)
+            if (!over || !pipe.open)
                 return;
             // A firewall may have something against what is in it.
             const code = status === 413 ? 'too-large' : status === 403 ? 'malformed' : 'network';
@@ -60,6 +61,8 @@ function body({ crossOrigin }, batch) {
         ? { type: 'application/x-www-form-urlencoded', text: `message=${encodeURIComponent(text)}` }
         : { type: 'application/json', text };
 }
+/** Of an answer that may never end, with no line of it complete. */
+const tooLong = () => new EnckeError('too-large', `a frame longer than ${longestFrame} characters`);
 const viaXhr = (target, { type, text }, heard) => {
     const xhr = new target.environment.XMLHttpRequest();
     let seen = 0;
@@ -72,10 +75,10 @@ const viaXhr = (target, { type, text }, heard) => {
     xhr.open('POST', target.url);
     xhr.withCredentials = target.credentials;
     xhr.setRequestHeader('Content-Type', type);
-    xhr.onprogress = () => heard(xhr.status, take, false);
+    xhr.onprogress = ({ loaded }) => loaded > longestFrame ? heard(0, take, true, tooLong()) : heard(xhr.status, take, false);
     xhr.onload = () => heard(xhr.status, take, true);
-    // The user may stop whatever the page loads.
-    xhr.onerror = xhr.onabort = () => heard(0, take, true);
+    // The user may stop whatever the page loads. Where a click brings a download, Firefox stops it and tells only that it ended.
+    xhr.onerror = xhr.onabort = xhr.onloadend = () => heard(0, take, true);
     xhr.send(text);
     return () => xhr.abort();
 };
@@ -105,6 +108,8 @@ const viaFetch = (target, { type, text }, heard) => {
                 .read()
                 .then(({ done, value }) => {
                 waiting += decoder.decode(value, { stream: !done });
+                if (waiting.length > longestFrame)
+                    throw tooLong();
                 heard(status, take, done);
                 if (!done)
                     next();

@@ -1,5 +1,11 @@
 import { EnckeError } from '../../protocol/errors.js';
 
+/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
+const publisherAge = 3600000;
+/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
+const refusalsKept = 200;
+/** So many characters of a reason are remembered. */
+const reasonCharacters = 200;
 /**
  * Whoever misspells a name hears of it.
  * @param where - stands before the names
@@ -29,5 +35,5 @@ function boundsOf(given, defaults, where = '') {
     return bounds;
 }
 
-export { boundsOf, demandNames };
+export { boundsOf, demandNames, publisherAge, reasonCharacters, refusalsKept };
 //# sourceMappingURL=bounds.js.map

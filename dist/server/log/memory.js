@@ -1,17 +1,11 @@
 import { follows } from '../../protocol/numbers.js';
 import { formatPosition, suffix, sequences, stampOf } from '../../protocol/position.js';
-import { copied } from '../copied.js';
-import { boundsOf } from './bounds.js';
+import { copied } from '../runtime.js';
+import { boundsOf, publisherAge, refusalsKept, reasonCharacters } from './bounds.js';
 import { createWindow, defaultRetention } from './window.js';
 
 /** Most publishers without a session whose numbers are remembered; the ones silent for longest go first. */
 const publishersKept = 100000;
-/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
-const publisherAge = 3600000;
-/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
-const refusalsKept = 200;
-/** So many characters of a reason are remembered. */
-const reasonCharacters = 200;
 /** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
 const reasonsKept = 100000;
 /**
@@ -178,5 +172,5 @@ function createMemoryLog(retention = {}, now = steady()) {
     };
 }
 
-export { createMemoryLog, publisherAge, reasonCharacters, refusalsKept };
+export { createMemoryLog };
 //# sourceMappingURL=memory.js.map

@@ -1,13 +1,15 @@
 import { EnckeError } from '../../protocol/errors.js';
-import { longestTimer } from '../longest-timer.js';
-import { demandNames, boundsOf } from './bounds.js';
-import { publisherAge } from './memory.js';
+import { longestTimer } from '../runtime.js';
+import { demandNames, boundsOf, publisherAge } from './bounds.js';
 import { defaultRetention } from './window.js';
 
 /** Redis knows whole numbers only. */
 const whole = (bound) => Math.min(Math.ceil(bound), Number.MAX_SAFE_INTEGER);
 /** @throws EnckeError `bad-option` */
 function checkRedisOptions(options) {
+    // It may have a password in it, which is not repeated.
+    if (typeof options !== 'object' || typeof (options.connection ?? {}) !== 'object')
+        throw new EnckeError('bad-option', "an address goes into the options: { connection: { url: 'redis://…' } }");
     demandNames(options, ['connection', 'prefix', 'retention', 'mirror', 'patience', 'replicas']);
     const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options;
     const { messages, age } = boundsOf(retention, { messages: 100000, age: defaultRetention.age }, 'retention.');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EnckeError } from '../../protocol/errors.js';
 import { epochOf, later, millisecondsOf, sequenceOf, formatPosition } from '../../protocol/position.js';
-import { reasonCharacters, publisherAge, refusalsKept } from './memory.js';
+import { reasonCharacters, publisherAge, refusalsKept } from './bounds.js';
 import { openConnection } from './redis-connection.js';
 import { checkRedisOptions } from './redis-options.js';
 import { hello, trim, newest, range, take } from './redis-scripts.js';

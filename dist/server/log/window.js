@@ -33,7 +33,6 @@ function createWindow(start, { messages, characters, age }, now) {
                 continue;
             headless = 0;
             runs[head++] = undefined;
-            run.seal();
             gone = run;
             if (newest?.get(run.channel) === run)
                 newest.delete(run.channel);
@@ -48,6 +47,14 @@ function createWindow(start, { messages, characters, age }, now) {
         if (full())
             trim();
     }
+    const end = () => {
+        tail ?? (tail = (runs[runs.length - 1] ?? gone).position);
+        return tail;
+    };
+    const floor = () => {
+        trimIfFull();
+        return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
+    };
     /** The index of the first run that goes beyond a position. */
     function beyond(position) {
         let low = head;
@@ -63,12 +70,10 @@ function createWindow(start, { messages, characters, age }, now) {
     }
     return {
         get tail() {
-            tail ?? (tail = (runs[runs.length - 1] ?? gone).position);
-            return tail;
+            return end();
         },
         get floor() {
-            trimIfFull();
-            return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
+            return floor();
         },
         /** How much is in it. */
         get size() {
@@ -98,7 +103,8 @@ function createWindow(start, { messages, characters, age }, now) {
         },
         /** See `Log.read`. */
         read(after, limit, most = Number.POSITIVE_INFINITY) {
-            if (epochOf(after) !== epochOf(this.floor) || after < this.floor)
+            const lowest = floor();
+            if (epochOf(after) !== epochOf(lowest) || after < lowest)
                 return undefined;
             runs[runs.length - 1]?.seal();
             const page = [];
@@ -112,8 +118,8 @@ function createWindow(start, { messages, characters, age }, now) {
                 room -= part.length;
                 rest = part === rest ? runs[++index] : rest.after(part.position);
             }
-            const end = rest ? page[page.length - 1].position : later(this.tail, after);
-            return { runs: page, end, more: rest !== undefined };
+            const last = rest ? page[page.length - 1].position : later(end(), after);
+            return { runs: page, end: last, more: rest !== undefined };
         },
         trim: () => trim(),
     };

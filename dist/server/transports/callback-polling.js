@@ -1,7 +1,7 @@
 import { decode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
 import { tooLarge } from '../body.js';
-import { copied } from '../copied.js';
+import { copied } from '../runtime.js';
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
 /** Most requests whose pieces are being collected; the one begun first gives way. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Batch } from '../../protocol/message.js';
+import type { Batch, LinkKind } from '../../protocol/message.js';
 import { type LinkWish, type ServerLink } from '../link.js';
 /** Characters of a stream that a browser may well keep until its end. */
 export declare const keptByBrowsers = 131072;
@@ -27,7 +27,7 @@ export interface Wear {
 export declare class StreamingLink implements ServerLink {
     private readonly response;
     private readonly now;
-    readonly kind = "stream";
+    readonly kind: LinkKind;
     readonly hold: number;
     written: number;
     private characters;
@@ -38,7 +38,7 @@ export declare class StreamingLink implements ServerLink {
     /** What stands before the next frame. */
     private first;
     /** @param before - answers to what came in the same request */
-    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept }: Framing, { hold, pad }: LinkWish, before: Batch, wear: Wear, now: () => number);
+    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept }: Framing, { hold, pad, brief }: LinkWish, before: Batch, wear: Wear, now: () => number);
     get room(): number;
     get worn(): boolean;
     private framed;

@@ -1,4 +1,4 @@
-import { encode } from '../encoded.js';
+import { encode } from '../frames.js';
 import { roomOfStreams } from '../link.js';
 import { commonHeaders } from './held.js';
 
@@ -7,12 +7,12 @@ const keptByBrowsers = 131072;
 /** A link whose answer does not end. */
 class StreamingLink {
     /** @param before - answers to what came in the same request */
-    constructor(response, { headers, prelude, padding, frame, end, kept }, { hold, pad }, before, wear, now) {
+    constructor(response, { headers, prelude, padding, frame, end, kept }, { hold, pad, brief }, before, wear, now) {
         this.response = response;
         this.now = now;
-        this.kind = 'stream';
         this.written = 0;
         this.characters = 0;
+        this.kind = brief ? 'poll' : 'stream';
         this.hold = hold;
         this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY;
         // Streams that were opened at once, after a restart, are not followed at once.

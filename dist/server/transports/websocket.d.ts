@@ -1,13 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Batch, Message } from '../../protocol/message.js';
-import { type LinkWish, type ServerLink } from '../link.js';
+import { type Exchange, type ServerLink } from '../link.js';
 export interface SocketHooks {
     /** Answers the messages of one frame; undefined when the link does so. */
-    answer(batch: Message[], asking: {
-        headers: IncomingHttpHeaders;
-        link(wish: LinkWish, before: Batch): ServerLink | undefined;
-    }): Promise<Batch | undefined>;
+    answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>;
     drained(link: ServerLink): void;
     closed(link: ServerLink): void;
 }

@@ -1,8 +1,9 @@
 import { decode } from '../../protocol/batch.js';
-import { asEnckeError, EnckeError } from '../../protocol/errors.js';
+import { EnckeError } from '../../protocol/errors.js';
 import { patience, tooLarge } from '../body.js';
-import { encode } from '../encoded.js';
+import { encode } from '../frames.js';
 import { roomOfStreams } from '../link.js';
+import { refusal } from '../replies.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
@@ -133,12 +134,7 @@ function createSockets(hooks, limits, now) {
                     this.write(replies);
             }
             catch (thrown) {
-                const { code, message } = asEnckeError(thrown, 'busy');
-                const status = { malformed: 400, 'too-large': 413 }[code] ?? 500;
-                if (status === 500)
-                    console.error(thrown);
-                const error = `${status}::${status === 500 ? 'internal error' : message}`;
-                this.write([{ channel: '', successful: false, error }]);
+                this.write([refusal(thrown).reply]);
             }
             this.waiting--;
             this.pace();

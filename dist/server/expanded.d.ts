@@ -1,7 +1,0 @@
-/**
- * Every pattern that can match a channel. Hot: asked for once for each delivery, mostly of the same channel as before, or
- * of the same folder, whose channels have all but the first in common, or of those that have just come for others.
- */
-export declare function expand(channel: string): readonly string[];
-/** Patterns among which are all of a session's that match a channel. */
-export declare function candidates(channel: string, patterns: ReadonlySet<string>): readonly string[];

@@ -1,0 +1,37 @@
+/**
+ * Whether a request is for us. Express, and what is like it, takes off its address the path under which something is mounted, and keeps
+ * the whole beside it: there it counts, and is put back.
+ */
+function isAddressed(request, isOurs) {
+    const { url, originalUrl } = request;
+    if (!isOurs(url) && originalUrl && isOurs(originalUrl))
+        request.url = originalUrl;
+    return isOurs(request.url);
+}
+/** Whether nobody takes the answer any more. By HTTP/2, that it has no connection is all that shows it. */
+const isOver = ({ closed, socket }) => closed || !socket;
+/** Requests of one connection that wait for their turn; one that sends more is cut. */
+const mostWaiting = 32;
+const waiting = new WeakMap();
+/**
+ * Runs when the response has its connection. Of several requests that were sent on one without waiting for answers (HTTP
+ * pipelining) only the first has it, and only that one hears when it is gone, or full.
+ */
+function inTurn(asked, answer, take) {
+    const [request, response] = [asked, answer];
+    const { socket } = request;
+    const run = () => take(request, response);
+    if (response.socket)
+        return run();
+    const count = (waiting.get(socket) ?? 0) + 1;
+    waiting.set(socket, count);
+    response.once('socket', () => {
+        waiting.set(socket, waiting.get(socket) - 1);
+        run();
+    });
+    if (count > mostWaiting)
+        socket.destroy();
+}
+
+export { inTurn, isAddressed, isOver };
+//# sourceMappingURL=pipelining.js.map

@@ -1,0 +1,4 @@
+/** What a timer can wait for, in milliseconds; one that is to wait for longer fires at once. */
+export declare const longestTimer = 2147483647;
+/** The same text, cut from nothing: a piece of a longer one keeps all of that in memory. */
+export declare const copied: (text: string) => string;
