@@ -51,8 +51,10 @@ function createEngine(options) {
     });
     const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }));
     const life = createLife(options, session, key, (type) => {
-        if (type === 'rest')
+        if (type === 'rest') {
             negotiator.stop();
+            slots.leave();
+        }
         else
             negotiator.refresh();
         step({ type });
@@ -190,8 +192,6 @@ function createEngine(options) {
         state({ state, error }) {
             if (error)
                 emit('error', error);
-            if (state !== 'online')
-                slots.leave();
             if (state === 'closed')
                 dispose(error);
             emit('state', state, error);
@@ -200,6 +200,7 @@ function createEngine(options) {
     const perform = (effect) => performers[effect.type](effect);
     function dispose(error) {
         negotiator.stop();
+        slots.leave();
         environment.dispose();
         options.onEnd(error);
     }

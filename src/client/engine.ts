@@ -83,8 +83,10 @@ export function createEngine(options: EngineOptions) {
   const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }))
 
   const life = createLife(options, session, key, (type) => {
-    if (type === 'rest') negotiator.stop()
-    else negotiator.refresh()
+    if (type === 'rest') {
+      negotiator.stop()
+      slots.leave()
+    } else negotiator.refresh()
     step({ type })
   })
 
@@ -214,7 +216,6 @@ export function createEngine(options: EngineOptions) {
     error: ({ error }) => emit('error', error),
     state({ state, error }) {
       if (error) emit('error', error)
-      if (state !== 'online') slots.leave()
       if (state === 'closed') dispose(error)
       emit('state', state, error)
     },
@@ -224,6 +225,7 @@ export function createEngine(options: EngineOptions) {
 
   function dispose(error?: EnckeError) {
     negotiator.stop()
+    slots.leave()
     environment.dispose()
     options.onEnd(error)
   }
