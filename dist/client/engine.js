@@ -51,13 +51,14 @@ function createEngine(options) {
     });
     const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }));
     const life = createLife(options, session, key, (type) => {
-        if (type === 'rest') {
+        if (type === 'rest')
             negotiator.stop();
-            slots.leave();
-        }
         else
             negotiator.refresh();
         step({ type });
+        // Not before: whoever may hold a connection again would open one.
+        if (type === 'rest')
+            slots.leave();
     });
     function step(event) {
         // The page may live until the server has ended the link, and must not open another one.

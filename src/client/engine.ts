@@ -83,11 +83,11 @@ export function createEngine(options: EngineOptions) {
   const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }))
 
   const life = createLife(options, session, key, (type) => {
-    if (type === 'rest') {
-      negotiator.stop()
-      slots.leave()
-    } else negotiator.refresh()
+    if (type === 'rest') negotiator.stop()
+    else negotiator.refresh()
     step({ type })
+    // Not before: whoever may hold a connection again would open one.
+    if (type === 'rest') slots.leave()
   })
 
   function step(event: SessionEvent) {
