@@ -3,11 +3,6 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 /** By HTTP/1.1 or HTTP/2: what both have is all that is used. */
 export type HttpRequest = IncomingMessage | Http2ServerRequest;
 export type HttpResponse = ServerResponse | Http2ServerResponse;
-/**
- * Whether a request is for us. Express, and what is like it, takes off its address the path under which something is mounted, and keeps
- * the whole beside it: there it counts, and is put back.
- */
-export declare function isAddressed(request: HttpRequest, isOurs: (url: string | undefined) => boolean): boolean;
 /** Whether nobody takes the answer any more. By HTTP/2, that it has no connection is all that shows it. */
 export declare const isOver: ({ closed, socket }: ServerResponse) => boolean;
 /**

@@ -1,13 +1,3 @@
-/**
- * Whether a request is for us. Express, and what is like it, takes off its address the path under which something is mounted, and keeps
- * the whole beside it: there it counts, and is put back.
- */
-function isAddressed(request, isOurs) {
-    const { url, originalUrl } = request;
-    if (!isOurs(url) && originalUrl && isOurs(originalUrl))
-        request.url = originalUrl;
-    return isOurs(request.url);
-}
 /** Whether nobody takes the answer any more. By HTTP/2, that it has no connection is all that shows it. */
 const isOver = ({ closed, socket }) => closed || !socket;
 /** Requests of one connection that wait for their turn; one that sends more is cut. */
@@ -33,5 +23,5 @@ function inTurn(asked, answer, take) {
         socket.destroy();
 }
 
-export { inTurn, isAddressed, isOver };
+export { inTurn, isOver };
 //# sourceMappingURL=pipelining.js.map

@@ -6,7 +6,7 @@ import { createHealth } from './health.js';
 import { createMeta } from './meta.js';
 import { checkOptions, settle, demandFunction } from './options.js';
 import { judge, createRefusal, hostNamed } from './origins.js';
-import { inTurn, isAddressed, isOver } from './pipelining.js';
+import { inTurn, isOver } from './pipelining.js';
 import { createOwnPublish } from './publications.js';
 import { fail, refusal } from './replies.js';
 import { copied } from './runtime.js';
@@ -53,7 +53,13 @@ function createServer(options = {}) {
     timer.unref?.(); // in a simulated DOM it may be a number
     /** Below the path, so that clients may append what they like (CometD does). */
     const isBelow = (url = '') => `${url.split('?')[0]}/`.startsWith(`${path}/`);
-    const isOurs = (request) => isAddressed(request, isBelow);
+    /** Express takes off an address the path under which something is mounted, and keeps the whole beside it: that is put back. */
+    function isOurs(request) {
+        const { url, originalUrl } = request;
+        if (!isBelow(url) && originalUrl && isBelow(originalUrl))
+            request.url = originalUrl;
+        return isBelow(request.url);
+    }
     function openLink(response, envelope, origin, wish, before) {
         if (closed)
             throw new EnckeError('busy', 'the server has stopped');

@@ -6,16 +6,6 @@ import type { Socket } from 'node:net'
 export type HttpRequest = IncomingMessage | Http2ServerRequest
 export type HttpResponse = ServerResponse | Http2ServerResponse
 
-/**
- * Whether a request is for us. Express, and what is like it, takes off its address the path under which something is mounted, and keeps
- * the whole beside it: there it counts, and is put back.
- */
-export function isAddressed(request: HttpRequest, isOurs: (url: string | undefined) => boolean): boolean {
-  const { url, originalUrl } = request as HttpRequest & { originalUrl?: string }
-  if (!isOurs(url) && originalUrl && isOurs(originalUrl)) request.url = originalUrl
-  return isOurs(request.url)
-}
-
 /** Whether nobody takes the answer any more. By HTTP/2, that it has no connection is all that shows it. */
 export const isOver = ({ closed, socket }: ServerResponse) => closed || !socket
 

@@ -11,7 +11,7 @@ import type { LinkWish, ServerLink } from './link'
 import { createMeta } from './meta'
 import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
 import { createRefusal, hostNamed, judge, type Provenance } from './origins'
-import { type HttpRequest, type HttpResponse, inTurn, isAddressed, isOver } from './pipelining'
+import { type HttpRequest, type HttpResponse, inTurn, isOver } from './pipelining'
 import { createOwnPublish } from './publications'
 import { fail, refusal } from './replies'
 import { copied } from './runtime'
@@ -109,7 +109,13 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
 
   /** Below the path, so that clients may append what they like (CometD does). */
   const isBelow = (url = '') => `${url.split('?')[0]}/`.startsWith(`${path}/`)
-  const isOurs = (request: HttpRequest) => isAddressed(request, isBelow)
+
+  /** Express takes off an address the path under which something is mounted, and keeps the whole beside it: that is put back. */
+  function isOurs(request: HttpRequest): boolean {
+    const { url, originalUrl } = request as HttpRequest & { originalUrl?: string }
+    if (!isBelow(url) && originalUrl && isBelow(originalUrl)) request.url = originalUrl
+    return isBelow(request.url)
+  }
 
   function openLink(
     response: ServerResponse,
