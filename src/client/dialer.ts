@@ -6,10 +6,11 @@ const firstPause = 200
 const longestPause = 60_000
 /** Where a link goes on meanwhile. */
 const longestBeside = 10_000
-/** What has asked to be asked again so often, within so many milliseconds each time, and said nothing else, has to wait. */
-const mostInVain = 20
 /** So many links in a row that were good for a moment only let the pauses grow. */
 const mostShortLived = 3
+/** What has asked to be asked again so often, within twice the lull each time, and said nothing else, has to wait that long. */
+const mostInVain = 20
+/** Milliseconds. */
 const lull = 1000
 
 export type Dialer = ReturnType<typeof createDialer>
