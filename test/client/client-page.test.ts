@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Locks } from '../../src/client/environment'
 import type { Message } from '../../src/protocol/message'
 import { openClient } from '../support/client'
 import { place } from '../support/conversation'
@@ -85,6 +86,25 @@ describe('a page', () => {
     world.environment.live('rest')
     world.environment.live('return')
     expect([socket, poll].map(({ opened }) => opened.length)).toEqual([2, 2])
+  })
+
+  test('that asks now and then, for other tabs hold all connections, opens none as it goes to sleep', async () => {
+    const poll = fakeTransport('poll', { kind: 'poll' })
+    const locks: Locks = { request: async (_, { ifAvailable }, held) => ifAvailable && held(null) }
+    const environment = virtualEnvironment({ locks })
+    openClient({ transports: [poll], environment })
+    await turn()
+    poll.opened[0]?.accept()
+    poll.opened[0]?.end()
+    await turn()
+    poll.opened[1]?.accept()
+    poll.opened[1]?.end()
+    const { length } = poll.opened
+    environment.advance(1000)
+    expect(poll.opened).toHaveLength(length)
+    environment.live('rest')
+    environment.advance(60_000)
+    expect(poll.opened).toHaveLength(length)
   })
 
   test('that goes for good says goodbye by what survives it', async () => {
