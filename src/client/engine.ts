@@ -11,7 +11,7 @@ import type { Outbox } from './outbox'
 import { createPoster } from './poster'
 import { createSession } from './session'
 import { createSlots } from './slots'
-import type { Handlers, Purpose, SessionEffect, SessionEvent } from './states'
+import type { Handlers, LinkTraits, Purpose, SessionEffect, SessionEvent } from './states'
 import type { Subscriptions } from './subscriptions'
 import { never } from './times'
 
@@ -129,7 +129,7 @@ export function createEngine(options: EngineOptions) {
     step({ type: 'tick' })
   }
 
-  function open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt {
+  function open(transport: Transport, purpose: Purpose, wishes: Pick<LinkTraits, 'pad' | 'silence' | 'age'>): Attempt {
     const since = environment.now()
     const attempt = { transport, purpose, since, heardAt: since }
     const { name, kind } = transport

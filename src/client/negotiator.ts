@@ -4,16 +4,15 @@ import type { Decision } from './decision'
 import type { Target, Transport } from './link'
 import type { Memory } from './memory'
 import { plan } from './plan'
-import { createRenewal } from './renewal'
 import { createStandings } from './standings'
-import type { Purpose, SessionEvent } from './states'
+import type { LinkTraits, Purpose, SessionEvent } from './states'
 import { prompt } from './times'
 
 export interface NegotiatorOptions {
   transports: readonly Transport[]
   target: Target
   memory: Memory
-  open(transport: Transport, purpose: Purpose, wishes: { pad: number; silence: number }): Attempt
+  open(transport: Transport, purpose: Purpose, wishes: Wishes): Attempt
   close(attempt: Attempt): void
   /** Whether what is live may go on until another one has proved itself. */
   sound(): boolean
@@ -21,6 +20,9 @@ export interface NegotiatorOptions {
   step(event: SessionEvent): void
   decided(decision: Decision): void
 }
+
+/** What is known of the network that a link is opened in. */
+type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>
 
 /** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
 const rest = 1000
@@ -35,7 +37,6 @@ export function createNegotiator(options: NegotiatorOptions) {
   const { transports, target, memory, open, close, sound, step, decided } = options
   const { now, setTimeout, clearTimeout } = target.environment
   const standings = createStandings(target.environment)
-  const renewal = createRenewal(target.environment, memory, () => step({ type: 'renew' }))
   let attempts: readonly Attempt[] = []
   let connectionTypes: readonly string[] | undefined
   let only: readonly string[] | undefined
@@ -67,7 +68,8 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   function start(transport: Transport, purpose: Purpose, reason?: string) {
     if (reason) tell('trying', transport, reason)
-    const attempt = open(transport, purpose, { pad: standings.pad(transport), silence: memory.silence })
+    const { silence, age } = memory
+    const attempt = open(transport, purpose, { pad: standings.pad(transport), silence, age })
     attempts = [...attempts, Object.assign(attempt, { reason })]
   }
 
@@ -185,7 +187,6 @@ export function createNegotiator(options: NegotiatorOptions) {
     /** The session runs over this link, which works. */
     live(winner: Attempt) {
       if (!attempts.includes(winner)) return
-      renewal.of(winner)
       const { transport, purpose, since, reason } = winner
       const before = current
       current = winner
@@ -288,9 +289,6 @@ export function createNegotiator(options: NegotiatorOptions) {
       racing = 'candidate'
     },
 
-    stop() {
-      stop()
-      renewal.stop()
-    },
+    stop,
   }
 }

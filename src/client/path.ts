@@ -34,6 +34,8 @@ export interface Path extends LinkTraits {
   left?: boolean
   /** The server has said that the session is over. */
   ended?: boolean
+  /** When it is to have a successor, if it has the session then; Infinity when it has been asked for. */
+  renewal: number
   /** When an answer that is due counts as missing. */
   due: number
   /** The same of the answer to what was published on it, and since when that is awaited. */

@@ -47,7 +47,8 @@ export function createPaths() {
     },
 
     add(opened: LinkTraits & { link: LinkId }): Path {
-      const path = { ...opened, heard: 0, sent: 0, taken: never, publishedAt: 0 } as Path
+      const renewal = paths.now + (opened.age ?? never)
+      const path = { ...opened, renewal, heard: 0, sent: 0, taken: never, publishedAt: 0 } as Path
       paths.all = [...paths.all, path]
       return path
     },
@@ -83,9 +84,10 @@ export function createPaths() {
     get carried() {
       return paths.all.some(({ purpose, over, join }) => purpose === 'successor' && !over && !(join < paths.liveJoin))
     },
-    /** When the first of them counts as dead. */
+    /** When the first of them counts as dead, or too old. */
     get deadline() {
-      return Math.min(...paths.all.map((path) => deadlineOf(path, paths.timeout)))
+      const renewal = paths.live?.renewal ?? never
+      return Math.min(renewal, ...paths.all.map((path) => deadlineOf(path, paths.timeout)))
     },
   }
   return paths

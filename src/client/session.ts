@@ -11,7 +11,7 @@ import { createSaying, type SayingOptions } from './saying'
 import type { Handlers, LinkId, NextState, SessionEffect, SessionEvent } from './states'
 import { transitions } from './states'
 import type { Subscriptions } from './subscriptions'
-import { doubtful } from './times'
+import { doubtful, never } from './times'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends SayingOptions {
@@ -155,6 +155,11 @@ export function createSession(options: SessionOptions) {
       drop(path, error)
       closed(path, error)
     }
+    const { live } = paths
+    if (live && live.renewal <= paths.now) {
+      live.renewal = never
+      dialer.dial(true)
+    }
   }
 
   function end(error?: EnckeError) {
@@ -228,7 +233,6 @@ export function createSession(options: SessionOptions) {
       // What is sound goes on, and the others are looked for beside it. The end of the last one may have said so before.
       if (!session.sound() && (!dialer.waiting || dialer.again)) dialer.retry(false)
     },
-    renew: () => paths.state === 'online' && dialer.dial(true),
     return: back,
     brief({ pause, over }) {
       const { live } = paths

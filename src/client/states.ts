@@ -36,6 +36,8 @@ export interface LinkTraits {
   pad?: number
   /** Most milliseconds of silence that the network is known to bear. */
   silence?: number
+  /** Milliseconds after which it is to have a successor: the network is known to cut links soon after that. */
+  age?: number
 }
 
 export type SessionEvent =
@@ -55,8 +57,6 @@ export type SessionEvent =
   | { type: 'changed' }
   /** Every transport has failed. */
   | { type: 'exhausted'; error: EnckeError }
-  /** The link is about to be cut: open its successor. */
-  | { type: 'renew' }
   /** The network, or the user, is back. */
   | { type: 'return' }
   /** The page goes to sleep: end the links, and open none before the return. */

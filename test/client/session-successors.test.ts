@@ -2,6 +2,24 @@ import { describe, expect, test } from 'vitest'
 import { converse, find, pauseAfter, types, yes } from '../support/conversation'
 import { broken } from '../support/errors'
 
+test.each(['stream', 'duplex'] as const)(
+  'a %s in a network that cuts links at an age has a successor before that, and so has the successor',
+  (kind) => {
+    const session = converse()
+    session.step({ type: 'open' })
+    session.answer(session.link(kind, { age: 700 }))
+    session.later(200)
+    session.answer(session.link(kind, { age: 700 }))
+    session.aside({ channel: '/meta/connect', successful: true, ext: { encke: { join: 2, written: 1 } } })
+    expect(find(session.later(699), 'dial')).toBeUndefined()
+    expect(find(session.later(1), 'dial')).toEqual({ type: 'dial', again: true })
+    expect(find(session.later(700), 'dial')).toBeUndefined()
+    session.answer(session.link(kind, { age: 700 }))
+    expect(find(session.step({ type: 'tick' }), 'dial')).toBeUndefined()
+    expect(find(session.later(700), 'dial')).toEqual({ type: 'dial', again: true })
+  },
+)
+
 describe('a link that the server is about to end', () => {
   test('goes on until its successor is live', () => {
     const session = converse({ patterns: ['/a'] })
@@ -55,8 +73,9 @@ describe('a link that the server is about to end', () => {
 
 test('a link that grows old is followed by a successor, which is opened once', () => {
   const session = converse()
-  session.online()
-  expect(session.step({ type: 'renew' })).toEqual([{ type: 'dial', again: true }])
+  session.step({ type: 'open' })
+  session.answer(session.link('stream', { age: 700 }))
+  expect(session.later(700)).toEqual([{ type: 'dial', again: true }])
   const successor = session.link()
   expect(session.notice(1, { rotate: true })).toEqual([])
   expect(types(session.answer(successor))).toContain('live')

@@ -92,7 +92,6 @@ const events: { [Type in SessionEvent['type']]: (link: LinkId) => Extract<Sessio
   changed: () => ({ type: 'changed' }),
   exhausted: () => ({ type: 'exhausted', error: broken }),
   join: (link) => ({ type: 'join', link }),
-  renew: () => ({ type: 'renew' }),
   return: () => ({ type: 'return' }),
   rest: () => ({ type: 'rest' }),
   brief: () => ({ type: 'brief', pause: 2000, over: true }),

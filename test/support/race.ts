@@ -26,10 +26,9 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
   const memory = createMemory(target.url, environment)
   const opened: string[] = []
   const attempts: Attempt[] = []
-  const wishes: { purpose: Purpose; pad: number; silence: number }[] = []
+  const wishes: { purpose: Purpose; pad: number; silence: number; age: number }[] = []
   const closed: string[] = []
   const joined: string[] = []
-  const renewed: number[] = []
   const decisions: Decision[] = []
   const ends: { error: EnckeError; forGood: boolean }[] = []
   const nameOf = (attempt: unknown) => (attempt as Attempt).transport.name
@@ -37,8 +36,8 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     transports,
     target,
     memory,
-    open(transport, purpose, { pad, silence }) {
-      wishes.push({ purpose, pad, silence })
+    open(transport, purpose, wish) {
+      wishes.push({ purpose, ...wish })
       const id = opened.push(transport.name)
       const attempt: Attempt = {
         ...{ transport, purpose, since: environment.now() },
@@ -56,7 +55,6 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     sound: () => race.sound,
     step(event) {
       if (event.type === 'join') joined.push(nameOf(event.link))
-      if (event.type === 'renew') renewed.push(environment.now())
       if ('error' in event && event.error) ends.push({ error: event.error, forGood: event.type === 'close' })
     },
     decided: (decision) => void decisions.push(decision),
@@ -86,8 +84,6 @@ export function setUp(transports: Transport[] = streams(), protocol = '') {
     closed,
     /** The links that were to take the session without being opened anew. */
     joined,
-    /** When a successor of the live link was asked for. */
-    renewed,
     decisions,
     ends,
     /** What came over a link, and how long ago. */
