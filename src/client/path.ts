@@ -22,8 +22,6 @@ export interface Path extends LinkTraits {
   /** Batches that have come over it, and that were sent on it. */
   heard: number
   sent: number
-  /** It is for one answer, at once. */
-  brief?: boolean
   /** It has brought events: there may be more. */
   busy?: boolean
   /** The server has said that it ends, or leaves it without a session. */

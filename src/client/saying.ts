@@ -56,14 +56,16 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
    * server knows it
    */
   function greeting(path: Path, held = false): Message {
-    const { kind, purpose, name, pad, silence } = path
+    const { purpose, name, pad, silence } = path
+    // Where none may be held, a stream is for one answer, too.
+    if (paths.pause && purpose === 'successor' && path.kind === 'stream') path.kind = 'poll'
+    const { kind } = path
     const { clientId, now, state } = paths
     const known = state === 'online'
     const agreed = plain.active || !(subscriptions.changed || publishing.unsure)
-    path.brief = paths.pause > 0 && purpose === 'successor' && kind !== 'duplex' && !plain.active
-    held ||= kind === 'poll' && purpose === 'successor' && known && agreed && !path.brief
+    held ||= kind === 'poll' && purpose === 'successor' && known && agreed && !paths.pause
     // The server shall answer at once nevertheless, if it knows how.
-    const hurry = path.brief || ((!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active)))
+    const hurry = (!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active))
     crowded = false
     path.awaited = !held
     path.sentAt = path.heardAt = now

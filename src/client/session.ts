@@ -114,7 +114,7 @@ export function createSession(options: SessionOptions) {
     if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error)) return
     if (carried && !path.over) {
       // What follows may be under way: of two polls that a plain server has, it may answer each for the sake of the other.
-      if (error || (path.kind !== 'poll' && !path.brief && !paths.carried)) cut()
+      if (error || (path.kind !== 'poll' && !paths.carried)) cut()
       else if (!paths.carried) dialer.next(path.busy ? 0 : paths.pause)
     } else if (paths.state === 'online' && (live || (!successor && serving))) {
       if (successor && !path.over) dialer.retry(true)
@@ -238,11 +238,11 @@ export function createSession(options: SessionOptions) {
       const { live } = paths
       paths.pause = pause
       if (!pause && dialer.resting) dialer.now()
-      if (!over || !live || live.brief || live.kind === 'duplex') return
+      if (!over || live?.kind !== 'stream') return
       // It lets go before it asks: that may need the very connection.
-      live.brief = live.busy = true
       drop(live)
-      closed(live)
+      paths.live = undefined
+      if (!paths.carried) dialer.next()
     },
     rest: () => lose(undefined, true),
     tick,
