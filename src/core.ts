@@ -28,8 +28,7 @@ export function connect(url: string, options: CoreOptions): Client {
 }
 
 export type { Client, ConnectOptions } from './client/client'
-export type { ClientEvents, ClientState } from './client/client-events'
-export type { Decision } from './client/decision'
+export type { ClientEvents, ClientState, Decision } from './client/client-events'
 export type { Environment } from './client/environment'
 export type { Event } from './client/event'
 export type { Inlet, Link, Target, Transport } from './client/link'

@@ -3,8 +3,8 @@
  * @module encke
  */
 
-import { choose } from './client/choose'
 import { type Client, type ConnectOptions, createClient } from './client/client'
+import { choose } from './client/options'
 import { allTransports } from './client/transports/index'
 
 /** The names of the transports, in order of preference. */
@@ -37,8 +37,7 @@ export function connect(url: string, options?: Options): Client {
 }
 
 export type { Client, ConnectOptions } from './client/client'
-export type { ClientEvents, ClientState } from './client/client-events'
-export type { Decision } from './client/decision'
+export type { ClientEvents, ClientState, Decision } from './client/client-events'
 export type { Environment } from './client/environment'
 export type { Event } from './client/event'
 export type { SubscribeOptions, Subscription } from './client/subscription'

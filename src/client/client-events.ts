@@ -1,6 +1,24 @@
 import type { EnckeError } from '../protocol/errors'
 import type { Missed } from '../protocol/message'
-import type { Decision } from './decision'
+
+/** One decision about transports, with its cause. */
+export interface Decision {
+  /** When, in milliseconds on the environment's clock (`performance.now()`). */
+  time: number
+  /**
+   * `unusable`: it cannot work here. `trying`: a link is being opened. `proved`: the server's answer came over it. `live`:
+   * it carries the session. `failed`: it did not deliver. `left`: another one was better, or others are wanted.
+   */
+  kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left'
+  /** The name of the transport. */
+  transport: string
+  /** Why, in words for people, not for programs. */
+  reason: string
+  /** Milliseconds since this link was opened. */
+  elapsed: number
+  /** Characters of messages that came over it. */
+  received: number
+}
 
 /**
  * `connecting`: before the first answer. `online`: connected. `offline`: the link is lost, and another one is sought.

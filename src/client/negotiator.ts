@@ -1,6 +1,6 @@
 import { EnckeError } from '../protocol/errors'
 import type { Attempt } from './attempt'
-import type { Decision } from './decision'
+import type { Decision } from './client-events'
 import type { Target, Transport } from './link'
 import type { Memory } from './memory'
 import { plan } from './plan'

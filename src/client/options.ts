@@ -1,11 +1,14 @@
 import { EnckeError } from '../protocol/errors'
+import type { Transport } from './link'
 
 /**
- * Nothing has another name.
+ * Which of them it is: nothing has another name.
  * @throws EnckeError `bad-option`
  */
-export function demandOneOf(what: string, name: string, names: readonly string[]): void {
-  if (!names.includes(name)) throw new EnckeError('bad-option', `no ${what} ${name}; there are ${names.join(', ')}`)
+export function demandOneOf(what: string, name: string, names: readonly string[]): number {
+  const which = names.indexOf(name)
+  if (which < 0) throw new EnckeError('bad-option', `no ${what} ${name}; there are ${names.join(', ')}`)
+  return which
 }
 
 /**
@@ -16,4 +19,23 @@ export function demandOneOf(what: string, name: string, names: readonly string[]
 export function optionsOf<Options extends object>(said: Options | null | undefined, names: string): Partial<Options> {
   for (const name of Object.keys(said ?? {})) demandOneOf('option', name, names.split(' '))
   return said ?? {}
+}
+
+/**
+ * How many there may be.
+ * @throws EnckeError `bad-option`
+ */
+export function boundOf(name: string, value: unknown = 1000): number {
+  if (typeof value === 'number' && value > 0) return value
+  throw new EnckeError('bad-option', `${name} is a number above 0, not ${value}`)
+}
+
+/**
+ * Transports with these names, in their order; all of them, without names.
+ * @throws EnckeError `bad-option`
+ */
+export function choose(all: readonly Transport[], names: readonly string[] | undefined): readonly Transport[] {
+  if (names && !Array.isArray(names)) throw new EnckeError('bad-option', `transports is a list, not ${names}`)
+  const known = all.map(({ name }) => name)
+  return names?.map((name) => all[demandOneOf('transport', name, known)] as Transport) ?? all
 }

@@ -1,9 +1,9 @@
 import { EnckeError } from '../protocol/errors'
 import type { Position } from '../protocol/position'
-import { boundOf } from './bound'
 import { on } from './environment'
 import type { Event } from './event'
 import { report } from './listeners'
+import { boundOf } from './options'
 import type { Subscriber } from './subscriptions'
 
 /** The options of `subscribe`. */

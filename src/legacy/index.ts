@@ -4,8 +4,8 @@
  */
 import './polyfills'
 import './dom'
-import { choose } from '../client/choose'
 import { type Client, createClient } from '../client/client'
+import { choose } from '../client/options'
 import { iframeIn } from '../client/transports/iframe'
 import { allTransports } from '../client/transports/index'
 import type { Options } from '../index'

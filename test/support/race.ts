@@ -1,5 +1,5 @@
 import type { Attempt } from '../../src/client/attempt'
-import type { Decision } from '../../src/client/decision'
+import type { Decision } from '../../src/client/client-events'
 import type { Transport } from '../../src/client/link'
 import { createMemory } from '../../src/client/memory'
 import { createNegotiator } from '../../src/client/negotiator'
