@@ -156,10 +156,11 @@ export function createHearing(session: Hearer) {
       path.due = paths.now + answerTime
       hurry()
       if (path !== paths.live) return
-      // Who took the session has been given up here meanwhile.
-      demanded()
+      const taker = paths.all.find(({ join }) => join === moved)
+      // Who took the session has been given up here meanwhile; else its answer is on its way.
+      if (!taker || taker === path) demanded()
       if (path.kind === 'duplex') rejoin()
-      else if (path.kind === 'stream' && !paths.all.some(({ join }) => join === moved)) cameLate(path)
+      else if (path.kind === 'stream' && !taker) cameLate(path)
     }
     if (path !== paths.live || deaf) return
     for (const gap of missed) {

@@ -241,6 +241,21 @@ describe('a server that wants one thing after the other, and says nothing else,'
   })
 })
 
+test('who subscribes to one thing after the other loses nothing where a stream says first that its successor has the session', () => {
+  const session = converse({ patterns: ['/a'] })
+  let link = session.online('stream')
+  for (let n = 0; n < 50; n++) {
+    expect(find(session.subscribe(`/a/${n}`).effects, 'dial')).toBeTruthy()
+    const next = session.link('stream')
+    expect(session.notice(link, { moved: session.joinOf(next).join })).toEqual([])
+    session.closed(link)
+    session.later(20)
+    session.answer(next)
+    link = next
+  }
+  expect(session.history.filter(({ type }) => type === 'state')).toHaveLength(2)
+})
+
 test('what a plain server does not know the session for is asked again after the next connect that it answers', () => {
   const session = converse({ patterns: ['/a'] })
   const { link, effects } = onPoll(session)
