@@ -258,8 +258,6 @@ export function createHearing(session: Hearer) {
       if (!of) return
       of.heardAt = paths.now
       connected(of, message)
-    } else if (channel === '/meta/disconnect') {
-      if (path) path.ended = true
     } else if (!channel) {
       // An answer to a whole frame: no message of it was read.
       untaken(replyError(message.error, 'the last frame'))
@@ -278,6 +276,7 @@ export function createHearing(session: Hearer) {
 
   /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
   function hear(path: Path | undefined, batch: readonly Message[]): void {
+    let ended = false
     for (let begin = 0, until = 0; begin < batch.length; begin = until) {
       const message = batch[begin] as Message
       until++
@@ -289,8 +288,10 @@ export function createHearing(session: Hearer) {
       } else {
         told(path, message)
         if (path && !paths.has(path)) return
+        ended ||= message.channel === '/meta/disconnect'
       }
     }
+    if (path && ended) lose(new EnckeError('unknown-session', 'the server ended the session'))
   }
 
   return { hear, untaken }

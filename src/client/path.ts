@@ -30,8 +30,6 @@ export interface Path extends LinkTraits {
   moved?: boolean
   /** Another one has the session: answers to what was published on this one count, and events of plain servers; no join. */
   left?: boolean
-  /** The server has said that the session is over. */
-  ended?: boolean
   /** When it is to have a successor, if it has the session then; Infinity when it has been asked for. */
   renewal: number
   /** When an answer that is due counts as missing. */

@@ -210,7 +210,6 @@ export function createSession(options: SessionOptions) {
       const { underWay } = outbox
       heardFrom(path, 1)
       if (path) heed(path, batch)
-      if (path?.ended && paths.has(path)) lose(new EnckeError('unknown-session', 'the server ended the session'))
       // What waited for these answers goes out.
       if (outbox.underWay < underWay) flush()
     },
