@@ -1,12 +1,9 @@
-import { EnckeError } from '../protocol/errors'
+import { numberOf } from '../protocol/numbers'
 import { deadlineOf, type Path } from './path'
 import type { LinkId, LinkTraits, SessionState } from './states'
 import { answerTime, never } from './times'
 
 export type Paths = ReturnType<typeof createPaths>
-
-/** Numbers of joins stay below this: from there on, one and the next may be the same. */
-const mostJoins = 1e15
 
 /** The state of a session, its links, and which of them has it. */
 export function createPaths() {
@@ -34,8 +31,7 @@ export function createPaths() {
      * @throws EnckeError `malformed`
      */
     know(number: number) {
-      if (number % 1 || !(number < mostJoins)) throw new EnckeError('malformed', `no join: ${number}`)
-      paths.number = Math.max(paths.number, number)
+      paths.number = Math.max(paths.number, numberOf(number))
     },
 
     nextId: () => String(++ids),

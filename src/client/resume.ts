@@ -1,4 +1,5 @@
 import type { EnckeError } from '../protocol/errors'
+import { numberOf } from '../protocol/numbers'
 import type { Position } from '../protocol/position'
 import type { Environment, Life } from './environment'
 import type { Outbox, Unanswered } from './outbox'
@@ -33,7 +34,8 @@ export function createResume(
   /** @throws whatever - something else has written there */
   function check({ channel, data, owner = '', number = 0 }: Unanswered) {
     JSON.parse(data)
-    if (![channel, data, owner].every((text) => typeof text === 'string') || number % 1 || !(number < 1e15)) throw name
+    numberOf(number)
+    if (![channel, data, owner].every((text) => typeof text === 'string')) throw name
   }
 
   /** What another page has left. */

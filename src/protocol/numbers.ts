@@ -1,3 +1,14 @@
+import { EnckeError } from './errors'
+
+/**
+ * What numbers a join or a publication: from some height on, one and the next would be the same.
+ * @throws EnckeError `malformed`
+ */
+export function numberOf(value: number): number {
+  if (value % 1 || !(value < 1e15)) throw new EnckeError('malformed', `no number: ${value}`)
+  return value
+}
+
 /**
  * Publications of a session are numbered 1, 2, 3. When the server has forgotten how far it was, they go on with the next
  * series: that begins one above a multiple of this. So no number ever stands for two publications, however late a
