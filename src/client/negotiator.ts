@@ -255,7 +255,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (carried && error?.code === 'network') memory.cut(age, silence)
       // Nobody knows after which part of it the link was gone.
       else if (carried && error?.code === 'timeout') memory.cut(age, silence / 2)
-      standings[carried ? 'broke' : 'failed'](transport, error?.code === 'timeout' || !error)
+      standings.failed(transport, error?.code === 'timeout' || !error, carried)
       if (!carried && racing) {
         failures.push(`${transport.name}: ${reason}`)
         const others = attempts.filter((other) => other.purpose !== 'successor')

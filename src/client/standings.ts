@@ -35,21 +35,6 @@ export function createStandings({ now, random }: Environment) {
 
   const of = (transport: Transport) => standings.get(transport) ?? fresh
 
-  /** @param silent - it was open and brought nothing: more padding may help a stream */
-  function failed(transport: Transport, silent: boolean) {
-    const before = of(transport)
-    const standing = { ...(now() - before.provedAt > reliable ? fresh : before) }
-    const heldBack = silent && transport.kind === 'stream'
-    if (heldBack) for (const other of standings.values()) other.sound = false
-    if (heldBack && standing.level < pads.length - 1) standing.level++
-    else {
-      standing.level = 0
-      standing.pause = Math.min(longestPause, standing.pause * 2)
-    }
-    const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
-    standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never })
-  }
-
   return {
     /** It has let us down, and its time to try again has not come. Where one stream is held back, all are suspect. */
     troubled(transport: Transport): boolean {
@@ -60,12 +45,25 @@ export function createStandings({ now, random }: Environment) {
     retryAt: (transport: Transport) => of(transport).retryAt,
     pad: (transport: Transport): number => pads[of(transport).level] as number,
 
-    failed,
-
-    /** Its link was live, and broke. */
-    broke(transport: Transport, silent: boolean) {
-      if (now() - brokeAt < often) failed(transport, silent)
-      brokeAt = now()
+    /**
+     * @param silent - it was open and brought nothing: more padding may help a stream
+     * @param live - its link was live, and broke
+     */
+    failed(transport: Transport, silent: boolean, live = false) {
+      const once = live && now() - brokeAt >= often
+      if (live) brokeAt = now()
+      if (once) return
+      const before = of(transport)
+      const standing = { ...(now() - before.provedAt > reliable ? fresh : before) }
+      const heldBack = silent && transport.kind === 'stream'
+      if (heldBack) for (const other of standings.values()) other.sound = false
+      if (heldBack && standing.level < pads.length - 1) standing.level++
+      else {
+        standing.level = 0
+        standing.pause = Math.min(longestPause, standing.pause * 2)
+      }
+      const retryAt = now() + (standing.level ? 0 : standing.pause * (0.8 + 0.4 * random()))
+      standings.set(transport, { ...standing, retryAt, heldBack, sound: false, provedAt: never })
     },
 
     /** It works: the next failure begins anew, with the padding that it needs. */
