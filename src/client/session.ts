@@ -107,6 +107,8 @@ export function createSession(options: SessionOptions) {
     const carried = path === paths.live
     const successor = path.purpose === 'successor'
     paths.delete(path)
+    // It has shown what it was to show, or not.
+    if (path.purpose === 'probe') return
     if (carried) paths.live = undefined
     const { live } = paths
     const serving = paths.serving.length > 0
@@ -119,12 +121,12 @@ export function createSession(options: SessionOptions) {
     } else if (paths.state === 'online' && (live || (!successor && serving))) {
       if (successor && !path.over) dialer.retry(true)
       else if (live?.kind === 'duplex' && live.over) rejoin()
-    } else if (paths.state === 'online' && !dialer.waiting && path.purpose !== 'probe') {
+    } else if (paths.state === 'online' && !dialer.waiting) {
       if (!serving && path.over) dialer.dial(true)
       else if (!serving || path.join === paths.number) cut()
     } else if (plain.active && path.over) {
       dialer.dial(true)
-    } else if (!serving && !dialer.waiting && path.purpose !== 'probe') dialer.retry(false)
+    } else if (!serving && !dialer.waiting) dialer.retry(false)
     flush()
   }
 
