@@ -74,9 +74,6 @@ export function createHearing(session: Hearer) {
     move('online')
   }
 
-  /** Another link has taken the session from one that was answered: it has to show soon that it flows. */
-  const hurry = () => paths.hurry(paths.patience)
-
   /** The server wants another join. */
   function demanded() {
     if (dialer.hasty()) throw new EnckeError('malformed', 'the server wants join after join')
@@ -117,7 +114,7 @@ export function createHearing(session: Hearer) {
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       // The server keeps it open for a while, for whom that would prove something.
       if (path.kind === 'stream') drop(path)
-      hurry()
+      paths.hurry()
       return rejoin()
     }
     if (answer.join !== path.join) return
@@ -154,7 +151,7 @@ export function createHearing(session: Hearer) {
       paths.know(moved)
       path.over = path.moved = true
       path.due = paths.now + answerTime
-      hurry()
+      paths.hurry()
       if (path !== paths.live) return
       const taker = paths.all.find(({ join }) => join === moved)
       // Who took the session has been given up here meanwhile; else its answer is on its way.

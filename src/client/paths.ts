@@ -51,9 +51,13 @@ export function createPaths() {
 
     /** Milliseconds that an answer to the next join may take where one has to come soon. */
     haste: never,
-    /** What is awaited has so many milliseconds more, at most. */
-    hurry(milliseconds: number) {
-      for (const path of paths.all) if (path.awaited) path.due = Math.min(path.due, paths.now + milliseconds)
+    /**
+     * What is awaited has to come soon: another link has the session, or the page is back.
+     * @param milliseconds - from now, at most; without it, after that it is late
+     */
+    hurry(milliseconds?: number) {
+      const due = paths.now + (milliseconds ?? paths.patience)
+      for (const path of paths.all) if (path.awaited) path.due = Math.min(path.due, due)
     },
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: 0,
