@@ -84,10 +84,13 @@ export function createPaths() {
     get carried() {
       return paths.all.some(({ purpose, over, join }) => purpose === 'successor' && !over && !(join < paths.liveJoin))
     },
-    /** When the first of them counts as dead, or too old. */
+    /** When the live one is to have a successor. */
+    get renewal() {
+      return paths.live ? paths.live.renewal : never
+    },
+    /** When the first of them counts as dead. */
     get deadline() {
-      const renewal = paths.live?.renewal ?? never
-      return Math.min(renewal, ...paths.all.map((path) => deadlineOf(path, paths.timeout)))
+      return Math.min(...paths.all.map((path) => deadlineOf(path, paths.timeout)))
     },
   }
   return paths

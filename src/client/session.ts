@@ -284,7 +284,7 @@ export function createSession(options: SessionOptions) {
 
     /** When `tick` is due; Infinity when nothing is. */
     get deadline(): number {
-      return Math.min(dialer.due, watch.due, paths.deadline)
+      return Math.min(dialer.due, watch.due, paths.renewal, paths.deadline)
     },
 
     /**
