@@ -107,11 +107,11 @@ export function createEngine(options: EngineOptions) {
 
   /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
   function setTimer() {
-    const { deadline } = session
-    if (deadline >= due && deadline < never) return
+    const next = session.due
+    if (next >= due && next < never) return
     environment.clearTimeout(timer)
     const now = environment.now()
-    due = Math.max(now, deadline)
+    due = Math.max(now, next)
     if (due < never) timer = environment.setTimeout(tick, due - now)
   }
 

@@ -34,7 +34,7 @@ const settled = 250
 
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
- * Call it with `tick` when `deadline` has come.
+ * Call it with `tick` when that is `due`.
  */
 export function createSession(options: SessionOptions) {
   const { random, subscriptions, outbox } = options
@@ -283,8 +283,13 @@ export function createSession(options: SessionOptions) {
     isOpen: (link: LinkId) => !paths.get(link)?.moved,
 
     /** When `tick` is due; Infinity when nothing is. */
+    get due(): number {
+      return Math.min(session.deadline, paths.renewal)
+    },
+
+    /** The same of what nobody is late for but who has slept: a link may grow old while the page is hidden. */
     get deadline(): number {
-      return Math.min(dialer.due, watch.due, paths.renewal, paths.deadline)
+      return Math.min(dialer.due, watch.due, paths.deadline)
     },
 
     /**

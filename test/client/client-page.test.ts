@@ -148,16 +148,30 @@ describe('a page', () => {
     expect(world.transport.opened).toHaveLength(1)
   })
 
-  test('that is hidden, where timers run once a minute, keeps the link on which heartbeats come', async () => {
+  /** Timers run once a minute. */
+  function hidden() {
     const clock = virtualEnvironment()
     const aMinute = 60_000
-    const environment = {
-      ...clock,
-      setTimeout(run: () => void, milliseconds: number) {
-        const at = Math.ceil((clock.now() + milliseconds) / aMinute) * aMinute
-        return clock.setTimeout(run, at - clock.now())
-      },
+    const setTimeout = (run: () => void, milliseconds: number) =>
+      clock.setTimeout(run, Math.ceil((clock.now() + milliseconds) / aMinute) * aMinute - clock.now())
+    return { clock, environment: { ...clock, setTimeout } }
+  }
+
+  test('that is hidden, where timers run once a minute, opens one successor, though late, where links are cut at an age', async () => {
+    const { clock, environment } = hidden()
+    const proofs = { time: clock.date(), at: clock.date(), network: '', age: 70_000 }
+    clock.storage.setItem('encke http://server.test', JSON.stringify(proofs))
+    const world = openClient({ environment })
+    await world.online()
+    for (let beat = 1; beat <= 6; beat++) {
+      clock.advance(20_000)
+      world.link.hear({ channel: '/meta/connect', successful: true, ext: { encke: { at: place(beat) } } })
     }
+    expect(world.transport.opened).toHaveLength(2)
+  })
+
+  test('that is hidden, where timers run once a minute, keeps the link on which heartbeats come', async () => {
+    const { clock, environment } = hidden()
     const world = openClient({ environment })
     await world.online()
     for (let beat = 1; beat <= 100; beat++) {
