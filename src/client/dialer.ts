@@ -6,6 +6,8 @@ const firstPause = 200
 const longestPause = 60_000
 /** Where a link goes on meanwhile. */
 const longestBeside = 10_000
+/** Milliseconds online after which a loss begins a new series of tries. */
+const settled = 250
 /** So many links in a row that were good for a moment only let the pauses grow. */
 const mostShortLived = 3
 /** What has asked to be asked again so often, within twice the lull each time, and said nothing else, has to wait that long. */
@@ -33,6 +35,12 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     inVain = paths.now - askedAt < 2 * lull ? inVain + 1 : 0
     askedAt = paths.now
     return inVain > mostInVain
+  }
+
+  /** A link was good for a while: `to` is 0. Or something was answered at least: 1. */
+  function succeeded(to: 0 | 1) {
+    failures = Math.min(failures, to && to + shortLived)
+    if (!to) shortLived = 0
   }
 
   function now() {
@@ -89,14 +97,12 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
       after(Math.max(paths.interval, random() * most), onTheSame)
     },
 
-    /**
-     * A link was good for a while: `failures` is 0. Or something was answered at least: 1.
-     * @param briefly - and that was all
-     */
-    succeeded(to: 0 | 1, briefly = false) {
-      failures = Math.min(failures, to && to + shortLived)
-      if (!to) shortLived = 0
-      else if (briefly && shortLived < mostShortLived) shortLived++
+    succeeded,
+    /** What was online is not any more. */
+    lost() {
+      const good = paths.now - paths.onlineSince > settled
+      succeeded(good ? 0 : 1)
+      if (!good && shortLived < mostShortLived) shortLived++
     },
 
     now,

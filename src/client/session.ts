@@ -25,12 +25,8 @@ export type Session = ReturnType<typeof createSession>
 
 /** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
 const haste = 2000
-
 /** Milliseconds that requests have waited in vain, after which the stream beside them is suspected. */
 const longestVain = 15_000
-
-/** Milliseconds online after which a loss begins a new series of tries. */
-const settled = 250
 
 /**
  * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
@@ -82,8 +78,7 @@ export function createSession(options: SessionOptions) {
       plain.forgetUnanswered()
     }
     if (paths.state === 'online') {
-      const good = paths.now - paths.onlineSince > settled
-      dialer.succeeded(good ? 0 : 1, !good)
+      dialer.lost()
       move('offline', error)
     }
     if (plain.active || asleep) emit({ type: 'post', batch: [], afresh: true })
@@ -250,12 +245,6 @@ export function createSession(options: SessionOptions) {
     close: ({ error }) => end(error),
   }
 
-  function handle(event: SessionEvent) {
-    const { link } = event as { link?: LinkId }
-    const follow = handlers[event.type] as (event: SessionEvent, path: Path | undefined) => unknown
-    follow(event, paths.get(link))
-  }
-
   const session = {
     get state() {
       return paths.state
@@ -301,7 +290,9 @@ export function createSession(options: SessionOptions) {
       if (shut && event.type !== 'open') return []
       effects = []
       paths.now = at
-      handle(event)
+      const { link } = event as { link?: LinkId }
+      const follow = handlers[event.type] as (event: SessionEvent, path: Path | undefined) => unknown
+      follow(event, paths.get(link))
       return effects
     },
   }
