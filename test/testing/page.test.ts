@@ -77,6 +77,32 @@ describe('a page in a simulated DOM that connects by itself', () => {
     expect(called).toContain('send')
   })
 
+  test.each<[string, (real: typeof fetch) => typeof fetch]>([
+    [
+      'looks at each answer',
+      (real) => async (url, init) => {
+        const response = await real(url, init)
+        if (!response.clone().headers.has('content-type')) throw new Error('an answer without a type')
+        return response
+      },
+    ],
+    ['makes a Request of it', (real) => (url, init) => real(new Request(new URL(String(url), location.href), init))],
+    [
+      'makes Headers of its headers',
+      (real) => (url, init) => real(url, { ...init, headers: new Headers(init?.headers) }),
+    ],
+  ])('reaches it by a fetch that the page has wrapped, and that %s', async (_, wrap) => {
+    network.close()
+    const types: unknown[] = []
+    begin({ authenticate: ({ headers }) => !!types.push(headers['content-type']) })
+    globalThis.fetch = wrap(fetch)
+    const { client, heard, ready } = openPage('/encke', ['fetch-streaming'])
+    await ready
+    await client.publish('/a', 1)
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+    expect(types).toEqual(['application/json'])
+  })
+
   test('says its last words when it goes, and goodbye', async () => {
     const said: unknown[] = []
     server.subscribe('/said', ({ data }) => said.push(data))
