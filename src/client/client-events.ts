@@ -9,15 +9,15 @@ import type { Decision } from './decision'
 export type ClientState = 'connecting' | 'online' | 'offline' | 'closed'
 
 /** The events of `client.on`, with the listener of each. */
-export interface ClientEvents {
+export interface ClientEvents<Name extends string = string> {
   /** The new state. `why`: what has ended the link, or the client; none where you closed it, or all is well. */
   state(state: ClientState, why?: EnckeError): void
   /** Another transport carries the conversation: which, and why. */
-  transport(name: string, why: string): void
+  transport(name: Name, why: string): void
   /** Messages can no longer be had. By an Encke server, nothing else is ever left out. */
   missed(gap: Missed): void
   /** A link was lost, a subscription refused, or something else failed. The client goes on unless its state is `closed`. */
   error(error: EnckeError): void
   /** A decision about transports, with its cause. */
-  decision(decision: Decision): void
+  decision(decision: Decision<Name>): void
 }

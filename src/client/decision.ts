@@ -1,5 +1,5 @@
 /** One decision about transports, with its cause. */
-export interface Decision {
+export interface Decision<Name extends string = string> {
   /** When, in milliseconds on the environment's clock (`performance.now()`). */
   time: number
   /**
@@ -8,7 +8,7 @@ export interface Decision {
    */
   kind: 'unusable' | 'trying' | 'proved' | 'live' | 'failed' | 'left'
   /** The name of the transport. */
-  transport: string
+  transport: Name
   /** Why, in words for people, not for programs. */
   reason: string
   /** Milliseconds since this link was opened. */
