@@ -74,6 +74,7 @@ function responseOf(answer: IncomingMessage): Response {
 /** The browser's ways to a server. Addresses that are not simulated go where they went before. */
 export function createBrowser(reach: Reach) {
   const { fetch: realFetch, WebSocket: RealSocket, XMLHttpRequest: RealRequest } = globalThis
+  const SocketHere = NodeSocket ?? RealSocket
 
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const request = typeof input === 'object' && 'url' in input ? input : undefined
@@ -132,12 +133,18 @@ export function createBrowser(reach: Reach) {
       }
     }
 
-  function createSocketClass(Socket: NonNullable<typeof NodeSocket>) {
+  function createSocketClass(Socket: NonNullable<typeof NodeSocket | typeof RealSocket>) {
     function PageSocket(address: string | URL, protocols: string | string[] = []) {
       const url = new URL(address, pageAddress().replace(/^http/, 'ws'))
       const createConnection = reach(url, 'socket') as never
       if (!createConnection && RealSocket) return new RealSocket(address, protocols)
-      return new Socket(url, protocols, { createConnection, headers: headersOf(url, false), perMessageDeflate: false })
+      // Whatever else may be there (the app itself, at the address that pages have in tests) is not meant.
+      if (!NodeSocket) throw new Error('to the server of a network, WebSockets need the package ws')
+      return new NodeSocket(url, protocols, {
+        createConnection,
+        headers: headersOf(url, false),
+        perMessageDeflate: false,
+      })
     }
     PageSocket.prototype = Socket.prototype
     return Object.setPrototypeOf(PageSocket, Socket) as typeof globalThis.WebSocket
@@ -152,6 +159,6 @@ export function createBrowser(reach: Reach) {
     fetch,
     sendBeacon,
     XMLHttpRequest: RealRequest && createRequestClass(RealRequest),
-    WebSocket: NodeSocket ? createSocketClass(NodeSocket) : RealSocket,
+    WebSocket: SocketHere && createSocketClass(SocketHere),
   }
 }

@@ -138,6 +138,32 @@ describe('a page in a simulated DOM that connects by itself', () => {
     await openPage().ready
   })
 
+  test('reaches it by requests where the package ws is missing, and opens no socket to what else is at that address', async () => {
+    network.close()
+    const other = createHttpServer()
+    const upgraded = vi.fn()
+    other.on('upgrade', upgraded)
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    vi.resetModules()
+    const createRequire = () => () => expect.fail('ws is missing')
+    vi.doMock('node:module', () => ({ createRequire, default: { createRequire } }))
+    onTestFinished(() => {
+      vi.doUnmock('node:module')
+      other.close()
+    })
+    const testing = await import('../../src/testing/index')
+    server = createServer({ origins: [location.origin] })
+    network = testing.createNetwork(server)
+    network.install()
+    const { client, ready } = openPage(`http://127.0.0.1:${(other.address() as AddressInfo).port}/encke`)
+    const failed = vi.fn()
+    client.on('decision', ({ kind, reason }) => kind === 'failed' && failed(reason))
+    await ready
+    await vi.waitFor(() => expect(failed.mock.calls.join()).toMatch(/need the package ws/))
+    expect(client.transport).toBe('fetch-streaming')
+    expect(upgraded).not.toHaveBeenCalled()
+  })
+
   test('brings its cookies to its own server', async () => {
     network.close()
     const seen: unknown[] = []
