@@ -32,6 +32,7 @@ function openChat() {
     },
     openRoom: (channel: string) => client.subscribe(channel, show),
     say: (text: string) => client.publish('/chat/lobby', { text }),
+    close: () => client.close(),
   }
 }
 
