@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type Client, connect } from '../../src/index'
+import { createServer } from '../../src/server/index'
+import { createNetwork } from '../../src/testing/index'
+import { closeLater } from '../support/close-later'
 import { pages } from './pages'
 
 const sources: Record<string, string> = {
@@ -10,13 +13,25 @@ const sources: Record<string, string> = {
   'encke/server': 'src/server/index',
   'encke/testing': 'src/testing/index',
 }
-const examples = (pages.get('docs/testing.md')?.blocks ?? []).filter(({ text }) => /^test\(/m.test(text))
+const blocks = pages.get('docs/testing.md')?.blocks ?? []
+const examples = blocks.filter(({ text }) => /^test\(/m.test(text))
 
 const clients: Client[] = []
+beforeEach(() => void vi.stubGlobal('location', new URL('http://localhost:3000/')))
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()))
   vi.unstubAllGlobals()
 })
+
+/** Runs a piece of code as it stands there. */
+async function run(text: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'encke-docs-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'example.ts')
+  const from = (_: string, name: string) => `from ${JSON.stringify(join(process.cwd(), `${sources[name]}`))}`
+  await writeFile(file, text.replace(/from '(encke[^']*)'/g, from))
+  await import(file)
+}
 
 /** The page that the examples are about. */
 function openChat() {
@@ -47,20 +62,30 @@ test.each(examples.map((example) => [example.section, example] as const))(
       afterEach: (run: () => unknown) => after.push(run),
     }
     vi.stubGlobal('runner', runner)
-    vi.stubGlobal('location', new URL('http://localhost:3000/'))
-    const folder = await mkdtemp(join(tmpdir(), 'encke-docs-'))
-    onTestFinished(() => rm(folder, { recursive: true }))
-    const code = text
-      .replace(/^import \{.*\} from 'vitest'$/m, `const { ${Object.keys(runner).join(', ')} } = globalThis.runner`)
-      .replace(/from '(encke[^']*)'/g, (_, name) => `from ${JSON.stringify(join(process.cwd(), `${sources[name]}`))}`)
-    const file = join(folder, 'example.ts')
-    await writeFile(file, code)
-    await import(file)
-    for (const run of [...tests, ...after]) await run()
+    await run(text.replace(/^import \{.*\} from 'vitest'$/m, `const { ${Object.keys(runner)} } = globalThis.runner`))
+    for (const step of [...tests, ...after]) await step()
     expect(tests).toHaveLength(1)
   },
 )
 
 test('testing: there are tests to be run', () => {
   expect(examples.length).toBeGreaterThan(2)
+})
+
+test('testing: a network for all tests is the server of their pages, but for those of a test that has its own', async () => {
+  const [all] = blocks.filter(({ section }) => section === 'In tests of something else')
+  await run(`${all?.text}`)
+  const page = openChat()
+  await vi.waitFor(() => expect(page.online).toBe(true))
+  const server = createServer()
+  const network = closeLater(createNetwork(server))
+  network.install()
+  const other = openChat()
+  await vi.waitFor(() => expect(other.online).toBe(true))
+  await server.publish('/chat/lobby', { text: 'hello' })
+  await vi.waitFor(() => expect(other.lines).toEqual(['hello']))
+  expect(page.lines).toEqual([])
+  network.close()
+  const next = openChat()
+  await vi.waitFor(() => expect(next.online).toBe(true))
 })
