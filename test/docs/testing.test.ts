@@ -72,6 +72,20 @@ test('testing: there are tests to be run', () => {
   expect(examples.length).toBeGreaterThan(2)
 })
 
+test('testing: an expect in a listener is printed, and fails nothing', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => printed.mockRestore())
+  const server = createServer()
+  closeLater(createNetwork(server)).install()
+  const heard: unknown[] = []
+  const client = closeLater(connect('/encke'))
+  await client.subscribe('/a', ({ data }) => expect(heard.push(data)).toBe(2)).ready
+  await server.publish('/a', 1)
+  await server.publish('/a', 2)
+  await vi.waitFor(() => expect(heard).toEqual([1, 2]))
+  expect(printed.mock.calls.join()).toMatch(/expected 1 to be 2/)
+})
+
 test('testing: a network for all tests is the server of their pages, but for those of a test that has its own', async () => {
   const [all] = blocks.filter(({ section }) => section === 'In tests of something else')
   await run(`${all?.text}`)
