@@ -3,7 +3,7 @@
  * @module encke
  */
 
-import { type Client, type ConnectOptions, createClient } from './client/client'
+import { type Client as AnyClient, type ConnectOptions, createClient } from './client/client'
 import { choose } from './client/options'
 import { allTransports } from './client/transports/index'
 
@@ -23,6 +23,9 @@ export interface Options extends ConnectOptions {
   transports?: readonly TransportName[] | undefined
 }
 
+/** A session with the server, which moves between transports by itself until it is closed. */
+export interface Client extends AnyClient<TransportName> {}
+
 /**
  * Returns at once and connects in the background. One client is enough for a page.
  * @param url - of the server's endpoint, `http:` or `https:` for every transport: absolute, or relative to the page
@@ -36,7 +39,7 @@ export function connect(url: string, options?: Options): Client {
   return createClient(url, choose(allTransports(), options?.transports), options)
 }
 
-export type { Client, ConnectOptions } from './client/client'
+export type { ConnectOptions } from './client/client'
 export type { ClientEvents, ClientState, Decision } from './client/client-events'
 export type { Environment } from './client/environment'
 export type { Event } from './client/event'

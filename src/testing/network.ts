@@ -1,5 +1,7 @@
 import { createServer as createHttpServer } from 'node:http'
 import { currentEnvironment, type Environment } from '../client/environment'
+import { demandOneOf } from '../client/options'
+import { EnckeError } from '../protocol/errors'
 import type { EnckeServer } from '../server/server'
 import { createBrowser, pageAddress, type Reach } from './browser'
 import { createLine, type Line } from './line'
@@ -24,13 +26,17 @@ export interface Network {
   install(): () => void
   /** For `connect(url, { environment })`, without touching globals: WebSocket, `fetch-streaming` and `long-polling`. */
   environment(): Environment
-  /** Changes the conditions that are named, also for what is open already. */
+  /**
+   * Changes the conditions that are named, also for what is open already.
+   * @throws EnckeError `bad-option`
+   */
   set(conditions: Partial<Conditions>): void
   /** Breaks every connection; new ones are made as usual. */
   cut(): void
   /**
    * Replaces the server, as a restart does: the old one is closed, and what its log had is gone, unless both have the same
    * `log`.
+   * @throws EnckeError `bad-option`
    */
   serve(server: EnckeServer): void
   /** Undoes `install`, breaks what is open and closes the server. */
@@ -39,6 +45,31 @@ export interface Network {
 
 /** What networks have put in place in this realm, in that order. */
 const inPlace: { restore(): void }[] = []
+
+/** What a condition may be; a `delay` is a number. */
+const values: Record<keyof Conditions, readonly unknown[]> = {
+  down: [false, true],
+  silent: [false, true],
+  delay: [],
+  sockets: ['open', 'refused', 'silent'],
+  streams: ['open', 'held'],
+}
+
+/** Of conditions, where nothing checks types: a test that has misspelt one would be green for nothing. */
+function demandConditions(changes: Partial<Conditions>): void {
+  for (const [name, value] of Object.entries(changes)) {
+    demandOneOf('condition', name, Object.keys(values))
+    const some = values[name as keyof Conditions]
+    if (name === 'delay' ? typeof value === 'number' && value >= 0 : some.includes(value)) continue
+    const meant = name === 'delay' ? 'a number of milliseconds' : some.join(' or ')
+    throw new EnckeError('bad-option', `${name} is ${meant}, not ${value}`)
+  }
+}
+
+function demandServer(server: EnckeServer): void {
+  if (typeof server?.upgrade === 'function') return
+  throw new EnckeError('bad-option', 'a network is for what createServer() of encke/server returns')
+}
 
 /** Puts a value in the place of a property. Returns the undo. */
 function replace(object: object, name: string, value: unknown): () => void {
@@ -50,12 +81,14 @@ function replace(object: object, name: string, value: unknown): () => void {
 /**
  * Puts a server behind a simulated network: requests for the server's path, on whatever host, go to it; all others go where
  * they went before.
+ * @throws EnckeError `bad-option`
  * @example
  * const network = createNetwork(createServer())
  * network.install()
  * network.set({ down: true })
  */
 export function createNetwork(server: EnckeServer): Network {
+  demandServer(server)
   const conditions: Conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' }
   const lines = new Set<Line>()
   const undos = new Set<() => void>()
@@ -84,6 +117,13 @@ export function createNetwork(server: EnckeServer): Network {
 
   function cut() {
     for (const line of [...lines]) line.cut()
+  }
+
+  function set(changes: Partial<Conditions>) {
+    demandConditions(changes)
+    Object.assign(conditions, changes)
+    if (conditions.down) return cut()
+    for (const line of lines) line.pump()
   }
 
   return {
@@ -124,20 +164,17 @@ export function createNetwork(server: EnckeServer): Network {
         ...{ href: pageAddress(), XMLHttpRequest: undefined, EventSource: undefined, document: undefined },
       }
     },
-    set(changes) {
-      Object.assign(conditions, changes)
-      if (conditions.down) return cut()
-      for (const line of lines) line.pump()
-    },
+    set,
     cut,
     serve(next) {
+      demandServer(next)
       server.close()
       server = next
       cut()
     },
     close() {
       for (const undo of [...undos].reverse()) undo()
-      this.set({ down: true })
+      set({ down: true })
       server.close()
     },
   }

@@ -57,7 +57,7 @@ test(`${moves} moves between transports lose, repeat and reorder nothing in eith
       last = at
       report.got.push(data)
     }).ready
-  }, 'long-polling')
+  }, 'long-polling' as const)
 
   const random = seeded(runSeed('moves'))
   const order: TransportName[] = []

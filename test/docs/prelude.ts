@@ -16,7 +16,13 @@ declare global {
   function listener(request: IncomingMessage, response: ServerResponse): unknown
   const signal: AbortSignal
   /** A page. */
-  function openChat(): { online: boolean; lines: string[] }
+  function openChat(): {
+    online: boolean
+    lines: string[]
+    openRoom(channel: string): void
+    say(text: string): void
+    close(): void
+  }
   function show(channel: string, data: unknown): void
   function userOf(cookie: string | undefined, token?: unknown): Promise<string | undefined>
   const rights: { revoke(user: string, channel: string): Promise<void> }

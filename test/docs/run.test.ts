@@ -29,7 +29,8 @@ interface Made {
   say(text: string): Promise<void>
   type(): void
   tryNow(): void
-  listen(channel: string, heard: (data: number) => void): Subscription
+  listen(channel: string, heard: (data: unknown) => void): Subscription
+  tell(channel: string, data: unknown): Promise<void>
 }
 
 /** What is opened in a test is closed behind its `afterEach`, and may still ask for these. */
@@ -372,13 +373,14 @@ test('recipes: a worker tells all tabs what comes', async () => {
 test('recipes: what is said of a channel is what its listener gets', async () => {
   const encke = reach(createServer())
   const [types] = sayings('docs/recipes.md', 'Types of channels')
-  const { client, listen } = await run(types)
-  const prices: number[] = []
-  await listen('/price', (price) => prices.push(price)).ready
+  const { client, listen, tell } = await run(types)
+  const said: unknown[] = []
+  await Promise.all(['/price', '/room/*'].map((channel) => listen(channel, (data) => said.push(data)).ready))
   expect(client.state).toBe('online')
   await encke.publish('/price', 12)
-  await until(() => prices.length > 0, 'it hears')
-  expect(prices).toEqual([12])
+  await tell('/room/7', 'hello')
+  await until(() => said.length > 1, 'it hears')
+  expect(said).toEqual([12, 'hello'])
 })
 
 test.skipIf(!haveRedis())('recipes: a job publishes by the log that it shares with the servers', async () => {

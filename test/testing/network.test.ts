@@ -115,6 +115,39 @@ test('a page is turned away as it is elsewhere', async () => {
   expect(client.state).toBe('closed')
 })
 
+test.each<[string, object]>([
+  ['no condition dwn; there are down, silent, delay, sockets, streams', { dwn: true }],
+  ['down is false or true, not yes', { down: 'yes' }],
+  ['delay is a number of milliseconds, not 1s', { delay: '1s' }],
+  ['delay is a number of milliseconds, not -1', { delay: -1 }],
+  ['sockets is open or refused or silent, not closed', { sockets: 'closed' }],
+  ['streams is open or held, not true', { streams: true }],
+])('a test that asks for what a network cannot do is told: %s', (message, conditions) => {
+  const { network } = openPage()
+  expect(() => network.set({ delay: 5000, ...conditions })).toThrow(
+    expect.objectContaining({ code: 'bad-option', message }),
+  )
+})
+
+test('a network without a server is refused, and one that is given none in the place of its own keeps that', async () => {
+  const none = undefined as unknown as EnckeServer
+  const refused = expect.objectContaining({ code: 'bad-option' })
+  expect(() => createNetwork(none)).toThrow(refused)
+  expect(() => createNetwork({ listen() {} } as never)).toThrow(refused)
+  const { network, ready } = openPage()
+  expect(() => network.serve(none)).toThrow(refused)
+  await ready
+})
+
+test('what a network can do may be handed to a hook by itself', async () => {
+  const { network, client, ready } = openPage()
+  await ready
+  const { set, close } = network
+  set({ down: true })
+  await vi.waitFor(() => expect(client.state).toBe('offline'))
+  close()
+})
+
 describe('with the clock of vitest', () => {
   async function openPageInVirtualTime(conditions: Partial<Conditions>, transports?: TransportName[]) {
     vi.useFakeTimers()

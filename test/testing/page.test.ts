@@ -77,6 +77,32 @@ describe('a page in a simulated DOM that connects by itself', () => {
     expect(called).toContain('send')
   })
 
+  test.each<[string, (real: typeof fetch) => typeof fetch]>([
+    [
+      'looks at each answer',
+      (real) => async (url, init) => {
+        const response = await real(url, init)
+        if (!response.clone().headers.has('content-type')) throw new Error('an answer without a type')
+        return response
+      },
+    ],
+    ['makes a Request of it', (real) => (url, init) => real(new Request(new URL(String(url), location.href), init))],
+    [
+      'makes Headers of its headers',
+      (real) => (url, init) => real(url, { ...init, headers: new Headers(init?.headers) }),
+    ],
+  ])('reaches it by a fetch that the page has wrapped, and that %s', async (_, wrap) => {
+    network.close()
+    const types: unknown[] = []
+    begin({ authenticate: ({ headers }) => !!types.push(headers['content-type']) })
+    globalThis.fetch = wrap(fetch)
+    const { client, heard, ready } = openPage('/encke', ['fetch-streaming'])
+    await ready
+    await client.publish('/a', 1)
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+    expect(types).toEqual(['application/json'])
+  })
+
   test('says its last words when it goes, and goodbye', async () => {
     const said: unknown[] = []
     server.subscribe('/said', ({ data }) => said.push(data))
@@ -110,6 +136,32 @@ describe('a page in a simulated DOM that connects by itself', () => {
     onTestFinished(() => void vi.unstubAllGlobals())
     begin()
     await openPage().ready
+  })
+
+  test('reaches it by requests where the package ws is missing, and opens no socket to what else is at that address', async () => {
+    network.close()
+    const other = createHttpServer()
+    const upgraded = vi.fn()
+    other.on('upgrade', upgraded)
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    vi.resetModules()
+    const createRequire = () => () => expect.fail('ws is missing')
+    vi.doMock('node:module', () => ({ createRequire, default: { createRequire } }))
+    onTestFinished(() => {
+      vi.doUnmock('node:module')
+      other.close()
+    })
+    const testing = await import('../../src/testing/index')
+    server = createServer({ origins: [location.origin] })
+    network = testing.createNetwork(server)
+    network.install()
+    const { client, ready } = openPage(`http://127.0.0.1:${(other.address() as AddressInfo).port}/encke`)
+    const failed = vi.fn()
+    client.on('decision', ({ kind, reason }) => kind === 'failed' && failed(reason))
+    await ready
+    await vi.waitFor(() => expect(failed.mock.calls.join()).toMatch(/need the package ws/))
+    expect(client.transport).toBe('fetch-streaming')
+    expect(upgraded).not.toHaveBeenCalled()
   })
 
   test('brings its cookies to its own server', async () => {

@@ -106,6 +106,12 @@ client.on('decision', ({ received }) => received.length)
 client.use('long-polling')
 // @ts-expect-error names, not transports
 client.use([core.longPolling()])
+// @ts-expect-error there is no such transport
+client.use(['websockets'])
+// @ts-expect-error nor is it told of
+client.on('transport', (name) => name === 'websockets')
+// @ts-expect-error nor decided
+client.on('decision', ({ transport }) => transport === 'websockets')
 // @ts-expect-error it says by events what became of it
 client.use(['iframe']).then(() => {})
 // @ts-expect-error read only

@@ -77,7 +77,9 @@ const mine: core.Transport = {
     return { close() {}, send: (_batch: core.Batch) => {}, received: 0 }
   },
 }
-core.connect('/encke', { transports: [mine], credentials: false, hosts: [] })
+core.connect('/encke', { transports: [mine], credentials: false, hosts: [] }).use(['mine'])
+const either: Client = core.connect('/encke', { transports: [mine] })
+const any: core.Client = either
 
 const chat: Subscription<Chat> = client.subscribe<Chat>('/chat/*', ({ channel, data, position }) => {
   const text: string = data.text
@@ -125,7 +127,8 @@ off()
 
 client.use(['long-polling', 'iframe'])
 client.use(names)
-client.use(['mine'])
+client.on('transport', (name) => client.use([name]))
+client.on('decision', ({ transport }) => client.use([transport]))
 client.use(undefined)
 client.use()
 
@@ -184,4 +187,4 @@ function explain(thrown: unknown): ErrorCode | undefined {
   }
 }
 
-export { explain, maybe, publish, read, state, transport }
+export { any, explain, maybe, publish, read, state, transport }
