@@ -72,7 +72,11 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     const asked = stale
       ? []
       : [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))]
-    const reasons = await permissions.reasonsAgainstSubscribing(asked.slice(0, limits.subscriptions), who.identity)
+    const reasons = await permissions.reasonsAgainstSubscribing(
+      asked.slice(0, limits.subscriptions),
+      who.identity,
+      exchange,
+    )
     const refused: Record<string, string> = Object.create(null)
     for (const [index, pattern] of asked.entries()) {
       const reason = index < reasons.length ? reasons[index] : `413::${tooMany}`

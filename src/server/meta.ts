@@ -54,10 +54,10 @@ export function createMeta(options: MetaOptions) {
   }
 
   /** Ends what a plain client may not listen to any more. False when its session has ended meanwhile. */
-  async function allowedStill(message: Message, held: Held): Promise<boolean> {
+  async function allowedStill(message: Message, held: Held, exchange: Exchange): Promise<boolean> {
     const { session, identity } = held
     const patterns = permissions.change ? [...session.patterns] : []
-    const reasons = await reasonsAgainstSubscribing(patterns, identity)
+    const reasons = await reasonsAgainstSubscribing(patterns, identity, exchange)
     if (sessionOf(message) !== held) return false
     for (const [index, pattern] of patterns.entries()) if (reasons[index]) sessions.unsubscribe(session, pattern)
     return true
@@ -92,7 +92,7 @@ export function createMeta(options: MetaOptions) {
       }
       if (encke) return join(message, encke as Join, message.clientId, exchange, before)
       // Of a client that joins, too: its join was lost on the way.
-      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      if (!found?.session.plain || !(await allowedStill(message, found, exchange))) return unknown(message)
       const { session } = found
       const { connectionType } = message
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
@@ -123,7 +123,7 @@ export function createMeta(options: MetaOptions) {
     /** What a GET for the stream of a plain client stands for, in Faye's form. */
     async '/meta/stream'(message, exchange, before) {
       const found = sessionOf(message)
-      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      if (!found?.session.plain || !(await allowedStill(message, found, exchange))) return unknown(message)
       const { session } = found
       const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
       if (!link) return unknown(message)
@@ -134,7 +134,7 @@ export function createMeta(options: MetaOptions) {
       return undefined
     },
 
-    async '/meta/subscribe'(message) {
+    async '/meta/subscribe'(message, exchange) {
       const found = sessionOf(message)
       if (!found) return { ...unknown(message), ...subscriptionOf(message) }
       const { session, identity } = found
@@ -142,7 +142,7 @@ export function createMeta(options: MetaOptions) {
       const tooMany = `413::more than ${limits.subscriptions} subscriptions`
       let error = wanted.size ? undefined : '400::subscription is missing'
       if (wanted.size > limits.subscriptions) error = tooMany
-      error ??= (await reasonsAgainstSubscribing([...wanted], identity)).find(Boolean)
+      error ??= (await reasonsAgainstSubscribing([...wanted], identity, exchange)).find(Boolean)
       // While all that was asked, the session may have ended, or got others.
       if (sessionOf(message) !== found) return { ...unknown(message), ...subscriptionOf(message) }
       const added = error ? [] : [...wanted].filter((pattern) => !session.patterns.has(pattern))

@@ -171,7 +171,11 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
           batch = []
         }
       }
-      const replies = await meta(batch, { headers: headersOf(request, provenance), link })
+      const replies = await meta(batch, {
+        headers: headersOf(request, provenance),
+        link,
+        isOver: () => isOver(response),
+      })
       if (closed) response.shouldKeepAlive = false
       if (replies && !response.headersSent) answer(response, envelope, replies)
     } catch (thrown) {

@@ -159,7 +159,11 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       try {
         if (!frame) throw tooLarge(body)
         const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
-        const replies = await hooks.answer(decode(frame.toString()), { headers: this.headers, link })
+        const replies = await hooks.answer(decode(frame.toString()), {
+          headers: this.headers,
+          link,
+          isOver: () => this.socket.readyState !== this.socket.OPEN,
+        })
         if (replies) this.write(replies)
       } catch (thrown) {
         this.write([refusal(thrown).reply])
