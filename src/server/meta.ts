@@ -9,7 +9,7 @@ import type { Maybe } from './log/log'
 import type { Hooks } from './options'
 import { createPermissions } from './permissions'
 import { createPublications } from './publications'
-import { anew, fail, reply, retry, stop, undecided, unknown } from './replies'
+import { anew, createUndecided, fail, reply, retry, stop, unknown } from './replies'
 import type { Held } from './sessions'
 import { connectionTypes } from './transports/index'
 
@@ -24,14 +24,15 @@ type Handler = (message: Message, exchange: Exchange, before: Batch) => Promise<
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
 export function createMeta(options: MetaOptions) {
-  const { sessions, log, hooks, limits, timeout } = options
+  const { sessions, log, hooks, limits, timeout, refused } = options
   const again = retry(timeout)
+  const undecided = createUndecided(timeout)
   const permissions = createPermissions(hooks)
   const { identify, reasonAgainstPublishing, reasonsAgainstSubscribing } = permissions
   const join = createJoins(options, permissions)
 
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
-  const createPublish = createPublications(sessions, log, reasonAgainstPublishing, timeout)
+  const createPublish = createPublications(sessions, log, reasonAgainstPublishing, undecided)
 
   async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
@@ -186,7 +187,7 @@ export function createMeta(options: MetaOptions) {
     try {
       return await handler(message, exchange, before)
     } catch (error) {
-      return undecided(message, error, timeout)
+      return undecided(message, error)
     }
   }
 
@@ -195,7 +196,11 @@ export function createMeta(options: MetaOptions) {
    * be answered, or undefined when a link has the response.
    */
   return async function answer(batch: readonly Message[], exchange: Exchange): Promise<Batch | undefined> {
-    if (batch.length > limits.batch) return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)]
+    const count = (replies: readonly Message[]) => {
+      for (const { error } of replies) if (error) refused(error)
+      return replies
+    }
+    if (batch.length > limits.batch) return count([fail({ channel: '' }, `413::more than ${limits.batch} messages`)])
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => last.has(channel)
@@ -221,8 +226,9 @@ export function createMeta(options: MetaOptions) {
       Object.assign(answered, written(session))
     const [taker, ...surplus] = heard.filter(isLast)
     for (const message of surplus) replies.push(fail(message, '400::one connect in a request'))
+    count(replies)
     if (!taker) return replies
     const answer = await handle(taker, exchange, replies)
-    return answer && [...replies, answer]
+    return answer && [...replies, ...count([answer])]
   }
 }

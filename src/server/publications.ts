@@ -5,7 +5,7 @@ import { isPosition, type Position } from '../protocol/position'
 import { asText, channelForm, keyForm } from './checks'
 import type { Log, Maybe } from './log/log'
 import { recall } from './record'
-import { fail, reply, undecided, unknown } from './replies'
+import { fail, reply, type Undecided, unknown } from './replies'
 import type { Sessions } from './sessions'
 
 /** Whose publication it is. */
@@ -53,13 +53,13 @@ export function createOwnPublish(log: Log) {
 /**
  * Takes publications of clients to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
- * @param timeout - milliseconds of silence, at most
+ * @param undecided - the reply where there is no verdict for now
  */
 export function createPublications(
   sessions: Sessions,
   log: Log,
   forbidden: (channel: string, identity: unknown) => Promise<string | undefined>,
-  timeout: number,
+  undecided: Undecided,
 ) {
   /** Who publishes. What other nodes know of a session is asked once in a request. */
   function createPublishers() {
@@ -110,9 +110,9 @@ export function createPublications(
         if (!publisher) return { reply: unknown(message) }
         const { text, error } = asText(message.data)
         const refused = error ?? (await forbidden(message.channel, publisher.identity))
-        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown, timeout)) }
+        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown)) }
       } catch (thrown) {
-        return { reply: undecided(message, thrown, timeout) }
+        return { reply: undecided(message, thrown) }
       }
     }
   }
