@@ -204,7 +204,7 @@ export function createMeta(options: MetaOptions) {
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => last.has(channel)
-    const publish = createPublish()
+    const publish = createPublish(exchange)
     const waiting: Maybe<Message | undefined>[] = []
     let settled = 0
     for (const message of heard) {

@@ -25,6 +25,7 @@ export type Permissions = ReturnType<typeof createPermissions>
 export function createPermissions(hooks: Hooks) {
   const { authenticate } = hooks
   const inTime = createQuestions()
+  const inTimeToPublish = createQuestions()
 
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
     const subscribes = action === 'subscribe'
@@ -50,7 +51,10 @@ export function createPermissions(hooks: Hooks) {
     },
 
     /** Why not to publish there, in Bayeux' error form; undefined when they may. */
-    reasonAgainstPublishing: (channel: string, identity: unknown) => forbidden('publish', channel, identity),
+    reasonAgainstPublishing(channel: string, identity: unknown, exchange: Exchange): Promise<string | undefined> {
+      const ask = () => forbidden('publish', channel, identity)
+      return hooks.authorize ? inTimeToPublish(exchange, ask) : ask()
+    },
 
     /** Why not to subscribe to each of these patterns, in their order. */
     async reasonsAgainstSubscribing(
