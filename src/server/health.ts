@@ -24,9 +24,12 @@ export interface HealthOptions {
 
 export type Refusals = ReturnType<typeof createRefusals>
 
+/** What is counted from 0 on: whoever watches a counter takes no notice of its first value. */
+const usual = ['400', '402', '403', '409', '413', '426', '503']
+
 /** How often an error was answered, by its number. */
 export function createRefusals() {
-  const counts: Record<string, number> = {}
+  const counts: Record<string, number> = Object.fromEntries(usual.map((number) => [number, 0]))
   return {
     counts,
     /** @param error - begins with the number, in three digits */

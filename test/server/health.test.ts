@@ -64,7 +64,7 @@ describe('what a server says of itself', () => {
     await post(url, [hello])
     await post(url, [hello], { origin: 'https://elsewhere.example' })
     await ask(url, { body: 'nonsense' })
-    expect(encke.stats().refused).toEqual({ 400: 1, 402: 1, 403: 4, 503: 2 })
+    expect(encke.stats().refused).toEqual({ 400: 1, 402: 1, 403: 4, 409: 0, 413: 0, 426: 0, 503: 2 })
   })
 
   test('is told by no other event', async () => {
