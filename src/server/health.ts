@@ -9,6 +9,8 @@ export interface Stats extends LogState {
   sessions: number
   /** Open links by connection type: WebSockets, streams, and polls that are held. */
   links: Record<string, number>
+  /** What was answered with an error since the server was made, by the number of that: 403 is not allowed, 503 too much or undecided. */
+  refused: Record<string, number>
   /** Publications that have come from the log since the server was made, from any node. */
   publications: number
 }
@@ -17,10 +19,29 @@ export interface HealthOptions {
   log: Log
   sessions: { readonly size: number }
   sockets: { readonly size: number }
+  refusals: Refusals
+}
+
+export type Refusals = ReturnType<typeof createRefusals>
+
+/** What is counted from 0 on: whoever watches a counter takes no notice of its first value. */
+const usual = ['400', '402', '403', '409', '413', '426', '503']
+
+/** How often an error was answered, by its number. */
+export function createRefusals() {
+  const counts: Record<string, number> = Object.fromEntries(usual.map((number) => [number, 0]))
+  return {
+    counts,
+    /** @param error - begins with the number, in three digits */
+    add(error: string) {
+      const number = error.slice(0, 3)
+      counts[number] = (counts[number] ?? 0) + 1
+    },
+  }
 }
 
 /** What the operator is told: how much there is, and what is wrong with the log. */
-export function createHealth({ log, sessions, sockets }: HealthOptions) {
+export function createHealth({ log, sessions, sockets, refusals }: HealthOptions) {
   const links: Record<string, number> = Object.fromEntries(connectionTypes.map((type) => [type, 0]))
   const listeners = new Set<(trouble: EnckeError | undefined) => void>()
   /** In the runs before the last one, which may grow. */
@@ -66,6 +87,7 @@ export function createHealth({ log, sessions, sockets }: HealthOptions) {
     stats: (): Stats => ({
       sessions: sessions.size,
       links: { ...links, websocket: sockets.size },
+      refused: { ...refusals.counts },
       publications: publications + (last?.count ?? 0),
       ...log.state,
     }),

@@ -16,6 +16,8 @@ export interface JoinsOptions {
   limits: Limits
   /** Milliseconds of silence, at most. */
   timeout: number
+  /** Hears of each error that is answered. */
+  refused(error: string): void
 }
 
 /** Least milliseconds between heartbeats, and most characters of padding, whatever a client wishes. */
@@ -32,7 +34,10 @@ function newestEpoch({ at = '', own = {} }: Join): string {
 }
 
 /** Answers the joins of our clients. */
-export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, permissions: Permissions) {
+export function createJoins(
+  { sessions, log, limits, timeout, refused: count }: JoinsOptions,
+  permissions: Permissions,
+) {
   const tooMany = `more than ${limits.subscriptions} subscriptions`
 
   /** The session of that key, unless it is somebody else's. */
@@ -72,7 +77,11 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
     const asked = stale
       ? []
       : [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))]
-    const reasons = await permissions.reasonsAgainstSubscribing(asked.slice(0, limits.subscriptions), who.identity)
+    const reasons = await permissions.reasonsAgainstSubscribing(
+      asked.slice(0, limits.subscriptions),
+      who.identity,
+      exchange,
+    )
     const refused: Record<string, string> = Object.create(null)
     for (const [index, pattern] of asked.entries()) {
       const reason = index < reasons.length ? reasons[index] : `413::${tooMany}`
@@ -105,6 +114,7 @@ export function createJoins({ sessions, log, limits, timeout }: JoinsOptions, pe
       ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),
       ...(prompt && { advice: retry(link.hold) }),
     })
+    for (const reason of Object.values(refused)) count(reason)
     sessions.join(session, { link, join: whole ?? join, reply: answer, prompt, published, refused })
     return undefined
   }

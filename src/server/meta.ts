@@ -9,7 +9,7 @@ import type { Maybe } from './log/log'
 import type { Hooks } from './options'
 import { createPermissions } from './permissions'
 import { createPublications } from './publications'
-import { anew, fail, reply, retry, stop, undecided, unknown } from './replies'
+import { anew, createUndecided, fail, reply, retry, stop, unknown } from './replies'
 import type { Held } from './sessions'
 import { connectionTypes } from './transports/index'
 
@@ -24,14 +24,15 @@ type Handler = (message: Message, exchange: Exchange, before: Batch) => Promise<
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
 export function createMeta(options: MetaOptions) {
-  const { sessions, log, hooks, limits, timeout } = options
+  const { sessions, log, hooks, limits, timeout, refused } = options
   const again = retry(timeout)
+  const undecided = createUndecided(timeout)
   const permissions = createPermissions(hooks)
   const { identify, reasonAgainstPublishing, reasonsAgainstSubscribing } = permissions
   const join = createJoins(options, permissions)
 
   const sessionOf = ({ clientId }: Message) => (typeof clientId === 'string' ? sessions.get(clientId) : undefined)
-  const createPublish = createPublications(sessions, log, reasonAgainstPublishing, timeout)
+  const createPublish = createPublications(sessions, log, reasonAgainstPublishing, undecided)
 
   async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
@@ -54,10 +55,10 @@ export function createMeta(options: MetaOptions) {
   }
 
   /** Ends what a plain client may not listen to any more. False when its session has ended meanwhile. */
-  async function allowedStill(message: Message, held: Held): Promise<boolean> {
+  async function allowedStill(message: Message, held: Held, exchange: Exchange): Promise<boolean> {
     const { session, identity } = held
     const patterns = permissions.change ? [...session.patterns] : []
-    const reasons = await reasonsAgainstSubscribing(patterns, identity)
+    const reasons = await reasonsAgainstSubscribing(patterns, identity, exchange)
     if (sessionOf(message) !== held) return false
     for (const [index, pattern] of patterns.entries()) if (reasons[index]) sessions.unsubscribe(session, pattern)
     return true
@@ -92,7 +93,7 @@ export function createMeta(options: MetaOptions) {
       }
       if (encke) return join(message, encke as Join, message.clientId, exchange, before)
       // Of a client that joins, too: its join was lost on the way.
-      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      if (!found?.session.plain || !(await allowedStill(message, found, exchange))) return unknown(message)
       const { session } = found
       const { connectionType } = message
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
@@ -123,7 +124,7 @@ export function createMeta(options: MetaOptions) {
     /** What a GET for the stream of a plain client stands for, in Faye's form. */
     async '/meta/stream'(message, exchange, before) {
       const found = sessionOf(message)
-      if (!found?.session.plain || !(await allowedStill(message, found))) return unknown(message)
+      if (!found?.session.plain || !(await allowedStill(message, found, exchange))) return unknown(message)
       const { session } = found
       const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
       if (!link) return unknown(message)
@@ -134,7 +135,7 @@ export function createMeta(options: MetaOptions) {
       return undefined
     },
 
-    async '/meta/subscribe'(message) {
+    async '/meta/subscribe'(message, exchange) {
       const found = sessionOf(message)
       if (!found) return { ...unknown(message), ...subscriptionOf(message) }
       const { session, identity } = found
@@ -142,7 +143,7 @@ export function createMeta(options: MetaOptions) {
       const tooMany = `413::more than ${limits.subscriptions} subscriptions`
       let error = wanted.size ? undefined : '400::subscription is missing'
       if (wanted.size > limits.subscriptions) error = tooMany
-      error ??= (await reasonsAgainstSubscribing([...wanted], identity)).find(Boolean)
+      error ??= (await reasonsAgainstSubscribing([...wanted], identity, exchange)).find(Boolean)
       // While all that was asked, the session may have ended, or got others.
       if (sessionOf(message) !== found) return { ...unknown(message), ...subscriptionOf(message) }
       const added = error ? [] : [...wanted].filter((pattern) => !session.patterns.has(pattern))
@@ -186,7 +187,7 @@ export function createMeta(options: MetaOptions) {
     try {
       return await handler(message, exchange, before)
     } catch (error) {
-      return undecided(message, error, timeout)
+      return undecided(message, error)
     }
   }
 
@@ -195,11 +196,15 @@ export function createMeta(options: MetaOptions) {
    * be answered, or undefined when a link has the response.
    */
   return async function answer(batch: readonly Message[], exchange: Exchange): Promise<Batch | undefined> {
-    if (batch.length > limits.batch) return [fail({ channel: '' }, `413::more than ${limits.batch} messages`)]
+    const count = (replies: readonly Message[]) => {
+      for (const { error } of replies) if (error) refused(error)
+      return replies
+    }
+    if (batch.length > limits.batch) return count([fail({ channel: '' }, `413::more than ${limits.batch} messages`)])
     const greeting = batch.find(({ channel }) => channel === '/meta/handshake')
     const heard = greeting ? [greeting] : batch
     const isLast = ({ channel }: Message) => last.has(channel)
-    const publish = createPublish()
+    const publish = createPublish(exchange)
     const waiting: Maybe<Message | undefined>[] = []
     let settled = 0
     for (const message of heard) {
@@ -221,8 +226,9 @@ export function createMeta(options: MetaOptions) {
       Object.assign(answered, written(session))
     const [taker, ...surplus] = heard.filter(isLast)
     for (const message of surplus) replies.push(fail(message, '400::one connect in a request'))
+    count(replies)
     if (!taker) return replies
     const answer = await handle(taker, exchange, replies)
-    return answer && [...replies, answer]
+    return answer && [...replies, ...count([answer])]
   }
 }

@@ -3,6 +3,7 @@ import type { Message } from '../protocol/message'
 import { channelForm, patternForm, printable } from './checks'
 import type { Exchange } from './link'
 import type { Hooks } from './options'
+import { createQuestions } from './questions'
 
 /** Patterns about which the application is asked at once, for one client. */
 const mostAtOnce = 100
@@ -22,6 +23,10 @@ export type Permissions = ReturnType<typeof createPermissions>
 
 /** Who somebody is, and what they may, by the word of the application. */
 export function createPermissions(hooks: Hooks) {
+  const { authenticate } = hooks
+  const inTime = createQuestions()
+  const inTimeToPublish = createQuestions()
+
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
     const subscribes = action === 'subscribe'
     if (!(subscribes ? isPattern(channel) : isChannel(channel)))
@@ -37,25 +42,33 @@ export function createPermissions(hooks: Hooks) {
     change: hooks.authorize !== undefined,
 
     /** Undefined when the application turns them away. */
-    async identify(message: Message, { headers }: Exchange): Promise<{ identity: unknown } | undefined> {
-      if (!hooks.authenticate) return { identity: undefined }
+    async identify(message: Message, exchange: Exchange): Promise<{ identity: unknown } | undefined> {
+      if (!authenticate) return { identity: undefined }
       // A text, or a list, would be taken apart.
       const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {}
-      const identity = await hooks.authenticate({ headers, ext })
+      const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }))
       return identity === undefined || identity === null || identity === false ? undefined : { identity }
     },
 
     /** Why not to publish there, in Bayeux' error form; undefined when they may. */
-    reasonAgainstPublishing: (channel: string, identity: unknown) => forbidden('publish', channel, identity),
+    reasonAgainstPublishing(channel: string, identity: unknown, exchange: Exchange): Promise<string | undefined> {
+      const ask = () => forbidden('publish', channel, identity)
+      return hooks.authorize ? inTimeToPublish(exchange, ask) : ask()
+    },
 
     /** Why not to subscribe to each of these patterns, in their order. */
-    async reasonsAgainstSubscribing(patterns: readonly string[], identity: unknown): Promise<(string | undefined)[]> {
+    async reasonsAgainstSubscribing(
+      patterns: readonly string[],
+      identity: unknown,
+      exchange: Exchange,
+    ): Promise<(string | undefined)[]> {
       const reasons: (string | undefined)[] = []
       const rest = patterns.entries()
       const ask = async () => {
         for (const [index, pattern] of rest) reasons[index] = await forbidden('subscribe', pattern, identity)
       }
-      await Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, ask))
+      const askAll = () => Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, ask))
+      await (hooks.authorize && patterns.length ? inTime(exchange, askAll) : askAll())
       return reasons
     },
   }

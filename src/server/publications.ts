@@ -2,10 +2,11 @@ import { isChannel, isMeta, isService } from '../protocol/channel'
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Message } from '../protocol/message'
 import { isPosition, type Position } from '../protocol/position'
-import { asText, channelForm, keyForm } from './checks'
+import { asText, channelForm, keyForm, printable } from './checks'
+import type { Exchange } from './link'
 import type { Log, Maybe } from './log/log'
 import { recall } from './record'
-import { fail, reply, undecided, unknown } from './replies'
+import { fail, reply, type Undecided, unknown } from './replies'
 import type { Sessions } from './sessions'
 
 /** Whose publication it is. */
@@ -33,6 +34,8 @@ function toText(data: unknown): string {
   return text
 }
 
+const gap = (message: Message) => fail(message, `409:${printable(message.id)}:an earlier publication is missing`)
+
 /** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
 export function createOwnPublish(log: Log) {
   /** The last channel that was found to be one. */
@@ -53,13 +56,13 @@ export function createOwnPublish(log: Log) {
 /**
  * Takes publications of clients to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
- * @param timeout - milliseconds of silence, at most
+ * @param undecided - the reply where there is no verdict for now
  */
 export function createPublications(
   sessions: Sessions,
   log: Log,
-  forbidden: (channel: string, identity: unknown) => Promise<string | undefined>,
-  timeout: number,
+  forbidden: (channel: string, identity: unknown, exchange: Exchange) => Promise<string | undefined>,
+  undecided: Undecided,
 ) {
   /** Who publishes. What other nodes know of a session is asked once in a request. */
   function createPublishers() {
@@ -93,26 +96,35 @@ export function createPublications(
     const service = isService(message.channel)
     const verdict =
       refused || service ? await log.skip(source, refused) : await log.append(message.channel, data, source)
-    if (verdict === 'gap') return fail(message, `409:${number}:an earlier publication is missing`)
+    if (verdict === 'gap') return gap(message)
     if (service && !refused && isPosition(verdict)) sessions.tell(message.channel, data, verdict)
     const error = typeof verdict === 'object' ? verdict.refused : isPosition(verdict) ? refused : undefined
     return error ? fail(message, error) : reply(message, { successful: true })
   }
 
   /** For the messages of one request. */
-  return () => {
+  return (exchange: Exchange) => {
     const publisherOf = createPublishers()
+    /** Of what was not decided: what the same publisher says behind it does not follow on what was taken. */
+    const stuck = new Set<string>()
 
     /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
     return async (message: Message): Promise<{ reply: Maybe<Message> }> => {
       try {
         const publisher = await publisherOf(message)
         if (!publisher) return { reply: unknown(message) }
+        if (stuck.has(publisher.key)) return { reply: gap(message) }
         const { text, error } = asText(message.data)
-        const refused = error ?? (await forbidden(message.channel, publisher.identity))
-        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown, timeout)) }
+        const ask = () => forbidden(message.channel, publisher.identity, exchange)
+        const refused =
+          error ??
+          (await ask().catch((thrown) => {
+            if (!publisher.plain) stuck.add(publisher.key)
+            throw thrown
+          }))
+        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown)) }
       } catch (thrown) {
-        return { reply: undecided(message, thrown, timeout) }
+        return { reply: undecided(message, thrown) }
       }
     }
   }

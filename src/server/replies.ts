@@ -1,5 +1,6 @@
 import { asEnckeError, isEnckeError } from '../protocol/errors'
 import type { Advice, Message, Notice } from '../protocol/message'
+import { createComplaints } from './complaints'
 
 /** Begin a new session; or stop. */
 export const anew: Advice = { reconnect: 'handshake', interval: 0 }
@@ -25,13 +26,18 @@ export function unknown(message: Message): Message {
   return fail(message, '402::session_unknown', anew)
 }
 
+export type Undecided = ReturnType<typeof createUndecided>
+
 /**
  * The application, or the log, has no answer for now: ask again. What lies behind it is nobody's business outside:
  * addresses, for example.
  */
-export function undecided(message: Message, error: unknown, timeout: number): Message {
-  if (!isEnckeError(error)) console.error(error)
-  return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
+export function createUndecided(timeout: number) {
+  const complain = createComplaints()
+  return (message: Message, error: unknown): Message => {
+    if (!isEnckeError(error)) complain(error)
+    return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
+  }
 }
 
 /** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */

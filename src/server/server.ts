@@ -6,7 +6,7 @@ import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { parseBody, readBody } from './body'
 import { patternForm } from './checks'
-import { createHealth, type Stats } from './health'
+import { createHealth, createRefusals, type Stats } from './health'
 import type { LinkWish, ServerLink } from './link'
 import { createMeta } from './meta'
 import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
@@ -88,15 +88,17 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   const now = () => performance.now()
   let closed = false
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
-  const meta = createMeta({ sessions, log, hooks: options, limits, timeout })
+  const refusals = createRefusals()
+  const refused = refusals.add
+  const meta = createMeta({ sessions, log, hooks: options, limits, timeout, refused })
   const collect = createCollector(limits.body)
   const kept = createKept(16 * limits.body)
   const sockets = createSockets(
-    { answer: meta, drained: sessions.drained, closed: sessions.closed },
+    { answer: meta, drained: sessions.drained, closed: sessions.closed, refused },
     { body: limits.body, sockets: limits.sessions, timeout },
     now,
   )
-  const health = createHealth({ log, sessions, sockets })
+  const health = createHealth({ log, sessions, sockets, refusals })
   const cutWhenStuck = createSendTimeout(timeout)
   const httpLink = createHttpLinks(wear, now)
   const mayNot = createRefusal()
@@ -171,7 +173,11 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
           batch = []
         }
       }
-      const replies = await meta(batch, { headers: headersOf(request, provenance), link })
+      const replies = await meta(batch, {
+        headers: headersOf(request, provenance),
+        link,
+        isOver: () => isOver(response),
+      })
       if (closed) response.shouldKeepAlive = false
       if (replies && !response.headersSent) answer(response, envelope, replies)
     } catch (thrown) {
@@ -182,6 +188,7 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   function refuse(response: ServerResponse, envelope: Envelope, thrown: unknown) {
     if (response.headersSent || response.destroyed) return
     const { status, reply } = refusal(thrown)
+    refused(`${status}`)
     answer(response, envelope, [reply], envelope.status ?? status)
   }
 
@@ -196,8 +203,10 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   function take(request: IncomingMessage, response: ServerResponse) {
     cutWhenStuck(response)
     const provenance = judge(request, origins)
-    const say = (status: number, error: string) =>
+    const say = (status: number, error: string) => {
+      refused(`${status}`)
       answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status)
+    }
     if (!provenance.allowed) return say(403, mayNot(provenance))
     if (request.headers.origin) allow(response, request.headers.origin)
     if (closed) {
@@ -235,6 +244,7 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
       // Kept as long as the socket is, so only when somebody will ask for them.
       const headers = options.authenticate ? headersOf(request, provenance) : {}
       if (!provenance.allowed) {
+        refused('403')
         refuseUpgrade(socket, '403 Forbidden', mayNot(provenance))
       } else {
         sockets.accept(request, socket, head, headers)

@@ -131,6 +131,7 @@ test('what is for Prometheus is what it reads, all of it', async () => {
   const heard = new Promise((resolve) => client.subscribe('/a', resolve, { since: 'oldest' }))
   await encke.publish('/a', 1)
   await heard
+  await fetch(`http://127.0.0.1:${port}/encke`, { method: 'POST', body: 'nonsense' })
   vi.stubGlobal('encke', encke)
   onTestFinished(() => void vi.unstubAllGlobals())
   const place: [string, string, string] = ['docs/server.md', 'Watching it', 'encke_links']
@@ -140,12 +141,13 @@ test('what is for Prometheus is what it reads, all of it', async () => {
   const answer = await fetch(`http://127.0.0.1:${(metrics.address() as AddressInfo).port}/metrics`)
   const lines = (await answer.text()).split('\n')
   expect(lines.pop()).toBe('')
-  for (const line of lines) expect(line).toMatch(/^encke_[a-z]+({type="[a-z-]+"})? \d+$/)
-  const { links, ...counts } = encke.stats()
-  expect(lines).toHaveLength(Object.keys(links).length + Object.keys(counts).length)
+  for (const line of lines) expect(line).toMatch(/^encke_[a-z]+({(type|error)="[a-z0-9-]+"})? \d+$/)
+  const { links, refused, ...counts } = encke.stats()
+  expect(lines).toHaveLength([links, refused, counts].flatMap(Object.keys).length)
   expect(lines).toContain('encke_sessions 1')
   expect(lines).toContain('encke_publications 1')
   expect(lines).toContain('encke_links{type="fetch-streaming"} 1')
+  expect(lines).toContain('encke_refused{error="400"} 1')
 })
 
 /** Runs what mounts the server, but on a free port. */

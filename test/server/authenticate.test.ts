@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createExtensions } from '../../src/extensions/index'
 import { connect, type EnckeError } from '../../src/index'
 import { closeLater, serve } from '../support/close-later'
+import { numbers } from '../support/numbers'
 import { open, openStream } from '../support/own-client'
 import { hello } from '../support/plain-client'
 import { until } from '../support/until'
@@ -51,6 +52,19 @@ describe('authenticate', () => {
     console.error = error
     expect(client.state).toBe('online')
     for (const complaint of complaints) expect(complaint).toMatchObject({ message: 'no database' })
+  })
+
+  test('that fails for everybody is told of ten times, not as often as they ask', async () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    const server = await serve({
+      authenticate() {
+        throw new Error('no database')
+      },
+    })
+    await Promise.all(numbers(50).map(() => post(server.url, [hello])))
+    expect(told).toHaveBeenCalledTimes(10)
+    expect(server.encke.stats().refused).toMatchObject({ 503: 50 })
   })
 
   test('hears the ext of the client, and cookies of our own pages only', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ServerOptions } from '../../src/server/index'
 import { serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
@@ -86,6 +86,24 @@ describe('authorize', () => {
     expect(verdicts[1]).toMatchObject({ reason: { code: 'refused' } })
     await until(() => heard.length >= 2)
     expect(heard).toEqual([1, 3])
+  })
+
+  test('that fails is not asked about what the client publishes behind that, which is to be said again with it', async () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    const asked: string[] = []
+    const { url } = await serve({
+      authorize({ action, channel }) {
+        if (action === 'publish') asked.push(channel)
+        return channel !== '/b' || Promise.reject(new Error('no database'))
+      },
+    })
+    const key = newKey()
+    await post(url, [joining('long-polling', { key, subscriptions: [] })])
+    const publications = ['/a', '/b', '/c'].map((channel, at) => ({ channel, data: 1, id: `${at + 1}`, clientId: key }))
+    const { messages } = await post(url, publications)
+    expect(messages.map(({ successful, error }) => successful || error?.slice(0, 3))).toEqual([true, '503', '409'])
+    expect(asked).toEqual(['/a', '/b'])
   })
 
   test('gives its first verdict again when a publication is sent again', async () => {

@@ -4,7 +4,9 @@ import { createMemoryLog, type EnckeServer } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { likeBrowser } from '../support/like-browser'
 import { numbers } from '../support/numbers'
+import { hello } from '../support/plain-client'
 import { until } from '../support/until'
+import { ask, joining, newKey, post } from '../support/wire'
 import { describeRedis, open, ownRedis, ownReplica } from './log/redis-nodes'
 
 /** What is said on the console. */
@@ -41,6 +43,28 @@ describe('what a server says of itself', () => {
     expect(messages).toBe(10_000)
     expect(characters / messages).toBeGreaterThan('/1"hello"'.length)
     expect(characters / messages).toBeLessThan(100)
+  })
+
+  test('is how much was refused, and why', async () => {
+    const { encke, url } = await serve({
+      authenticate: ({ ext }) => ext.token !== 'none' && 'ann',
+      authorize: ({ channel }) =>
+        channel !== '/secret' && (channel !== '/broken' || Promise.reject(new Error('no database'))),
+      limits: { sessions: 2 },
+    })
+    complaints()
+    const join = (key: string, subscriptions: string[]) => post(url, [joining('long-polling', { key, subscriptions })])
+    const key = newKey()
+    await join(key, ['/a', '/secret'])
+    await join(newKey(), ['/broken'])
+    await post(url, [{ channel: '/secret', data: 1, id: '1', clientId: key }])
+    await post(url, [{ ...hello, ext: { token: 'none' } }])
+    await post(url, [{ channel: '/meta/connect', clientId: 'none', connectionType: 'long-polling' }])
+    await post(url, [hello])
+    await post(url, [hello])
+    await post(url, [hello], { origin: 'https://elsewhere.example' })
+    await ask(url, { body: 'nonsense' })
+    expect(encke.stats().refused).toEqual({ 400: 1, 402: 1, 403: 4, 409: 0, 413: 0, 426: 0, 503: 2 })
   })
 
   test('is told by no other event', async () => {

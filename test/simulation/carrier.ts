@@ -84,6 +84,7 @@ export function createCarrier({ clock, modules, weather, random, stormy, latency
   function exchangeOf(way: Way): Exchange {
     return {
       headers: {},
+      isOver: () => false,
       link(wish, before) {
         fill(way, wish.pad)
         way.server ??= serverEnd(way, wish.brief)

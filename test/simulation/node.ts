@@ -100,7 +100,7 @@ export function createNode(options: NodeOptions) {
       expiry: weather.expiry,
       pageSize: pageSizeOf(weather),
     })
-    answer = modules.createMeta({ sessions, log, hooks: {}, limits, timeout: weather.timeout })
+    answer = modules.createMeta({ sessions, log, hooks: {}, limits, timeout: weather.timeout, refused() {} })
     beat()
   }
 

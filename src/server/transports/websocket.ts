@@ -32,6 +32,8 @@ export interface SocketHooks {
   answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>
   drained(link: ServerLink): void
   closed(link: ServerLink): void
+  /** Hears of each error that is answered by a status, or to what could not be read. */
+  refused(error: string): void
 }
 
 export interface SocketLimits {
@@ -159,10 +161,16 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       try {
         if (!frame) throw tooLarge(body)
         const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
-        const replies = await hooks.answer(decode(frame.toString()), { headers: this.headers, link })
+        const replies = await hooks.answer(decode(frame.toString()), {
+          headers: this.headers,
+          link,
+          isOver: () => this.socket.readyState !== this.socket.OPEN,
+        })
         if (replies) this.write(replies)
       } catch (thrown) {
-        this.write([refusal(thrown).reply])
+        const { status, reply } = refusal(thrown)
+        hooks.refused(`${status}`)
+        this.write([reply])
       }
       this.waiting--
       this.pace()
@@ -218,9 +226,13 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     async accept(request: IncomingMessage, socket: Duplex, head: Buffer, headers: IncomingHttpHeaders) {
       socket.on('error', destroy)
       const server = await loading
-      if (!server) return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
-      if (stopped) return refuse(socket, '503 Service Unavailable', 'the server has stopped')
-      if (links.size >= limits.sockets) return refuse(socket, '503 Service Unavailable', 'too many sockets')
+      const say = (status: string, reason: string) => {
+        hooks.refused(status)
+        refuse(socket, status, reason)
+      }
+      if (!server) return say('426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
+      if (stopped) return say('503 Service Unavailable', 'the server has stopped')
+      if (links.size >= limits.sockets) return say('503 Service Unavailable', 'too many sockets')
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('error', destroy)
         serve(opened, headers, socket, saidIn(request))

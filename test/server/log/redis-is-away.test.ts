@@ -197,6 +197,19 @@ describeRedis('a Redis that is away', () => {
     }
   })
 
+  test('is none that has answered a node which stood still itself: that has yet to read it', async () => {
+    const node = await open(await ownRedis(), { patience: 600 })
+    const told: unknown[] = []
+    node.log.onTrouble((reason) => told.push(reason?.message))
+    const asked = node.log.append('/n', '1')
+    for (const end = performance.now() + 3600; performance.now() < end; );
+    await asked
+    await hears([node], 1)
+    await node.log.append('/n', '2')
+    await hears([node], 2)
+    expect(told).toEqual([])
+  })
+
   test('those that have given up waiting leave their place to others', async () => {
     const redis = await ownRedis()
     const [node] = await nodes(1, redis, { patience })

@@ -9,7 +9,7 @@ import { until } from '../../support/until'
 
 test('a process that has stood still for long takes no socket for silent before it has asked', async () => {
   let time = 0
-  const hooks = { answer: async () => undefined, drained() {}, closed() {} }
+  const hooks = { answer: async () => undefined, drained() {}, closed() {}, refused() {} }
   const sockets = createSockets(hooks, { body: 1000, sockets: 10, timeout: 1000 }, () => time)
   const http = createServer()
   http.on('upgrade', (request, socket, head) => sockets.accept(request, socket, head, {}))
