@@ -231,14 +231,15 @@ export function createSession(options: SessionOptions) {
     renew: () => paths.state === 'online' && dialer.dial(true),
     return: back,
     brief({ pause, over }) {
-      const { live } = paths
       paths.pause = pause
       if (!pause && dialer.resting) dialer.now()
-      if (!over || !live || live.brief || live.kind === 'duplex') return
-      // It lets go before it asks: that may need the very connection.
-      live.brief = live.busy = true
-      drop(live)
-      closed(live)
+      const held = paths.all.filter(
+        ({ brief, kind, purpose }) => !brief && kind !== 'duplex' && purpose === 'successor',
+      )
+      if (!over || !held.length) return
+      for (const path of held) drop(path)
+      paths.live = undefined
+      dialer.dial(true)
     },
     rest: () => lose(undefined, true),
     tick,
