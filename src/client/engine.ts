@@ -88,6 +88,7 @@ export function createEngine(options: EngineOptions) {
     step({ type })
     // Not before: whoever may hold a connection again would open one.
     if (type === 'rest') slots.leave()
+    else slots.seen()
   })
 
   function step(event: SessionEvent) {

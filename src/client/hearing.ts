@@ -99,6 +99,7 @@ export function createHearing(session: Hearer) {
   function untaken(error: EnckeError) {
     // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
     const more = outbox.underWay > 1
+    paths.lone ||= error.code === 'timeout' && !!paths.held
     if (error.retry || !outbox.turnedDown(error)) return repost()
     if (more) publishing.unsure = true
     flush()

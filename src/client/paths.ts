@@ -62,6 +62,20 @@ export function createPaths() {
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: 0,
 
+    /** Something beside a poll that was held found no answer: the poll may have the only connection, and makes room until all is lost. */
+    lone: false,
+    /** The poll that is held. */
+    get held() {
+      return paths.all.find(
+        (path) => path.kind === 'poll' && path.purpose === 'successor' && !path.awaited && path !== paths.live,
+      )
+    },
+
+    /** What keeps a connection for as long as it can. */
+    get lasting() {
+      return paths.all.filter((path) => path === paths.held || (path.kind === 'stream' && path.purpose === 'successor'))
+    },
+
     /** Milliseconds, the shortest of late; 0 when not known. */
     roundTrip: 0,
     took(milliseconds: number) {

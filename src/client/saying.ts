@@ -116,7 +116,8 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
 
   /** The connects of a plain server keep alive what goes on. */
   function dial(again: boolean) {
-    const { live } = paths
+    const { live, held } = paths
+    if (held && paths.lone) drop(held)
     if (again && plain.active && live && live.kind !== 'poll') say([greeting(live, live.kind === 'duplex')], false)
     else emit({ type: 'dial', again })
   }
@@ -140,8 +141,10 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
       publishing.sentOn(live)
       if (batch.length) send(live, batch)
     } else if (batch.length || (afresh && !plain.active)) {
-      crowded = live?.kind === 'poll' && batch.length > 0
+      const inTheWay = paths.lone && !!paths.held && batch.length > 0
+      crowded = inTheWay || (live?.kind === 'poll' && batch.length > 0)
       emit({ type: 'post', batch, afresh })
+      if (inTheWay) dialer.dial(true)
     }
   }
 

@@ -62,6 +62,7 @@ export function createSession(options: SessionOptions) {
   function dropAll() {
     for (const path of paths.all) drop(path)
     paths.live = undefined
+    paths.lone = false
     watch.begin()
     dialer.cancel()
   }
@@ -231,14 +232,13 @@ export function createSession(options: SessionOptions) {
     },
     return: back,
     brief({ pause, over }) {
-      const { live } = paths
       paths.pause = pause
       if (!pause && dialer.resting) dialer.now()
-      if (!over || live?.kind !== 'stream') return
-      // It lets go before it asks: that may need the very connection.
-      drop(live)
-      paths.live = undefined
-      if (!paths.carried) dialer.next()
+      if (!over) return
+      const { lasting } = paths
+      for (const path of lasting) drop(path)
+      if (lasting.includes(paths.live as Path)) paths.live = undefined
+      if (lasting.length && !paths.carried) dialer.next()
     },
     rest: () => lose(undefined, true),
     tick,

@@ -1,3 +1,4 @@
+import type { LockOptions, Locks } from './environment'
 import type { Target } from './link'
 
 /**
@@ -14,14 +15,15 @@ const unknown = 500
 
 /**
  * Shares the connections of a host among all tabs, by Web Locks: whoever holds a request there has one of the slots, or
- * holds none until another tab lets go. Without that a seventh tab would reach the server no more, and not even load.
+ * holds none until another tab lets go. Without that a seventh tab would reach the server no more, and not even load. The
+ * first slot is for the tab that the user looks at, who takes it from another.
  * @param hosts - how many names of the server links are opened at
  * @param told - the milliseconds between two requests that are answered at once, or 0 when one may be held; and whether what
  * is held has to end
  */
 export function createSlots(target: Target, hosts: number, told: (pause: number, over: boolean) => void) {
   const most = perHost * hosts
-  const { locks } = target.environment
+  const { locks, document } = target.environment
   let asking: AbortController | undefined
   let release: (() => void) | undefined
   let pause = 0
@@ -38,8 +40,55 @@ export function createSlots(target: Target, hosts: number, told: (pause: number,
     tell(0)
   }
 
+  /** What was asked for before is withdrawn. */
+  function anew(): AbortSignal {
+    asking?.abort()
+    asking = new AbortController()
+    return asking.signal
+  }
+
+  function ask(slot: number, signal: AbortSignal, how: LockOptions): unknown {
+    const { origin } = new URL(target.url)
+    return (locks as Locks)
+      .request(`encke ${origin} ${slot}`, how, (lock) => {
+        if (signal.aborted || release) return
+        if (!lock) return void next(slot + 1, signal)
+        tell(0)
+        return new Promise<void>((resolve) => {
+          release = resolve
+        })
+      })
+      .catch(() => {
+        if (signal.aborted) return
+        // Where it is forbidden, nothing is shared.
+        if (!release) return tell(0)
+        release = undefined
+        wait()
+      })
+  }
+
+  function next(slot: number, signal: AbortSignal) {
+    if (slot < most) ask(slot, signal, { ifAvailable: true })
+    else if (!claim()) wait()
+  }
+
+  function wait() {
+    const signal = anew()
+    tell(full)
+    for (let slot = most; slot; ) ask(--slot, signal, { signal })
+  }
+
+  function claim() {
+    const looked = document?.hidden === false
+    if (looked) ask(0, anew(), { steal: true })
+    return looked
+  }
+
   return {
     leave,
+
+    /** The user may look at this tab. */
+    seen: () => pause === full && claim(),
 
     /** A connection may be held from now on. Over HTTP/2 and 3 one carries all. */
     take() {
@@ -47,31 +96,8 @@ export function createSlots(target: Target, hosts: number, told: (pause: number,
       if (/^h[23]/.test(target.protocol)) return leave()
       if (pause === full) tell(full)
       if (asking) return
-      asking = new AbortController()
-      const { signal } = asking
-      const { origin } = new URL(target.url)
       tell(unknown)
-      /** @param waits - until it is free */
-      const ask = (slot: number, waits: boolean): unknown =>
-        locks
-          .request(`encke ${origin} ${slot}`, waits ? { signal } : { ifAvailable: true }, (lock) => {
-            if (signal.aborted || release) return
-            if (!lock) return void next(slot + 1)
-            tell(0)
-            return new Promise<void>((resolve) => {
-              release = resolve
-            })
-          })
-          // Where it is forbidden, nothing is shared.
-          .catch(() => signal.aborted || tell(0))
-
-      function next(slot: number) {
-        if (slot < most) return ask(slot, false)
-        tell(full)
-        while (slot) ask(--slot, true)
-      }
-
-      next(0)
+      next(0, anew())
     },
   }
 }

@@ -63,7 +63,7 @@ export type SessionEvent =
   | { type: 'rest' }
   /**
    * Other tabs hold the connections that may be held: ask now and then, after so many milliseconds. 0: hold.
-   * @param over - what is held has to end
+   * @param over - what is held has to end, before anything is asked: that may need the very connection
    */
   | { type: 'brief'; pause: number; over: boolean }
   | { type: 'tick' }

@@ -273,12 +273,13 @@ export class ServerSession {
         this.handle({ type: 'closed', link: this.link })
         return
       case 'tick': {
-        if (this.phase !== 'live' || !this.link) return
+        if (this.phase === 'full' || !this.link) return
         // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
         const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
         const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
         if (!due && (this.rotating || this.plain || !this.link.worn)) return
-        this.places.advance(event.heard)
+        // What has passed may have to wait for a log that is away.
+        if (this.phase === 'live') this.places.advance(event.heard)
         const at = this.places.base
         if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
         if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }

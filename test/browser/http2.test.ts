@@ -1,4 +1,4 @@
-import { createSecureServer, type ServerHttp2Session } from 'node:http2'
+import { createSecureServer, type ServerHttp2Session, type Settings } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { createServer } from '../../src/server/index'
@@ -12,10 +12,10 @@ import { have } from '../support/programs'
 const { open } = useBrowser()
 
 /** Straight from Node, over HTTP/2, without anything before it. */
-async function serve() {
-  const encke = createServer({ timeout: 5000 })
+async function serve(settings: Settings = {}, timeout = 5000) {
+  const encke = createServer({ timeout })
   const page = servePage({})
-  const http = createSecureServer({ key: certificate(), cert: certificate(), allowHTTP1: true })
+  const http = createSecureServer({ key: certificate(), cert: certificate(), allowHTTP1: true, settings })
   const sessions = new Set<ServerHttp2Session>()
   http.on('session', (session) => {
     sessions.add(session)
@@ -49,3 +49,22 @@ test.runIf(have({ openssl: 'openssl' })).each(transports)('%s passes where Node 
   await until(page, 501)
   expect(await look(page, 'log')).toContain(`${name} trying: first in the plan over h2`)
 })
+
+test.runIf(have({ openssl: 'openssl' }))(
+  'where only one request may be under way, a poll that is held makes room for what is published',
+  async () => {
+    const server = await serve({ maxConcurrentStreams: 1 }, 25_000)
+    const page = await open(server)
+    await listen(page, { transports: ['long-polling'] })
+    await page.evaluate(() => (window as unknown as PageWindow).client.publish('/n', 0))
+    const began = performance.now()
+    for (let number = 1; number <= 3; number++) {
+      await page.evaluate((number) => (window as unknown as PageWindow).client.publish('/n', number), number)
+      await until(page, number + 1)
+    }
+    const took = performance.now() - began
+    console.log(`three messages by way of the only connection in ${Math.round(took)} ms`)
+    expect(took).toBeLessThan(5000)
+    expect(await look(page, 'log')).not.toContain('offline')
+  },
+)

@@ -55,3 +55,22 @@ test('a tab that asked now and then holds its request when another one has gone'
   server.encke.publish('/n', 'soon')
   await until(last, 1)
 })
+
+test('of more tabs than may hold a connection, the one that the user looks at hears at once', async () => {
+  const server = await serve({ timeout: 25_000 })
+  const first = await open(server)
+  const pages = [first, ...(await openBeside(first, 5))]
+  for (const one of pages) await listen(one, { transports: ['long-polling'] })
+  for (const looked of [first, pages[1] as typeof first]) {
+    await looked.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    const heard = (await look(looked, 'got')).length
+    const began = performance.now()
+    for (let number = 1; number <= 4; number++) {
+      server.encke.publish('/n', number)
+      await until(looked, heard + number)
+    }
+    const took = performance.now() - began
+    console.log(`four messages in ${Math.round(took)} ms`)
+    expect(took).toBeLessThan(3000)
+  }
+})

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../src/protocol/errors'
-import { flowing } from '../support/conversation'
+import { flowing, types } from '../support/conversation'
 
 const timeout = new EnckeError('timeout', 'no answer within 10000 ms')
 
@@ -82,5 +82,73 @@ describe('where no request gets through beside a stream that flows', () => {
       session.step({ type: 'unposted', error: new EnckeError('network', 'HTTP 403') })
     }
     expect(session.session.state).toBe('online')
+  })
+})
+
+describe('where a poll that is held has the only connection', () => {
+  /** What is published finds no answer as long as it is held. */
+  function stuck() {
+    const { session, link } = flowing('poll')
+    session.closed(link)
+    const held = session.link('poll')
+    session.publish(1)
+    session.later(10_000)
+    return { session, held, effects: session.step({ type: 'unposted', error: timeout }) }
+  }
+
+  test('it makes room when what is published finds no answer, and the session stays online', () => {
+    const { session, held, effects } = stuck()
+    expect(effects).toEqual([
+      { type: 'drop', link: held, error: undefined },
+      { type: 'dial', again: true },
+    ])
+    const poll = session.link('poll')
+    expect(session.said(poll).advice).toEqual({ timeout: 0 })
+    expect(types(session.answer(poll))).toContain('post')
+    expect(session.session.state).toBe('online')
+  })
+
+  test('it makes room at once for whatever is published, or subscribed to, later', () => {
+    const { session } = stuck()
+    for (let time = 0; time < 2; time++) {
+      const poll = session.link('poll')
+      session.answer(poll)
+      session.aside({ channel: '/up', id: '1', successful: true })
+      session.closed(poll)
+    }
+    const held = session.link('poll')
+    expect(session.said(held).advice).toBeUndefined()
+    const { effects } = session.publish(2)
+    expect(types(effects)).toEqual(['post', 'drop', 'dial'])
+    const next = session.link('poll')
+    expect(session.said(next).advice).toEqual({ timeout: 0 })
+    session.answer(next)
+    session.aside({ channel: '/up', id: '2', successful: true })
+    session.closed(next)
+    const last = session.link('poll')
+    session.answer(last)
+    session.closed(last)
+    session.link('poll')
+    expect(types(session.subscribe('/b').effects)).toEqual(['drop', 'dial'])
+  })
+
+  test('it makes no room any more after everything was lost: the next network may have another one', () => {
+    const { session } = stuck()
+    session.step({ type: 'rest' })
+    session.step({ type: 'return' })
+    const first = session.link('poll')
+    session.answer(first)
+    session.aside({ channel: '/up', id: '1', successful: true })
+    session.closed(first)
+    session.link('poll')
+    expect(types(session.publish(2).effects)).toEqual(['post'])
+  })
+
+  test('and nothing is let go in a network where that has never happened, or what is published was turned down', () => {
+    const { session, link } = flowing('poll')
+    session.closed(link)
+    session.link('poll')
+    session.step({ type: 'unposted', error: new EnckeError('network', 'POST failed') })
+    expect(types(session.publish(1).effects)).toEqual(['post'])
   })
 })

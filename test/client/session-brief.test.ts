@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Conversation, flowing, place, types } from '../support/conversation'
+import { type Conversation, converse, flowing, place, types } from '../support/conversation'
 import { broken } from '../support/errors'
 
 const brief = { type: 'brief', pause: 2000, over: true } as const
@@ -89,6 +89,38 @@ describe.each(['stream', 'poll'] as const)('where other tabs hold all connection
     expect(session.step(held)).toEqual([])
     expect(session.patience).toBe(patience)
   })
+})
+
+test('a poll that is held is let go as well, and so is a stream that is about to follow another', () => {
+  const { session, link } = flowing('poll')
+  session.closed(link)
+  const poll = session.link('poll')
+  expect(session.step(brief)).toEqual([
+    { type: 'drop', link: poll, error: undefined },
+    { type: 'dial', again: true },
+  ])
+  visit(session, 'poll')
+  expect(session.session.state).toBe('online')
+
+  const streams = converse({ patterns: ['/a'] })
+  streams.step({ type: 'open' })
+  streams.answer(streams.link('stream', { age: 700 }))
+  expect(types(streams.later(700))).toContain('dial')
+  streams.link('stream')
+  expect(types(streams.step(brief))).toEqual(['drop', 'drop', 'dial'])
+  visit(streams, 'stream')
+  expect(streams.session.state).toBe('online')
+})
+
+test('it stays online when it has to let go while something better is being tried', () => {
+  const session = converse({ patterns: ['/a'] })
+  session.step({ type: 'open' })
+  session.link('duplex', { purpose: 'candidate' })
+  const link = session.link('stream', { purpose: 'candidate' })
+  session.answer(link)
+  expect(types(session.step(brief))).toEqual(['drop', 'dial'])
+  visit(session, 'stream')
+  expect(session.session.state).toBe('online')
 })
 
 test('as long as nobody knows whether there is room, a stream goes on, and a poll is not held', () => {

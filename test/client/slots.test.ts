@@ -11,16 +11,19 @@ interface TabOptions {
   url?: string
   protocol?: string
   hosts?: number
+  /** The user looks at another one. */
+  hidden?: boolean
 }
 
 /** What a tab is told first, for nobody knows yet. */
 const unknown = 500
 
 /** A tab, and the pauses that it was told to make. */
-function tab({ locks, url = 'https://server.test/encke', protocol = '', hosts = 1 }: TabOptions) {
+function tab({ locks, url = 'https://server.test/encke', protocol = '', hosts = 1, hidden = true }: TabOptions) {
   const told: number[] = []
-  const target = targetIn(virtualEnvironment({ locks }), { url, protocol })
-  return { told, ...createSlots(target, hosts, (pause) => told.push(pause)) }
+  const document = { hidden }
+  const target = targetIn(virtualEnvironment({ locks, document: document as Document }), { url, protocol })
+  return { told, document, ...createSlots(target, hosts, (pause) => told.push(pause)) }
 }
 
 function tabs(count: number, options: TabOptions = {}) {
@@ -50,6 +53,43 @@ test('when a tab lets go, the one that has waited for longest holds in its place
   all[0]?.leave()
   await until(() => asking(all) === 1)
   expect(all[5]?.told).toEqual([unknown, 2000, 0])
+})
+
+test('the tab that the user looks at holds a connection, in place of one that is hidden', async () => {
+  const all = tabs(6)
+  await until(() => asking(all) === 2)
+  const [first, , , , fifth, sixth] = all
+  for (const looked of [fifth, sixth, first, fifth]) {
+    for (const one of all) one.document.hidden = one !== looked
+    looked?.seen()
+    await until(() => looked?.told.at(-1) === 0)
+    await until(() => asking(all) === 2)
+  }
+  for (const one of all.slice(1, 4)) expect(one.told).toEqual([unknown, 0])
+  // Whoever has lost it waits for another, and holds no more than one place in each queue.
+  first?.leave()
+  all[1]?.leave()
+  all[2]?.leave()
+  await until(() => asking(all) === 0)
+})
+
+test('the network that is back changes nothing in a hidden tab', async () => {
+  const all = tabs(5)
+  await until(() => asking(all) === 1)
+  for (const one of all) one.seen()
+  await turn()
+  expect(all.map(({ told }) => told.at(-1))).toEqual([0, 0, 0, 0, 2000])
+})
+
+test('a tab that is opened before the eyes of the user holds at once, and of two that are seen the later one', async () => {
+  const all = tabs(6, { hidden: false })
+  await until(() => asking(all) === 2)
+  await turn()
+  expect(all.map(({ told }) => told.at(-1))).toEqual([2000, 0, 0, 0, 2000, 0])
+  all[1]?.leave()
+  await until(() => asking(all) === 1)
+  all[2]?.leave()
+  await until(() => asking(all) === 0)
 })
 
 test('a tab that needs none any more holds no place in the queue', async () => {

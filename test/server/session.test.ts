@@ -57,6 +57,14 @@ describe('a stream', () => {
     expect(talk.later(999)).toMatchObject([[{ ext: { encke: { at: place(5) } } }]])
   })
 
+  test('hears as often how far it is while what has passed cannot be read, and no further than it has been sent', () => {
+    const talk = begin()
+    expect(talk.later(1000, 0, place(7))).toMatchObject([[{ ext: { encke: { join: 1, at: place(0) } } }]])
+    expect(talk.later(999, 0, place(7))).toEqual([])
+    expect(talk.later(1, 0, place(7))).toMatchObject([[{ ext: { encke: { at: place(0) } } }]])
+    expect(talk.page(place(1), run('/a', 1))).toMatchObject([[{ channel: '/a', data: 1 }]])
+  })
+
   test('that is full is given nothing more before it has drained, and then what has passed', () => {
     const link = linkOf()
     const talk = begin(link)

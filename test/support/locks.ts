@@ -1,37 +1,46 @@
 import type { Locks } from '../../src/client/environment'
 
-type Held = Parameters<Locks['request']>[2]
+interface Asked {
+  held: Parameters<Locks['request']>[2]
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
 
 /** The locks of one origin, for all its tabs (Web Locks API). */
 export function createLocks(): Locks {
-  const queues = new Map<string, Held[]>()
+  const holders = new Map<string, Asked>()
+  const queues = new Map<string, Asked[]>()
 
-  async function pass(name: string): Promise<void> {
-    const [held] = queues.get(name) ?? []
-    if (!held) return
-    await Promise.resolve(held({ name })).catch(() => {})
-    queues.get(name)?.shift()
-    await pass(name)
+  async function give(name: string, asked: Asked): Promise<void> {
+    holders.set(name, asked)
+    await Promise.resolve(asked.held({ name })).then(asked.resolve, asked.reject)
+    // It may have been stolen meanwhile.
+    if (holders.get(name) !== asked) return
+    holders.delete(name)
+    const next = queues.get(name)?.shift()
+    if (next) await give(name, next)
   }
 
   return {
-    request: (name, { ifAvailable, signal }, held) =>
+    request: (name, { ifAvailable, signal, steal }, held) =>
       new Promise((resolve, reject) => {
+        const asked: Asked = { held, resolve, reject }
+        const holder = holders.get(name)
         const queue = queues.get(name) ?? []
         queues.set(name, queue)
-        if (ifAvailable && queue.length) return queueMicrotask(() => resolve(held(null)))
-        const granted: Held = (lock) => {
-          signal?.removeEventListener('abort', withdraw)
-          const done = held(lock)
-          resolve(done)
-          return done
+        if (holder && ifAvailable) return queueMicrotask(() => resolve(held(null)))
+        if (holder && !steal) {
+          queue.push(asked)
+          signal?.addEventListener('abort', () => {
+            if (!queue.includes(asked)) return
+            queue.splice(queue.indexOf(asked), 1)
+            reject(new DOMException('withdrawn', 'AbortError'))
+          })
+          return
         }
-        function withdraw() {
-          if (queue.indexOf(granted) > 0) queue.splice(queue.indexOf(granted), 1)
-          reject(new DOMException('withdrawn', 'AbortError'))
-        }
-        signal?.addEventListener('abort', withdraw)
-        if (queue.push(granted) === 1) queueMicrotask(() => pass(name))
+        holders.set(name, asked)
+        holder?.reject(new DOMException('stolen', 'AbortError'))
+        queueMicrotask(() => give(name, asked))
       }),
   }
 }
