@@ -109,6 +109,7 @@ describe('a server that takes only some', () => {
     race.advance(300)
     race.negotiator.restrict(race.link('fast'), ['slow'])
     expect(race.closed).toEqual(['middle'])
+    expect(race.told('left')).toEqual(['fast', 'middle'])
     expect(race.live).toBeUndefined()
     race.negotiator.dial(true)
     expect(race.opened).toEqual(['fast', 'middle', 'slow'])
