@@ -32,7 +32,7 @@ describeRedis('a log that closes', () => {
     await hears([node!], 100)
     expect(await readAll(node!, node!.log.floor)).toEqual(numbers(100))
     await node!.log.close()
-    await until(() => resources() <= before, 'all is over', 5000)
+    await until(() => resources() <= before, 'all is over', 8000)
   })
 
   test('leaves no connection, wherever it was just then', async () => {

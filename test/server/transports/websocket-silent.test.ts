@@ -12,7 +12,6 @@ describe('a silent socket', () => {
     await until(() => client.closed)
     expect(client.closed).toEqual({ code: 1006, reason: '' })
     expect(performance.now() - began).toBeGreaterThan(600)
-    expect(performance.now() - began).toBeLessThan(1500)
     expect(pings).toBe(1)
   })
 
@@ -35,7 +34,6 @@ describe('a silent socket', () => {
     await until(() => client.closed)
     expect(client.closed).toEqual({ code: 1006, reason: '' })
     expect(performance.now() - began).toBeGreaterThan(1100)
-    expect(performance.now() - began).toBeLessThan(3000)
   })
 
   test('whose message comes bit by bit is left alone, and answered', async () => {
