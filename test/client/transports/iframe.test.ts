@@ -29,7 +29,7 @@ function setUp() {
     const view = submitted?.ownerDocument.defaultView as Window
     const source = submitted?.ownerDocument.querySelector('iframe')?.contentWindow
     /** The frame says something. */
-    function say(data: string) {
+    function say(data: unknown) {
       view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
       environment.advance(0)
     }
@@ -101,4 +101,28 @@ test('the last word ends the link in good order; that the frame has loaded witho
   for (const frame of frames()) frame.onload?.(new Event('load'))
   environment.advance(0)
   expect(cut.closed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'network' }))
+})
+
+test('what the frame has posted and is under way when it has loaded is heard, its last word included', () => {
+  const { environment, open } = setUp()
+  const { say, closed, messages } = open()
+  say('[]')
+  const [around] = frames()
+  const frame = around?.contentDocument?.querySelector('iframe')
+  Object.defineProperty(frame?.contentWindow, 'location', { value: { href: 'http://server.test/encke' } })
+  frame?.onload?.(new Event('load'))
+  around?.onload?.(new Event('load'))
+  environment.advance(299)
+  say('[{"channel":"/a"}]')
+  say('')
+  expect(messages).toHaveBeenCalledTimes(2)
+  expect(closed).toHaveBeenCalledExactlyOnceWith(undefined)
+})
+
+test('what is posted that is no text does no harm', () => {
+  const { say, messages, closed } = setUp().open()
+  expect(() => say({ type: 'of something else' })).not.toThrow()
+  say('[]')
+  expect(messages).toHaveBeenCalledOnce()
+  expect(closed).not.toHaveBeenCalled()
 })

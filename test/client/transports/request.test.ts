@@ -67,3 +67,28 @@ test.each([longPolling(), xhrStreaming()])('one by XMLHttpRequest, too ($name)',
   expect(told).toMatchObject([tooLarge])
   expect(requests[0]?.aborted).toBe(true)
 })
+
+test.each([
+  [true, ['include', true]],
+  [false, ['same-origin', false]],
+])('cookies go to another origin where the page wants that: %s', (credentials, sent) => {
+  const told: unknown[] = []
+  const fetch = (_: unknown, { credentials }: RequestInit) => {
+    told.push(credentials)
+    return new Promise(() => {})
+  }
+  function Request() {
+    return {
+      open() {},
+      setRequestHeader() {},
+      send: function (this: XMLHttpRequest) {
+        told.push(this.withCredentials)
+      },
+    }
+  }
+  for (const offers of [{ fetch }, { XMLHttpRequest: Request }]) {
+    const target = targetIn(virtualEnvironment(offers as never), { credentials })
+    longPolling().open(target, [{ channel: '/meta/connect' }], listen().inlet)
+  }
+  expect(told).toEqual(sent)
+})

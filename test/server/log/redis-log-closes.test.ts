@@ -46,8 +46,8 @@ describeRedis('a log that closes', () => {
       if (round % 2) await cut(redis)
       if (round % 3) await until(async () => (await connected()) > 0)
       await log.close()
+      await until(async () => (await connected()) === 0)
     }
-    await until(async () => (await connected()) === 0)
   })
 
   test('twice does no harm', async () => {
