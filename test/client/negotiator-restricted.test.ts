@@ -117,6 +117,14 @@ describe('a server that takes only some', () => {
     expect(race.ends[0]?.error.message).toContain('fast: the server has it not; middle: the server has it not')
   })
 
+  test('has answered by the link on which it said so, whose end is no failure', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.negotiator.restrict(race.link('fast'), ['fast', 'slow'])
+    race.negotiator.ended(race.link('fast'))
+    expect(race.told('failed')).toEqual([])
+  })
+
   test('goes on over the transport on which it said so, when it takes that', () => {
     const race = setUp()
     race.negotiator.dial(false)

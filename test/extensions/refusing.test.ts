@@ -51,6 +51,7 @@ describe.each(['websocket', 'fetch-streaming', 'long-polling'] as const)('over %
     for (const at of [1, 3])
       await expect(all[at]).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
     await Promise.all([all[0], all[2], all[4]])
+    await expect(client.publish('/up', 'bad')).rejects.toMatchObject({ code })
     await client.publish('/up', 'four')
     await until(() => heard.includes('four'))
     expect(heard).toEqual(['one', 'two', 'three', 'four'])

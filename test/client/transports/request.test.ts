@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Inlet } from '../../../src/client/link'
 import { longestFrame } from '../../../src/client/transports/frames'
 import { longPolling } from '../../../src/client/transports/long-polling'
+import { multipart } from '../../../src/client/transports/multipart'
 import { xhrStreaming } from '../../../src/client/transports/xhr-streaming'
 import type { EnckeError } from '../../../src/protocol/errors'
 import { turn, virtualEnvironment } from '../../support/environment'
@@ -91,4 +92,13 @@ test.each([
     longPolling().open(target, [{ channel: '/meta/connect' }], listen().inlet)
   }
   expect(told).toEqual(sent)
+})
+
+test('of an answer of many parts only what is a batch is read', async () => {
+  const parts = '--b\r\nContent-Type: application/json\r\n\r\n[{}]\r\n--b\r\n'
+  const environment = virtualEnvironment({ fetch: () => Promise.resolve(new Response(parts)) } as never)
+  const { told, inlet } = listen()
+  multipart().open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
+  await until(() => told.length > 1)
+  expect(told).toEqual(['answer', undefined])
 })
