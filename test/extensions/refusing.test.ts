@@ -80,3 +80,17 @@ test.each([
     expect(server.came.filter(({ channel }) => channel === '/up')).toHaveLength(2)
   },
 )
+
+test('an extension that cannot tell yet has the publication said to it again, which arrives then', async () => {
+  const server = await serve()
+  const heard: unknown[] = []
+  server.encke.subscribe('/up', ({ data }) => heard.push(data))
+  let asked = 0
+  const client = await open(server.url, 'long-polling', (message) => {
+    if (!asked++) throw new EnckeError('busy', 'not yet')
+    return message
+  })
+  await client.publish('/up', 'bad')
+  expect(heard).toEqual(['bad'])
+  expect(reported).toMatchObject([{ code: 'busy' }])
+})

@@ -102,3 +102,17 @@ test('of an answer of many parts only what is a batch is read', async () => {
   await until(() => told.length > 1)
   expect(told).toEqual(['answer', undefined])
 })
+
+test('what is wrong is told in the words of the server, however many pieces they come in', async () => {
+  const body = new ReadableStream({
+    start(controller) {
+      for (const piece of ['out of ', 'order']) controller.enqueue(new TextEncoder().encode(piece))
+      controller.close()
+    },
+  })
+  const environment = virtualEnvironment({ fetch: () => Promise.resolve({ status: 500, body }) } as never)
+  const { told, inlet } = listen()
+  longPolling().open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
+  await until(() => told.length)
+  expect(told).toMatchObject([{ code: 'network', message: 'HTTP 500: out of order' }])
+})
