@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import type { Inlet } from '../../../src/client/link'
+import { expect, test, vi } from 'vitest'
+import type { Inlet, Transport } from '../../../src/client/link'
 import { longestFrame } from '../../../src/client/transports/frames'
 import { longPolling } from '../../../src/client/transports/long-polling'
 import { multipart } from '../../../src/client/transports/multipart'
@@ -47,26 +47,48 @@ test('an answer by fetch that never ends is given up before it fills the memory'
   expect(cancelled).toBe(true)
 })
 
-test.each([longPolling(), xhrStreaming()])('one by XMLHttpRequest, too ($name)', (transport) => {
-  const requests: { onprogress(event: object): void; aborted?: boolean }[] = []
-  function Request(this: (typeof requests)[number]) {
-    requests.push(
-      Object.assign(this, {
-        ...{ open() {}, send() {}, setRequestHeader() {}, onprogress() {}, status: 200, responseText: '' },
-        abort: () => {
-          this.aborted = true
-        },
-      }),
-    )
+/** An XMLHttpRequest whose events the test makes, and what its link has told. */
+function openXhr(transport: Transport) {
+  const request = {
+    ...{ open() {}, send() {}, setRequestHeader() {}, status: 200, responseText: '', aborted: false },
+    ...{ onprogress(_: object) {}, onload() {}, onerror() {} },
+    abort() {
+      request.aborted = true
+    },
   }
+  function XMLHttpRequest() {
+    return request
+  }
+  const environment = virtualEnvironment({ XMLHttpRequest: XMLHttpRequest as never })
   const { told, inlet } = listen()
-  const environment = virtualEnvironment({ XMLHttpRequest: Request as never })
-  transport.open(targetIn(environment), [{ channel: '/meta/connect' }], inlet)
-  requests[0]?.onprogress({ loaded: longestFrame })
+  const alive = vi.fn()
+  transport.open(targetIn(environment), [{ channel: '/meta/connect' }], { ...inlet, alive })
+  return { request, told, alive }
+}
+
+test.each([longPolling(), xhrStreaming()])('one by XMLHttpRequest, too ($name)', (transport) => {
+  const { request, told } = openXhr(transport)
+  request.onprogress({ loaded: longestFrame })
   expect(told).toEqual([])
-  requests[0]?.onprogress({ loaded: longestFrame + 1 })
+  request.onprogress({ loaded: longestFrame + 1 })
   expect(told).toMatchObject([tooLarge])
-  expect(requests[0]?.aborted).toBe(true)
+  expect(request.aborted).toBe(true)
+})
+
+test('an answer that comes slowly is a sign of life', () => {
+  const { request, told, alive } = openXhr(longPolling())
+  request.responseText = '['
+  request.onprogress({ loaded: 1 })
+  expect([told, alive.mock.calls]).toEqual([[], [[]]])
+  request.responseText = '[{}]'
+  request.onload()
+  expect(told).toEqual(['answer', undefined])
+})
+
+test.each([longPolling(), xhrStreaming()])('a request that finds no answer ends its link ($name)', (transport) => {
+  const { request, told } = openXhr(transport)
+  request.onerror()
+  expect(told).toMatchObject([{ code: 'network', message: 'POST http://server.test/encke failed' }])
 })
 
 test.each([
