@@ -81,6 +81,13 @@ test('what comes after the first events is told at once', () => {
   expect(told).toEqual(['alive', '1 messages', '2 messages', 'closed'])
 })
 
+test('what came just before the stream broke is heard', () => {
+  const { told, event, comeBack } = openStream()
+  event('[{}]')
+  comeBack()
+  expect(told).toEqual(['alive', '1 messages', 'the event stream broke'])
+})
+
 test('a closed stream that the browser opens again, with a page that comes back, is closed again', () => {
   const stream = openStream()
   stream.link.close()

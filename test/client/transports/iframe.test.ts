@@ -11,6 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   document.body.replaceChildren()
 })
 
@@ -125,4 +126,13 @@ test('what is posted that is no text does no harm', () => {
   say('[]')
   expect(messages).toHaveBeenCalledOnce()
   expect(closed).not.toHaveBeenCalled()
+})
+
+test('what the policy of the page forbids something else is nothing to the link', () => {
+  vi.stubGlobal('SecurityPolicyViolationEvent', Event)
+  const { view, say, messages, closed } = setUp().open()
+  view.dispatchEvent(new Event('securitypolicyviolation'))
+  expect(closed).not.toHaveBeenCalled()
+  say('[]')
+  expect(messages).toHaveBeenCalledOnce()
 })
