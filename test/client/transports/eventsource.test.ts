@@ -113,3 +113,12 @@ test('a join that fits rides in the address; one that is too long for any is pos
 test.each([true, false])('cookies go to another origin where the page wants that: %s', (credentials) => {
   expect(openStream(undefined, { credentials }).withCredentials).toBe(credentials)
 })
+
+test('the stream of a plain server lies below its endpoint, where its connect is posted', () => {
+  const { url, posted } = openStream(
+    { channel: '/meta/connect', clientId: 'me' },
+    { url: 'http://server.test/faye?x=1' },
+  )
+  expect(url).toBe('http://server.test/faye/me?x=1')
+  expect(posted).toMatchObject([{ url: 'http://server.test/faye?x=1', body: expect.stringContaining('/meta/connect') }])
+})

@@ -131,7 +131,7 @@ test('what is posted that is no text does no harm', () => {
 test('what the policy of the page forbids something else is nothing to the link', () => {
   vi.stubGlobal('SecurityPolicyViolationEvent', Event)
   const { view, say, messages, closed } = setUp().open()
-  view.dispatchEvent(new Event('securitypolicyviolation'))
+  view.dispatchEvent(new Event('securitypolicyviolation', { bubbles: true }))
   expect(closed).not.toHaveBeenCalled()
   say('[]')
   expect(messages).toHaveBeenCalledOnce()
