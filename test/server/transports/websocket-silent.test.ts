@@ -28,8 +28,8 @@ describe('a silent socket', () => {
 
   test('that leaves a message unfinished is ended though it answers pings, and has a second for 4,000 bytes more', async () => {
     const server = await serve({ timeout: 300 })
-    const client = await join(server)
     const began = performance.now()
+    const client = await join(server)
     client.socket.send('['.repeat(2000), { fin: false })
     await until(() => client.closed)
     expect(client.closed).toEqual({ code: 1006, reason: '' })
