@@ -34,7 +34,7 @@ function setUp() {
       view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
       environment.advance(0)
     }
-    return { ...inlet, link, say, view }
+    return { ...inlet, link, say, view, form: submitted }
   }
 
   return { environment, open }
@@ -42,7 +42,11 @@ function setUp() {
 
 test('what the frame says is heard, and one more is made ready for the link that follows', () => {
   const { open } = setUp()
-  const { say, messages } = open()
+  const { say, messages, form } = open()
+  expect([form?.action, new FormData(form).get('message')]).toEqual([
+    'http://server.test/encke',
+    '[{"channel":"/meta/connect"}]',
+  ])
   expect(frames()).toHaveLength(1)
   say('[{"channel":"/a"}]')
   expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
