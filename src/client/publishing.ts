@@ -27,7 +27,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
   return {
     /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
     leave(path: Path): boolean {
-      if (path !== carrier || !outbox.underWay) return false
+      if (path !== carrier) return false
       path.over = path.left = true
       path.due = paths.now + paths.patience
       last = outbox.last

@@ -175,7 +175,7 @@ export function createSession(options: SessionOptions) {
     if (path === paths.live) watch.heard()
   }
 
-  /** What makes no sense ends the link that brought it; what it brought before that counts. */
+  /** What makes no sense ends the link that brought it, as a loss; what it brought before that counts. */
   function heed(path: Path | undefined, batch: readonly Message[]) {
     try {
       hear(path, batch)
@@ -183,6 +183,7 @@ export function createSession(options: SessionOptions) {
       const error = asEnckeError(thrown, 'malformed')
       if (!path) return untaken(error)
       if (!paths.has(path)) return
+      path.over = false
       drop(path, error)
       closed(path, error)
     }

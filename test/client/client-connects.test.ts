@@ -211,3 +211,18 @@ describe('when no transport can ever work here,', () => {
     expect(world.heard('decision')).toHaveLength(1)
   })
 })
+
+test('twice cut after three seconds of silence, a client remembers those, and not the time before what it had heard', async () => {
+  const world = openClient()
+  await world.online()
+  for (const sign of ['message', 'byte']) {
+    world.environment.advance(10_000)
+    if (sign === 'byte') world.link.alive()
+    else world.link.hear({ channel: '/meta/connect', successful: true })
+    world.environment.advance(3000)
+    world.link.end(broken)
+    await world.online()
+  }
+  const kept = JSON.parse(world.environment.storage.getItem('encke http://server.test') as string)
+  expect(kept).toMatchObject({ silence: 1500 })
+})

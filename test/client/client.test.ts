@@ -119,12 +119,11 @@ describe('closing', () => {
   test('twice, and before anything was opened, is the same', async () => {
     const world = openClient()
     const { ready } = world.client.subscribe('/a')
-    world.client.on('state', (_, why) => expect(why).toBeUndefined())
     await world.client.close()
     await world.client.close()
     await turn()
     expect(world.transport.opened).toEqual([])
-    expect(world.heard('state')).toEqual(['closed'])
+    expect(world.told).toEqual([['state', 'closed', undefined]])
     expect(await fateOf(ready)).toBe('closed')
   })
 

@@ -109,11 +109,20 @@ describe('a server that takes only some', () => {
     race.advance(300)
     race.negotiator.restrict(race.link('fast'), ['slow'])
     expect(race.closed).toEqual(['middle'])
+    expect(race.told('left')).toEqual(['fast', 'middle'])
     expect(race.live).toBeUndefined()
     race.negotiator.dial(true)
     expect(race.opened).toEqual(['fast', 'middle', 'slow'])
     race.negotiator.ended(race.link('slow'), broken)
     expect(race.ends[0]?.error.message).toContain('fast: the server has it not; middle: the server has it not')
+  })
+
+  test('has answered by the link on which it said so, whose end is no failure', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.negotiator.restrict(race.link('fast'), ['fast', 'slow'])
+    race.negotiator.ended(race.link('fast'))
+    expect(race.told('failed')).toEqual([])
   })
 
   test('goes on over the transport on which it said so, when it takes that', () => {

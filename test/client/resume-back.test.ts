@@ -61,6 +61,22 @@ describe('a page that was left and is brought back', () => {
     expect(got).toEqual([1, 2])
   })
 
+  test('and left again before it is quite there leaves what the page after it has left', async () => {
+    const { server, got, tab } = await begin()
+    const back = tab.leave()
+    const second = tab.load(server)
+    await second.publish('/a', 1)
+    await goOffline(server, second)
+    second.publish('/a', 2).catch(() => {})
+    await turn()
+    back()
+    tab.leave()
+    back.leave()
+    server.meddle = () => false
+    await tab.load(server).publish('/a', 3)
+    expect(got).toEqual([1, 2, 3])
+  })
+
   test('goes on with its publications itself where it could leave nothing because the storage is full', async () => {
     const full = { ...createStorage(), setItem: () => fail('full') }
     const { server, got, tab, first } = await cutOff(full)

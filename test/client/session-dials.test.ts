@@ -120,6 +120,17 @@ describe('pauses between tries', () => {
   })
 })
 
+test('a poll that ends after its time with nothing is followed at once, however many have', () => {
+  const session = converse()
+  let link = session.online('poll')
+  for (let time = 0; time < 30; time++) {
+    expect(session.closed(link)).toEqual([{ type: 'dial', again: true }])
+    link = session.link('poll')
+    session.later(20_000)
+    session.answer(link)
+  }
+})
+
 describe('while the session is lost, only what finds a new way is opened:', () => {
   test('a link that would have grown old needs no successor any more', () => {
     const session = converse()

@@ -198,6 +198,14 @@ describe('a server that wants one thing after the other, and says nothing else,'
     expect(count(kind, rotate)).toBeLessThan(150)
   })
 
+  test('by a duplex that is taken away as soon as it is answered, is soon left', () => {
+    const moved = (session: Conversation, link: unknown) => {
+      session.answer(link)
+      session.notice(link, { moved: session.joinOf(link).join + 1 })
+    }
+    expect(count('duplex', moved)).toBeLessThan(150)
+  })
+
   test('by a stream that is full again and again, because of what it brings, is followed', () => {
     let n = 0
     const rotate = (session: Conversation, link: unknown) => {

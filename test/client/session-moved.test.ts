@@ -21,7 +21,7 @@ describe('a link that was moved', () => {
       session.later(between)
       return session.notice(link, { moved })
     }
-    again(50)
+    expect(types(again(50))).toEqual(['dial'])
     expect(types(again(500))).toEqual([type])
   })
 
@@ -102,6 +102,14 @@ describe('a link that was moved', () => {
 })
 
 describe('a link that runs both ways and was moved away from', () => {
+  test('as the answer to its own join says takes the session back at once', () => {
+    const session = converse()
+    const live = session.online('duplex')
+    session.notice(live, { rotate: true })
+    expect(session.answer(live, { stale: 7 })).toMatchObject([{ type: 'send', link: live }])
+    expect(session.joinOf(live).join).toBe(8)
+  })
+
   test('by an attempt that was abandoned takes the session back', () => {
     const session = converse({ patterns: ['/a'] })
     const live = session.online('duplex')

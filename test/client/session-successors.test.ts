@@ -152,3 +152,17 @@ describe('a live link whose successors fail', () => {
     expect(pauses).toEqual([0, 200, 400, 800, 1600])
   })
 })
+
+test('polls that follow each other while a candidate is under way have numbers of their own, however many', () => {
+  const session = converse()
+  let poll = session.online('poll')
+  const candidate = session.link('stream', { purpose: 'candidate' })
+  const numbers = [session.joinOf(poll).join, session.joinOf(candidate).join]
+  for (let time = 0; time < 150; time++) {
+    session.closed(poll)
+    poll = session.link('poll')
+    session.answer(poll)
+    numbers.push(session.joinOf(poll).join)
+  }
+  expect(new Set(numbers).size).toBe(numbers.length)
+})

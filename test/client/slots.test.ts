@@ -105,6 +105,18 @@ test('a tab that needs none any more holds no place in the queue', async () => {
   expect(all[4]?.told).toEqual([unknown, 2000, 0])
 })
 
+test('a tab that needs none any more before it was given one takes it from nobody', async () => {
+  const locks = createLocks()
+  const first = tab({ locks })
+  first.take()
+  first.leave()
+  await turn()
+  const all = Array.from({ length: 4 }, () => tab({ locks }))
+  for (const one of all) one.take()
+  await turn()
+  expect(asking(all)).toBe(0)
+})
+
 test('a tab that asks says so again with each link that it would hold', async () => {
   const all = tabs(5)
   await until(() => asking(all) === 1)

@@ -51,6 +51,7 @@ describe.each(['websocket', 'fetch-streaming', 'long-polling'] as const)('over %
     for (const at of [1, 3])
       await expect(all[at]).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
     await Promise.all([all[0], all[2], all[4]])
+    await expect(client.publish('/up', 'bad')).rejects.toMatchObject({ code })
     await client.publish('/up', 'four')
     await until(() => heard.includes('four'))
     expect(heard).toEqual(['one', 'two', 'three', 'four'])
@@ -79,3 +80,17 @@ test.each([
     expect(server.came.filter(({ channel }) => channel === '/up')).toHaveLength(2)
   },
 )
+
+test('an extension that cannot tell yet has the publication said to it again, which arrives then', async () => {
+  const server = await serve()
+  const heard: unknown[] = []
+  server.encke.subscribe('/up', ({ data }) => heard.push(data))
+  let asked = 0
+  const client = await open(server.url, 'long-polling', (message) => {
+    if (!asked++) throw new EnckeError('busy', 'not yet')
+    return message
+  })
+  await client.publish('/up', 'bad')
+  expect(heard).toEqual(['bad'])
+  expect(reported).toMatchObject([{ code: 'busy' }])
+})

@@ -21,6 +21,9 @@ const inPages = ['xhr-streaming', 'eventsource', 'iframe', 'callback-polling'] a
 const inNode = ['websocket', 'fetch-streaming', 'long-polling'] as const
 const rooms = 20
 
+/** Milliseconds for what takes a machine long that is busy. */
+const long = 60_000
+
 /** Publications a second, of all together. */
 const rate = 80
 const evidence = 'test-results/nodes/history.json'
@@ -79,14 +82,16 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 test.skipIf(!haveRedis())(
   'three nodes on one Redis lose, repeat and reorder nothing while they and Redis are killed in turn',
-  { timeout: 60_000 + seconds * 4000 },
+  { timeout: 4 * long + seconds * 4000 },
   async () => {
     const random = seeded(runSeed('nodes'))
     const redis = closeLater(await startRedis({ settings: durable }))
     const cluster = closeLater(await startCluster(3, redis.url))
     const balancer = closeLater(await startBalancer(cluster.living, servePage()))
+    // Pages first: what serves them is this process, which has its hands full with two hundred clients.
+    const opened = await Promise.all(inPages.map(() => open(balancer)))
     const clients = Array.from({ length: number }, (_, index) => inThisProcess(balancer.origin, index))
-    const pages = await Promise.all(inPages.map(async (transport) => inAPage(await open(balancer), transport)))
+    const pages = await Promise.all(opened.map((page, index) => inAPage(page, inPages[index] as string)))
     for (const [index, client] of [...clients, ...pages].entries()) {
       for (const pattern of patternsOf(index)) client.subscribe(pattern)
     }
@@ -96,7 +101,7 @@ test.skipIf(!haveRedis())(
     ]
     const all = async () => join(await histories())
     const ready = async () => (await all()).subscriptions.every(({ readyAt }) => readyAt)
-    await until(ready, 'every subscription is accepted', 20_000)
+    await until(ready, 'every subscription is accepted', long)
 
     const everybody = [...clients, ...pages]
     const anybody = () => everybody[Math.floor(random() * everybody.length)] as (typeof everybody)[0]
@@ -120,8 +125,8 @@ test.skipIf(!haveRedis())(
     const settled = async () => (await ready()) && (await all()).publications.every(({ end }) => end)
     const arrived = async () => !check(await all()).some(({ kind }) => kind === 'lost')
     // What never comes is told below.
-    await until(settled, 'everything has an answer', 30_000).catch(console.error)
-    await until(arrived, 'nothing is lost', 15_000).catch(console.error)
+    await until(settled, 'everything has an answer', long).catch(console.error)
+    await until(arrived, 'nothing is lost', long).catch(console.error)
 
     const history = await all()
     const violations = check(history)
@@ -152,6 +157,6 @@ test.skipIf(!haveRedis())(
     expect(bad.slice(0, 5)).toEqual([])
     expect(cluster.troubles).toEqual([])
     // Who is left without an answer asks again after ten.
-    expect(wait.longest).toBeLessThan(8000)
+    expect(wait.longest).toBeLessThan(10_000)
   },
 )

@@ -141,5 +141,5 @@ test('a socket whose client does not answer the closing of it holds no process u
   mute.write(`${headers.join('\r\n')}\r\n\r\n`)
   await once(mute, 'data')
   server.encke.close()
-  await until(() => ended, 'the server ends the socket', 5000)
+  await until(() => ended, 'the server ends the socket')
 })

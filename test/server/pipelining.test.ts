@@ -45,7 +45,7 @@ test('streams that are asked for one behind the other leave no session when thei
   connection.ask(...Array.from({ length: 10 }, () => joining('xhr-streaming')))
   await until(() => connection.text.includes('"successful":true'))
   connection.close()
-  await until(() => server.encke.sessions === 0, 'no session is left', 5000)
+  await until(() => server.encke.sessions === 0, 'no session is left')
 })
 
 test('what is asked behind a stream is answered when that has ended', async () => {

@@ -14,9 +14,11 @@ const forEver = 600_000
 describe('a session', () => {
   test('is forgotten when it has had no link for so long', async () => {
     const server = await serve({ timeout: 400, expiry: 300 })
+    const start = stop()
     const plain = await handshake(server)
     expect((await post(server.url, [joining('long-polling')])).messages).toMatchObject([{ successful: true }])
     expect(server.encke.sessions).toBe(2)
+    start()
     await until(() => server.encke.sessions === 0)
     expect((await poll(server, plain)).messages).toMatchObject([{ error: expect.stringMatching(/^402:/) }])
   })
@@ -26,6 +28,7 @@ describe('a session', () => {
     const log = countingLog()
     const server = await serve({ timeout: 100, expiry, log })
     pass(expiry + 500)
+    stop()
     const plain = await handshake(server)
     await ticks(log, 3)
     expect((await poll(server, plain)).messages).toMatchObject([{ successful: true }])
@@ -61,7 +64,7 @@ describe('a session', () => {
       { channel: '/meta/connect', successful: false, error: expect.stringMatching(/^402:/) },
     ])
     expect(messages[0]?.advice).toMatchObject({ reconnect: 'handshake' })
-    expect(took).toBeLessThan(1000)
+    expect(took).toBeLessThan(10_000)
   })
 
   test('is not ended by a goodbye that comes late, after a later join', async () => {
@@ -113,10 +116,13 @@ describe('a session', () => {
     const server = await serve({ timeout: 200, expiry: 600_000, log })
     const key = newKey()
     await openStream(server, { key })
+    const start = stop()
     await post(server.url, [{ channel: '/meta/disconnect', clientId: key }])
     const link = await openStream(server, { key, join: 2 })
     await until(() => link.batches().length)
-    await ticks(log, 80)
+    start()
+    pass(1500)
+    await ticks(log, 3)
     expect(server.encke.sessions).toBe(1)
     link.close()
     await until(() => server.encke.sessions === 0)

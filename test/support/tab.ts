@@ -24,13 +24,13 @@ export function openTab(storage: Environment['tabStorage'] = createStorage()) {
       }
       return closeLater(connect(server.url, { transports: ['long-polling'], resume, environment }))
     },
-    /** Lets the page that is left do nothing more; returns what brings it back. */
+    /** Lets the page that is left do nothing more; returns what brings it back, and leaves it once more. */
     leave() {
       const told = tell
       tell('leave')
       tell('rest')
       tell = () => {}
-      return () => told('return')
+      return Object.assign(() => told('return'), { leave: () => told('rest') })
     },
   }
 }

@@ -58,7 +58,6 @@ function sendBy(left: Set<Element>, target: Target, batch: Batch, inlet: Inlet):
 
   function next() {
     const text = texts.shift()
-    if (!pipe.open) return
     if (!text) return pipe.closed()
     const pieces = portions([...text], (some) => sharesOf(some.join('')))
     const request = environment.secret()

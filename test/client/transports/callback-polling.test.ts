@@ -16,11 +16,15 @@ interface Script {
 /** A page whose scripts load when the test says so, and the transport in it. */
 function openPage() {
   const scripts: Script[] = []
+  const removed = new Set<object>()
   const view: Record<string, (answer: unknown) => void> = {}
   const document = {
     readyState: 'complete',
     defaultView: view,
-    createElement: () => ({ remove() {} }),
+    createElement() {
+      const element = { remove: () => void removed.add(element) }
+      return element
+    },
     head: { append: (script: Script) => void scripts.push(script) },
   }
   const environment = virtualEnvironment({ document: document as never })
@@ -33,8 +37,11 @@ function openPage() {
     closed: (error) => void told.push(error),
   }
   return {
-    scripts,
-    told,
+    ...{ scripts, told },
+    /** What the page still has of all that. */
+    get left() {
+      return [...scripts.filter((script) => !removed.has(script)), ...Object.keys(view)]
+    },
     /** The script arrives and calls back. */
     answer(script: Script | undefined, answer: unknown = '[]') {
       const { searchParams } = new URL(script?.src ?? '')
@@ -148,4 +155,15 @@ test.each([null, 5, () => {}, Symbol('nothing')])('a script that calls back with
   page.open()
   page.answer(page.scripts[0], answer)
   expect(page.told).toMatchObject([{ code: 'malformed' }])
+})
+
+test('nothing is left in the page of a script that has called back, or has not loaded', () => {
+  const page = openPage()
+  page.open()
+  expect(page.left).toHaveLength(2)
+  page.answer(page.scripts[0])
+  expect(page.left).toEqual([])
+  page.open()
+  page.scripts[1]?.onerror()
+  expect(page.left).toEqual([])
 })

@@ -1,11 +1,22 @@
 import { expect, test } from 'vitest'
+import type { Target } from '../../../src/client/link'
 import { eventsource } from '../../../src/client/transports/eventsource'
-import { virtualEnvironment } from '../../support/environment'
+import type { Message } from '../../../src/protocol/message'
+import { turn, virtualEnvironment } from '../../support/environment'
 import { targetIn } from '../../support/transport'
 
+interface Source {
+  url: string
+  readyState: number
+  withCredentials: boolean
+  onmessage(event: { data: string }): void
+  onerror(): void
+}
+
 /** A stream whose events the test makes, and what it has told, in turns. */
-function openStream() {
-  let source: { readyState: number; onmessage(event: { data: string }): void; onerror(): void } | undefined
+function openStream(first: Message = { channel: '/meta/connect', id: '1' }, rest: Partial<Target> = {}) {
+  let source: Source | undefined
+  const posted: { url: string; body: string; answer(): void }[] = []
   class EventSource {
     readyState = 1
     onmessage() {}
@@ -13,19 +24,32 @@ function openStream() {
     close() {
       this.readyState = 2
     }
-    constructor() {
-      source = this
+    constructor(
+      readonly url: string,
+      { withCredentials }: { withCredentials: boolean },
+    ) {
+      source = Object.assign(this, { withCredentials })
     }
   }
-  const environment = virtualEnvironment({ EventSource: EventSource as never })
+  const fetch = (url: string, { body }: { body: string }) =>
+    new Promise((resolve) => {
+      posted.push({ url, body, answer: () => resolve(new Response('[]')) })
+    })
+  const environment = virtualEnvironment({ EventSource: EventSource as never, fetch: fetch as never })
   const told: string[] = []
-  const link = eventsource().open(targetIn(environment), [{ channel: '/meta/connect', id: '1' }], {
+  const link = eventsource().open(targetIn(environment, rest), [first], {
     messages: (batch) => void told.push(`${batch.length} messages`),
     alive: () => void told.push('alive'),
     closed: (error) => void told.push(error?.message ?? 'closed'),
   })
   return {
-    ...{ environment, told, link },
+    ...{ environment, told, link, posted },
+    get url() {
+      return source?.url
+    },
+    get withCredentials() {
+      return source?.withCredentials
+    },
     get state() {
       return source?.readyState
     },
@@ -57,10 +81,44 @@ test('what comes after the first events is told at once', () => {
   expect(told).toEqual(['alive', '1 messages', '2 messages', 'closed'])
 })
 
+test('what came just before the stream broke is heard', () => {
+  const { told, event, comeBack } = openStream()
+  event('[{}]')
+  comeBack()
+  expect(told).toEqual(['alive', '1 messages', 'the event stream broke'])
+})
+
 test('a closed stream that the browser opens again, with a page that comes back, is closed again', () => {
   const stream = openStream()
   stream.link.close()
   stream.comeBack()
   expect(stream.state).toBe(2)
   expect(stream.told).toEqual([])
+})
+
+test('a join that fits rides in the address; one that is too long for any is posted first, and asked for by its name', async () => {
+  const short = openStream()
+  expect([short.posted.length, short.url]).toEqual([0, expect.stringContaining('message=')])
+  const stream = openStream({ channel: '/meta/connect', id: 'x'.repeat(2000) })
+  expect(stream.url).toBeUndefined()
+  const [{ url, body, answer }] = stream.posted as [(typeof stream.posted)[number]]
+  expect(body).toContain('x'.repeat(2000))
+  answer()
+  await turn()
+  const name = new URL(url).searchParams.get('keep')
+  expect(name).toBeTruthy()
+  expect(stream.url).toBe(`http://server.test/encke?kept=${name}`)
+})
+
+test.each([true, false])('cookies go to another origin where the page wants that: %s', (credentials) => {
+  expect(openStream(undefined, { credentials }).withCredentials).toBe(credentials)
+})
+
+test('the stream of a plain server lies below its endpoint, where its connect is posted', () => {
+  const { url, posted } = openStream(
+    { channel: '/meta/connect', clientId: 'me' },
+    { url: 'http://server.test/faye?x=1' },
+  )
+  expect(url).toBe('http://server.test/faye/me?x=1')
+  expect(posted).toMatchObject([{ url: 'http://server.test/faye?x=1', body: expect.stringContaining('/meta/connect') }])
 })

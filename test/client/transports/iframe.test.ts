@@ -11,6 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   document.body.replaceChildren()
 })
 
@@ -29,11 +30,11 @@ function setUp() {
     const view = submitted?.ownerDocument.defaultView as Window
     const source = submitted?.ownerDocument.querySelector('iframe')?.contentWindow
     /** The frame says something. */
-    function say(data: string) {
+    function say(data: unknown) {
       view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
       environment.advance(0)
     }
-    return { ...inlet, link, say, view }
+    return { ...inlet, link, say, view, form: submitted }
   }
 
   return { environment, open }
@@ -41,7 +42,11 @@ function setUp() {
 
 test('what the frame says is heard, and one more is made ready for the link that follows', () => {
   const { open } = setUp()
-  const { say, messages } = open()
+  const { say, messages, form } = open()
+  expect([form?.action, new FormData(form).get('message')]).toEqual([
+    'http://server.test/encke',
+    '[{"channel":"/meta/connect"}]',
+  ])
   expect(frames()).toHaveLength(1)
   say('[{"channel":"/a"}]')
   expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
@@ -101,4 +106,37 @@ test('the last word ends the link in good order; that the frame has loaded witho
   for (const frame of frames()) frame.onload?.(new Event('load'))
   environment.advance(0)
   expect(cut.closed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'network' }))
+})
+
+test('what the frame has posted and is under way when it has loaded is heard, its last word included', () => {
+  const { environment, open } = setUp()
+  const { say, closed, messages } = open()
+  say('[]')
+  const [around] = frames()
+  const frame = around?.contentDocument?.querySelector('iframe')
+  Object.defineProperty(frame?.contentWindow, 'location', { value: { href: 'http://server.test/encke' } })
+  frame?.onload?.(new Event('load'))
+  around?.onload?.(new Event('load'))
+  environment.advance(299)
+  say('[{"channel":"/a"}]')
+  say('')
+  expect(messages).toHaveBeenCalledTimes(2)
+  expect(closed).toHaveBeenCalledExactlyOnceWith(undefined)
+})
+
+test('what is posted that is no text does no harm', () => {
+  const { say, messages, closed } = setUp().open()
+  expect(() => say({ type: 'of something else' })).not.toThrow()
+  say('[]')
+  expect(messages).toHaveBeenCalledOnce()
+  expect(closed).not.toHaveBeenCalled()
+})
+
+test('what the policy of the page forbids something else is nothing to the link', () => {
+  vi.stubGlobal('SecurityPolicyViolationEvent', Event)
+  const { view, say, messages, closed } = setUp().open()
+  view.dispatchEvent(new Event('securitypolicyviolation', { bubbles: true }))
+  expect(closed).not.toHaveBeenCalled()
+  say('[]')
+  expect(messages).toHaveBeenCalledOnce()
 })

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { currentEnvironment } from '../../../src/client/environment'
 import { connect, websocket } from '../../../src/core'
 import { startBadProxy } from '../../proxy/bad-proxy'
 import { closeLater, serve } from '../../support/close-later'
+import { virtualEnvironment } from '../../support/environment'
+import { targetIn } from '../../support/transport'
 import { until } from '../../support/until'
 
 /**
@@ -105,4 +107,27 @@ test('a request that was cut by chance is no reason to give up joining by reques
     await hear('/a', `after cut ${round}`)
     expect(offered.at(-1)).toEqual(joinsByRequest)
   }
+})
+
+test.each([
+  [1001, undefined],
+  [1006, 'the socket was closed: 1006 '],
+])('a server that stops says so, which is an end in good order; another end is none (%i)', (code, message) => {
+  let closes = (_: Partial<CloseEvent>) => {}
+  class Fake {
+    close() {}
+    send() {}
+    set onopen(open: () => void) {
+      open()
+    }
+    set onclose(heard: typeof closes) {
+      closes = heard
+    }
+  }
+  const closed = vi.fn()
+  const target = targetIn(virtualEnvironment({ WebSocket: Fake as never }))
+  websocket().open(target, [{ channel: '/meta/connect' }], { messages() {}, alive() {}, closed })
+  closes({ code, reason: '' })
+  expect(closed).toHaveBeenCalledOnce()
+  expect(closed.mock.calls[0]?.[0]?.message).toBe(message)
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../../src/protocol/errors'
 import { formatPosition } from '../../../src/protocol/position'
 import type { Source } from '../../../src/server/log/log'
+import { numbers } from '../../support/numbers'
 import { until } from '../../support/until'
 import { at, epoch, fakeStore, open } from './fake-store'
 
@@ -78,6 +79,15 @@ describe('a page that the store was asked for', () => {
     expect(await failure(log.read(at(3), 5))).toBe('busy')
     store.store.range = range
     expect(await log.read(at(3), 5)).toMatchObject({ more: true, end: at(8) })
+  })
+
+  test('has to be asked for later where a thousand others wait', async () => {
+    const store = fakeStore()
+    store.add(1100)
+    const log = await open(store, 5)
+    store.store.range = () => new Promise(() => {})
+    for (const n of numbers(1000, 1)) log.read(at(n), 5)
+    expect(await failure(log.read(at(1001), 5))).toBe('busy')
   })
 
   test('is not asked for any more where the log has begun anew meanwhile', async () => {

@@ -42,7 +42,7 @@ describe.each(types)('a stream by %s', (type) => {
     const stale = await join(server, type, { key, join: 3 })
     server.encke.close()
     await until(() => live.ended, 'the live one ends')
-    await until(() => stale.ended, 'the stale one ends', 2000)
+    await until(() => stale.ended, 'the stale one ends', 8000)
   })
 
   test('that is told to move ends, and has said so', async () => {

@@ -44,7 +44,7 @@ describe.each(types)('a stream by %s', (type) => {
       },
       () => {},
     )
-    await until(() => /"successful\\?":(true|false)/.test(answer?.text ?? ''), 'there is an answer', 2000)
+    await until(() => /"successful\\?":(true|false)/.test(answer?.text ?? ''), 'there is an answer')
     expect(complaints).not.toHaveBeenCalled()
   })
 
@@ -101,7 +101,7 @@ describe.each(types)('a stream by %s', (type) => {
   test('is to be followed by a fresh one at its age, also when nothing comes on it', async () => {
     const server = await serve({ wear: { age: 200 } })
     const link = await join(server, type)
-    await until(() => link.text.includes('rotate'), 'it is told', 5000)
+    await until(() => link.text.includes('rotate'), 'it is told')
     await ticks(server, 2)
     server.encke.publish('/a', 1)
     await until(() => link.data().length)

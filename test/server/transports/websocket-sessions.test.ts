@@ -39,7 +39,7 @@ describe('a socket that is gone', () => {
     await until(() => server.ends[0]?.destroyed)
     decide(true)
     await until(() => server.encke.sessions === 1)
-    await until(() => server.encke.sessions === 0, 'it is forgotten', 3000)
+    await until(() => server.encke.sessions === 0, 'it is forgotten')
   })
 })
 
@@ -55,7 +55,7 @@ describe('several sessions on one socket', () => {
     for (const key of keys) await answerTo(client, `${key}1`)
     expect(server.encke.sessions).toBe(30)
     client.close()
-    await until(() => server.encke.sessions === 0, 'they are forgotten', 3000)
+    await until(() => server.encke.sessions === 0, 'they are forgotten')
   })
 
   test('are forgotten after their time while it is still there, but the last', async () => {
@@ -64,7 +64,7 @@ describe('several sessions on one socket', () => {
     const keys = numbers(5).map(newKey)
     for (const key of keys) greet(client, key, '/a')
     await until(() => server.encke.sessions === 5)
-    await until(() => server.encke.sessions === 1, 'they are forgotten', 3000)
+    await until(() => server.encke.sessions === 1, 'they are forgotten')
     server.encke.publish('/a', 1)
     await until(() => client.data().length)
     expect(client.data()).toEqual([1])

@@ -52,7 +52,7 @@ describe('an upgrade', () => {
     socket.write(
       `GET /encke HTTP/1.1\r\nHost: x\r\nOrigin: ${foreign}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
     )
-    await until(() => server.ends[0]?.destroyed, 'the connection is gone', 2000)
+    await until(() => server.ends[0]?.destroyed, 'the connection is gone')
     await until(() => answer.endsWith('may not connect'))
   })
 
