@@ -30,9 +30,9 @@ export function connect(url: string, options: CoreOptions): Client {
 export type { Client, ConnectOptions } from './client/client'
 export type { ClientEvents, ClientState, Decision } from './client/client-events'
 export type { Environment } from './client/environment'
-export type { Event } from './client/event'
 export type { Inlet, Link, Target, Transport } from './client/link'
-export type { SubscribeOptions, Subscription } from './client/subscription'
+export type { Event } from './client/subscriptions/event'
+export type { SubscribeOptions, Subscription } from './client/subscriptions/subscription'
 export {
   callbackPolling,
   eventsource,

@@ -12,7 +12,7 @@ const timed = ['test/browser/{cuts,first-message,life,moves,watch}.test.ts', 'te
 
 const pathname = (path: string) => new URL(path, import.meta.url).pathname
 
-/** Four kinds of tests, the fast ones first. `npm test -- client/outbox` runs the files whose path contains that. */
+/** Four kinds of tests, the fast ones first. `npm test -- session/outbox` runs the files whose path contains that. */
 export default defineConfig({
   test: {
     root: pathname('..'),

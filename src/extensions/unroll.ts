@@ -1,4 +1,4 @@
-import { eventsOf } from '../client/event'
+import { eventsOf } from '../client/subscriptions/event'
 import type { Message } from '../protocol/message'
 import { runOf } from '../protocol/run'
 

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { EnckeError } from '../protocol/errors'
+import { originOf } from './http/origins'
 import { demandNames } from './log/bounds'
 import type { Log } from './log/log'
 import { createMemoryLog } from './log/memory'
-import { originOf } from './origins'
 import type { Wear } from './transports/streaming'
 
 /** What `authenticate` turns a client away by. */

@@ -54,22 +54,22 @@ test('a night is the same whenever it comes again', { timeout: minutes }, async 
 /** Each rule that must not go: where it stands, what stands there without it, and in which weather that shows. */
 const rules: Record<string, { file: string; rule: string; without: string; weather?: Weather }> = {
   'a lower join number never takes the session': {
-    file: 'server/session.ts',
+    file: 'server/sessions/session.ts',
     rule: 'if (join.join < this.number) {',
     without: 'if (false) {',
   },
   'a beginning beyond a cursor that we have is refused': {
-    file: 'client/subscriptions.ts',
+    file: 'client/subscriptions/subscriptions.ts',
     rule: 'const skips = ',
     without: 'const skips = false && ',
   },
   'only the live link moves cursors': {
-    file: 'client/hearing.ts',
+    file: 'client/session/hearing.ts',
     rule: 'path && path === paths.live && id',
     without: 'path && id',
   },
   'a cursor belongs to a subscription': {
-    file: 'client/cursors.ts',
+    file: 'client/subscriptions/cursors.ts',
     rule: 'position > of(reader)',
     without: 'position > base',
   },
@@ -79,19 +79,19 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     without: '=> true ||',
   },
   'a place in another epoch is none': {
-    file: 'server/places.ts',
+    file: 'server/sessions/places.ts',
     rule: 'const trimmed = epoch === epochOf(floor)',
     without: 'const trimmed = true',
     weather: weathers.restarts,
   },
   'what did not get through is tried in smaller pieces': {
-    file: 'server/session.ts',
+    file: 'server/sessions/session.ts',
     rule: 'Math.ceil(characters / 2 ** this.setbacks)',
     without: 'characters',
     weather: weathers.ages,
   },
   'so are publications': {
-    file: 'client/outbox.ts',
+    file: 'client/session/outbox.ts',
     rule: ' / 2 ** setbacks',
     without: '',
     weather: weathers.ages,

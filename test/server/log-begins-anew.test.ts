@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decode, encode } from '../../src/protocol/batch'
 import { createMemoryLog, type Log } from '../../src/server/index'
 import type { Run } from '../../src/server/log/run'
-import { createSessions } from '../../src/server/sessions'
+import { createSessions } from '../../src/server/sessions/sessions'
 import { linkOf } from '../support/server-session'
 
 const hold = 1000

@@ -1,5 +1,5 @@
 import type { Inlet, Link, Transport } from '../../src/client/link'
-import type { LinkId, Purpose, SessionEffect, SessionEvent } from '../../src/client/states'
+import type { LinkId, Purpose, SessionEffect, SessionEvent } from '../../src/client/session/states'
 import { EnckeError } from '../../src/protocol/errors'
 import { posting, transports } from './behaviours'
 import type { Clock } from './clock'

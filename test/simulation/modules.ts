@@ -3,13 +3,15 @@ export async function load(base: string) {
   const from = <Module>(path: string): Promise<Module> => import(/* @vite-ignore */ `${base}/${path}`)
   return {
     ...(await from<typeof import('../../src/client/engine')>('client/engine.ts')),
-    ...(await from<typeof import('../../src/client/session')>('client/session.ts')),
-    ...(await from<typeof import('../../src/client/subscriptions')>('client/subscriptions.ts')),
-    ...(await from<typeof import('../../src/client/outbox')>('client/outbox.ts')),
+    ...(await from<typeof import('../../src/client/session/session')>('client/session/session.ts')),
+    ...(await from<typeof import('../../src/client/subscriptions/subscriptions')>(
+      'client/subscriptions/subscriptions.ts',
+    )),
+    ...(await from<typeof import('../../src/client/session/outbox')>('client/session/outbox.ts')),
     ...(await from<typeof import('../../src/client/poster')>('client/poster.ts')),
-    ...(await from<typeof import('../../src/client/resume')>('client/resume.ts')),
-    ...(await from<typeof import('../../src/server/sessions')>('server/sessions.ts')),
-    ...(await from<typeof import('../../src/server/meta')>('server/meta.ts')),
+    ...(await from<typeof import('../../src/client/page/resume')>('client/page/resume.ts')),
+    ...(await from<typeof import('../../src/server/sessions/sessions')>('server/sessions/sessions.ts')),
+    ...(await from<typeof import('../../src/server/bayeux/meta')>('server/bayeux/meta.ts')),
     ...(await from<typeof import('../../src/server/link')>('server/link.ts')),
     ...(await from<typeof import('../../src/server/log/memory')>('server/log/memory.ts')),
     ...(await from<typeof import('../../src/server/log/shared')>('server/log/shared.ts')),

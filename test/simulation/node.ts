@@ -1,7 +1,7 @@
 import type { Batch, Message } from '../../src/protocol/message'
 import type { Exchange, ServerLink } from '../../src/server/link'
 import type { Log } from '../../src/server/log/log'
-import type { Sessions } from '../../src/server/sessions'
+import type { Sessions } from '../../src/server/sessions/sessions'
 import type { Clock } from './clock'
 import type { Connections } from './connections'
 import type { Modules } from './modules'

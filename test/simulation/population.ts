@@ -1,5 +1,5 @@
-import type { Unanswered } from '../../src/client/outbox'
-import type { Subscriber } from '../../src/client/subscriptions'
+import type { Unanswered } from '../../src/client/session/outbox'
+import type { Subscriber } from '../../src/client/subscriptions/subscriptions'
 import type { EnckeError } from '../../src/protocol/errors'
 import type { Missed } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'

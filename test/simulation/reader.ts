@@ -1,5 +1,5 @@
-import type { Event } from '../../src/client/event'
-import type { Subscriber } from '../../src/client/subscriptions'
+import type { Event } from '../../src/client/subscriptions/event'
+import type { Subscriber } from '../../src/client/subscriptions/subscriptions'
 import type { Missed } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'
 import type { Truth } from './truth'

@@ -1,4 +1,4 @@
-import { createOutbox } from '../../src/client/outbox'
+import { createOutbox } from '../../src/client/session/outbox'
 import { EnckeError } from '../../src/protocol/errors'
 import type { Message } from '../../src/protocol/message'
 import { publication, read } from './conversation'

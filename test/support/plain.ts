@@ -1,4 +1,4 @@
-import type { LinkId } from '../../src/client/states'
+import type { LinkId } from '../../src/client/session/states'
 import { type Conversation, converse } from './conversation'
 
 /** A plain server's answer to the handshake: no `ext.encke`. */

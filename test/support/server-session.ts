@@ -2,8 +2,8 @@ import type { Batch, Join, Message } from '../../src/protocol/message'
 import type { Position } from '../../src/protocol/position'
 import type { ServerLink } from '../../src/server/link'
 import { Run } from '../../src/server/log/run'
-import { ServerSession } from '../../src/server/session'
-import type { SessionEffect } from '../../src/server/states'
+import { ServerSession } from '../../src/server/sessions/session'
+import type { SessionEffect } from '../../src/server/sessions/states'
 import { place, read } from './conversation'
 
 /** A link that takes everything. */

@@ -1,4 +1,4 @@
-import { createSubscriptions, type Subscriber } from '../../src/client/subscriptions'
+import { createSubscriptions, type Subscriber } from '../../src/client/subscriptions/subscriptions'
 import { type Heard, place } from './conversation'
 
 type Subscriptions = ReturnType<typeof createSubscriptions>

@@ -1,7 +1,7 @@
 import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
-import { tooLarge } from '../body'
+import { tooLarge } from '../http/body'
 import { copied } from '../runtime'
 import type { Envelope } from './held'
 

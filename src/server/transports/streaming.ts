@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Batch, LinkKind } from '../../protocol/message'
-import { encode } from '../frames'
 import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
+import { encode } from '../sessions/frames'
 import { commonHeaders } from './held'
 
 /** Characters of a stream that a browser may well keep until its end. */

@@ -4,10 +4,10 @@ import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Batch, Message } from '../../protocol/message'
-import { patience, tooLarge } from '../body'
-import { encode } from '../frames'
+import { refusal } from '../bayeux/replies'
+import { patience, tooLarge } from '../http/body'
 import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
-import { refusal } from '../replies'
+import { encode } from '../sessions/frames'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536

@@ -1,0 +1,81 @@
+import { encode } from '../../protocol/batch'
+import type { Life } from '../environment'
+import type { Inlet, Target, Transport } from '../link'
+import type { Session } from '../session/session'
+
+export interface LifeOptions {
+  target: Target
+  /** For what is said when the page sleeps or goes. */
+  beacon: Pick<Transport, 'post'>
+  /**
+   * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
+   * @param key - of the session; none when it lives only as long as its links
+   */
+  onLife?: ((type: Life, key: string | undefined) => void) | undefined
+}
+
+/** Milliseconds that a page which is brought back leaves to the one that was there. */
+const moment = 100
+
+/** For what nobody waits for. */
+const unheard: Inlet = { messages() {}, alive() {}, closed() {} }
+
+/**
+ * What a page says when it sleeps or goes, and when it counts as being back.
+ * @param key - of the session
+ * @param follow - does what follows for the links
+ */
+export function createLife(
+  { target, beacon, onLife }: LifeOptions,
+  session: Session,
+  key: string,
+  follow: (type: 'rest' | 'return') => void,
+) {
+  const { environment, url } = target
+  /** Waking: it is about to be there again, and does not know yet what another page has left. */
+  let life: Life | 'waking' = 'return'
+  let timer: unknown
+  /** Ready to be sent: Firefox stops the scripts of a tab that is closed, at whatever would take a moment. */
+  let farewell = ''
+
+  /** What the page does now. */
+  const is = (...lives: (typeof life)[]) => lives.includes(life)
+
+  /**
+   * By what outlives the page, and to the page that comes next: what is sent so may be lost.
+   * @param type - what happens; without it, more was published by a page that sleeps or goes
+   */
+  function say(type = life) {
+    if (type !== 'return' && life !== 'waking') {
+      const words = session.lastWords()
+      if (words.length) beacon.post(target, words, unheard)
+    }
+    onLife?.(type as Life, session.plain ? undefined : key)
+  }
+
+  function turn(type: Life) {
+    // First of all, see `farewell`.
+    if (type === 'leave' && farewell && !onLife) environment.beacon(url, farewell)
+    say(type)
+    life = type
+    environment.clearTimeout(timer)
+    if (type !== 'leave') follow(type)
+  }
+
+  environment.onLife((type) => {
+    if (type !== 'return' || !onLife || !is('rest', 'waking')) return turn(type)
+    // Chromium brings a page back before it lets the other one go, which has something to leave then.
+    life = 'waking'
+    environment.clearTimeout(timer)
+    timer = environment.setTimeout(() => session.state === 'closed' || turn(type), moment)
+  })
+
+  return {
+    is,
+    say,
+    /** There is a session to take leave of. */
+    online() {
+      farewell = encode(session.farewell())
+    },
+  }
+}

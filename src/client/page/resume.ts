@@ -1,0 +1,102 @@
+import type { EnckeError } from '../../protocol/errors'
+import { numberOf } from '../../protocol/numbers'
+import type { Position } from '../../protocol/position'
+import type { Environment, Life } from '../environment'
+import type { Outbox, Unanswered } from '../session/outbox'
+import type { Subscriptions } from '../subscriptions/subscriptions'
+
+/** What one page leaves to the next one in its tab. */
+interface Legacy {
+  /** How far each pattern is. */
+  places: Record<string, Position>
+  publications: Unanswered[]
+}
+
+/** Most characters that are left. */
+const most = 1_048_576
+
+/**
+ * Goes on with what the page before has left, and hands things on to the next one in its tab. Where nothing can be kept,
+ * nothing is.
+ * @param settles - what is to happen when a publication of another page is settled
+ */
+export function createResume(
+  url: string,
+  { tabStorage }: Environment,
+  subscriptions: Subscriptions,
+  outbox: Outbox,
+  settles: (publication: Unanswered) => (error?: EnckeError) => void,
+) {
+  const name = `encke ${url}`
+  /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
+  let left: string | undefined
+
+  /** @throws whatever - something else has written there */
+  function check({ channel, data, owner = '', number = 0 }: Unanswered) {
+    JSON.parse(data)
+    numberOf(number)
+    if (![channel, data, owner].every((text) => typeof text === 'string')) throw name
+  }
+
+  /** What another page has left. */
+  function read(): Legacy {
+    try {
+      const { places, publications } = JSON.parse(tabStorage.getItem(name) as string)
+      publications.forEach(check)
+      return { places: { ...places }, publications }
+    } catch {
+      return { places: {}, publications: [] }
+    }
+  }
+
+  /** Goes on with what another page has left; only once, so that a duplicated tab does not do so again. */
+  function inherit() {
+    const { publications } = read()
+    try {
+      tabStorage.setItem(name, 'null')
+      outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })))
+    } catch {}
+  }
+
+  /** Another page may have gone on since this one was left: then it has what this one had to publish. */
+  function meet() {
+    try {
+      if (tabStorage.getItem(name) === left) return
+      if (left) outbox.cede()
+    } catch {}
+    inherit()
+  }
+
+  function leave(key: string | undefined) {
+    meet()
+    const legacy: Legacy = { places: subscriptions.places, publications: outbox.unanswered(key) }
+    let text = JSON.stringify(legacy)
+    if (text.length > most) text = JSON.stringify({ ...legacy, publications: [] })
+    left = ''
+    try {
+      tabStorage.setItem(name, text)
+      left = text
+    } catch {}
+  }
+
+  function back() {
+    if (left === undefined) return
+    meet()
+    left = undefined
+    try {
+      tabStorage.setItem(name, 'null')
+    } catch {}
+  }
+
+  return {
+    /** How far each pattern was on the page before. */
+    places: read().places,
+    /** The client connects: until then it takes nothing from another one that may be made in its place. */
+    begin: inherit,
+    /** @param key - of the session; none when it lives only as long as its links */
+    onLife(type: Life, key: string | undefined) {
+      if (type === 'return') back()
+      else leave(key)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Join } from '../../protocol/message'
+import { answerTime } from '../times'
+import type { LinkId, LinkTraits } from './states'
+
+/** Milliseconds that an answer may take of which something comes. */
+const longestAnswer = 60_000
+
+/** What the session knows of a link. */
+export interface Path extends LinkTraits {
+  link: LinkId
+  /** The number of the join that was last sent on it, and what it said of the subscriptions. */
+  join: number
+  named: Omit<Join, 'join'>
+  /** The highest publish number that had been answered then. */
+  published: number
+  sentAt: number
+  heardAt: number
+  /** The answer has not come, and is due at once: this is no held poll. */
+  awaited: boolean
+  /** The `id` of the last answer to a handshake or a connect. */
+  answered?: string | undefined
+  /** Batches that have come over it, and that were sent on it. */
+  heard: number
+  sent: number
+  /** It has brought events: there may be more. */
+  busy?: boolean
+  /** The server has said that it ends, or leaves it without a session. */
+  over: boolean
+  /** The server has said that another one has its session, and ends it. */
+  moved?: boolean
+  /** Another one has the session: answers to what was published on this one count, and events of plain servers; no join. */
+  left?: boolean
+  /** When it is to have a successor, if it has the session then; Infinity when it has been asked for. */
+  renewal: number
+  /** When an answer that is due counts as missing. */
+  due: number
+  /** The same of the answer to what was published on it, and since when that is awaited. */
+  taken: number
+  publishedAt: number
+}
+
+/**
+ * When silence on a path counts as its death: an answer that is due has its own time; else the server says something at
+ * least every `timeout` milliseconds, and half as much again is given it.
+ */
+export function deadlineOf(path: Path, timeout: number): number {
+  if (path.awaited) return path.due
+  return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000)
+}
+
+/** Something came over it: so many batches, or only a sign of life. An answer that is due is under way, then. */
+export function heardOn(path: Path, batches: number, now: number): void {
+  path.heardAt = now
+  path.heard += batches
+  if (path.awaited) path.due = Math.max(path.due, Math.min(now + answerTime, path.sentAt + longestAnswer))
+  path.taken = Math.max(path.taken, Math.min(now + answerTime, path.publishedAt + longestAnswer))
+}

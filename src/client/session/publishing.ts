@@ -1,0 +1,99 @@
+import type { Answer } from '../../protocol/message'
+import { epochOf } from '../../protocol/position'
+import { never } from '../times'
+import type { Outbox, Publication } from './outbox'
+import type { Path } from './path'
+import type { Paths } from './paths'
+
+export type Publishing = ReturnType<typeof createPublishing>
+
+/** Where publications are under way, and when they have to go out again. */
+export function createPublishing(paths: Paths, outbox: Outbox) {
+  /** The link that carries them, where links run both ways. */
+  let carrier: Path | undefined
+  /** The last one that was under way on a socket that was left: answers come in order there. */
+  let last: Publication | undefined
+  /** Something newer was turned down meanwhile. */
+  let late = false
+  /** Of the server's log. */
+  let epoch = ''
+
+  /** The next answer has its time. */
+  function expect(path: Path) {
+    path.publishedAt = paths.now
+    path.taken = outbox.underWay ? paths.now + outbox.patience : never
+  }
+
+  return {
+    /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
+    leave(path: Path): boolean {
+      if (path !== carrier) return false
+      path.over = path.left = true
+      path.due = paths.now + paths.patience
+      last = outbox.last
+      late = false
+      return true
+    },
+
+    /** The socket whose answers are awaited. */
+    get left() {
+      return carrier?.left ? carrier : undefined
+    },
+
+    /** Whether they have come. */
+    get settled() {
+      return !outbox.awaits(last)
+    },
+
+    /** What came beside them has to go out again, when they have come. */
+    postpone() {
+      late = true
+    },
+
+    /**
+     * They have come, or will not.
+     * @param final - to a plain server nothing is sent again
+     */
+    forget(final: boolean) {
+      const { settled } = this
+      this.unsure ||= late || !settled
+      carrier = undefined
+      if (final && !settled) outbox.abandon(last)
+    },
+
+    /** Some may be lost: all that is unanswered goes out again after the next join. */
+    unsure: false,
+
+    /** They go out on a link that runs both ways. */
+    sentOn(path: Path) {
+      if (path !== carrier || path.taken === never || !outbox.underWay) expect(path)
+      carrier = path
+    },
+
+    /** One was answered on this path. */
+    answered(path: Path | undefined) {
+      if (!path || path !== carrier) return
+      expect(path)
+      if (path.left) path.due = paths.now + paths.patience
+    },
+
+    /**
+     * After an answer: whether all that is unanswered goes out afresh.
+     * @param back - there was no link before this one
+     * @param changed - another join follows at once; what has to be done is left to its answer
+     */
+    joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean {
+      const before = epoch
+      if (tail) epoch = epochOf(tail)
+      const anew = before !== '' && before !== epoch
+      // What was posted arrives later than what such a link carries now, and by then it is out of turn.
+      const overtakes = path.kind === 'duplex' && outbox.underWay > 0
+      this.unsure ||= back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left)))
+      if (!this.unsure || published === undefined || changed) return false
+      this.unsure = false
+      carrier = undefined
+      outbox.reconcile(anew || published < path.published, published)
+      return true
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { asEnckeError, isEnckeError } from '../../protocol/errors'
+import type { Advice, Message, Notice } from '../../protocol/message'
+import { createComplaints } from './complaints'
+
+/** Begin a new session; or stop. */
+export const anew: Advice = { reconnect: 'handshake', interval: 0 }
+export const stop: Advice = { reconnect: 'none' }
+
+/** Connect again, after so many milliseconds. */
+export function retry(timeout: number, interval = 0): Advice {
+  return { reconnect: 'retry', interval, timeout }
+}
+
+/** The reply to a message, with its id. */
+export function reply({ channel, id }: Message, rest: Partial<Message>): Message {
+  return { channel, ...((typeof id === 'string' || typeof id === 'number') && { id }), ...rest }
+}
+
+/** @param error - in Bayeux' form */
+export function fail(message: Message, error: string, advice?: Advice): Message {
+  return reply(message, { successful: false, error, ...(advice && { advice }) })
+}
+
+/** Nobody here knows this session: begin a new one. */
+export function unknown(message: Message): Message {
+  return fail(message, '402::session_unknown', anew)
+}
+
+export type Undecided = ReturnType<typeof createUndecided>
+
+/**
+ * The application, or the log, has no answer for now: ask again. What lies behind it is nobody's business outside:
+ * addresses, for example.
+ */
+export function createUndecided(timeout: number) {
+  const complain = createComplaints()
+  return (message: Message, error: unknown): Message => {
+    if (!isEnckeError(error)) complain(error)
+    return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000))
+  }
+}
+
+/** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */
+export function refusal(thrown: unknown): { status: number; reply: Message } {
+  const { code, message, cause } = asEnckeError(thrown, 'busy')
+  const status = { malformed: 400, 'too-large': 413 }[code as string] ?? 500
+  if (code === 'busy') console.error(cause ?? thrown)
+  return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) }
+}
+
+/** What a client is told beside answers and events. */
+export const told = (notice: Notice): Message => ({
+  channel: '/meta/connect',
+  successful: true,
+  ext: { encke: notice },
+})
+
+/** Join anew: on a fresh link, where this one does not run both ways. */
+export const rotate: Message = told({ rotate: true })
+
+/** The answer to a join whose session a higher number has. */
+export const stale = (reply: Message, join: number, by: number): Message => ({
+  ...reply,
+  ext: { encke: { join, stale: by } },
+})

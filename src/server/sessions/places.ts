@@ -1,0 +1,105 @@
+import type { Answer, Join, Missed } from '../../protocol/message'
+import { epochOf, later, type Position } from '../../protocol/position'
+import type { Run } from '../log/run'
+import type { LogEnds } from './states'
+
+/** The newest of a channel: of these, where they are older than what the node has in memory. */
+export function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'] {
+  const last = new Map(runs.map((run) => [run.channel, run]))
+  return (channel) => log.newest(channel) ?? last.get(channel)?.position
+}
+
+/**
+ * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
+ * of that is its own place kept.
+ */
+export class Places {
+  /** Everything up to here has been sent. */
+  base: Position = ''
+  private ahead: Map<string, Position> | undefined = undefined
+  /** None lies ahead of this. */
+  private highest: Position = ''
+
+  of(pattern: string): Position {
+    return later(this.ahead?.get(pattern) ?? '', this.base)
+  }
+
+  /** Is where the other one is. */
+  copy(other: Places) {
+    this.base = other.base
+    this.highest = other.highest
+    this.ahead = other.ahead && new Map(other.ahead)
+  }
+
+  /** Takes over the cursors of a join. */
+  join(patterns: Iterable<string>, join: Join, log: LogEnds): Pick<Answer, 'begin' | 'missed'> {
+    const begin: Record<string, Position> = {}
+    const places = new Map<string, Position>()
+    for (const pattern of patterns) {
+      const own = join.own?.[pattern] ?? join.at ?? 'latest'
+      const named = own !== 'latest' && own !== 'oldest'
+      const place = named ? own : own === 'latest' ? log.tail : log.floor
+      if (!named) begin[pattern] = place
+      places.set(pattern, place)
+    }
+    const missed = this.begin(places, log)
+    return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) }
+  }
+
+  /** Goes on where the log begins, with those patterns of which it no longer has all. Returns what is gone. */
+  skip(patterns: Iterable<string>, log: LogEnds): Missed[] {
+    return this.begin(new Map([...patterns].map((pattern) => [pattern, this.of(pattern)])), log)
+  }
+
+  /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
+  begin(places: ReadonlyMap<string, Position>, { tail, floor }: Pick<LogEnds, 'tail' | 'floor'>): Missed[] {
+    /** By epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
+    const gaps = new Map<string, Missed>()
+    this.base = ''
+    this.ahead = undefined
+    this.highest = ''
+    for (const [pattern, place] of places) {
+      const epoch = epochOf(place)
+      const trimmed = epoch === epochOf(floor)
+      if (trimmed && place >= floor) {
+        this.set(pattern, place)
+        continue
+      }
+      const gap = gaps.get(epoch) ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' }
+      gap.patterns.push(pattern)
+      if (place < gap.from) gap.from = place
+      gaps.set(epoch, gap)
+      this.set(pattern, floor)
+    }
+    if (places.size) this.settle(places.keys())
+    else this.base = tail
+    return [...gaps.values()]
+  }
+
+  set(pattern: string, position: Position) {
+    if (position <= this.base) return
+    this.ahead ??= new Map()
+    this.ahead.set(pattern, position)
+    this.highest = later(this.highest, position)
+  }
+
+  delete(pattern: string) {
+    this.ahead?.delete(pattern)
+  }
+
+  /** All up to `position` has been sent. */
+  advance(position: Position) {
+    this.base = later(this.base, position)
+    if (this.base >= this.highest) this.ahead = undefined
+  }
+
+  /** Raises the base to the lowest place of all patterns. */
+  settle(patterns: Iterable<string>) {
+    let lowest: Position | undefined
+    for (const pattern of patterns) {
+      const position = this.of(pattern)
+      if (lowest === undefined || position < lowest) lowest = position
+    }
+    if (lowest) this.advance(lowest)
+  }
+}

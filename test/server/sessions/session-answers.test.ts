@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import type { Answer, Message, Notice } from '../../../src/protocol/message'
+import { place } from '../../support/conversation'
+import { begin, linkOf, run } from '../../support/server-session'
+
+const encke = (said: unknown) => ((said as [Message][])[0]?.[0]?.ext?.encke ?? {}) as Partial<Answer & Notice>
+const poll = () => linkOf({ kind: 'poll' })
+
+describe('a join', () => {
+  test('that comes again, with the same number, takes the session anew: browsers and proxies repeat requests', () => {
+    const talk = begin()
+    talk.page(place(0))
+    const again = linkOf()
+    talk.join(again, { join: 1 })
+    expect(talk.kinds.slice(-2)).toEqual(['end', 'read'])
+    expect(talk.session.link).toBe(again)
+    expect(encke(talk.page(place(0)))).toMatchObject({ join: 1 })
+  })
+
+  test('is told how far the log is where nothing of that concerned it', () => {
+    const talk = begin()
+    expect(encke(talk.page(place(9)))).toMatchObject({ join: 1, at: place(9) })
+    talk.join(linkOf(), { at: place(9) })
+    expect(encke(talk.page(place(10), run('/a', 10)))).not.toHaveProperty('at')
+  })
+
+  test('that a poll holds is told no number of publications, since nobody was asked for it', () => {
+    const talk = begin()
+    talk.page(place(0))
+    talk.join(poll(), {}, {}, false)
+    talk.page(place(0))
+    expect(encke(talk.publish(run('/a', 1)))).not.toHaveProperty('published')
+    talk.join(poll(), { at: place(1) })
+    expect(encke(talk.page(place(1)))).toMatchObject({ published: 0 })
+  })
+})
+
+describe('a poll', () => {
+  test('is held from when it came, however long the client took', () => {
+    const talk = begin(poll())
+    talk.page(place(0))
+    talk.later(700)
+    talk.join(poll(), {}, {}, false)
+    talk.page(place(0))
+    expect(talk.later(999)).toEqual([])
+    expect(talk.later(1)).toMatchObject([[{ channel: '/meta/connect' }]])
+  })
+
+  test('ends with what is gone, and reads nothing more', () => {
+    const talk = begin(poll())
+    talk.log.floor = place(5)
+    const said = talk.step({ type: 'page', page: undefined, log: talk.log })
+    const gap = { patterns: ['/a', '/b'], from: place(0), to: place(5), reason: 'trimmed' }
+    expect(said).toMatchObject([[{ ext: { encke: { join: 1 } } }, { ext: { encke: { missed: [gap] } } }]])
+    expect([talk.kinds.at(-1), talk.session.phase]).toEqual(['end', 'away'])
+  })
+})
+
+test('of what a subscription to the latest has got by reading, nothing comes once more', () => {
+  const talk = begin()
+  talk.join(linkOf(), { subscriptions: ['/a'], latest: ['/a'] })
+  const newest = run('/a', 3)
+  expect(talk.page(place(3), newest).slice(1)).toMatchObject([[{ data: 3 }]])
+  expect(talk.publish(newest)).toEqual([])
+  expect(talk.publish(run('/a', 4))).toMatchObject([[{ data: 4 }]])
+})
+
+test('a session goes on in a log that begins anew and sorts lower, since a clock was set back', () => {
+  const talk = begin()
+  talk.page(place(0))
+  const lower = place(0, 1_600_000_000_000)
+  Object.assign(talk.log, { tail: lower, floor: lower })
+  talk.step({ type: 'break' })
+  expect(encke(talk.step({ type: 'page', page: undefined, log: talk.log }))).toMatchObject({
+    missed: [{ reason: 'reset', to: lower }],
+  })
+  expect(talk.session.position).toBe(lower)
+})
