@@ -18,12 +18,11 @@ export interface CoreOptions extends ConnectOptions {
  */
 export declare function connect(url: string, options: CoreOptions): Client;
 export type { Client, ConnectOptions } from './client/client.js';
-export type { ClientEvents, ClientState } from './client/client-events.js';
-export type { Decision } from './client/decision.js';
+export type { ClientEvents, ClientState, Decision } from './client/client-events.js';
 export type { Environment } from './client/environment.js';
-export type { Event } from './client/event.js';
 export type { Inlet, Link, Target, Transport } from './client/link.js';
-export type { SubscribeOptions, Subscription } from './client/subscription.js';
+export type { Event } from './client/subscriptions/event.js';
+export type { SubscribeOptions, Subscription } from './client/subscriptions/subscription.js';
 export { callbackPolling, eventsource, fetchStreaming, iframe, longPolling, multipart, websocket, xhrStreaming, } from './client/transports/index.js';
 export type { ErrorCode } from './protocol/errors.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';

@@ -2,13 +2,16 @@
  * The client with every transport.
  * @module encke
  */
-import { type Client, type ConnectOptions } from './client/client.js';
+import { type Client as AnyClient, type ConnectOptions } from './client/client.js';
 /** The names of the transports, in order of preference. */
 export type TransportName = 'websocket' | 'fetch-streaming' | 'xhr-streaming' | 'eventsource' | 'iframe' | 'long-polling' | 'callback-polling';
 /** The options of `connect`. */
 export interface Options extends ConnectOptions {
     /** Which transports, in order of preference. Default: all of them. */
     transports?: readonly TransportName[] | undefined;
+}
+/** A session with the server, which moves between transports by itself until it is closed. */
+export interface Client extends AnyClient<TransportName> {
 }
 /**
  * Returns at once and connects in the background. One client is enough for a page.
@@ -20,12 +23,11 @@ export interface Options extends ConnectOptions {
  * await client.publish('/chat/lobby', { text: 'hi' })
  */
 export declare function connect(url: string, options?: Options): Client;
-export type { Client, ConnectOptions } from './client/client.js';
-export type { ClientEvents, ClientState } from './client/client-events.js';
-export type { Decision } from './client/decision.js';
+export type { ConnectOptions } from './client/client.js';
+export type { ClientEvents, ClientState, Decision } from './client/client-events.js';
 export type { Environment } from './client/environment.js';
-export type { Event } from './client/event.js';
-export type { SubscribeOptions, Subscription } from './client/subscription.js';
+export type { Event } from './client/subscriptions/event.js';
+export type { SubscribeOptions, Subscription } from './client/subscriptions/subscription.js';
 export type { ErrorCode } from './protocol/errors.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
 export type { Missed } from './protocol/message.js';

@@ -1,5 +1,5 @@
-import { choose } from './client/choose.js';
 import { createClient } from './client/client.js';
+import { choose } from './client/options.js';
 import { allTransports } from './client/transports/index.js';
 export { EnckeError, isEnckeError } from './protocol/errors.js';
 

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 const patient = { retry: 1 }
 
 /** Most of these tests wait most of the time. A group begins when the one before it is over. */
-const together = (groupOrder: number) => ({ maxWorkers: availableParallelism() + 1, sequence: { groupOrder } })
+const together = (groupOrder: number) => ({ maxWorkers: availableParallelism() + 2, sequence: { groupOrder } })
 
 /** Where times are judged: one file at a time, when nothing else runs. */
 const timed = ['test/browser/{cuts,first-message,life,moves,watch}.test.ts', 'test/{bench,load,nodes}/**/*.test.ts']

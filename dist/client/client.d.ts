@@ -1,9 +1,9 @@
 import type { Extensions } from '../extensions/extensions.js';
 import type { ClientEvents, ClientState } from './client-events.js';
 import { type Environment } from './environment.js';
-import type { Event } from './event.js';
 import type { Transport } from './link.js';
-import { type SubscribeOptions, type Subscription } from './subscription.js';
+import type { Event } from './subscriptions/event.js';
+import { type SubscribeOptions, type Subscription } from './subscriptions/subscription.js';
 /** The options of `connect`, other than the transports. */
 export interface ConnectOptions {
     /**
@@ -35,8 +35,8 @@ export interface ConnectOptions {
     /** Replaces the browser's own functions, for tests. */
     environment?: Environment | undefined;
 }
-/** A session with the server, which moves between transports by itself until it is closed. */
-export interface Client {
+/** A session with the server, which moves between transports, of these names, by itself until it is closed. */
+export interface Client<Name extends string = string> {
     /** How it is now; {@link Client.on} tells when that changes. */
     readonly state: ClientState;
     /** The name of the transport in use; undefined before the first. */
@@ -69,13 +69,13 @@ export interface Client {
      * `no-transport`, and they are tried again.
      * @throws EnckeError `bad-option` - a name that is not among the transports of this client
      */
-    use(transports?: readonly string[]): void;
+    use(transports?: readonly Name[]): void;
     /**
      * Listens to an event: `state`, `transport`, `missed`, `error` or `decision`. Returns a function that removes the listener.
      * @throws EnckeError `bad-option` - there is no such event
      * @example client.on('state', (state) => console.log(state))
      */
-    on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void;
+    on<Event extends keyof ClientEvents>(event: Event, listener: ClientEvents<Name>[Event]): () => void;
     /**
      * Says goodbye and ends every subscription, for good. What waits in `publish` rejects: `closed`, or `delivery-unknown` if
      * it was under way. Resolves when the server has answered the goodbye, after some ten seconds at most.

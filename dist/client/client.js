@@ -1,17 +1,15 @@
 import { isMeta } from '../protocol/channel.js';
 import { EnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
-import { boundOf } from './bound.js';
-import { choose } from './choose.js';
 import { createEngine } from './engine.js';
 import { currentEnvironment, on } from './environment.js';
 import { spread } from './hosts.js';
 import { createListeners } from './listeners.js';
-import { optionsOf } from './options.js';
-import { createOutbox } from './outbox.js';
-import { createResume } from './resume.js';
-import { createSubscription } from './subscription.js';
-import { isPlace, createSubscriptions } from './subscriptions.js';
+import { optionsOf, boundOf, choose } from './options.js';
+import { createResume } from './page/resume.js';
+import { createOutbox } from './session/outbox.js';
+import { createSubscription } from './subscriptions/subscription.js';
+import { isPlace, createSubscriptions } from './subscriptions/subscriptions.js';
 import { targetOf } from './target.js';
 import { beacon } from './transports/beacon.js';
 

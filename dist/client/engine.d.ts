@@ -1,10 +1,10 @@
 import { EnckeError } from '../protocol/errors.js';
 import type { ClientEvents } from './client-events.js';
-import { type LifeOptions } from './life.js';
 import type { Transport } from './link.js';
 import type { Listeners } from './listeners.js';
-import type { Outbox } from './outbox.js';
-import type { Subscriptions } from './subscriptions.js';
+import { type LifeOptions } from './page/life.js';
+import type { Outbox } from './session/outbox.js';
+import type { Subscriptions } from './subscriptions/subscriptions.js';
 export interface EngineOptions extends LifeOptions {
     transports: readonly Transport[];
     /** How many names of the server links are opened at. Default 1. */
@@ -18,7 +18,7 @@ export interface EngineOptions extends LifeOptions {
 }
 /** Runs a session: performs its effects, tells it what happened, owns the clock, the links and the negotiator. */
 export declare function createEngine(options: EngineOptions): {
-    readonly state: import("./states.js").SessionState;
+    readonly state: import("./session/states.js").SessionState;
     readonly transport: string | undefined;
     open: () => undefined;
     use: (names?: readonly string[]) => void;

@@ -1,10 +1,10 @@
 import { asEnckeError, EnckeError } from '../protocol/errors.js';
-import { createLife } from './life.js';
-import { createMemory } from './memory.js';
-import { createNegotiator } from './negotiator.js';
+import { createMemory } from './negotiation/memory.js';
+import { createNegotiator } from './negotiation/negotiator.js';
+import { createLife } from './page/life.js';
+import { createSlots } from './page/slots.js';
 import { createPoster } from './poster.js';
-import { createSession } from './session.js';
-import { createSlots } from './slots.js';
+import { createSession } from './session/session.js';
 import { never } from './times.js';
 
 /** Milliseconds by which a timer is late when the machine, or the page, has slept. */
@@ -59,6 +59,8 @@ function createEngine(options) {
         // Not before: whoever may hold a connection again would open one.
         if (type === 'rest')
             slots.leave();
+        else
+            slots.seen();
     });
     function step(event) {
         // The page may live until the server has ended the link, and must not open another one.
@@ -80,12 +82,12 @@ function createEngine(options) {
     }
     /** Hot. Whatever is heard puts the deadline off: a timer that then comes too early finds nothing to do and sets the next. */
     function setTimer() {
-        const { deadline } = session;
-        if (deadline >= due && deadline < never)
+        const next = session.due;
+        if (next >= due && next < never)
             return;
         environment.clearTimeout(timer);
         const now = environment.now();
-        due = Math.max(now, deadline);
+        due = Math.max(now, next);
         if (due < never)
             timer = environment.setTimeout(tick, due - now);
     }

@@ -10,13 +10,16 @@ export interface Keeper {
     getItem(key: string): string | null;
     setItem(key: string, text: string): void;
 }
+/** How to ask for a lock. Without these, until it is free. Whoever has it when it is stolen is told so: the request rejects. */
+export interface LockOptions {
+    ifAvailable?: true;
+    signal?: AbortSignal;
+    steal?: true;
+}
 /** The part of `LockManager` that is used (Web Locks API, section 3.3). */
 export interface Locks {
     /** @param held - is called with nothing where it is not available; keeps the lock until its promise is settled */
-    request(name: string, options: {
-        ifAvailable?: true;
-        signal?: AbortSignal;
-    }, held: (lock: unknown) => Promise<void> | undefined): Promise<unknown>;
+    request(name: string, options: LockOptions, held: (lock: unknown) => Promise<void> | undefined): Promise<unknown>;
 }
 /** What the browser offers. Handed in, never imported: a test hands in another one. */
 export interface Environment {

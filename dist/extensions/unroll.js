@@ -1,4 +1,4 @@
-import { eventsOf } from '../client/event.js';
+import { eventsOf } from '../client/subscriptions/event.js';
 import { runOf } from '../protocol/run.js';
 
 /** The messages of a batch, each run as the events that it stands for. */

@@ -6,6 +6,8 @@ export interface Stats extends LogState {
     sessions: number;
     /** Open links by connection type: WebSockets, streams, and polls that are held. */
     links: Record<string, number>;
+    /** What was answered with an error since the server was made, by the number of that: 403 is not allowed, 503 too much or undecided. */
+    refused: Record<string, number>;
     /** Publications that have come from the log since the server was made, from any node. */
     publications: number;
 }
@@ -17,9 +19,17 @@ export interface HealthOptions {
     sockets: {
         readonly size: number;
     };
+    refusals: Refusals;
 }
+export type Refusals = ReturnType<typeof createRefusals>;
+/** How often an error was answered, by its number. */
+export declare function createRefusals(): {
+    counts: Record<string, number>;
+    /** @param error - begins with the number, in three digits */
+    add(error: string): void;
+};
 /** What the operator is told: how much there is, and what is wrong with the log. */
-export declare function createHealth({ log, sessions, sockets }: HealthOptions): {
+export declare function createHealth({ log, sessions, sockets, refusals }: HealthOptions): {
     /** A link that is no socket. Returns what is to be called when it is gone. */
     opened(connectionType: string): () => void;
     /** See `EnckeServer`. */

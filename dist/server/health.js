@@ -1,8 +1,22 @@
 import { EnckeError } from '../protocol/errors.js';
 import { connectionTypes } from './transports/index.js';
 
+/** What is counted from 0 on: whoever watches a counter takes no notice of its first value. */
+const usual = ['400', '402', '403', '409', '413', '426', '503'];
+/** How often an error was answered, by its number. */
+function createRefusals() {
+    const counts = Object.fromEntries(usual.map((number) => [number, 0]));
+    return {
+        counts,
+        /** @param error - begins with the number, in three digits */
+        add(error) {
+            const number = error.slice(0, 3);
+            counts[number] = (counts[number] ?? 0) + 1;
+        },
+    };
+}
 /** What the operator is told: how much there is, and what is wrong with the log. */
-function createHealth({ log, sessions, sockets }) {
+function createHealth({ log, sessions, sockets, refusals }) {
     const links = Object.fromEntries(connectionTypes.map((type) => [type, 0]));
     const listeners = new Set();
     /** In the runs before the last one, which may grow. */
@@ -47,6 +61,7 @@ function createHealth({ log, sessions, sockets }) {
         stats: () => ({
             sessions: sessions.size,
             links: { ...links, websocket: sockets.size },
+            refused: { ...refusals.counts },
             publications: publications + (last?.count ?? 0),
             ...log.state,
         }),
@@ -58,5 +73,5 @@ function createHealth({ log, sessions, sockets }) {
     };
 }
 
-export { createHealth };
+export { createHealth, createRefusals };
 //# sourceMappingURL=health.js.map

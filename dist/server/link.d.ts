@@ -37,6 +37,8 @@ export interface LinkWish {
 /** A request, or a frame of a socket, and what it may have for an answer. */
 export interface Exchange {
     headers: IncomingHttpHeaders;
+    /** Whether there is nobody left who waits for the answer. */
+    isOver(): boolean;
     /**
      * Takes the response: from then on it belongs to the link. Undefined for a connection type that cannot be had here.
      * @param before - answers to what came in the same request

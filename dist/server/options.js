@@ -1,7 +1,7 @@
 import { EnckeError } from '../protocol/errors.js';
+import { originOf } from './http/origins.js';
 import { demandNames } from './log/bounds.js';
 import { createMemoryLog } from './log/memory.js';
-import { originOf } from './origins.js';
 
 const isAbove0 = (value) => typeof value === 'number' && value > 0;
 const above0 = { sound: isAbove0, what: 'a number above 0' };

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { EnckeError } from '../protocol/errors.js';
 import type { Position } from '../protocol/position.js';
 import { type Stats } from './health.js';
+import { type HttpRequest, type HttpResponse } from './http/pipelining.js';
 import { type ServerOptions } from './options.js';
-import { type HttpRequest, type HttpResponse } from './pipelining.js';
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
 export interface ServerEvent<Data = unknown> {
     channel: string;

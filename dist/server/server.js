@@ -1,17 +1,17 @@
 import { isPattern } from '../protocol/channel.js';
 import { EnckeError } from '../protocol/errors.js';
-import { readBody, parseBody } from './body.js';
-import { patternForm } from './checks.js';
-import { createHealth } from './health.js';
-import { createMeta } from './meta.js';
+import { patternForm } from './bayeux/checks.js';
+import { createMeta } from './bayeux/meta.js';
+import { createOwnPublish } from './bayeux/publications.js';
+import { fail, refusal } from './bayeux/replies.js';
+import { createRefusals, createHealth } from './health.js';
+import { readBody, parseBody } from './http/body.js';
+import { judge, createRefusal, hostNamed } from './http/origins.js';
+import { inTurn, isOver } from './http/pipelining.js';
+import { createSendTimeout } from './http/send-timeout.js';
 import { checkOptions, settle, demandFunction } from './options.js';
-import { judge, createRefusal, hostNamed } from './origins.js';
-import { inTurn, isOver } from './pipelining.js';
-import { createOwnPublish } from './publications.js';
-import { fail, refusal } from './replies.js';
 import { copied } from './runtime.js';
-import { createSendTimeout } from './send-timeout.js';
-import { createSessions } from './sessions.js';
+import { createSessions } from './sessions/sessions.js';
 import { createCollector, callbackPolling } from './transports/callback-polling.js';
 import { createKept, isEventStream, eventsourceAnswer, resumed } from './transports/eventsource.js';
 import { answer } from './transports/held.js';
@@ -37,11 +37,13 @@ function createServer(options = {}) {
     const now = () => performance.now();
     let closed = false;
     const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry });
-    const meta = createMeta({ sessions, log, hooks: options, limits, timeout });
+    const refusals = createRefusals();
+    const refused = refusals.add;
+    const meta = createMeta({ sessions, log, hooks: options, limits, timeout, refused });
     const collect = createCollector(limits.body);
     const kept = createKept(16 * limits.body);
-    const sockets = createSockets({ answer: meta, drained: sessions.drained, closed: sessions.closed }, { body: limits.body, sockets: limits.sessions, timeout }, now);
-    const health = createHealth({ log, sessions, sockets });
+    const sockets = createSockets({ answer: meta, drained: sessions.drained, closed: sessions.closed, refused }, { body: limits.body, sockets: limits.sessions, timeout }, now);
+    const health = createHealth({ log, sessions, sockets, refusals });
     const cutWhenStuck = createSendTimeout(timeout);
     const httpLink = createHttpLinks(wear, now);
     const mayNot = createRefusal();
@@ -113,7 +115,11 @@ function createServer(options = {}) {
                     batch = [];
                 }
             }
-            const replies = await meta(batch, { headers: headersOf(request, provenance), link });
+            const replies = await meta(batch, {
+                headers: headersOf(request, provenance),
+                link,
+                isOver: () => isOver(response),
+            });
             if (closed)
                 response.shouldKeepAlive = false;
             if (replies && !response.headersSent)
@@ -127,6 +133,7 @@ function createServer(options = {}) {
         if (response.headersSent || response.destroyed)
             return;
         const { status, reply } = refusal(thrown);
+        refused(`${status}`);
         answer(response, envelope, [reply], envelope.status ?? status);
     }
     function allow(response, origin) {
@@ -139,7 +146,10 @@ function createServer(options = {}) {
     function take(request, response) {
         cutWhenStuck(response);
         const provenance = judge(request, origins);
-        const say = (status, error) => answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status);
+        const say = (status, error) => {
+            refused(`${status}`);
+            answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status);
+        };
         if (!provenance.allowed)
             return say(403, mayNot(provenance));
         if (request.headers.origin)
@@ -178,6 +188,7 @@ function createServer(options = {}) {
             // Kept as long as the socket is, so only when somebody will ask for them.
             const headers = options.authenticate ? headersOf(request, provenance) : {};
             if (!provenance.allowed) {
+                refused('403');
                 refuse(socket, '403 Forbidden', mayNot(provenance));
             }
             else {

@@ -37,20 +37,35 @@ function send(url, open, { method = 'GET', headers, body, credentials, signal })
         request$1.on('error', reject).on('response', resolve).end(body);
     });
 }
+/** Of what the page, or something that wraps its `fetch`, has put together. */
+const partsOf = ({ method, headers, credentials, signal }) => ({ method, headers, credentials, signal });
+function recordOf(headers = {}) {
+    return Object.fromEntries(Symbol.iterator in headers ? headers : Object.entries(headers));
+}
+/** What the page gets. Where there is no such class (Jest with jsdom), it is what a client reads of it. */
+function responseOf(answer) {
+    const { statusCode: status = 0 } = answer;
+    const body = Readable.toWeb(answer);
+    if (!globalThis.Response)
+        return { status, ok: status === 200, body };
+    const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+    return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+}
 /** The browser's ways to a server. Addresses that are not simulated go where they went before. */
 function createBrowser(reach) {
     const { fetch: realFetch, WebSocket: RealSocket, XMLHttpRequest: RealRequest } = globalThis;
+    const SocketHere = NodeSocket ?? RealSocket;
     const fetch = async (input, init = {}) => {
-        const url = new URL(input instanceof URL || typeof input === 'string' ? input : input.url, pageAddress());
+        const request = typeof input === 'object' && 'url' in input ? input : undefined;
+        const url = new URL(request?.url ?? input, pageAddress());
         const open = reach(url, 'request');
         if (!open)
             return realFetch(input, init);
-        const { method, headers, body, credentials, signal } = init;
-        const asked = { method, headers: headers, body: String(body ?? ''), signal };
+        const { method, headers, credentials, signal } = { ...(request && partsOf(request)), ...init };
+        const body = init.body ?? (await request?.text()) ?? '';
+        const asked = { method, headers: recordOf(headers), body: String(body), signal };
         try {
-            const answer = await send(url, open, { ...asked, credentials: credentials === 'include' });
-            const { statusCode: status = 0 } = answer;
-            return { status, ok: status === 200, body: Readable.toWeb(answer) };
+            return responseOf(await send(url, open, { ...asked, credentials: credentials === 'include' }));
         }
         catch (cause) {
             throw Object.assign(new TypeError('fetch failed'), { cause });
@@ -99,7 +114,14 @@ function createBrowser(reach) {
             const createConnection = reach(url, 'socket');
             if (!createConnection && RealSocket)
                 return new RealSocket(address, protocols);
-            return new Socket(url, protocols, { createConnection, headers: headersOf(url, false), perMessageDeflate: false });
+            // Whatever else may be there (the app itself, at the address that pages have in tests) is not meant.
+            if (!NodeSocket)
+                throw new Error('to the server of a network, WebSockets need the package ws');
+            return new NodeSocket(url, protocols, {
+                createConnection,
+                headers: headersOf(url, false),
+                perMessageDeflate: false,
+            });
         }
         PageSocket.prototype = Socket.prototype;
         return Object.setPrototypeOf(PageSocket, Socket);
@@ -112,7 +134,7 @@ function createBrowser(reach) {
         fetch,
         sendBeacon,
         XMLHttpRequest: RealRequest && createRequestClass(RealRequest),
-        WebSocket: NodeSocket ? createSocketClass(NodeSocket) : RealSocket,
+        WebSocket: SocketHere && createSocketClass(SocketHere),
     };
 }
 

@@ -19,13 +19,17 @@ export interface Network {
     install(): () => void;
     /** For `connect(url, { environment })`, without touching globals: WebSocket, `fetch-streaming` and `long-polling`. */
     environment(): Environment;
-    /** Changes the conditions that are named, also for what is open already. */
+    /**
+     * Changes the conditions that are named, also for what is open already.
+     * @throws EnckeError `bad-option`
+     */
     set(conditions: Partial<Conditions>): void;
     /** Breaks every connection; new ones are made as usual. */
     cut(): void;
     /**
      * Replaces the server, as a restart does: the old one is closed, and what its log had is gone, unless both have the same
      * `log`.
+     * @throws EnckeError `bad-option`
      */
     serve(server: EnckeServer): void;
     /** Undoes `install`, breaks what is open and closes the server. */
@@ -34,6 +38,7 @@ export interface Network {
 /**
  * Puts a server behind a simulated network: requests for the server's path, on whatever host, go to it; all others go where
  * they went before.
+ * @throws EnckeError `bad-option`
  * @example
  * const network = createNetwork(createServer())
  * network.install()

@@ -1,10 +1,36 @@
 import { createServer } from 'node:http';
 import { currentEnvironment } from '../client/environment.js';
+import { demandOneOf } from '../client/options.js';
+import { EnckeError } from '../protocol/errors.js';
 import { createBrowser, pageAddress } from './browser.js';
 import { createLine } from './line.js';
 
 /** What networks have put in place in this realm, in that order. */
 const inPlace = [];
+/** What a condition may be; a `delay` is a number. */
+const values = {
+    down: [false, true],
+    silent: [false, true],
+    delay: [],
+    sockets: ['open', 'refused', 'silent'],
+    streams: ['open', 'held'],
+};
+/** Of conditions, where nothing checks types: a test that has misspelt one would be green for nothing. */
+function demandConditions(changes) {
+    for (const [name, value] of Object.entries(changes)) {
+        demandOneOf('condition', name, Object.keys(values));
+        const some = values[name];
+        if (name === 'delay' ? typeof value === 'number' && value >= 0 : some.includes(value))
+            continue;
+        const meant = name === 'delay' ? 'a number of milliseconds' : some.join(' or ');
+        throw new EnckeError('bad-option', `${name} is ${meant}, not ${value}`);
+    }
+}
+function demandServer(server) {
+    if (typeof server?.upgrade === 'function')
+        return;
+    throw new EnckeError('bad-option', 'a network is for what createServer() of encke/server returns');
+}
 /** Puts a value in the place of a property. Returns the undo. */
 function replace(object, name, value) {
     const own = Object.getOwnPropertyDescriptor(object, name);
@@ -14,12 +40,14 @@ function replace(object, name, value) {
 /**
  * Puts a server behind a simulated network: requests for the server's path, on whatever host, go to it; all others go where
  * they went before.
+ * @throws EnckeError `bad-option`
  * @example
  * const network = createNetwork(createServer())
  * network.install()
  * network.set({ down: true })
  */
 function createNetwork(server) {
+    demandServer(server);
     const conditions = { down: false, silent: false, delay: 0, sockets: 'open', streams: 'open' };
     const lines = new Set();
     const undos = new Set();
@@ -50,6 +78,14 @@ function createNetwork(server) {
     function cut() {
         for (const line of [...lines])
             line.cut();
+    }
+    function set(changes) {
+        demandConditions(changes);
+        Object.assign(conditions, changes);
+        if (conditions.down)
+            return cut();
+        for (const line of lines)
+            line.pump();
     }
     return {
         install() {
@@ -93,15 +129,10 @@ function createNetwork(server) {
                 ...{ href: pageAddress(), XMLHttpRequest: undefined, EventSource: undefined, document: undefined },
             };
         },
-        set(changes) {
-            Object.assign(conditions, changes);
-            if (conditions.down)
-                return cut();
-            for (const line of lines)
-                line.pump();
-        },
+        set,
         cut,
         serve(next) {
+            demandServer(next);
             server.close();
             server = next;
             cut();
@@ -109,7 +140,7 @@ function createNetwork(server) {
         close() {
             for (const undo of [...undos].reverse())
                 undo();
-            this.set({ down: true });
+            set({ down: true });
             server.close();
         },
     };

@@ -50,8 +50,6 @@ function sendBy(left, target, batch, inlet) {
     }
     function next() {
         const text = texts.shift();
-        if (!pipe.open)
-            return;
         if (!text)
             return pipe.closed();
         const pieces = portions([...text], (some) => sharesOf(some.join('')));

@@ -45,8 +45,14 @@ async function openConnection(options = {}, patience, lost) {
     let over = false;
     let pending = 0;
     let answeredAt = 0;
+    let lookedAt = performance.now();
     const watch = setInterval(() => {
-        if (pending && performance.now() - answeredAt > patience)
+        const now = performance.now();
+        // Does not count: what came while this process itself stood still is yet to be read.
+        const stood = Math.max(0, now - lookedAt - watchEvery);
+        answeredAt = Math.min(now, answeredAt + stood);
+        lookedAt = now;
+        if (pending && now - answeredAt > patience)
             end(new EnckeError('timeout', 'Redis does not answer'));
     }, watchEvery);
     watch.unref();

@@ -1,6 +1,6 @@
 import { decode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
-import { tooLarge } from '../body.js';
+import { tooLarge } from '../http/body.js';
 import { copied } from '../runtime.js';
 
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;

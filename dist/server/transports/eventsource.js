@@ -1,7 +1,7 @@
 import { EnckeError } from '../../protocol/errors.js';
 import { isPosition, later } from '../../protocol/position.js';
-import { parseBody } from '../body.js';
-import { badJoin } from '../checks.js';
+import { badJoin } from '../bayeux/checks.js';
+import { parseBody } from '../http/body.js';
 
 const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' };
 /** What a script element cannot ask for. */

@@ -1,5 +1,5 @@
-import { encode } from '../frames.js';
 import { roomOfStreams } from '../link.js';
+import { encode } from '../sessions/frames.js';
 import { commonHeaders } from './held.js';
 
 /** Characters of a stream that a browser may well keep until its end. */

@@ -7,6 +7,8 @@ export interface SocketHooks {
     answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>;
     drained(link: ServerLink): void;
     closed(link: ServerLink): void;
+    /** Hears of each error that is answered by a status, or to what could not be read. */
+    refused(error: string): void;
 }
 export interface SocketLimits {
     /** Bytes of a frame. */

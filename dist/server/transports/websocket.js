@@ -1,9 +1,9 @@
 import { decode } from '../../protocol/batch.js';
 import { EnckeError } from '../../protocol/errors.js';
-import { patience, tooLarge } from '../body.js';
-import { encode } from '../frames.js';
+import { refusal } from '../bayeux/replies.js';
+import { patience, tooLarge } from '../http/body.js';
 import { roomOfStreams } from '../link.js';
-import { refusal } from '../replies.js';
+import { encode } from '../sessions/frames.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
@@ -129,12 +129,18 @@ function createSockets(hooks, limits, now) {
                 if (!frame)
                     throw tooLarge(body);
                 const link = (wish, before) => this.linked(wish, before);
-                const replies = await hooks.answer(decode(frame.toString()), { headers: this.headers, link });
+                const replies = await hooks.answer(decode(frame.toString()), {
+                    headers: this.headers,
+                    link,
+                    isOver: () => this.socket.readyState !== this.socket.OPEN,
+                });
                 if (replies)
                     this.write(replies);
             }
             catch (thrown) {
-                this.write([refusal(thrown).reply]);
+                const { status, reply } = refusal(thrown);
+                hooks.refused(`${status}`);
+                this.write([reply]);
             }
             this.waiting--;
             this.pace();
@@ -188,12 +194,16 @@ function createSockets(hooks, limits, now) {
         async accept(request, socket, head, headers) {
             socket.on('error', destroy);
             const server = await loading;
+            const say = (status, reason) => {
+                hooks.refused(status);
+                refuse(socket, status, reason);
+            };
             if (!server)
-                return refuse(socket, '426 Upgrade Required', 'WebSocket needs the package "ws" on the server');
+                return say('426 Upgrade Required', 'WebSocket needs the package "ws" on the server');
             if (stopped)
-                return refuse(socket, '503 Service Unavailable', 'the server has stopped');
+                return say('503 Service Unavailable', 'the server has stopped');
             if (links.size >= limits.sockets)
-                return refuse(socket, '503 Service Unavailable', 'too many sockets');
+                return say('503 Service Unavailable', 'too many sockets');
             server.handleUpgrade(request, socket, head, (opened) => {
                 socket.off('error', destroy);
                 serve(opened, headers, socket, saidIn(request));

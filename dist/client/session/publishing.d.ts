@@ -1,0 +1,33 @@
+import type { Answer } from '../../protocol/message.js';
+import type { Outbox } from './outbox.js';
+import type { Path } from './path.js';
+import type { Paths } from './paths.js';
+export type Publishing = ReturnType<typeof createPublishing>;
+/** Where publications are under way, and when they have to go out again. */
+export declare function createPublishing(paths: Paths, outbox: Outbox): {
+    /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
+    leave(path: Path): boolean;
+    /** The socket whose answers are awaited. */
+    readonly left: Path | undefined;
+    /** Whether they have come. */
+    readonly settled: boolean;
+    /** What came beside them has to go out again, when they have come. */
+    postpone(): void;
+    /**
+     * They have come, or will not.
+     * @param final - to a plain server nothing is sent again
+     */
+    forget(final: boolean): void;
+    /** Some may be lost: all that is unanswered goes out again after the next join. */
+    unsure: boolean;
+    /** They go out on a link that runs both ways. */
+    sentOn(path: Path): void;
+    /** One was answered on this path. */
+    answered(path: Path | undefined): void;
+    /**
+     * After an answer: whether all that is unanswered goes out afresh.
+     * @param back - there was no link before this one
+     * @param changed - another join follows at once; what has to be done is left to its answer
+     */
+    joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean;
+};

@@ -1,0 +1,161 @@
+import { disconnect, connect, handshake } from '../../protocol/message.js';
+import { answerTime } from '../times.js';
+
+/** Numbers between those of two candidates. */
+const room = 100;
+/** What is said to the server: on which link, or beside it. */
+function createSaying(session, { key, connectionTypes }) {
+    const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, drop, dialing } = session;
+    /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
+    let crowded = false;
+    /** The highest number that a successor has had. */
+    let regular = 0;
+    /**
+     * A candidate leaves room below its number for the links that follow the live one while it is under way: they go on
+     * without taking the session back from it. Unless they bring other subscriptions, of which it knows nothing.
+     */
+    function numberFor(purpose) {
+        if (purpose === 'probe')
+            return 0;
+        if (purpose === 'candidate')
+            return (paths.number += paths.liveJoin && paths.all.length > 1 ? room : 1);
+        const rivals = paths.all.filter((path) => path.purpose === 'candidate' && path.awaited);
+        const next = Math.max(regular, paths.liveJoin) + 1;
+        const above = !rivals.length || subscriptions.changed || rivals.some(({ join }) => join <= next);
+        regular = above ? ++paths.number : next;
+        return regular;
+    }
+    function send(path, batch) {
+        path.sent++;
+        if (path === paths.live && path.kind === 'duplex')
+            watch.expect();
+        emit({ type: 'send', link: path.link, batch });
+    }
+    /**
+     * The first message on a link.
+     * @param held - the answer may be held back until there is something to say, as that to a poll when all is as the
+     * server knows it
+     */
+    function greeting(path, held = false) {
+        const { purpose, name, pad, silence } = path;
+        // Where none may be held, a stream is for one answer, too.
+        if (paths.pause && purpose === 'successor' && path.kind === 'stream')
+            path.kind = 'poll';
+        const { kind } = path;
+        const { clientId, now, state } = paths;
+        const known = state === 'online';
+        const agreed = plain.active || !(subscriptions.changed || publishing.unsure);
+        held || (held = kind === 'poll' && purpose === 'successor' && known && agreed && !paths.pause);
+        // The server shall answer at once nevertheless, if it knows how.
+        const hurry = (!held || crowded) && (kind === 'poll' || (kind === 'duplex' && plain.active));
+        crowded = false;
+        path.awaited = !held;
+        path.sentAt = path.heardAt = now;
+        path.due = Math.min(path.taken, now + outbox.patience + Math.min(0, paths.haste - answerTime));
+        paths.haste *= 2;
+        // A socket takes three round trips to open, a request one at most.
+        if (purpose === 'probe')
+            path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
+        path.over = false;
+        const id = `c${paths.nextId()}`;
+        if (clientId && plain.active)
+            return connect(id, clientId, name, undefined, hurry);
+        path.join = numberFor(purpose);
+        // Where the link was lost, the server may have forgotten what it knew of them.
+        path.named = subscriptions.form(!known || !clientId);
+        path.published = outbox.answered;
+        const join = {
+            join: path.join,
+            runs: 1,
+            ...(silence && { timeout: silence }),
+            ...(pad && { pad }),
+            ...path.named,
+        };
+        return clientId
+            ? connect(id, clientId, name, join, hurry)
+            : handshake(id, connectionTypes, { ...join, key, type: name });
+    }
+    function greetOn(path) {
+        send(path, [greeting(path)]);
+    }
+    /** Joins anew, unless a join is under way: its answer leads here again. */
+    function rejoin() {
+        const { live } = paths;
+        if (dialer.resting)
+            return dialer.now();
+        // What goes on need not wait for what else is sought.
+        const waits = dialer.waiting && (dialer.again || !(live || paths.carried));
+        if (paths.underWay || waits || dialing())
+            return;
+        if (live?.kind === 'duplex')
+            greetOn(live);
+        else if (dialer.waiting)
+            emit({ type: 'dial', again: true });
+        else
+            dialer.dial(paths.state === 'online');
+    }
+    /** On the live link, if it runs both ways, or else beside it. */
+    function say(batch, afresh) {
+        if (paths.live?.kind === 'duplex')
+            send(paths.live, batch);
+        else
+            emit({ type: 'post', batch, afresh });
+    }
+    /** The connects of a plain server keep alive what goes on. */
+    function dial(again) {
+        const { live, held } = paths;
+        if (held && paths.lone)
+            drop(held);
+        if (again && plain.active && live && live.kind !== 'poll')
+            say([greeting(live, live.kind === 'duplex')], false);
+        else
+            emit({ type: 'dial', again });
+    }
+    /** Says what has changed, and publishes. */
+    function flush(afresh = false) {
+        const { clientId, live } = paths;
+        if (paths.state !== 'online' || !clientId)
+            return;
+        const { left } = publishing;
+        if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
+            if (paths.has(left))
+                drop(left);
+            publishing.forget(plain.active);
+        }
+        if (!plain.active && (subscriptions.changed || publishing.unsure))
+            return rejoin();
+        const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
+        if (live?.kind === 'duplex') {
+            if (afresh && !plain.active) {
+                emit({ type: 'post', batch: [], afresh });
+                watch.unheard();
+            }
+            publishing.sentOn(live);
+            if (batch.length)
+                send(live, batch);
+        }
+        else if (batch.length || (afresh && !plain.active)) {
+            const inTheWay = paths.lone && !!paths.held && batch.length > 0;
+            crowded = inTheWay || (live?.kind === 'poll' && batch.length > 0);
+            emit({ type: 'post', batch, afresh });
+            if (inTheWay)
+                dialer.dial(true);
+        }
+    }
+    /** What ends the session that is live, whatever joins it has had by then. */
+    const farewell = () => [disconnect(paths.nextId(), paths.clientId)];
+    /**
+     * What a page that sleeps or goes has published and got no answer to, for it may never be back; nothing to a plain
+     * server, which would take that twice.
+     */
+    function lastWords() {
+        if (!paths.clientId || plain.active)
+            return [];
+        outbox.rewind();
+        return outbox.take(paths.clientId);
+    }
+    return { greetOn, rejoin, say, dial, flush, farewell, lastWords };
+}
+
+export { createSaying };
+//# sourceMappingURL=saying.js.map

@@ -1,0 +1,314 @@
+import { EnckeError, asEnckeError } from '../../protocol/errors.js';
+import { disconnect } from '../../protocol/message.js';
+import { never, doubtful } from '../times.js';
+import { createDialer } from './dialer.js';
+import { createHearing } from './hearing.js';
+import { deadlineOf, heardOn } from './path.js';
+import { createPaths } from './paths.js';
+import { createPlain } from './plain.js';
+import { createPublishing } from './publishing.js';
+import { createSaying } from './saying.js';
+import { transitions } from './states.js';
+import { createWatch } from './watch.js';
+
+/** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
+const haste = 2000;
+/** Milliseconds that requests have waited in vain, after which the stream beside them is suspected. */
+const longestVain = 15000;
+/**
+ * The client's end of a session: no timers, no sockets, no clock. `step` takes what happened and returns what to do.
+ * Call it with `tick` when that is `due`.
+ */
+function createSession(options) {
+    const { random, subscriptions, outbox } = options;
+    let effects = [];
+    const emit = (effect) => effects.push(effect);
+    const paths = createPaths();
+    const publishing = createPublishing(paths, outbox);
+    const plain = createPlain(paths, subscriptions, emit);
+    const watch = createWatch(paths, plain, outbox, emit);
+    const dialer = createDialer(paths, random, (again) => dial(again));
+    const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit };
+    const dialing = () => effects.some(({ type }) => type === 'dial');
+    const saying = createSaying({ ...parts, drop, dialing }, options);
+    const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying;
+    const { hear, untaken } = createHearing({ ...parts, key: options.key, move, greetOn, rejoin, flush, drop, lose, end });
+    function move(next, error) {
+        if (!transitions[paths.state].includes(next))
+            throw new Error(`session: ${next} is illegal in state ${paths.state}`);
+        paths.state = next;
+        emit({ type: 'state', state: next, error });
+    }
+    function drop(path, error) {
+        paths.delete(path);
+        emit({ type: 'drop', link: path.link, error });
+    }
+    /** Nothing is open any more, and nothing is sought. */
+    function dropAll() {
+        for (const path of paths.all)
+            drop(path);
+        paths.live = undefined;
+        paths.lone = false;
+        watch.begin();
+        dialer.cancel();
+    }
+    /**
+     * Nothing carries the session any more: find a new way.
+     * @param asleep - the page sleeps: only when it is back
+     */
+    function lose(error, asleep = false) {
+        dropAll();
+        if (plain.active) {
+            // A page that sleeps may leave it to the next one, which says so.
+            if (!asleep)
+                outbox.abandon();
+            plain.forgetUnanswered();
+        }
+        if (paths.state === 'online') {
+            dialer.lost();
+            move('offline', error);
+        }
+        if (plain.active || asleep)
+            emit({ type: 'post', batch: [], afresh: true });
+        if (!asleep)
+            dialer.retry(false);
+    }
+    /** For so many milliseconds nothing got through beside the live stream: it may hold the only connection, and gives way. */
+    function waitedInVain(waited, error) {
+        const { live } = paths;
+        if (error.code !== 'timeout' || plain.active || live?.kind !== 'stream')
+            return false;
+        paths.vain += waited;
+        if (paths.vain < longestVain)
+            return false;
+        emit({ type: 'doubt', link: live.link, error });
+        dropAll();
+        move('offline', error);
+        return true;
+    }
+    /** @param error - none when it has ended in good order */
+    function closed(path, error) {
+        const carried = path === paths.live;
+        const successor = path.purpose === 'successor';
+        paths.delete(path);
+        // It has shown what it was to show, or not.
+        if (path.purpose === 'probe')
+            return;
+        if (carried)
+            paths.live = undefined;
+        const { live } = paths;
+        const serving = paths.serving.length > 0;
+        const cut = () => lose(error ?? new EnckeError('network', 'the link was cut'));
+        if (error && successor && path.awaited && waitedInVain(paths.now - path.sentAt, error))
+            return;
+        if (carried && !path.over) {
+            // What follows may be under way: of two polls that a plain server has, it may answer each for the sake of the other.
+            if (error || (path.kind !== 'poll' && !paths.carried))
+                cut();
+            else if (!paths.carried)
+                dialer.next(path.busy ? 0 : paths.pause);
+        }
+        else if (paths.state === 'online' && (live || (!successor && serving))) {
+            if (successor && !path.over)
+                dialer.retry(true);
+            else if (live?.kind === 'duplex' && live.over)
+                rejoin();
+        }
+        else if (paths.state === 'online' && !dialer.waiting) {
+            if (!serving && path.over)
+                dialer.dial(true);
+            else if (!serving || path.join === paths.number)
+                cut();
+        }
+        else if (plain.active && path.over) {
+            dialer.dial(true);
+        }
+        else if (!serving && !dialer.waiting)
+            dialer.retry(false);
+        flush();
+    }
+    /** The network, the page or the user is back: what was silent for long has to show that it is alive. */
+    function back() {
+        dialer.succeeded(0);
+        const { serving } = paths;
+        if (plain.active && !serving.length)
+            outbox.abandon();
+        if (dialer.waiting)
+            dialer.now();
+        else if (!serving.length)
+            dialer.dial(false);
+        else if (paths.state !== 'online')
+            dialer.afresh(paths.now - serving[0].heardAt);
+        else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
+            if (plain.active && paths.all.length > 1)
+                return;
+            publishing.unsure = true;
+            paths.haste = Math.max(haste, paths.patience);
+            paths.hurry(paths.haste);
+            rejoin();
+            watch.expect();
+        }
+    }
+    function tick() {
+        dialer.tick();
+        watch.tick();
+        for (const path of paths.all) {
+            if (deadlineOf(path, paths.timeout) > paths.now || !paths.has(path))
+                continue;
+            const error = new EnckeError('timeout', `nothing came for ${Math.round(paths.now - path.heardAt)} ms`);
+            drop(path, error);
+            closed(path, error);
+        }
+        const { live } = paths;
+        if (live && live.renewal <= paths.now) {
+            live.renewal = never;
+            dialer.dial(true);
+        }
+    }
+    function end(error) {
+        const { clientId } = paths;
+        if (clientId)
+            say([disconnect(paths.nextId(), clientId, paths.number)], true);
+        dropAll();
+        outbox.close(error);
+        move('closed', error);
+    }
+    /** Something came over this link: so many batches, or only a sign of life. */
+    function heardFrom(path, batches) {
+        if (!path)
+            return;
+        heardOn(path, batches, paths.now);
+        if (path === paths.live)
+            watch.heard();
+    }
+    /** What makes no sense ends the link that brought it, as a loss; what it brought before that counts. */
+    function heed(path, batch) {
+        try {
+            hear(path, batch);
+        }
+        catch (thrown) {
+            const error = asEnckeError(thrown, 'malformed');
+            if (!path)
+                return untaken(error);
+            if (!paths.has(path))
+                return;
+            path.over = false;
+            drop(path, error);
+            closed(path, error);
+        }
+    }
+    /** Those without a link of ours concern nobody any more. */
+    const handlers = {
+        open() {
+            move('connecting');
+            dialer.dial(false);
+        },
+        linked(event) {
+            // Faye goes on writing to a socket that is dead, until another one comes.
+            if (plain.active && !plain.polled && !paths.live && event.kind === 'poll')
+                plain.reset();
+            greetOn(paths.add(event));
+        },
+        join(_, path) {
+            if (!path)
+                return;
+            path.purpose = 'candidate';
+            greetOn(path);
+        },
+        messages({ batch }, path) {
+            const { underWay } = outbox;
+            heardFrom(path, 1);
+            if (path)
+                heed(path, batch);
+            // What waited for these answers goes out.
+            if (outbox.underWay < underWay)
+                flush();
+        },
+        alive: (_, path) => heardFrom(path, 0),
+        closed: ({ error }, path) => path && closed(path, error),
+        aside({ batch }) {
+            paths.vain = 0;
+            heed(undefined, batch);
+            flush();
+        },
+        unposted({ error }) {
+            const { patience } = session;
+            watch.unheard();
+            if (plain.active)
+                lose(error);
+            else if (!waitedInVain(patience, error))
+                untaken(error);
+        },
+        changed: () => flush(),
+        exhausted({ error }) {
+            emit({ type: 'error', error });
+            // What is sound goes on, and the others are looked for beside it. The end of the last one may have said so before.
+            if (!session.sound() && (!dialer.waiting || dialer.again))
+                dialer.retry(false);
+        },
+        return: back,
+        brief({ pause, over }) {
+            paths.pause = pause;
+            if (!pause && dialer.resting)
+                dialer.now();
+            const lasting = over ? paths.lasting : [];
+            for (const path of lasting)
+                drop(path);
+            if (lasting.includes(paths.live))
+                paths.live = undefined;
+            if (lasting.length && !paths.carried)
+                dialer.next();
+        },
+        rest: () => lose(undefined, true),
+        tick,
+        close: ({ error }) => end(error),
+    };
+    const session = {
+        get state() {
+            return paths.state;
+        },
+        /** Milliseconds that a request beside the link may take. */
+        get patience() {
+            // What is published goes by a link that runs both ways, where there is one.
+            const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex';
+            return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience;
+        },
+        /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
+        sound: () => paths.carried && !watch.over && !plain.active,
+        /** Whether the server is a plain one. */
+        get plain() {
+            return plain.active;
+        },
+        farewell,
+        lastWords,
+        /** Whether the server has left this link open. */
+        isOpen: (link) => !paths.get(link)?.moved,
+        /** When `tick` is due; Infinity when nothing is. */
+        get due() {
+            return Math.min(session.deadline, paths.renewal);
+        },
+        /** The same of what nobody is late for but who has slept: a link may grow old while the page is hidden. */
+        get deadline() {
+            return Math.min(dialer.due, watch.due, paths.deadline);
+        },
+        /**
+         * @param at - milliseconds on a clock that never goes back
+         * @throws Error when it is opened twice: a mistake of the caller
+         */
+        step(event, at) {
+            const shut = paths.state === 'closed' || (paths.state === 'idle' && event.type !== 'close');
+            if (shut && event.type !== 'open')
+                return [];
+            effects = [];
+            paths.now = at;
+            const { link } = event;
+            const follow = handlers[event.type];
+            follow(event, paths.get(link));
+            return effects;
+        },
+    };
+    return session;
+}
+
+export { createSession };
+//# sourceMappingURL=session.js.map

@@ -1,0 +1,63 @@
+import { EnckeError } from '../../protocol/errors.js';
+
+/** Questions that the application is asked at a time. */
+const mostAtOnce = 200;
+/** Milliseconds for which one waits to be asked, so that there is time for the answer: clients wait for ten seconds. */
+const longestWait = 5000;
+/** Milliseconds after which a question without an answer counts no more: its client has gone. */
+const longestAnswer = 10000;
+/**
+ * Asks the application no more than it can answer in time. When all come back at once, and whoever waits in vain comes again, it would
+ * answer those who have gone, and in the end nobody else.
+ * @param now - milliseconds on a clock that never goes back
+ */
+function createQuestions(now = () => performance.now()) {
+    /** Since when, in that order. */
+    const underWay = new Map();
+    const waiting = new Set();
+    function isFull() {
+        for (const [question, since] of underWay) {
+            if (now() - since < longestAnswer)
+                break;
+            underWay.delete(question);
+        }
+        return underWay.size >= mostAtOnce;
+    }
+    function next() {
+        for (const one of waiting) {
+            const late = now() - one.since > longestWait;
+            if (!late && isFull())
+                return;
+            waiting.delete(one);
+            one.go(late);
+        }
+    }
+    /** @throws EnckeError `busy` - it was not asked: too many were before it, or there is nobody left */
+    return async function inTime({ isOver }, ask) {
+        const question = {};
+        next();
+        if (waiting.size || isFull()) {
+            await new Promise((resolve, reject) => {
+                const go = (late) => {
+                    if (late || isOver())
+                        return reject(new EnckeError('busy', 'the application has no answer in time'));
+                    underWay.set(question, now());
+                    resolve();
+                };
+                waiting.add({ since: now(), go });
+            });
+        }
+        else
+            underWay.set(question, now());
+        try {
+            return await ask();
+        }
+        finally {
+            underWay.delete(question);
+            next();
+        }
+    };
+}
+
+export { createQuestions };
+//# sourceMappingURL=questions.js.map

@@ -1,0 +1,58 @@
+import { isEnckeError, asEnckeError } from '../../protocol/errors.js';
+import { createComplaints } from './complaints.js';
+
+/** Begin a new session; or stop. */
+const anew = { reconnect: 'handshake', interval: 0 };
+const stop = { reconnect: 'none' };
+/** Connect again, after so many milliseconds. */
+function retry(timeout, interval = 0) {
+    return { reconnect: 'retry', interval, timeout };
+}
+/** The reply to a message, with its id. */
+function reply({ channel, id }, rest) {
+    return { channel, ...((typeof id === 'string' || typeof id === 'number') && { id }), ...rest };
+}
+/** @param error - in Bayeux' form */
+function fail(message, error, advice) {
+    return reply(message, { successful: false, error, ...(advice && { advice }) });
+}
+/** Nobody here knows this session: begin a new one. */
+function unknown(message) {
+    return fail(message, '402::session_unknown', anew);
+}
+/**
+ * The application, or the log, has no answer for now: ask again. What lies behind it is nobody's business outside:
+ * addresses, for example.
+ */
+function createUndecided(timeout) {
+    const complain = createComplaints();
+    return (message, error) => {
+        if (!isEnckeError(error))
+            complain(error);
+        return fail(message, '503::the server could not decide; ask again', retry(timeout, 1000));
+    };
+}
+/** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */
+function refusal(thrown) {
+    const { code, message, cause } = asEnckeError(thrown, 'busy');
+    const status = { malformed: 400, 'too-large': 413 }[code] ?? 500;
+    if (code === 'busy')
+        console.error(cause ?? thrown);
+    return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) };
+}
+/** What a client is told beside answers and events. */
+const told = (notice) => ({
+    channel: '/meta/connect',
+    successful: true,
+    ext: { encke: notice },
+});
+/** Join anew: on a fresh link, where this one does not run both ways. */
+const rotate = told({ rotate: true });
+/** The answer to a join whose session a higher number has. */
+const stale = (reply, join, by) => ({
+    ...reply,
+    ext: { encke: { join, stale: by } },
+});
+
+export { anew, createUndecided, fail, refusal, reply, retry, rotate, stale, stop, told, unknown };
+//# sourceMappingURL=replies.js.map

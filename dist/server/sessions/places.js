@@ -1,0 +1,105 @@
+import { later, epochOf } from '../../protocol/position.js';
+
+/** The newest of a channel: of these, where they are older than what the node has in memory. */
+function newestOf(runs, log) {
+    const last = new Map(runs.map((run) => [run.channel, run]));
+    return (channel) => log.newest(channel) ?? last.get(channel)?.position;
+}
+/**
+ * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
+ * of that is its own place kept.
+ */
+class Places {
+    constructor() {
+        /** Everything up to here has been sent. */
+        this.base = '';
+        this.ahead = undefined;
+        /** None lies ahead of this. */
+        this.highest = '';
+    }
+    of(pattern) {
+        return later(this.ahead?.get(pattern) ?? '', this.base);
+    }
+    /** Is where the other one is. */
+    copy(other) {
+        this.base = other.base;
+        this.highest = other.highest;
+        this.ahead = other.ahead && new Map(other.ahead);
+    }
+    /** Takes over the cursors of a join. */
+    join(patterns, join, log) {
+        const begin = {};
+        const places = new Map();
+        for (const pattern of patterns) {
+            const own = join.own?.[pattern] ?? join.at ?? 'latest';
+            const named = own !== 'latest' && own !== 'oldest';
+            const place = named ? own : own === 'latest' ? log.tail : log.floor;
+            if (!named)
+                begin[pattern] = place;
+            places.set(pattern, place);
+        }
+        const missed = this.begin(places, log);
+        return { ...(Object.keys(begin).length && { begin }), ...(missed.length && { missed }) };
+    }
+    /** Goes on where the log begins, with those patterns of which it no longer has all. Returns what is gone. */
+    skip(patterns, log) {
+        return this.begin(new Map([...patterns].map((pattern) => [pattern, this.of(pattern)])), log);
+    }
+    /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
+    begin(places, { tail, floor }) {
+        /** By epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
+        const gaps = new Map();
+        this.base = '';
+        this.ahead = undefined;
+        this.highest = '';
+        for (const [pattern, place] of places) {
+            const epoch = epochOf(place);
+            const trimmed = epoch === epochOf(floor);
+            if (trimmed && place >= floor) {
+                this.set(pattern, place);
+                continue;
+            }
+            const gap = gaps.get(epoch) ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' };
+            gap.patterns.push(pattern);
+            if (place < gap.from)
+                gap.from = place;
+            gaps.set(epoch, gap);
+            this.set(pattern, floor);
+        }
+        if (places.size)
+            this.settle(places.keys());
+        else
+            this.base = tail;
+        return [...gaps.values()];
+    }
+    set(pattern, position) {
+        if (position <= this.base)
+            return;
+        this.ahead ?? (this.ahead = new Map());
+        this.ahead.set(pattern, position);
+        this.highest = later(this.highest, position);
+    }
+    delete(pattern) {
+        this.ahead?.delete(pattern);
+    }
+    /** All up to `position` has been sent. */
+    advance(position) {
+        this.base = later(this.base, position);
+        if (this.base >= this.highest)
+            this.ahead = undefined;
+    }
+    /** Raises the base to the lowest place of all patterns. */
+    settle(patterns) {
+        let lowest;
+        for (const pattern of patterns) {
+            const position = this.of(pattern);
+            if (lowest === undefined || position < lowest)
+                lowest = position;
+        }
+        if (lowest)
+            this.advance(lowest);
+    }
+}
+
+export { Places, newestOf };
+//# sourceMappingURL=places.js.map

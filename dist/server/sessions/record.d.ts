@@ -1,0 +1,13 @@
+import type { Log } from '../log/log.js';
+import type { ServerSession } from './session.js';
+/** What a node lets the others know of a session. */
+export interface SessionRecord {
+    identity: unknown;
+    version: number;
+    patterns: string[];
+    latest: string[];
+}
+/** Lets the other nodes know of a session what they need to go on with it. */
+export declare function remember(log: Log, { key, version, patterns, latest }: ServerSession, identity: unknown): void;
+/** What another node knows of a session. */
+export declare function recall(log: Log, key: string): Promise<SessionRecord | undefined>;
