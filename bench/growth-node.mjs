@@ -1,8 +1,8 @@
 // The server's sessions and log without a network, in a process of their own: what a message costs them.
-import { createSubscriptions } from '../dist/client/subscriptions.js'
+import { createSubscriptions } from '../dist/client/subscriptions/subscriptions.js'
 import { encode } from '../dist/protocol/batch.js'
 import { createMemoryLog } from '../dist/server/log/memory.js'
-import { createSessions } from '../dist/server/sessions.js'
+import { createSessions } from '../dist/server/sessions/sessions.js'
 import { message } from './support/message.mjs'
 import { obey } from './support/processes.mjs'
 

@@ -8,7 +8,7 @@ const patient = { retry: 1 }
 const together = (groupOrder: number) => ({ maxWorkers: availableParallelism() + 2, sequence: { groupOrder } })
 
 /** Where times are judged: one file at a time, when nothing else runs. */
-const timed = ['test/browser/{cuts,first-message,life,moves,watch}.test.ts', 'test/{bench,load,nodes}/**/*.test.ts']
+const timed = ['test/browser/{cuts,first-message,life,moves,watch}.test.ts', 'test/{load,nodes}/**/*.test.ts']
 
 const pathname = (path: string) => new URL(path, import.meta.url).pathname
 
@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/{browser,examples,interop/chromium}/**/*.test.ts'],
+          include: ['test/{browser,examples,bench,interop/chromium}/**/*.test.ts'],
           exclude: timed,
           globalSetup: ['test/support/chromium.ts'],
           testTimeout: 120_000,
