@@ -48,8 +48,9 @@ export function hears(
     const heard: string[] = []
     const subscribe = (pattern: string) => client.subscribe(pattern, () => heard.push(pattern))
     await Promise.all(['/a/b', '/a/*', '/a/**'].map(subscribe))
-    await there.publish('/a/b', 1)
+    // While a wider pattern takes the place of a narrower one, some servers send a copy for each. Now it has.
     await subscribe('/end')
+    await there.publish('/a/b', 1)
     await there.publish('/end', 1)
     await until(() => heard.includes('/end'))
     expect(heard.sort()).toEqual(['/a/*', '/a/**', '/a/b', '/end'])
