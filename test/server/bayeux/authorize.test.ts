@@ -225,6 +225,22 @@ describe('authorize', () => {
     expect((await answer).messages).toMatchObject([{ successful: true }])
   })
 
+  test('is asked about two hundred publications at a time, and about the next when one is decided', async () => {
+    const decisions: ((allowed: boolean) => void)[] = []
+    const server = await serve({ authorize: () => new Promise((resolve) => decisions.push(resolve)) })
+    const clientId = await handshake(server)
+    const publish = () => post(server.url, [{ channel: '/a', clientId, data: 1 }])
+    const answers = numbers(200).map(publish)
+    await until(() => decisions.length === 200)
+    answers.push(publish())
+    await disconnect(server, await handshake(server))
+    expect(decisions).toHaveLength(200)
+    decisions[0]?.(true)
+    await until(() => decisions.length === 201)
+    for (const decide of decisions) decide(true)
+    for (const answer of answers) expect((await answer).messages).toMatchObject([{ successful: true }])
+  })
+
   test.each([undefined, 1, 'yes', {}])('that answers %j has not said yes', async (answer) => {
     const server = await serve({ authorize: () => answer as never })
     const { messages } = await post(server.url, [joining('long-polling')])
