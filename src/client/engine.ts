@@ -5,13 +5,13 @@ import type { Inlet, Link, Transport } from './link'
 import type { Listeners } from './listeners'
 import type { Attempt } from './negotiation/attempt'
 import { createMemory } from './negotiation/memory'
-import { createNegotiator } from './negotiation/negotiator'
+import { createNegotiator, type Wishes } from './negotiation/negotiator'
 import { createLife, type LifeOptions } from './page/life'
 import { createSlots } from './page/slots'
 import { createPoster } from './poster'
 import type { Outbox } from './session/outbox'
 import { createSession } from './session/session'
-import type { Handlers, LinkTraits, Purpose, SessionEffect, SessionEvent } from './session/states'
+import type { Handlers, Purpose, SessionEffect, SessionEvent } from './session/states'
 import type { Subscriptions } from './subscriptions/subscriptions'
 import { never } from './times'
 
@@ -130,7 +130,7 @@ export function createEngine(options: EngineOptions) {
     step({ type: 'tick' })
   }
 
-  function open(transport: Transport, purpose: Purpose, wishes: Pick<LinkTraits, 'pad' | 'silence' | 'age'>): Attempt {
+  function open(transport: Transport, purpose: Purpose, wishes: Wishes): Attempt {
     const since = environment.now()
     const attempt = { transport, purpose, since, heardAt: since }
     const { name, kind } = transport

@@ -17,7 +17,7 @@ export interface NegotiatorOptions {
     decided(decision: Decision): void;
 }
 /** What is known of the network that a link is opened in. */
-type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>;
+export type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>;
 /**
  * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
  * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live: nothing
@@ -48,4 +48,3 @@ export declare function createNegotiator(options: NegotiatorOptions): {
     restrict(attempt: Attempt, types: readonly string[]): void;
     stop: () => void;
 };
-export {};

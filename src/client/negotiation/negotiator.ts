@@ -22,7 +22,7 @@ export interface NegotiatorOptions {
 }
 
 /** What is known of the network that a link is opened in. */
-type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>
+export type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>
 
 /** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
 const rest = 1000
