@@ -45,6 +45,8 @@ export async function startServer(options: ServerOptions = {}, page?: Page, cert
     ? createHttpsServer({ key: certificate, cert: certificate }, answer)
     : createHttpServer(answer)
   http.on('connection', (socket) => {
+    // It had come, but had not been taken yet, when the server was closed.
+    if (!http.listening) return socket.destroy()
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
