@@ -194,7 +194,8 @@ export function createEngine(options: EngineOptions) {
       for (const event of events) for (const subscription of to) subscription.deliver(event)
     },
     send: ({ link, batch }) => send(link, batch),
-    post: ({ batch, afresh }) => carrier && poster.post(carrier, batch, afresh),
+    post: ({ batch }) => carrier && poster.post(carrier, batch),
+    forget: poster.forget,
     drop({ link, error }) {
       if (error) negotiator.ended(link, error)
       else negotiator.dropped(link)

@@ -21,6 +21,7 @@ export function createPoster(
   let timer: unknown
   const resting: (() => void)[] = []
 
+  /** Lets go of what is under way, and of what waits. */
   function forget() {
     environment.clearTimeout(timer)
     link?.close()
@@ -68,12 +69,10 @@ export function createPoster(
   }
 
   return {
-    /**
-     * @param transport - by which the next request goes
-     * @param afresh - forget what is under way first
-     */
-    post(transport: Transport, batch: Batch, afresh: boolean) {
-      if (afresh) forget()
+    forget,
+
+    /** @param transport - by which the next request goes */
+    post(transport: Transport, batch: Batch) {
       carrier = transport
       waiting = [...waiting, ...batch]
       if (link || soon) return

@@ -16,9 +16,9 @@ function setUp() {
     failed: (error) => void failures.push(error),
   })
   /** Resolves when the turn is over. */
-  const post = (channels: string[], afresh = false) => {
+  const post = (channels: string[]) => {
     const batch: Message[] = channels.map((channel) => ({ channel }))
-    poster.post(transport, batch, afresh)
+    poster.post(transport, batch)
     return turn()
   }
   const sent = () => transport.posted.map(({ batch }) => batch.map(({ channel }) => channel))
@@ -46,9 +46,10 @@ test('the first request leaves after whatever is opened in the same turn', async
 })
 
 test('what is posted in one turn leaves as one request, also when what waited is given up', async () => {
-  const { transport, post, sent } = setUp()
+  const { transport, poster, post, sent } = setUp()
   post(['/a'])
-  post(['/b'], true)
+  poster.forget()
+  post(['/b'])
   await post(['/c'])
   expect(sent()).toEqual([['/b', '/c']])
   transport.posted[0]?.end()
@@ -70,7 +71,6 @@ test('a request whose pieces are answered one by one has its time anew with each
 test('nothing to say makes no request', async () => {
   const { post, sent } = setUp()
   await post([])
-  await post([], true)
   expect(sent()).toEqual([])
 })
 
@@ -117,11 +117,12 @@ test('a failure is told once, with its reason, and what waited is not sent by it
   expect(sent()).toEqual([['/a'], ['/c']])
 })
 
-test('afresh lets go of what is under way and of what waits', async () => {
-  const { transport, post, sent, heard } = setUp()
+test('to forget lets go of what is under way and of what waits', async () => {
+  const { transport, poster, post, sent, heard } = setUp()
   await post(['/a'])
   await post(['/b'])
-  await post(['/c'], true)
+  poster.forget()
+  await post(['/c'])
   expect(transport.posted[0]?.closed).toBe(true)
   transport.posted[0]?.hear({ channel: '/late' })
   expect(heard).toEqual([])

@@ -97,7 +97,9 @@ export function createClient(options: ClientOptions): Client {
       case 'post':
         // What is first leaves when this turn is over.
         clock.stir()
-        return poster.post(carrier as Transport, effect.batch, effect.afresh)
+        return poster.post(carrier as Transport, effect.batch)
+      case 'forget':
+        return poster.forget()
       case 'drop':
         if (effect.error?.code === 'malformed') violate(`${name}: ${effect.error}`)
         return drop(effect.link)

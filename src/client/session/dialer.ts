@@ -100,7 +100,7 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     succeeded,
     /** What was online is not any more. */
     lost() {
-      const good = paths.now - paths.onlineSince > settled
+      const good = paths.now - paths.since > settled
       succeeded(good ? 0 : 1)
       if (!good && shortLived < mostShortLived) shortLived++
     },

@@ -6,7 +6,6 @@ import type { Subscriber } from '../subscriptions/subscriptions'
 import { answerTime, never } from '../times'
 import type { Parts } from './parts'
 import type { Path } from './path'
-import type { NextState } from './states'
 
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4
@@ -27,12 +26,10 @@ const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, 
 export interface Hearer extends Parts {
   /** The name of the session, unless the server is a plain one. */
   key: string
-  move(to: NextState): void
   /** Begins anew on a link that has been opened. */
   greetOn(path: Path): void
   rejoin(): void
   flush(afresh?: boolean): void
-  drop(path: Path): void
   lose(error?: EnckeError): void
   end(error: EnckeError): void
 }
@@ -40,7 +37,7 @@ export interface Hearer extends Parts {
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 export function createHearing(session: Hearer) {
   const { key, paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
-  const { move, greetOn, rejoin, flush, drop, lose, end } = session
+  const { greetOn, rejoin, flush, lose, end } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
   /** When a stream was last late, and how often in a row. */
@@ -66,12 +63,10 @@ export function createHearing(session: Hearer) {
       emit({ type: 'live', link: path.link })
       // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
       const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live)
-      if (live && paths.has(live) && !left) drop(live)
+      if (live && paths.has(live) && !left) paths.drop(live)
       if (live?.kind === 'duplex') plain.forgetUnanswered()
     }
-    if (paths.state === 'online') return
-    paths.onlineSince = paths.now
-    move('online')
+    if (paths.state !== 'online') paths.move('online')
   }
 
   /** The server wants another join. */
@@ -114,7 +109,7 @@ export function createHearing(session: Hearer) {
       if (path.purpose !== 'probe') demanded()
       if (path.purpose !== 'successor') return emit({ type: 'stale', link: path.link })
       // The server keeps it open for a while, for whom that would prove something.
-      if (path.kind === 'stream') drop(path)
+      if (path.kind === 'stream') paths.drop(path)
       paths.hurry()
       return rejoin()
     }
@@ -128,7 +123,7 @@ export function createHearing(session: Hearer) {
       demanded()
       if (path === paths.live) deaf = true
       else if (path.kind === 'duplex') return greetOn(path)
-      else drop(path)
+      else paths.drop(path)
       return rejoin()
     }
     deaf = false
@@ -220,7 +215,7 @@ export function createHearing(session: Hearer) {
           other.due = paths.now + answerTime
         }
       }
-      if (plain.askAgain() || back || (live && live !== path)) flush(back)
+      if (plain.askAgain() || back || (live && live !== path)) flush()
       return
     }
     if (encke && 'join' in encke) answer(path, encke as Answer)

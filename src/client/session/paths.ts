@@ -1,12 +1,20 @@
+import type { EnckeError } from '../../protocol/errors'
 import { numberOf } from '../../protocol/numbers'
 import { answerTime, never } from '../times'
 import { deadlineOf, type Path } from './path'
-import type { LinkId, LinkTraits, SessionState } from './states'
+import {
+  type LinkId,
+  type LinkTraits,
+  type NextState,
+  type SessionEffect,
+  type SessionState,
+  transitions,
+} from './states'
 
 export type Paths = ReturnType<typeof createPaths>
 
 /** The state of a session, its links, and which of them has it. */
-export function createPaths() {
+export function createPaths(emit: (effect: SessionEffect) => void) {
   let ids = 0
   const paths = {
     /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
@@ -17,7 +25,8 @@ export function createPaths() {
     /** The server's name for the session; undefined when there is none. */
     clientId: undefined as string | undefined,
     state: 'idle' as SessionState,
-    onlineSince: 0,
+    /** When it came to that. */
+    since: 0,
     /** What time it is, on a clock that never goes back. */
     now: 0,
     /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
@@ -25,6 +34,15 @@ export function createPaths() {
     interval: 0,
     /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
     pause: 0,
+
+    /** @throws Error when it may not come to that: a mistake of the caller, or of ours */
+    move(next: NextState, error?: EnckeError) {
+      const { state, now } = paths
+      if (!transitions[state].includes(next)) throw new Error(`session: ${next} is illegal in state ${state}`)
+      paths.state = next
+      paths.since = now
+      emit({ type: 'state', state: next, error })
+    },
 
     /**
      * The server knows of a join with this number.
@@ -40,6 +58,11 @@ export function createPaths() {
     has: (path: Path) => paths.all.includes(path),
     delete(path: Path) {
       paths.all = paths.all.filter((other) => other !== path)
+    },
+
+    drop(path: Path, error?: EnckeError) {
+      paths.delete(path)
+      emit({ type: 'drop', link: path.link, error })
     },
 
     add(opened: LinkTraits & { link: LinkId }): Path {
@@ -62,8 +85,12 @@ export function createPaths() {
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: 0,
 
-    /** Something beside a poll that was held found no answer: the poll may have the only connection, and makes room until all is lost. */
+    /** Something beside a poll that was held found no answer: the poll may have the only connection. */
     lone: false,
+    /** The poll that makes room for what goes beside it: until all is lost. */
+    get inTheWay() {
+      return paths.lone ? paths.held : undefined
+    },
     /** The poll that is held. */
     get held() {
       return paths.all.find(
@@ -97,10 +124,6 @@ export function createPaths() {
     /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
     get carried() {
       return paths.all.some(({ purpose, over, join }) => purpose === 'successor' && !over && !(join < paths.liveJoin))
-    },
-    /** When the live one is to have a successor. */
-    get renewal() {
-      return paths.live ? paths.live.renewal : never
     },
     /** When the first of them counts as dead. */
     get deadline() {

@@ -1,4 +1,3 @@
-import type { EnckeError } from '../../protocol/errors'
 import { type Batch, connect, disconnect, handshake, type Message } from '../../protocol/message'
 import { answerTime } from '../times'
 import type { Parts } from './parts'
@@ -17,14 +16,13 @@ export interface SayingOptions {
 
 /** The session, as far as it decides what is said. */
 export interface Speaker extends Parts {
-  drop(path: Path, error?: EnckeError): void
   /** Whether a link is being asked for. */
   dialing(): boolean
 }
 
 /** What is said to the server: on which link, or beside it. */
 export function createSaying(session: Speaker, { key, connectionTypes }: SayingOptions) {
-  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, drop, dialing } = session
+  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, dialing } = session
   /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
   let crowded = false
   /** The highest number that a successor has had. */
@@ -109,41 +107,44 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
   }
 
   /** On the live link, if it runs both ways, or else beside it. */
-  function say(batch: Batch, afresh: boolean) {
+  function say(batch: Batch) {
     if (paths.live?.kind === 'duplex') send(paths.live, batch)
-    else emit({ type: 'post', batch, afresh })
+    else emit({ type: 'post', batch })
   }
 
   /** The connects of a plain server keep alive what goes on. */
   function dial(again: boolean) {
-    const { live, held } = paths
-    if (held && paths.lone) drop(held)
-    if (again && plain.active && live && live.kind !== 'poll') say([greeting(live, live.kind === 'duplex')], false)
+    const { live, inTheWay } = paths
+    if (inTheWay) paths.drop(inTheWay)
+    if (again && plain.active && live && live.kind !== 'poll') say([greeting(live, live.kind === 'duplex')])
     else emit({ type: 'dial', again })
   }
 
-  /** Says what has changed, and publishes. */
+  /**
+   * Says what has changed, and publishes.
+   * @param afresh - all that is unanswered: what is under way beside the link would come twice
+   */
   function flush(afresh = false) {
     const { clientId, live } = paths
     if (paths.state !== 'online' || !clientId) return
     const { left } = publishing
     if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-      if (paths.has(left)) drop(left)
+      if (paths.has(left)) paths.drop(left)
       publishing.forget(plain.active)
     }
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
+    if (afresh) {
+      emit({ type: 'forget' })
+      watch.unheard()
+    }
     if (live?.kind === 'duplex') {
-      if (afresh && !plain.active) {
-        emit({ type: 'post', batch: [], afresh })
-        watch.unheard()
-      }
       publishing.sentOn(live)
       if (batch.length) send(live, batch)
-    } else if (batch.length || (afresh && !plain.active)) {
-      const inTheWay = paths.lone && !!paths.held && batch.length > 0
-      crowded = inTheWay || (live?.kind === 'poll' && batch.length > 0)
-      emit({ type: 'post', batch, afresh })
+    } else if (batch.length) {
+      const { inTheWay } = paths
+      crowded = !!inTheWay || live?.kind === 'poll'
+      emit({ type: 'post', batch })
       if (inTheWay) dialer.dial(true)
     }
   }

@@ -10,8 +10,7 @@ import { createPaths } from './paths'
 import { createPlain } from './plain'
 import { createPublishing } from './publishing'
 import { createSaying, type SayingOptions } from './saying'
-import type { Handlers, LinkId, NextState, SessionEffect, SessionEvent } from './states'
-import { transitions } from './states'
+import type { Handlers, LinkId, SessionEffect, SessionEvent } from './states'
 import { createWatch } from './watch'
 
 export interface SessionOptions extends SayingOptions {
@@ -36,27 +35,17 @@ export function createSession(options: SessionOptions) {
   const { random, subscriptions, outbox } = options
   let effects: SessionEffect[] = []
   const emit = (effect: SessionEffect) => effects.push(effect)
-  const paths = createPaths()
+  const paths = createPaths(emit)
+  const { move, drop } = paths
   const publishing = createPublishing(paths, outbox)
   const plain = createPlain(paths, subscriptions, emit)
   const watch = createWatch(paths, plain, outbox, emit)
   const dialer = createDialer(paths, random, (again) => dial(again))
   const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit }
   const dialing = () => effects.some(({ type }) => type === 'dial')
-  const saying = createSaying({ ...parts, drop, dialing }, options)
+  const saying = createSaying({ ...parts, dialing }, options)
   const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying
-  const { hear, untaken } = createHearing({ ...parts, key: options.key, move, greetOn, rejoin, flush, drop, lose, end })
-
-  function move(next: NextState, error?: EnckeError) {
-    if (!transitions[paths.state].includes(next)) throw new Error(`session: ${next} is illegal in state ${paths.state}`)
-    paths.state = next
-    emit({ type: 'state', state: next, error })
-  }
-
-  function drop(path: Path, error?: EnckeError) {
-    paths.delete(path)
-    emit({ type: 'drop', link: path.link, error })
-  }
+  const { hear, untaken } = createHearing({ ...parts, key: options.key, greetOn, rejoin, flush, lose, end })
 
   /** Nothing is open any more, and nothing is sought. */
   function dropAll() {
@@ -82,7 +71,7 @@ export function createSession(options: SessionOptions) {
       dialer.lost()
       move('offline', error)
     }
-    if (plain.active || asleep) emit({ type: 'post', batch: [], afresh: true })
+    if (plain.active || asleep) emit({ type: 'forget' })
     if (!asleep) dialer.retry(false)
   }
 
@@ -162,7 +151,10 @@ export function createSession(options: SessionOptions) {
 
   function end(error?: EnckeError) {
     const { clientId } = paths
-    if (clientId) say([disconnect(paths.nextId(), clientId, paths.number)], true)
+    if (clientId) {
+      emit({ type: 'forget' })
+      say([disconnect(paths.nextId(), clientId, paths.number)])
+    }
     dropAll()
     outbox.close(error)
     move('closed', error)
@@ -273,7 +265,7 @@ export function createSession(options: SessionOptions) {
 
     /** When `tick` is due; Infinity when nothing is. */
     get due(): number {
-      return Math.min(session.deadline, paths.renewal)
+      return Math.min(session.deadline, paths.live?.renewal ?? never)
     },
 
     /** The same of what nobody is late for but who has slept: a link may grow old while the page is hidden. */

@@ -72,8 +72,10 @@ export type SessionEvent =
 /** @param Link - what stands for a link where it was opened */
 export type SessionEffect<Link = LinkId> =
   | { type: 'send'; link: Link; batch: Batch }
-  /** Post beside the link. `afresh`: what is still under way there no longer counts. */
-  | { type: 'post'; batch: Batch; afresh: boolean }
+  /** Post beside the link. */
+  | { type: 'post'; batch: Batch }
+  /** What is under way there no longer counts. */
+  | { type: 'forget' }
   | { type: 'drop'; link: Link; error?: EnckeError | undefined }
   /** Open a link: on the transport in use (`again`), or on whichever proves itself first. */
   | { type: 'dial'; again: boolean }

@@ -66,7 +66,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     askedAt = paths.now
     const id = `w${paths.nextId()}`
     const question = connect(id, paths.clientId as string, name, { written: heard }, true)
-    emit({ type: 'post', batch: [question], afresh: false })
+    emit({ type: 'post', batch: [question] })
   }
 
   return {

@@ -67,7 +67,7 @@ describe('the first join', () => {
     expect(session.answer(link)).toEqual([
       { type: 'live', link },
       { type: 'state', state: 'online', error: undefined },
-      { type: 'post', batch: [], afresh: true },
+      { type: 'forget' },
     ])
     expect(session.subscribers[0]?.answers).toEqual([undefined])
   })

@@ -183,7 +183,7 @@ describe('a page that goes to sleep', () => {
     expect(effects).toEqual([
       { type: 'drop', link },
       { type: 'state', state: 'offline', error: undefined },
-      { type: 'post', batch: [], afresh: true },
+      { type: 'forget' },
     ])
     expect(session.session.deadline).toBe(Number.POSITIVE_INFINITY)
   })
@@ -192,7 +192,7 @@ describe('a page that goes to sleep', () => {
     const session = converse()
     session.step({ type: 'open' })
     const link = session.link()
-    expect(types(session.step({ type: 'rest' }))).toEqual(['drop', 'post'])
+    expect(types(session.step({ type: 'rest' }))).toEqual(['drop', 'forget'])
     expect(session.closed(link, broken)).toEqual([])
     expect(session.patience).toBe(Number.POSITIVE_INFINITY)
   })

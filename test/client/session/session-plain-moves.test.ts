@@ -63,7 +63,7 @@ describe('a plain Bayeux server', () => {
     expect(session.said(socket)).toMatchObject({ channel: '/meta/connect', clientId: 'server-made' })
     session.link('poll')
     const effects = session.hear(socket, { ...connected, clientId: 'server-made' })
-    expect(types(effects)).toEqual(['drop', 'drop', 'post'])
+    expect(types(effects)).toEqual(['drop', 'drop', 'forget'])
     expect(find(session.later(session.patience), 'dial')?.again).toBe(false)
     expect(session.said(session.link('duplex')).channel).toBe('/meta/handshake')
   })

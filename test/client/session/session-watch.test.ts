@@ -21,7 +21,6 @@ describe('a live link that falls silent out of its rhythm', () => {
     expect(session.later(749)).toEqual([])
     const effects = session.later(1)
     expect(types(effects)).toEqual(['post'])
-    expect(find(effects, 'post')?.afresh).toBe(false)
     expect(posted(effects)).toEqual([
       {
         channel: '/meta/connect',

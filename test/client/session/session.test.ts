@@ -151,9 +151,8 @@ describe('the end', () => {
     const session = converse()
     const link = session.online()
     const effects = session.step({ type: 'close' })
-    expect(types(effects)).toEqual(['post', 'drop', 'state'])
+    expect(types(effects)).toEqual(['forget', 'post', 'drop', 'state'])
     expect(find(effects, 'post')).toMatchObject({
-      afresh: true,
       batch: [{ channel: '/meta/disconnect', ext: { encke: { join: session.joinOf(link).join } } }],
     })
     expect(session.session.deadline).toBe(Number.POSITIVE_INFINITY)
@@ -163,7 +162,7 @@ describe('the end', () => {
     const session = converse()
     const link = session.online('duplex')
     const effects = session.step({ type: 'close' })
-    expect(types(effects)).toEqual(['send', 'drop', 'state'])
+    expect(types(effects)).toEqual(['forget', 'send', 'drop', 'state'])
     expect(session.said(link)).toMatchObject({ channel: '/meta/disconnect', ext: { encke: { join: 1 } } })
   })
 
