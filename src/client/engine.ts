@@ -82,14 +82,17 @@ export function createEngine(options: EngineOptions) {
 
   const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }))
 
-  const life = createLife(options, session, key, (type) => {
+  const life = createLife(options, session, key, follow)
+
+  /** The page sleeps or is back. */
+  function follow(type: 'rest' | 'return') {
     if (type === 'rest') negotiator.stop()
     else negotiator.refresh()
     step({ type })
     // Not before: whoever may hold a connection again would open one.
     if (type === 'rest') slots.leave()
     else slots.seen()
-  })
+  }
 
   function step(event: SessionEvent) {
     // The page may live until the server has ended the link, and must not open another one.
@@ -99,7 +102,7 @@ export function createEngine(options: EngineOptions) {
     queue = effects
     try {
       // It grows meanwhile.
-      for (const effect of queue) perform(effect)
+      for (const effect of queue) (performers[effect.type] as (effect: SessionEffect) => void)(effect)
     } finally {
       queue = undefined
     }
@@ -123,10 +126,7 @@ export function createEngine(options: EngineOptions) {
   function tick() {
     const slept = environment.now() - session.deadline > sleep
     due = never
-    if (slept) {
-      negotiator.refresh()
-      step({ type: 'return' })
-    }
+    if (slept) follow('return')
     step({ type: 'tick' })
   }
 
@@ -222,8 +222,6 @@ export function createEngine(options: EngineOptions) {
       emit('state', state, error)
     },
   }
-
-  const perform = (effect: SessionEffect) => (performers[effect.type] as (effect: SessionEffect) => void)(effect)
 
   function dispose(error?: EnckeError) {
     negotiator.stop()
