@@ -22,10 +22,10 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
   let failures = 0
   let again = false
   /** It waits for no failure. */
-  let resting = false
+  let pausing = false
   let due = never
   /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
-  let patience = doubtful
+  let grace = doubtful
   /** Links in a row that were good for a moment only, and brought nothing. */
   let shortLived = 0
   let inVain = 0
@@ -50,7 +50,7 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
 
   function after(pause: number, onTheSame: boolean) {
     again = onTheSame
-    resting = false
+    pausing = false
     due = paths.now + pause
     if (pause <= 0) now()
   }
@@ -83,15 +83,15 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
      */
     next(pause = 0) {
       after(Math.max(paths.interval, hasty() ? lull : pause), true)
-      resting = true
+      pausing = true
     },
     /** Whether it only waits until it asks again: it may at once. */
-    get resting() {
-      return resting && due < never
+    get pausing() {
+      return pausing && due < never
     },
     /** After a failure. */
     retry(onTheSame: boolean) {
-      patience = doubtful
+      grace = doubtful
       const longest = onTheSame ? longestBeside : longestPause
       const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0
       after(Math.max(paths.interval, random() * most), onTheSame)
@@ -108,8 +108,8 @@ export function createDialer(paths: Paths, random: () => number, dial: (again: b
     now,
     /** @param silence - milliseconds for which nothing has come of what is under way */
     afresh(silence: number) {
-      if (silence <= patience) return
-      patience *= 2
+      if (silence <= grace) return
+      grace *= 2
       after(0, false)
     },
     tick() {

@@ -257,7 +257,7 @@ export function createHearing(session: Hearer) {
     } else if (!plain.reply(message)) {
       if (!outbox.reply(message, plain.active)) return repost()
       publishing.answered(path)
-      if (path && path === paths.live) watch.answered()
+      if (path === paths.live) watch.answered()
       // Unless it is links that fail, beside what carries this one.
       if (!dialer.waiting && !paths.underWay) dialer.succeeded(1)
     }

@@ -103,7 +103,7 @@ export function createOutbox(limits: OutboxLimits) {
     },
 
     /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */
-    get patience() {
+    get answerTime() {
       return answerTime + Math.floor(underWayCharacters / slowest)
     },
 

@@ -79,11 +79,14 @@ export function createPaths(emit: (effect: SessionEffect) => void) {
      * @param milliseconds - from now, at most; without it, after that it is late
      */
     hurry(milliseconds?: number) {
-      const due = paths.now + (milliseconds ?? paths.patience)
+      const due = paths.now + (milliseconds ?? paths.lateAfter)
       for (const path of paths.all) if (path.awaited) path.due = Math.min(path.due, due)
     },
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: 0,
+
+    /** One is asked for in this step. */
+    dialing: false,
 
     /** Something beside a poll that was held found no answer: the poll may have the only connection. */
     lone: false,
@@ -109,7 +112,7 @@ export function createPaths(emit: (effect: SessionEffect) => void) {
       paths.roundTrip = Math.min(milliseconds, paths.roundTrip ? paths.roundTrip * 1.25 : answerTime)
     },
     /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
-    get patience() {
+    get lateAfter() {
       return Math.max(1000, 4 * paths.roundTrip)
     },
 

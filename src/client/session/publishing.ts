@@ -21,7 +21,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
   /** The next answer has its time. */
   function expect(path: Path) {
     path.publishedAt = paths.now
-    path.taken = outbox.underWay ? paths.now + outbox.patience : never
+    path.taken = outbox.underWay ? paths.now + outbox.answerTime : never
   }
 
   return {
@@ -29,7 +29,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
     leave(path: Path): boolean {
       if (path !== carrier) return false
       path.over = path.left = true
-      path.due = paths.now + paths.patience
+      path.due = paths.now + paths.lateAfter
       last = outbox.last
       late = false
       return true
@@ -74,7 +74,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
     answered(path: Path | undefined) {
       if (!path || path !== carrier) return
       expect(path)
-      if (path.left) path.due = paths.now + paths.patience
+      if (path.left) path.due = paths.now + paths.lateAfter
     },
 
     /**

@@ -14,15 +14,9 @@ export interface SayingOptions {
   connectionTypes: string[]
 }
 
-/** The session, as far as it decides what is said. */
-export interface Speaker extends Parts {
-  /** Whether a link is being asked for. */
-  dialing(): boolean
-}
-
 /** What is said to the server: on which link, or beside it. */
-export function createSaying(session: Speaker, { key, connectionTypes }: SayingOptions) {
-  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, dialing } = session
+export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptions) {
+  const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = parts
   /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
   let crowded = false
   /** The highest number that a successor has had. */
@@ -67,10 +61,10 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
     crowded = false
     path.awaited = !held
     path.sentAt = path.heardAt = now
-    path.due = Math.min(path.taken, now + outbox.patience + Math.min(0, paths.haste - answerTime))
+    path.due = Math.min(path.taken, now + outbox.answerTime + Math.min(0, paths.haste - answerTime))
     paths.haste *= 2
     // A socket takes three round trips to open, a request one at most.
-    if (purpose === 'probe') path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1)
+    if (purpose === 'probe') path.due = now + paths.lateAfter * (kind === 'duplex' ? 3 : 1)
     path.over = false
     const id = `c${paths.nextId()}`
     if (clientId && plain.active) return connect(id, clientId, name, undefined, hurry)
@@ -97,12 +91,12 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
   /** Joins anew, unless a join is under way: its answer leads here again. */
   function rejoin() {
     const { live } = paths
-    if (dialer.resting) return dialer.now()
+    if (dialer.pausing) return dialer.now()
     // What goes on need not wait for what else is sought.
     const waits = dialer.waiting && (dialer.again || !(live || paths.carried))
-    if (paths.underWay || waits || dialing()) return
+    if (paths.underWay || waits || paths.dialing) return
     if (live?.kind === 'duplex') greetOn(live)
-    else if (dialer.waiting) emit({ type: 'dial', again: true })
+    else if (dialer.waiting) dial(true)
     else dialer.dial(paths.state === 'online')
   }
 
@@ -116,8 +110,9 @@ export function createSaying(session: Speaker, { key, connectionTypes }: SayingO
   function dial(again: boolean) {
     const { live, inTheWay } = paths
     if (inTheWay) paths.drop(inTheWay)
-    if (again && plain.active && live && live.kind !== 'poll') say([greeting(live, live.kind === 'duplex')])
-    else emit({ type: 'dial', again })
+    if (again && plain.active && live && live.kind !== 'poll') return say([greeting(live, live.kind === 'duplex')])
+    paths.dialing = true
+    emit({ type: 'dial', again })
   }
 
   /**

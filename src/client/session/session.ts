@@ -42,8 +42,7 @@ export function createSession(options: SessionOptions) {
   const watch = createWatch(paths, plain, outbox, emit)
   const dialer = createDialer(paths, random, (again) => dial(again))
   const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit }
-  const dialing = () => effects.some(({ type }) => type === 'dial')
-  const saying = createSaying({ ...parts, dialing }, options)
+  const saying = createSaying(parts, options)
   const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying
   const { hear, untaken } = createHearing({ ...parts, key: options.key, greetOn, rejoin, flush, lose, end })
 
@@ -126,7 +125,7 @@ export function createSession(options: SessionOptions) {
     else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
       if (plain.active && paths.all.length > 1) return
       publishing.unsure = true
-      paths.haste = Math.max(haste, paths.patience)
+      paths.haste = Math.max(haste, paths.lateAfter)
       paths.hurry(paths.haste)
       rejoin()
       watch.expect()
@@ -226,7 +225,7 @@ export function createSession(options: SessionOptions) {
     return: back,
     brief({ pause, over }) {
       paths.pause = pause
-      if (!pause && dialer.resting) dialer.now()
+      if (!pause && dialer.pausing) dialer.now()
       const lasting = over ? paths.lasting : []
       for (const path of lasting) drop(path)
       if (lasting.includes(paths.live as Path)) paths.live = undefined
@@ -246,7 +245,7 @@ export function createSession(options: SessionOptions) {
     get patience(): number {
       // What is published goes by a link that runs both ways, where there is one.
       const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex'
-      return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience
+      return paths.state !== 'online' || plain.active || publishes ? outbox.answerTime : watch.questionTime
     },
 
     /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
@@ -282,6 +281,7 @@ export function createSession(options: SessionOptions) {
       if (shut && event.type !== 'open') return []
       effects = []
       paths.now = at
+      paths.dialing = false
       const { link } = event as { link?: LinkId }
       const follow = handlers[event.type] as (event: SessionEvent, path: Path | undefined) => unknown
       follow(event, paths.get(link))

@@ -8,7 +8,7 @@ import type { Plain } from './plain'
 import type { SessionEffect } from './states'
 
 /** Least milliseconds of silence that raise a question. */
-const patience = 750
+const leastSilence = 750
 
 /** Links given up in a row after which the next one is given no more time than the one before. */
 const mostDoubts = 5
@@ -49,7 +49,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
   function listen() {
     owed = undefined
     answerDue = false
-    const wait = Math.max(patience, 4 * rhythm)
+    const wait = Math.max(leastSilence, 4 * rhythm)
     // Else the server breaks its silence by itself.
     due = wait < paths.timeout ? paths.now + wait : never
   }
@@ -57,7 +57,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
   /** An answer is due on the live link. */
   function expect() {
     answerDue = outbox.underWay > 0
-    due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip))
+    due = Math.min(due, paths.now + Math.max(leastSilence, 4 * paths.roundTrip))
   }
 
   function ask({ sent, heard, name }: Path) {
@@ -81,8 +81,8 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     },
 
     /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
-    get patience() {
-      return Math.min(answerTime, paths.patience * 2 ** unheard)
+    get questionTime() {
+      return Math.min(answerTime, paths.lateAfter * 2 ** unheard)
     },
 
     expect,
@@ -97,7 +97,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     /** Another link is live, or none. Should it bring nothing but its first words, that is asked about too. */
     begin() {
       heardAt = paths.now
-      due = watched() ? heardAt + patience : never
+      due = watched() ? heardAt + leastSilence : never
       rhythm = never
       askedAt = unheard = 0
       owed = undefined
@@ -128,7 +128,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
       owed = down ?? notRead(word, Math.min(live.sent, sentBefore))
       if (owed) {
         // What goes out may keep back what comes in, and the other way round.
-        const slowness = outbox.patience - answerTime + patience * (2 ** doubts - 1)
+        const slowness = outbox.answerTime - answerTime + leastSilence * (2 ** doubts - 1)
         due = now + Math.max(100, paths.roundTrip / 2) + slowness
       } else {
         doubts = 0

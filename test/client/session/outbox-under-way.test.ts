@@ -79,7 +79,7 @@ describe('what is under way', () => {
     const { outbox, take } = filled(4, generous, 'x'.repeat(30_000))
     expect(take()).toEqual([1, 2])
     outbox.abandon()
-    expect(outbox.patience).toBe(10_000)
+    expect(outbox.answerTime).toBe(10_000)
     expect(take()).toEqual([3, 4])
   })
 })

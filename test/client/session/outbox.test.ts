@@ -21,11 +21,11 @@ describe('the outbox', () => {
 
   test('gives an answer ten seconds, and as long as what is under way may take at 4,000 characters a second', () => {
     const { outbox, take } = filled(2, generous, 'x'.repeat(39_998))
-    expect(outbox.patience).toBe(10_000)
+    expect(outbox.answerTime).toBe(10_000)
     take()
-    expect(outbox.patience).toBe(20_000)
+    expect(outbox.answerTime).toBe(20_000)
     outbox.reply(yes(1))
-    expect(outbox.patience).toBe(10_000)
+    expect(outbox.answerTime).toBe(10_000)
   })
 
   test('settles each publication by its own answer', () => {

@@ -15,7 +15,7 @@ function watching({ roundTrip = 50, outgoing = 0 } = {}) {
   const live = { link: 1, kind: 'stream', name: 'xhr-streaming', heard: 0, sent: 1 } as Path
   const paths = { now: 0, live, liveJoin: 1, clientId: 'k', timeout: 25_000, roundTrip, took, nextId: () => '1' }
   const done: string[] = []
-  const outbox = { patience: 10_000 + outgoing } as Outbox
+  const outbox = { answerTime: 10_000 + outgoing } as Outbox
   const watch = createWatch(paths as unknown as Paths, { active: false } as Plain, outbox, (effect) => {
     done.push(effect.type === 'doubt' ? effect.error.message : ask)
   })
