@@ -6,6 +6,7 @@ import type { Subscriber } from '../subscriptions/subscriptions'
 import { answerTime, never } from '../times'
 import type { Parts } from './parts'
 import type { Path } from './path'
+import type { Saying } from './saying'
 
 /** Handshakes in a row after which no connect has succeeded, at most. */
 const mostStrange = 4
@@ -23,21 +24,17 @@ const longestAdvice = 86_400_000
 const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, longestAdvice) : otherwise)
 
 /** The session, as far as what is heard can move it. */
-export interface Hearer extends Parts {
+export interface Hearer extends Parts, Saying {
   /** The name of the session, unless the server is a plain one. */
   key: string
-  /** Begins anew on a link that has been opened. */
-  greetOn(path: Path): void
-  rejoin(): void
-  flush(afresh?: boolean): void
   lose(error?: EnckeError): void
   end(error: EnckeError): void
 }
 
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
-export function createHearing(session: Hearer) {
+export function createHearing(session: Hearer): (path: Path | undefined, batch: readonly Message[]) => void {
   const { key, paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session
-  const { greetOn, rejoin, flush, lose, end } = session
+  const { greetOn, rejoin, flush, repost, untaken, lose, end } = session
   /** What comes on the live link follows from an answer that was not accepted. */
   let deaf = false
   /** When a stream was last late, and how often in a row. */
@@ -78,26 +75,6 @@ export function createHearing(session: Hearer) {
   function leave(path: Path) {
     path.over = true
     path.awaited = false
-  }
-
-  /** What was posted has to go out again, after a join. */
-  function repost() {
-    if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
-    // What was to come before it may be on its way still, on the socket that was left.
-    if (publishing.left) return publishing.postpone()
-    publishing.unsure = true
-    if (paths.live?.kind === 'duplex') rejoin()
-    else dialer.retry(true)
-  }
-
-  /** A request, or a frame, was not taken. */
-  function untaken(error: EnckeError) {
-    // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
-    const more = outbox.underWay > 1
-    paths.lone ||= error.code === 'timeout' && !!paths.held
-    if (error.retry || !outbox.turnedDown(error)) return repost()
-    if (more) publishing.unsure = true
-    flush()
   }
 
   /** The answer to a join. */
@@ -268,7 +245,7 @@ export function createHearing(session: Hearer) {
     message.channel === channel && isEvent(message) && !message.advice
 
   /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
-  function hear(path: Path | undefined, batch: readonly Message[]): void {
+  return function hear(path, batch) {
     let ended = false
     for (let begin = 0, until = 0; begin < batch.length; begin = until) {
       const message = batch[begin] as Message
@@ -286,6 +263,4 @@ export function createHearing(session: Hearer) {
     }
     if (path && ended) lose(new EnckeError('unknown-session', 'the server ended the session'))
   }
-
-  return { hear, untaken }
 }

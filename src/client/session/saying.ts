@@ -1,3 +1,4 @@
+import type { EnckeError } from '../../protocol/errors'
 import { type Batch, connect, disconnect, handshake, type Message } from '../../protocol/message'
 import { answerTime } from '../times'
 import type { Parts } from './parts'
@@ -13,6 +14,8 @@ export interface SayingOptions {
   /** What the handshake offers. */
   connectionTypes: string[]
 }
+
+export type Saying = ReturnType<typeof createSaying>
 
 /** What is said to the server: on which link, or beside it. */
 export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptions) {
@@ -144,6 +147,26 @@ export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptio
     }
   }
 
+  /** What was posted has to go out again, after a join. */
+  function repost() {
+    if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
+    // What was to come before it may be on its way still, on the socket that was left.
+    if (publishing.left) return publishing.postpone()
+    publishing.unsure = true
+    if (paths.live?.kind === 'duplex') rejoin()
+    else dialer.retry(true)
+  }
+
+  /** A request, or a frame, was not taken. */
+  function untaken(error: EnckeError) {
+    // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
+    const more = outbox.underWay > 1
+    paths.lone ||= error.code === 'timeout' && !!paths.held
+    if (error.retry || !outbox.turnedDown(error)) return repost()
+    if (more) publishing.unsure = true
+    flush()
+  }
+
   /** What ends the session that is live, whatever joins it has had by then. */
   const farewell = (): Batch => [disconnect(paths.nextId(), paths.clientId as string)]
 
@@ -157,5 +180,5 @@ export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptio
     return outbox.take(paths.clientId)
   }
 
-  return { greetOn, rejoin, say, dial, flush, farewell, lastWords }
+  return { greetOn, rejoin, say, dial, flush, repost, untaken, farewell, lastWords }
 }

@@ -43,8 +43,8 @@ export function createSession(options: SessionOptions) {
   const dialer = createDialer(paths, random, (again) => dial(again))
   const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit }
   const saying = createSaying(parts, options)
-  const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying
-  const { hear, untaken } = createHearing({ ...parts, key: options.key, greetOn, rejoin, flush, lose, end })
+  const { greetOn, rejoin, say, dial, flush, untaken, farewell, lastWords } = saying
+  const hear = createHearing({ ...parts, ...saying, key: options.key, lose, end })
 
   /** Nothing is open any more, and nothing is sought. */
   function dropAll() {
