@@ -1,8 +1,5 @@
 import type { Position } from './position'
 
-/** Anything that JSON can carry. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-
 /** What the server asks of its clients (Bayeux 1.0, section 2.4). A new advice replaces the old one. */
 export interface Advice {
   /** `retry`: connect again; `handshake`: begin a new session; `none`: stop. */
