@@ -174,7 +174,7 @@ export function disconnect(id: string, clientId: string, join?: number): Message
 
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.
- * @param data - as JSON text; without it, the server says what has become of that number, and takes nothing more under it
+ * @param data - JSON text; when it is empty, the server says what has become of that number, and takes nothing more under it
  */
 export function publish(id: string, clientId: string, channel: string, data: string): Encoded {
   return {
