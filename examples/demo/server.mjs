@@ -78,7 +78,7 @@ function cut() {
   cutNext = number === 0
   for (const socket of carrying) socket.destroy()
   if (cutNext) return 'the server cuts the next connection of Encke'
-  return `the server cut ${number} ${number === 1 ? 'connection' : 'connections'} of Encke, of all tabs`
+  return `the server cut all connections of Encke, in every tab: ${number}`
 }
 
 function answer(response, status, text, type = types.txt) {

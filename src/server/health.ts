@@ -1,6 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Log, LogState } from './log/log'
 import type { Run } from './log/run'
+import { demandFunction } from './options'
 import { connectionTypes } from './transports/index'
 
 /** Current numbers of this node. */
@@ -78,7 +79,7 @@ export function createHealth({ log, sessions, sockets, refusals }: HealthOptions
     /** See `EnckeServer`. */
     on(name: 'log', listener: (trouble: EnckeError | undefined) => void): () => void {
       if (name !== 'log') throw new EnckeError('bad-option', `there is no event ${name}, only log`)
-      listeners.add(listener)
+      listeners.add(demandFunction('the listener of log is', listener))
       return () => {
         listeners.delete(listener)
       }

@@ -15,7 +15,7 @@ test.each(['/chat.room', '/user:1', '/Zürich', '/a b', '/a//b'])(
   async (name) => {
     const { url } = await serve()
     const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
-    const why = { code: 'bad-channel', message: expect.stringMatching(/ASCII letters, digits and -_!~\(\)\$@/) }
+    const why = { code: 'bad-channel', message: expect.stringMatching(/A-Z a-z 0-9 -_!~\(\)\$@/) }
     await expect(client.publish(name, 1)).rejects.toMatchObject(why)
     await expect(client.subscribe(name, () => {}).ready).rejects.toMatchObject(why)
   },
@@ -41,7 +41,7 @@ test('a refusal for which nobody waits is told by the event `error`, once, and n
   await client.subscribe('/chat/lobby', () => {}).ready
   expect(told).toEqual([
     'subscribe to /secret: not authorized to subscribe',
-    expect.stringMatching(/^subscribe to \/chat\/\*\/typing: bad channel/),
+    expect.stringMatching(/^subscribe to \/chat\/\*\/typing: a pattern is like/),
   ])
 })
 

@@ -100,7 +100,7 @@ test('migration: what is the same in all of them works as it stands there', asyn
 
 test('migration: a user of SockJS gets an answer, and nobody gets that of another', async () => {
   given({ userOf: async () => '7' })
-  await serve(sayings('docs/migration.md', 'SockJS')[0])
+  await serve(sayings('docs/migration.md', 'SockJS, or a WebSocket of your own')[0])
   const { connect } = await import('../../src/index')
   const client = closeLater(connect('https://push.example.com/encke'))
   const mine = client.subscribe('/from/7')

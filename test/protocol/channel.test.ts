@@ -36,7 +36,7 @@ describe('channel names', () => {
     expect(isPattern(`${name}x`)).toBe(false)
   })
 
-  test('a name or pattern may have 32 parts and no more', () => {
+  test('a name or pattern may have 32 segments and no more', () => {
     expect(mostSegments).toBe(32)
     const name = '/a'.repeat(32)
     expect(isChannel(name)).toBe(true)

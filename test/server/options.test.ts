@@ -60,6 +60,7 @@ describe('a server is made', () => {
       'the listener of /a is a function, not undefined',
     )
     expect(() => server.reauthorize('ann' as never)).toThrowError('reauthorize takes a function, not ann')
+    expect(() => server.on('log', undefined as never)).toThrowError('the listener of log is a function, not undefined')
   })
 
   test.each<[ServerOptions]>([

@@ -10,9 +10,9 @@ export function isVersion(value: unknown): value is string {
   return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value)
 }
 
-const most = `${mostSegments} parts, ${longestChannel} characters`
+const most = `${mostSegments} segments, ${longestChannel} characters`
 /** What a name looks like, for somebody who has written another one. */
-export const channelForm = `/one/two, of ASCII letters, digits and -_!~()$@, at most ${most}`
+export const channelForm = `/one/two, of A-Z a-z 0-9 -_!~()$@, at most ${most}`
 export const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`
 
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */

@@ -30,7 +30,7 @@ export function createPermissions(hooks: Hooks) {
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
     const subscribes = action === 'subscribe'
     if (!(subscribes ? isPattern(channel) : isChannel(channel)))
-      return `405:${printable(channel)}:bad channel: ${subscribes ? patternForm : channelForm}`
+      return `405:${printable(channel)}:${subscribes ? `a pattern is like ${patternForm}` : `a channel is like ${channelForm}`}`
     if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
     if (!hooks.authorize) return undefined
     const allowed = await hooks.authorize({ action, channel, identity })

@@ -1,5 +1,5 @@
 import { asEnckeError, isEnckeError } from '../../protocol/errors'
-import type { Advice, Message, Notice } from '../../protocol/message'
+import type { Advice, Message } from '../../protocol/message'
 import { createComplaints } from './complaints'
 
 /** Begin a new session; or stop. */
@@ -47,19 +47,3 @@ export function refusal(thrown: unknown): { status: number; reply: Message } {
   if (code === 'busy') console.error(cause ?? thrown)
   return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) }
 }
-
-/** What a client is told beside answers and events. */
-export const told = (notice: Notice): Message => ({
-  channel: '/meta/connect',
-  successful: true,
-  ext: { encke: notice },
-})
-
-/** Join anew: on a fresh link, where this one does not run both ways. */
-export const rotate: Message = told({ rotate: true })
-
-/** The answer to a join whose session a higher number has. */
-export const stale = (reply: Message, join: number, by: number): Message => ({
-  ...reply,
-  ext: { encke: { join, stale: by } },
-})

@@ -1,14 +1,13 @@
 import type { Answer, Batch, Message } from '../../protocol/message'
 import type { Position } from '../../protocol/position'
-import { rotate, stale, told } from '../bayeux/replies'
 import type { ServerLink } from '../link'
 import type { Page } from '../log/log'
 import { frameCharacters, type Run } from '../log/run'
 import type { Acks } from './acks'
 import { inFrames, singly } from './frames'
+import { rotate, stale, told } from './notices'
 import { candidates } from './pattern-index'
 import { newestOf, Places } from './places'
-
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()

@@ -187,7 +187,7 @@ test('the server itself publishes to channels only, and not to those that are fo
   for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/', '/service/a']) {
     await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
   }
-  await expect(server.encke.publish('/a.b', 1)).rejects.toThrow(/ASCII letters, digits and .* not to \/a\.b/)
+  await expect(server.encke.publish('/a.b', 1)).rejects.toThrow(/A-Z a-z 0-9 .* not to \/a\.b/)
   expect(() => server.encke.subscribe('/a/*/b', () => {})).toThrow(/\* or \*\* only at the end.* not to \/a\/\*\/b/)
   const around: { itself?: object } = {}
   around.itself = around

@@ -30,6 +30,8 @@ test('the operator is told of the pages that are turned away: each origin once, 
   const server = await serve({ origins: ['http://localhost:3000'] })
   const visit = (Origin: string) => post(server.url, [hello], { Origin })
   await visit('http://localhost:3000')
+  // Nobody is to list it for that.
+  await visit('null')
   expect(told).not.toHaveBeenCalled()
   for (let times = 0; times < 2; times++) await visit('http://localhost:5173')
   expect(told.mock.calls).toEqual([

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createMemoryLog } from '../../../src/server/index'
 import { serve } from '../../support/close-later'
 import { countingLog, ticks } from '../../support/counting-log'
@@ -94,6 +94,7 @@ describe('a session', () => {
 
   test('ends a second after the goodbye of a page that goes, and takes its last words until then', async () => {
     const log = countingLog()
+    const remember = vi.spyOn(log, 'remember')
     const server = await serve({ timeout: 200, expiry: 600_000, log })
     const key = newKey()
     const said: unknown[] = []
@@ -109,6 +110,7 @@ describe('a session', () => {
     expect(server.encke.sessions).toBe(1)
     start()
     await until(() => server.encke.sessions === 0)
+    expect(remember, 'no other node knows of it').toHaveBeenLastCalledWith(key, undefined)
   })
 
   test('that gets a link after the goodbye of its page, which was on its way, lasts as long as that', async () => {

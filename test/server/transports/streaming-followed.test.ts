@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { StreamingLink } from '../../../src/server/transports/streaming'
+import { xhrStreaming } from '../../../src/server/transports/xhr-streaming'
 import { answerOf, join, pass, serve, ticks, types } from '../../support/streams'
 import { until } from '../../support/until'
 import { newKey } from '../../support/wire'
@@ -54,3 +57,23 @@ describe.each(types)('a stream by %s', (type) => {
     expect(first.frames().at(-1)).toMatchObject([{ channel: '/meta/connect', ext: { encke: { moved: 2 } } }])
   })
 })
+
+test.each([
+  [0, 800],
+  [0.5, 900],
+  [1, 1000],
+])(
+  'streams that were opened at once are replaced at ages that differ: by chance %d after %d of 1000 ms',
+  (chance, age) => {
+    let now = 0
+    const random = vi.spyOn(Math, 'random').mockReturnValue(chance)
+    onTestFinished(() => random.mockRestore())
+    const response = { writeHead: () => {} } as unknown as ServerResponse
+    const wish = { connectionType: 'xhr-streaming', hold: 1000, pad: 0 }
+    const link = new StreamingLink(response, xhrStreaming, wish, [], { age: 1000 }, () => now)
+    now = age
+    expect(link.worn).toBe(false)
+    now = age + 1
+    expect(link.worn).toBe(true)
+  },
+)
