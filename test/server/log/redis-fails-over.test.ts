@@ -11,6 +11,7 @@ import { openConnection } from '../../../src/server/log/redis-connection'
 import { runExample } from '../../docs/example'
 import { closeLater, serve } from '../../support/close-later'
 import { freePort, guard } from '../../support/daemon'
+import { startImpostor } from '../../support/redis'
 import { until } from '../../support/until'
 import { describeRedis, failure, insist, nodes, ownRedis, ownReplica } from './redis-nodes'
 
@@ -125,6 +126,24 @@ describeRedis('what is wrong says what to do', () => {
     await redis.ask('ACL', 'SETUSER', 'default', '-evalsha')
     const { message } = await failure(createRedisLog({ connection: { url: redis.url }, patience: 500 }))
     expect(message).toContain('Redis, for operators')
+  })
+
+  test('where its user may not do what a script does, in the words of Redis 7.2 and later', async () => {
+    const words = "ERR ACL failure in script: User default has no permissions to run the 'time' command"
+    const answers = (name: string) => (name === 'EVAL' ? `-${words} script: 5a1, on @user_script:9.\r\n` : '+OK\r\n')
+    const answer = (asked: string) =>
+      [...asked.matchAll(/^\*\d+\r\n\$\d+\r\n(\w+)/gm)].map(([, name]) => answers(name!)).join('')
+    const later = closeLater(await startImpostor(answer))
+    const connection = closeLater(await openConnection({ url: later.url }, 10_000, () => {}))
+    const { message } = await failure(connection.ask(['EVAL', "return redis.call('TIME')", 0]))
+    expect(message).toMatch(/'time' command: .*Redis, for operators/)
+  })
+
+  test('where something else has the key of the log', async () => {
+    const redis = await ownRedis()
+    await redis.ask('SET', '{mine}:log', 'x')
+    const call = createRedisLog({ connection: { url: redis.url }, prefix: 'mine', patience: 1000 })
+    expect((await failure(call)).message).toContain('another prefix')
   })
 
   test('where the address is none, which it says at once', async () => {

@@ -1,3 +1,4 @@
+import { createClient } from 'redis'
 import { describe, onTestFinished, vi } from 'vitest'
 import { decode, encode } from '../../../src/protocol/batch'
 import type { Missed, Notice } from '../../../src/protocol/message'
@@ -75,6 +76,19 @@ export async function ownReplica(redis: TestRedis, settings = {}): Promise<TestR
   const replica = await ownRedis({ settings: { ...settings, replicaof: `127.0.0.1 ${redis.port}` } })
   await until(async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'))
   return replica
+}
+
+/** What Redis is asked from now on, and over which connection. */
+export async function watch({ url }: TestRedis) {
+  const asked: { by: string; command: string }[] = []
+  const client = createClient({ url })
+  closeLater({ close: () => client.destroy() })
+  await client.connect()
+  await client.monitor((line) => {
+    const [, by = '', command = ''] = / \[\d+ (\S+)\] "(\w+)"/.exec(String(line)) ?? []
+    asked.push({ by, command })
+  })
+  return asked
 }
 
 /** Cuts the connections of all nodes. */

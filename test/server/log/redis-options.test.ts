@@ -1,3 +1,4 @@
+import { createClient, createCluster } from 'redis'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRedisLog } from '../../../src/server/log/redis'
 import type { RedisLogOptions } from '../../../src/server/log/redis-options'
@@ -33,6 +34,15 @@ describe('a log in Redis', () => {
       const { code, message } = await failure(createRedisLog(options))
       expect([code, message]).toEqual(['bad-option', expect.stringContaining("{ connection: { url: 'redis://…' } }")])
       expect(message).not.toContain('secret')
+    }
+  })
+
+  test('is not made from a client of redis, whose address would be left aside for localhost', async () => {
+    const url = await deadUrl()
+    const clients = [createClient({ url }), createCluster({ rootNodes: [{ url }] })]
+    for (const connection of clients as unknown as { url: string }[]) {
+      const { code, message } = await failure(createRedisLog({ connection, patience: 1 }))
+      expect([code, message]).toEqual(['bad-option', expect.stringContaining('not the client')])
     }
   })
 })

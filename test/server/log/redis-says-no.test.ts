@@ -15,6 +15,7 @@ import {
   ownRedis,
   ownReplica,
   readAll,
+  watch,
 } from './redis-nodes'
 
 describeRedis('a Redis that says no', () => {
@@ -67,7 +68,7 @@ describeRedis('a Redis that says no', () => {
     ['OOM', ['CONFIG', 'SET', 'maxmemory', '1']],
     ['READONLY', ['REPLICAOF', '127.0.0.1', '1']],
     ['NOREPLICAS', ['CONFIG', 'SET', 'min-replicas-to-write', '1']],
-    ["can't run", ['ACL', 'SETUSER', 'default', '-xadd']],
+    ["can't run|ACL failure", ['ACL', 'SETUSER', 'default', '-xadd']],
   ])('for longer than patience: the error has its words as a cause: %s', async (words, hindered) => {
     const redis = await ownRedis()
     const [node] = await nodes(1, redis, { patience: 700 })
@@ -79,7 +80,7 @@ describeRedis('a Redis that says no', () => {
       for (let cause = error.cause; cause; cause = cause.cause) causes.push(cause)
       expect(error.code).toBe('busy')
       expect(causes.at(-1)).toBeInstanceOf(ErrorReply)
-      expect(causes.at(-1).message).toContain(words)
+      expect(causes.at(-1).message).toMatch(new RegExp(words))
     }
   })
 
@@ -179,6 +180,19 @@ describeRedis('a publication that replicas must have', () => {
       log.trim()
       return log.state.away === 0
     })
+  })
+
+  test('is asked for behind a write of the same connection: Redis 7.2 and later look at that alone', async () => {
+    const redis = await ownRedis({ settings: { 'repl-diskless-sync-delay': '0' } })
+    await ownReplica(redis)
+    const [node] = await nodes(1, redis, { replicas: 1 })
+    await node!.log.append('/n', '1', source)
+    const asked = await watch(redis)
+    await node!.log.append('/n', '1', source)
+    await until(() => asked.some(({ command }) => command === 'WAIT'))
+    const { by } = asked.find(({ command }) => command === 'WAIT')!
+    const commands = asked.filter((one) => one.by === by).map(({ command }) => command)
+    expect(commands[commands.indexOf('WAIT') - 1]).toBe('SET')
   })
 
   test('counts as taken when they have it; else it is not known, and it is not doubled', async () => {
