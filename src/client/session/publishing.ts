@@ -80,16 +80,19 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
     /**
      * After an answer: whether all that is unanswered goes out afresh.
      * @param back - there was no link before this one
-     * @param changed - another join follows at once; what has to be done is left to its answer
+     * @param changed - another join follows at once; what has to be done is left to its answer, which finds the same
      */
     joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean {
-      const before = epoch
-      if (tail) epoch = epochOf(tail)
-      const anew = before !== '' && before !== epoch
+      const current = tail ? epochOf(tail) : epoch
+      const anew = epoch !== '' && epoch !== current
       // What was posted arrives later than what such a link carries now, and by then it is out of turn.
       const overtakes = path.kind === 'duplex' && outbox.underWay > 0
       this.unsure ||= back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left)))
-      if (!this.unsure || published === undefined || changed) return false
+      // What is under way went to a log that is gone.
+      this.unsure ||= anew && outbox.underWay > 0
+      if (this.unsure && changed) return false
+      epoch = current
+      if (!this.unsure || published === undefined) return false
       this.unsure = false
       carrier = undefined
       outbox.reconcile(anew || published < path.published, published)

@@ -111,6 +111,32 @@ describe('publications', () => {
     expect(unsent.one.end).toBe('yes')
   })
 
+  test('that the log of a restarted server cannot know reject so, too, when the subscriptions changed meanwhile', () => {
+    const session = converse()
+    const link = session.online()
+    const { one } = session.publish()
+    session.closed(link, broken)
+    const next = session.link()
+    session.subscribe('/a')
+    const restarted = { tail: place(0, 1_800_000_000_000), published: 0 }
+    session.answer(next, restarted)
+    const effects = session.answer(session.link(), restarted)
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(posted(effects)).toEqual([])
+  })
+
+  test('that went to a server whose log another one does not have reject so, though the link to that one broke nothing', () => {
+    const session = converse()
+    session.online()
+    const { one } = session.publish()
+    session.subscribe('/a')
+    const other = { tail: place(0, 1_800_000_000_000), published: 0 }
+    session.answer(session.link(), other)
+    session.step({ type: 'unposted', error: broken })
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
+    expect(session.outbox.underWay).toBe(0)
+  })
+
   test('that a server cannot know which has forgotten the numbers of this session reject with delivery-unknown', () => {
     const session = converse()
     const link = session.online()
