@@ -85,6 +85,13 @@ test('an answer that comes slowly is a sign of life', () => {
   expect(told).toEqual(['answer', undefined])
 })
 
+test('a stream that ends without a line end, as one that is refused does, is read to its last word', () => {
+  const { request, told } = openXhr(xhrStreaming())
+  request.responseText = '[{"channel":"/meta/handshake","successful":false}]'
+  request.onload()
+  expect(told).toEqual(['answer', undefined])
+})
+
 test.each([longPolling(), xhrStreaming()])('a request that finds no answer ends its link ($name)', (transport) => {
   const { request, told } = openXhr(transport)
   request.onerror()
