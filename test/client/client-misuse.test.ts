@@ -132,6 +132,16 @@ describe('connect', () => {
     expect(() => connect(url, { environment: virtualEnvironment() })).toThrowError(code('bad-option'))
   })
 
+  test.each([undefined, 'file:///app/index.html', 'blob:https://app.example.com/1'])(
+    'to a path where the page is not one of the web (%s) asks for the full address',
+    (href) => {
+      const environment = { ...virtualEnvironment(), href }
+      expect(() => connect('/encke', { environment })).toThrowError(
+        'connect to http: or https:, in full, not to /encke',
+      )
+    },
+  )
+
   test('to a transport that there is not throws bad-option and lists those that there are', () => {
     const transports = ['pigeon'] as never
     expect(() => connect('http://server.test/', { transports })).toThrowError(code('bad-option'))
