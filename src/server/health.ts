@@ -7,6 +7,8 @@ import { connectionTypes } from './transports/index'
 export interface Stats extends LogState {
   /** Sessions on this node, including those whose client is between two links. */
   sessions: number
+  /** What they are subscribed to: patterns of all sessions, as `limits.patterns` counts them. */
+  patterns: number
   /** Open links by connection type: WebSockets, streams, and polls that are held. */
   links: Record<string, number>
   /** What was answered with an error since the server was made, by the number of that: 403 is not allowed, 503 too much or undecided. */
@@ -17,7 +19,7 @@ export interface Stats extends LogState {
 
 export interface HealthOptions {
   log: Log
-  sessions: { readonly size: number }
+  sessions: { readonly size: number; readonly patterns: number }
   sockets: { readonly size: number }
   refusals: Refusals
 }
@@ -86,6 +88,7 @@ export function createHealth({ log, sessions, sockets, refusals }: HealthOptions
 
     stats: (): Stats => ({
       sessions: sessions.size,
+      patterns: sessions.patterns,
       links: { ...links, websocket: sockets.size },
       refused: { ...refusals.counts },
       publications: publications + (last?.count ?? 0),

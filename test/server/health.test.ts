@@ -35,6 +35,21 @@ describe('what a server says of itself', () => {
     await until(() => encke.stats().sessions === 0)
   })
 
+  test.each(['websocket', 'fetch-streaming', 'long-polling'] as const)(
+    'is to how much its sessions are subscribed, and so whether what has gone from a page has unsubscribed (%s)',
+    async (name) => {
+      const { encke, url } = await serve()
+      const client = closeLater(connect(url, { transports: [name], environment: likeBrowser() }))
+      const [shown, other] = ['/shown/*', '/other'].map((pattern) => client.subscribe(pattern, () => {}))
+      await Promise.all([shown?.ready, other?.ready])
+      expect(encke.stats().patterns).toBe(2)
+      shown?.unsubscribe()
+      await until(() => encke.stats().patterns === 1)
+      await client.close()
+      await until(() => encke.stats().patterns === 0)
+    },
+  )
+
   test('is what has come from the log, and what that keeps', async () => {
     const { encke } = await serve()
     await Promise.all(numbers(20_000).map((number) => encke.publish(`/${number % 3}`, 'hello')))
