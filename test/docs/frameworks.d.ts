@@ -59,8 +59,3 @@ declare module 'next' {
     getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
   }
 }
-
-interface ImportMeta {
-  /** Vite's, in its dev server. */
-  readonly hot?: { readonly data: object }
-}

@@ -1,14 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer as createViteServer, type InlineConfig, type Plugin, preview } from 'vite'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Client, Subscription } from '../../src/index'
 import { createMemoryLog, createServer, type EnckeServer } from '../../src/server/index'
 import { createRedisLog } from '../../src/server/redis'
 import { createNetwork } from '../../src/testing/index'
 import { closeLater } from '../support/close-later'
+import { likeBrowser } from '../support/like-browser'
 import { haveRedis, startRedis } from '../support/redis'
 import { until } from '../support/until'
 import { type Block, pages } from './pages'
@@ -25,6 +27,7 @@ interface Made {
   events: RequestListener
   client: Client
   encke: EnckeServer
+  push: Plugin
   ask(question: string, patience?: number): Promise<unknown>
   say(text: string): Promise<void>
   type(): void
@@ -381,6 +384,27 @@ test('recipes: what is said of a channel is what its listener gets', async () =>
   await tell('/room/7', 'hello')
   await until(() => said.length > 1, 'it hears')
   expect(said).toEqual([12, 'hello'])
+})
+
+test.each([
+  ['dev server', async (config: InlineConfig) => (await createViteServer(config)).listen()],
+  ['preview', preview],
+])('recipes: the plugin answers in the %s of Vite, over WebSocket and by requests', async (_, start) => {
+  const { encke, push } = await run(sayings('docs/recipes.md', "Vite's dev server, and after it")[0])
+  closeLater(encke)
+  const root = await mkdtemp(join(tmpdir(), 'encke-vite-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  await mkdir(join(root, 'dist'))
+  const [server, quiet] = [{ port: 0 }, { configFile: false, logLevel: 'silent' } as const]
+  const vite = closeLater(await start({ ...quiet, root, server, preview: server, plugins: [push] }))
+  const { port } = (vite.httpServer as Server).address() as AddressInfo
+  const { connect } = await import('../../src/index')
+  for (const name of ['websocket', 'fetch-streaming'] as const) {
+    const address = `http://localhost:${port}/encke`
+    const client = closeLater(connect(address, { transports: [name], environment: likeBrowser() }))
+    await client.publish('/a', 1)
+    expect(client.transport).toBe(name)
+  }
 })
 
 test.skipIf(!haveRedis())('recipes: a job publishes by the log that it shares with the servers', async () => {
