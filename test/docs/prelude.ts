@@ -1,7 +1,8 @@
 /** What the examples of the documentation use and do not make themselves: of the application, or of an example before. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Client } from 'encke'
+import type { Client, Subscription } from 'encke'
 import type { EnckeServer, Log } from 'encke/server'
+import type { Network } from 'encke/testing'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown
 
@@ -15,11 +16,12 @@ declare global {
   /** Of a framework. */
   function listener(request: IncomingMessage, response: ServerResponse): unknown
   const signal: AbortSignal
+  const network: Network
   /** A page. */
   function openChat(): {
     online: boolean
     lines: string[]
-    openRoom(channel: string): void
+    openRoom(channel: string): Subscription
     say(text: string): void
     close(): void
   }
