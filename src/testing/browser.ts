@@ -1,6 +1,7 @@
 import { request as ask, type IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import { type Duplex, Readable } from 'node:stream'
+import { EnckeError } from '../protocol/errors'
 
 /** Opens a connection to an address; undefined when that is not simulated. */
 export type Reach = (url: URL, kind: 'request' | 'socket') => (() => Duplex) | undefined
@@ -16,6 +17,8 @@ function socketOf(require: NodeJS.Require): typeof import('ws').WebSocket | unde
     return undefined
   }
 }
+// What is bundled for browsers, as in vitest's browser mode, gets nothing in the place of Node's modules.
+if (!createRequire) throw new EnckeError('bad-option', 'encke/testing needs Node; in a browser, use a real server')
 const NodeSocket = socketOf(createRequire(import.meta.url))
 
 /** Where a page without an address is. */
