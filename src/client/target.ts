@@ -15,7 +15,7 @@ export function targetOf(
   // Else what was never set (a variable of the build) would be the page `/undefined`.
   const absolute = url && parseUrl(url, environment.href)
   if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-    const where = environment.href?.startsWith('http') ? '' : ', in full where the page has no such address'
+    const where = /^http/.test(environment.href as string) ? '' : ', in full'
     throw new EnckeError('bad-option', `connect to http: or https:${where}, not to ${url}`)
   }
   absolute.hash = ''
