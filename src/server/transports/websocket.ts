@@ -12,7 +12,7 @@ import { encode } from '../sessions/frames'
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
 
-/** Frames of one socket that wait for their answer; beyond that no more is read. */
+/** Frames of one socket that wait for their answer; beyond that no more is read, and so many are taken in a turn. */
 const mostWaiting = 16
 
 /** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
@@ -156,6 +156,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     private async take(frame: Buffer | undefined) {
+      // A piece of thousands of frames keeps nobody else waiting.
+      if (this.waiting % mostWaiting === 0) await new Promise(setImmediate)
       // It came in one piece with others, and what they have brought has to go first.
       if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
       try {

@@ -177,6 +177,25 @@ describe('by script element', () => {
       expect(called(await piece(whole.slice(5), '1', '2'))).toMatchObject([{ id: 'whole 😀' }])
     })
 
+    test('a large piece that comes again and again is not too large', async () => {
+      const part = 'x'.repeat(limits.body / 10)
+      for (let time = 0; time < 12; time++) expect((await piece(part, '0', '2')).status).toBe(200)
+    })
+
+    test('a piece that comes again when its request has been answered is the first of another one', async () => {
+      await piece(whole.slice(0, 5), '0', '2')
+      expect(called(await piece(whole.slice(5), '1', '2'))).toHaveLength(1)
+      expect(called(await piece(whole.slice(5), '1', '2'))).toEqual([])
+    })
+
+    test('a request that was too large is forgotten: another one may have its name', async () => {
+      const part = 'x'.repeat(limits.body / 10)
+      for (let index = 0; index < 10; index++) await piece(part, String(index), '100')
+      expect((await piece(part, '10', '100')).status).toBe(413)
+      await piece(whole.slice(0, 5), '0', '2')
+      expect(called(await piece(whole.slice(5), '1', '2'))).toMatchObject([{ id: 'whole 😀' }])
+    })
+
     test('requests that are never completed do not pile up', async () => {
       await piece(whole.slice(0, 5), '0', '2', `${key}first`)
       for (let index = 0; index < 101; index++) await piece('[', '0', '2', `${key}${index}`)

@@ -52,6 +52,23 @@ describe('frames', () => {
     expect(idsOf(client).slice(1)).toEqual(numbers(4000).map(String))
   })
 
+  test('of which thousands come at once are taken a few in a turn: others have theirs between', async () => {
+    const server = await serve()
+    const client = await open(server)
+    const taken = () => server.encke.stats().refused['402'] as number
+    let before = 0
+    let most = 0
+    const look = () => {
+      most = Math.max(most, taken() - before)
+      before = taken()
+      if (before < 3000) setImmediate(look)
+    }
+    look()
+    for (const _ of numbers(3000)) client.say({ channel: '/a' })
+    await until(() => before === 3000)
+    expect(most).toBeLessThan(100)
+  })
+
   test('without messages are answered with a frame without messages', async () => {
     const client = await open(await serve())
     client.say()
