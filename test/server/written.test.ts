@@ -76,6 +76,19 @@ describe('the count of frames', () => {
     expect((await ask()).messages[0]?.ext).toEqual({ encke: { join: 4, written: client.frames.length, read: 7 } })
   })
 
+  test('does not tell a client that waits for a large message over a WebSocket that something is held back', async () => {
+    const server = await serve()
+    const key = newKey()
+    const client: Dialogue = closeLater(await dial(server.url))
+    client.say(joining('websocket', { key, join: 4 }))
+    await until(() => client.frames.length === 1)
+    const written = async () => enckeOf((await post(server.url, [question(key)])).messages[0]).written
+    server.encke.publish('/a', 'x'.repeat(40_000))
+    await until(() => client.data().length === 1)
+    expect(await written()).toBe(1)
+    await until(async () => (await written()) === 2)
+  })
+
   test('counts the answers to what came in the same request as the join', async () => {
     const server = await serve()
     const key = newKey()
