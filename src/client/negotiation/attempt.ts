@@ -1,3 +1,4 @@
+import type { Decision } from '../client-events'
 import type { Link, Transport } from '../link'
 import type { Purpose } from '../session/states'
 
@@ -10,6 +11,8 @@ export interface Attempt {
   reason?: string | undefined
   /** The server has answered over it, and it is about to take the session. */
   proved?: boolean
+  /** What the user was told of it last. */
+  told?: Decision['kind']
   /** When it was opened, and when something came over it last. */
   readonly since: number
   readonly heardAt: number

@@ -62,6 +62,7 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   function tell(kind: Decision['kind'], { name }: Transport, reason: string, attempt?: Attempt) {
     const time = now()
+    if (attempt) attempt.told = kind
     const { since = time, link } = attempt ?? {}
     decided({ time, kind, transport: name, reason, elapsed: time - since, received: link?.received ?? 0 })
   }
@@ -192,7 +193,7 @@ export function createNegotiator(options: NegotiatorOptions) {
       current = winner
       if (purpose === 'successor' && !racing) return lookUp()
       winner.purpose = 'successor'
-      if (before && before.transport !== transport)
+      if (before && before.transport !== transport && before.told !== 'failed')
         tell('left', before.transport, `${transport.name} took over`, before)
       if (!wanted(transport)) return
       stop()

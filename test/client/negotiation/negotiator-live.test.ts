@@ -66,6 +66,17 @@ describe('a live link that holds back what it should carry', () => {
   })
 })
 
+test.each([
+  ['ended', (race: ReturnType<typeof setUp>) => race.negotiator.ended(race.link('stream'), broken)],
+  ['held back', (race: ReturnType<typeof setUp>) => race.negotiator.doubt(race.link('stream'), broken)],
+])('a link that has %s has failed, and is not told to be left for the one that takes over', (_, fail) => {
+  const race = won('stream', setUp(mixture()))
+  fail(race)
+  won('poll', race)
+  expect(race.told('failed')).toContain('stream')
+  expect(race.told('left')).not.toContain('stream')
+})
+
 describe('dialling again', () => {
   test('opens the transport in use and no other, and is no news when it works', () => {
     const race = won('fast')
