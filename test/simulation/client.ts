@@ -1,7 +1,6 @@
 import type { Inlet, Link, Transport } from '../../src/client/link'
 import type { LinkId, Purpose, SessionEffect, SessionEvent } from '../../src/client/session/states'
 import { EnckeError } from '../../src/protocol/errors'
-import { followStates } from '../support/transitions'
 import { posting, transports } from './behaviours'
 import type { Clock } from './clock'
 import type { Modules } from './modules'
@@ -51,7 +50,6 @@ export function createClient(options: ClientOptions): Client {
   const links = new Map<LinkId, { link: Link; kind: string }>()
   /** Links that race for the session. */
   const seekers = new Set<LinkId>()
-  const followed = followStates((what) => violate(`${name}: ${what}`))
   let serial = 0
   let ticking = -1
   let resting = false
@@ -112,8 +110,6 @@ export function createClient(options: ClientOptions): Client {
       case 'doubt':
         count('doubts')
         return clock.at(clock.now, () => open('candidate'))
-      case 'state':
-        return followed(effect.state)
       case 'live':
         return void seekers.delete(effect.link)
       case 'missed':

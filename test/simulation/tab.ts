@@ -4,7 +4,6 @@ import { targetOf } from '../../src/client/target'
 import type { EnckeError } from '../../src/protocol/errors'
 import { virtualEnvironment } from '../support/environment'
 import { createStorage } from '../support/storage'
-import { followStates } from '../support/transitions'
 import { type Behaviour, plainTypes, posting, transports } from './behaviours'
 import type { Client, ClientOptions } from './client'
 
@@ -134,7 +133,6 @@ export function createTab(options: ClientOptions): Client {
       population.inherits(publication, outbox),
     )
     turned?.goOn(resume.places)
-    const followed = followStates((what) => violate(`${name}: ${what}`))
     const engine = modules.createEngine({
       ...{ target, subscriptions, outbox },
       transports: usable.map((behaviour) => ({
@@ -147,7 +145,6 @@ export function createTab(options: ClientOptions): Client {
       emit(type, ...[told]) {
         trace(() => `${name} says ${type} ${JSON.stringify(told)}`)
         if (type === 'missed') population.missed(told as never)
-        if (type === 'state') followed(told as never)
         if (type === 'state' && (told as unknown) === 'offline') count('losses')
         if (type === 'decision') decided(told as never)
         if (type === 'error' && (told as unknown as EnckeError).code === 'malformed') violate(`${name}: ${told}`)

@@ -2,7 +2,14 @@ import type { EnckeError } from '../../protocol/errors'
 import { numberOf } from '../../protocol/numbers'
 import { answerTime, never } from '../times'
 import { deadlineOf, type Path } from './path'
-import type { LinkId, LinkTraits, NextState, SessionEffect, SessionState } from './states'
+import {
+  type LinkId,
+  type LinkTraits,
+  type NextState,
+  type SessionEffect,
+  type SessionState,
+  transitions,
+} from './states'
 
 export type Paths = ReturnType<typeof createPaths>
 
@@ -28,9 +35,12 @@ export function createPaths(emit: (effect: SessionEffect) => void) {
     /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
     pause: 0,
 
+    /** @throws Error when it may not come to that: a mistake of the caller, or of ours */
     move(next: NextState, error?: EnckeError) {
+      const { state, now } = paths
+      if (!transitions[state].includes(next)) throw new Error(`session: ${next} is illegal in state ${state}`)
       paths.state = next
-      paths.since = paths.now
+      paths.since = now
       emit({ type: 'state', state: next, error })
     },
 

@@ -272,16 +272,18 @@ export function createSession(options: SessionOptions) {
       return Math.min(dialer.due, watch.due, paths.deadline)
     },
 
-    /** @param at - milliseconds on a clock that never goes back */
+    /**
+     * @param at - milliseconds on a clock that never goes back
+     * @throws Error when it is opened twice: a mistake of the caller
+     */
     step(event: SessionEvent, at: number): SessionEffect[] {
-      const { state } = paths
-      const { type } = event
-      if (state === 'closed' || (type !== 'close' && (type === 'open') !== (state === 'idle'))) return []
+      const shut = paths.state === 'closed' || (paths.state === 'idle' && event.type !== 'close')
+      if (shut && event.type !== 'open') return []
       effects = []
       paths.now = at
       paths.dialing = false
       const { link } = event as { link?: LinkId }
-      const follow = handlers[type] as (event: SessionEvent, path: Path | undefined) => unknown
+      const follow = handlers[event.type] as (event: SessionEvent, path: Path | undefined) => unknown
       follow(event, paths.get(link))
       return effects
     },

@@ -3,9 +3,20 @@ import type { Batch, LinkKind, Message, Missed } from '../../protocol/message'
 import type { Event } from '../subscriptions/event'
 import type { Subscriber } from '../subscriptions/subscriptions'
 
-/** `idle` hears only `open` and `close`, no other hears `open`, and `closed` hears nothing more. */
 export type SessionState = 'idle' | NextState
 export type NextState = 'connecting' | 'online' | 'offline' | 'closed'
+
+/**
+ * What may follow each state. Two rules beside it: `idle` hears only `open` and `close`; `closed` hears nothing
+ * more, and an `open` that comes to any but `idle` throws.
+ */
+export const transitions: Record<SessionState, readonly NextState[]> = {
+  idle: ['connecting', 'closed'],
+  connecting: ['online', 'closed'],
+  online: ['offline', 'closed'],
+  offline: ['online', 'closed'],
+  closed: [],
+}
 
 /** What a session knows a link by: whatever stands for it where it was opened. */
 export type LinkId = unknown

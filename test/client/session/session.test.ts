@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { LinkId, NextState, SessionEvent, SessionState } from '../../../src/client/session/states'
+import {
+  type LinkId,
+  type NextState,
+  type SessionEvent,
+  type SessionState,
+  transitions,
+} from '../../../src/client/session/states'
 import { type Conversation, converse, find, place, types } from '../../support/conversation'
 import { broken } from '../../support/errors'
-import { transitions } from '../../support/transitions'
 
 /** How to get into each state. Returns the link that was opened last, if any. */
 const into: Record<SessionState, (session: Conversation) => LinkId | undefined> = {
@@ -37,19 +42,37 @@ const ways: Record<NextState, (session: Conversation, link: LinkId) => unknown> 
   closed: (session) => session.step({ type: 'close' }),
 }
 
+/** What the table says, written out. */
+const listed: Record<SessionState, Record<NextState, 'follows' | 'illegal'>> = {
+  idle: { connecting: 'follows', online: 'illegal', offline: 'illegal', closed: 'follows' },
+  connecting: { connecting: 'illegal', online: 'follows', offline: 'illegal', closed: 'follows' },
+  online: { connecting: 'illegal', online: 'illegal', offline: 'follows', closed: 'follows' },
+  offline: { connecting: 'illegal', online: 'follows', offline: 'illegal', closed: 'follows' },
+  closed: { connecting: 'illegal', online: 'illegal', offline: 'illegal', closed: 'illegal' },
+}
 const pairs = states.flatMap((state) =>
-  (Object.keys(ways) as NextState[]).map((next) => {
-    const is = transitions[state].includes(next) ? 'follows' : 'illegal'
-    return { state, next, is }
-  }),
+  (Object.keys(ways) as NextState[]).map((next) => ({ state, next, is: listed[state][next] })),
 )
 
-describe('the states', () => {
+describe('the transition table', () => {
+  test('lists these states and no others', () => {
+    expect(Object.keys(transitions)).toEqual(states)
+  })
+
+  test.each(pairs)('$next after $state: $is', ({ state, next, is }) => {
+    expect(transitions[state].includes(next)).toBe(is === 'follows')
+  })
+
   test.each(pairs)('what brings $next about in $state: $is', ({ state, next, is }) => {
     const session = converse()
     const link = into[state](session) ?? 1
     expect(session.session.state).toBe(state)
-    ways[next](session, link)
+    const bring = () => ways[next](session, link)
+    if (next === 'connecting' && state !== 'idle') {
+      expect(bring).toThrowError(`session: connecting is illegal in state ${state}`)
+    } else {
+      bring()
+    }
     expect(session.session.state).toBe(is === 'illegal' ? state : next)
   })
 
@@ -84,8 +107,8 @@ const events: { [Type in SessionEvent['type']]: (link: LinkId) => Extract<Sessio
 const eventTypes = Object.keys(events) as SessionEvent['type'][]
 
 /** `open` is for `idle`, which hears nothing else but `close`; `closed` hears nothing more. */
-function fate(state: SessionState, type: SessionEvent['type']): 'handled' | 'ignored' {
-  if (type === 'open') return state === 'idle' ? 'handled' : 'ignored'
+function fate(state: SessionState, type: SessionEvent['type']): 'handled' | 'ignored' | 'throws' {
+  if (type === 'open') return state === 'idle' ? 'handled' : 'throws'
   if (state === 'closed' || (state === 'idle' && type !== 'close')) return 'ignored'
   return 'handled'
 }
@@ -97,9 +120,11 @@ describe('every event in every state', () => {
     const session = converse({ patterns: ['/a'] })
     const link = into[state](session) ?? 1
     const bring = () => session.step(events[type](link))
-    if (fate === 'ignored') {
-      expect(bring()).toEqual([])
+    if (fate === 'throws') {
+      expect(bring).toThrowError(`session: connecting is illegal in state ${state}`)
       expect(session.session.state).toBe(state)
+    } else if (fate === 'ignored') {
+      expect(bring()).toEqual([])
     } else {
       expect(bring).not.toThrow()
     }
