@@ -31,7 +31,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
     if (request.readableEnded) return reject(new EnckeError('bad-option', bodyIsGone))
     let body: Buffer = nothing
     let length = 0
-    request.on('data', (chunk: Buffer | string) => {
+    function take(chunk: Buffer | string) {
       // Text, when somebody has set an encoding.
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding as BufferEncoding) : chunk
       const start = length
@@ -42,14 +42,19 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
         bytes.copy(body, start)
       }
       if (length > limit * patience) request.destroy()
-    })
-    request.on('end', () => {
+    }
+    function end() {
+      stop()
       if (length > limit) reject(tooLarge(limit))
       else resolve(body.toString('utf8', 0, length))
-      // The request lives on with its answer.
-      body = nothing
-    })
-    request.on('close', () => reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut')))
+    }
+    function cut() {
+      stop()
+      reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut'))
+    }
+    /** The request lives on with its answer, and its listeners with it: by what they settle, they keep the body. */
+    const stop = () => request.off('data', take).off('end', end).off('close', cut)
+    request.on('data', take).on('end', end).on('close', cut)
   })
 }
 

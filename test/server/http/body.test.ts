@@ -3,8 +3,9 @@ import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseBody, readBody } from '../../../src/server/http/body'
 import { memory } from '../../support/memory'
+import { numbers } from '../../support/numbers'
 import { startServer, type TestServer } from '../../support/server'
-import { post } from '../../support/wire'
+import { joining, post, stream } from '../../support/wire'
 
 const text = '[{"channel":"/ä","data":"é 漢字 😀 \u2028"}]'
 const bytes = Buffer.from(text)
@@ -159,6 +160,16 @@ describe('over HTTP', () => {
     const { status, messages } = await post(server.url, sent, { 'Content-Type': type })
     expect(status).toBe(200)
     expect(messages).toMatchObject([{ channel: '/meta/handshake', id: 'a', successful: true }])
+  })
+
+  test('a body is not kept for as long as the stream that answers it', async () => {
+    const padding = 'x'.repeat(500_000)
+    const open = () => stream(server.url, [joining('fetch-streaming', {}, { padding })])
+    const streams = [await open()]
+    const before = memory()
+    for (const _ of numbers(20)) streams.push(await open())
+    expect((memory() - before) / 20).toBeLessThan(padding.length / 2)
+    for (const { close } of streams) close()
   })
 
   test('a body is taken whatever has set its encoding before', async () => {

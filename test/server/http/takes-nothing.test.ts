@@ -92,3 +92,14 @@ test('what is asked of the application on the same connection afterwards has the
   await ask('/encke')
   expect(await ask('/')).toBe('0')
 })
+
+test('a connection on which nothing more is asked is closed when Node says so', async () => {
+  const encke = closeLater(createServer())
+  const http = createHttpServer({ keepAliveTimeout: 100 }, encke.handle)
+  closeLater({ close: () => http.close().closeAllConnections() })
+  await once(http.listen(0, '127.0.0.1'), 'listening')
+  const socket = connect((http.address() as AddressInfo).port, '127.0.0.1')
+  closeLater({ close: () => socket.destroy() })
+  socket.write('OPTIONS /encke HTTP/1.1\r\nHost: server.test\r\n\r\n')
+  await once(socket.resume(), 'end')
+})

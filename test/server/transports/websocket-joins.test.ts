@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { numbers } from '../../support/numbers'
 import { openStream } from '../../support/own-client'
 import { answerTo, find, join, open, rejoin, serve } from '../../support/sockets'
 import { until } from '../../support/until'
@@ -74,4 +76,27 @@ test('a socket whose join is overtaken in the turn in which it came is answered 
   server.encke.publish('/a', 'for the socket')
   await until(() => socket.data().length)
   expect((await stream).text).not.toContain('for the socket')
+})
+
+test('a socket that has gone while its join waited to be asked about is not asked about', async () => {
+  const asked: unknown[] = []
+  const answers: (() => void)[] = []
+  const server = await serve({
+    authenticate({ ext }) {
+      asked.push(ext.name)
+      return new Promise((resolve) => answers.push(() => resolve('ann')))
+    },
+  })
+  const before = numbers(200).map(() => openStream(server))
+  await until(() => answers.length === 200)
+  const socket = await open(server)
+  const [end] = server.ends as [Socket]
+  const { bytesRead } = end
+  socket.say(joining('websocket', {}, { ext: { name: 'gone' } }))
+  await until(() => end.bytesRead > bytesRead)
+  socket.socket.terminate()
+  await until(() => server.encke.stats().links.websocket === 0)
+  for (const answer of answers) answer()
+  await Promise.all(before)
+  expect(asked).toHaveLength(200)
 })

@@ -56,7 +56,10 @@ describe('an upgrade', () => {
     await until(() => answer.endsWith('may not connect'))
   })
 
-  test('does no harm when its client hangs up while it is being refused', async () => {
+  test.each([
+    ['refused', { origin: foreign }, '403'],
+    ['taken', {}, 'socket hang up'],
+  ])('does no harm when its client hangs up while it is being %s', async (_, options, why) => {
     const server = await serve()
     const { upgrade } = server.encke
     let harm: unknown
@@ -70,7 +73,7 @@ describe('an upgrade', () => {
       }
       return ours
     }
-    await expect(dial(server.url, { origin: foreign })).rejects.toThrow('403')
+    await expect(dial(server.url, options)).rejects.toThrow(why)
     expect(harm).toBeUndefined()
   })
 
