@@ -4,7 +4,7 @@ import faye, { type FayeMessage } from 'faye'
 import { describe, expect, test } from 'vitest'
 import type { TransportName } from '../../src/index'
 import { closeLater } from '../support/close-later'
-import { listen, look, type PageWindow, until, useBrowser } from '../support/in-page'
+import { listen, look, type PageWindow, transports, until, useBrowser } from '../support/in-page'
 import { numbers } from '../support/numbers'
 import { servePage } from '../support/page'
 import { until as untilHere } from '../support/until'
@@ -56,6 +56,7 @@ const ways: [string, { transports: TransportName[]; ends: TransportName }][] = [
   ['callback-polling', { transports: ['callback-polling'], ends: 'callback-polling' }],
   ['websocket', { transports: ['websocket'], ends: 'websocket' }],
   ['eventsource, after a handshake by poll,', { transports: ['eventsource', 'long-polling'], ends: 'eventsource' }],
+  ['the best of all,', { transports: [...transports], ends: 'websocket' }],
 ]
 
 describe.each(ways)('our client on a Faye server, by %s', (_, { transports, ends }) => {
@@ -99,5 +100,6 @@ describe.each(ways)('our client on a Faye server, by %s', (_, { transports, ends
     await until(tab, 100)
     expect(await look(tab, 'got')).toEqual(numbers(100))
     expect(await look(tab, 'errors')).toEqual([])
+    expect(await look(tab, 'log')).not.toContain('offline')
   })
 })

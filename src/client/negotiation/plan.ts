@@ -40,7 +40,8 @@ export function plan(transports: readonly Transport[], target: Target, circumsta
   const beside = (sound.length ? sound : usable).filter(
     (transport) => transport.kind === 'duplex' && !(trusted && order.indexOf(transport) > order.indexOf(trusted)),
   )
-  const together = trusted ? [...beside, trusted] : beside
+  // Faye takes the end of one link for the end of all that a client has there.
+  const together = (trusted ? [...beside, trusted] : beside).slice(0, connectionTypes ? 1 : undefined)
   return { usable, together, rest: order.filter((transport) => !together.includes(transport)), unusable }
 }
 

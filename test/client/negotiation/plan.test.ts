@@ -110,6 +110,16 @@ describe('a choice of transports', () => {
     })
   })
 
+  test('by the server starts one of them only: Faye ends all that a client has there with the first link that ends', () => {
+    const connectionTypes = ['socket', 'stream', 'poll']
+    expect(planned(undefined, [], { connectionTypes })).toMatchObject({
+      together: ['socket'],
+      rest: ['stream', 'poll'],
+    })
+    const troubled = planned(undefined, ['socket'], { connectionTypes })
+    expect(troubled).toMatchObject({ together: ['stream'], rest: ['poll', 'socket'] })
+  })
+
   test('by the server and by the user leaves what both take', () => {
     expect(planned([stream, poll], [], { connectionTypes: ['socket', 'poll'] })).toEqual({
       together: ['poll'],
