@@ -50,7 +50,9 @@ function createEngine(options) {
         },
     });
     const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }));
-    const life = createLife(options, session, key, (type) => {
+    const life = createLife(options, session, key, follow);
+    /** The page sleeps or is back. */
+    function follow(type) {
         if (type === 'rest')
             negotiator.stop();
         else
@@ -61,7 +63,7 @@ function createEngine(options) {
             slots.leave();
         else
             slots.seen();
-    });
+    }
     function step(event) {
         // The page may live until the server has ended the link, and must not open another one.
         if (life.is('leave') && !options.onLife)
@@ -73,7 +75,7 @@ function createEngine(options) {
         try {
             // It grows meanwhile.
             for (const effect of queue)
-                perform(effect);
+                performers[effect.type](effect);
         }
         finally {
             queue = undefined;
@@ -98,10 +100,8 @@ function createEngine(options) {
     function tick() {
         const slept = environment.now() - session.deadline > sleep;
         due = never;
-        if (slept) {
-            negotiator.refresh();
-            step({ type: 'return' });
-        }
+        if (slept)
+            follow('return');
         step({ type: 'tick' });
     }
     function open(transport, purpose, wishes) {
@@ -169,7 +169,8 @@ function createEngine(options) {
                     subscription.deliver(event);
         },
         send: ({ link, batch }) => send(link, batch),
-        post: ({ batch, afresh }) => carrier && poster.post(carrier, batch, afresh),
+        post: ({ batch }) => carrier && poster.post(carrier, batch),
+        forget: poster.forget,
         drop({ link, error }) {
             if (error)
                 negotiator.ended(link, error);
@@ -200,7 +201,6 @@ function createEngine(options) {
             emit('state', state, error);
         },
     };
-    const perform = (effect) => performers[effect.type](effect);
     function dispose(error) {
         negotiator.stop();
         slots.leave();

@@ -10,11 +10,9 @@ export declare function createPoster(target: Target, patience: () => number, inl
     messages(batch: Message[]): void;
     failed(error: EnckeError): void;
 }): {
-    /**
-     * @param transport - by which the next request goes
-     * @param afresh - forget what is under way first
-     */
-    post(transport: Transport, batch: Batch, afresh: boolean): void;
+    forget: () => void;
+    /** @param transport - by which the next request goes */
+    post(transport: Transport, batch: Batch): void;
     /** Resolves when nothing is under way. */
     idle: () => Promise<void>;
 };

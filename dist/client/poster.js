@@ -14,6 +14,7 @@ function createPoster(target, patience, inlet) {
     let soon = false;
     let timer;
     const resting = [];
+    /** Lets go of what is under way, and of what waits. */
     function forget() {
         environment.clearTimeout(timer);
         link?.close();
@@ -60,13 +61,9 @@ function createPoster(target, patience, inlet) {
         }
     }
     return {
-        /**
-         * @param transport - by which the next request goes
-         * @param afresh - forget what is under way first
-         */
-        post(transport, batch, afresh) {
-            if (afresh)
-                forget();
+        forget,
+        /** @param transport - by which the next request goes */
+        post(transport, batch) {
             carrier = transport;
             waiting = [...waiting, ...batch];
             if (link || soon)

@@ -9,7 +9,7 @@ function targetOf(url, options, environment) {
     // Else what was never set (a variable of the build) would be the page `/undefined`.
     const absolute = url && parseUrl(url, environment.href);
     if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-        const where = environment.href ? '' : ', in full outside of pages';
+        const where = /^http/.test(environment.href) ? '' : ', in full';
         throw new EnckeError('bad-option', `connect to http: or https:${where}, not to ${url}`);
     }
     absolute.hash = '';

@@ -1,8 +1,4 @@
 import type { Position } from './position.js';
-/** Anything that JSON can carry. */
-export type Json = null | boolean | number | string | Json[] | {
-    [key: string]: Json;
-};
 /** What the server asks of its clients (Bayeux 1.0, section 2.4). A new advice replaces the old one. */
 export interface Advice {
     /** `retry`: connect again; `handshake`: begin a new session; `none`: stop. */
@@ -144,7 +140,7 @@ export declare function subscription(verb: 'subscribe' | 'unsubscribe', id: stri
 export declare function disconnect(id: string, clientId: string, join?: number): Message;
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.
- * @param data - as JSON text; without it, the server says what has become of that number, and takes nothing more under it
+ * @param data - JSON text; when it is empty, the server says what has become of that number, and takes nothing more under it
  */
 export declare function publish(id: string, clientId: string, channel: string, data: string): Encoded;
 /** Whether a message is an event and not a reply: it has `data`, and nothing says whether it succeeded. */

@@ -32,7 +32,7 @@ function disconnect(id, clientId, join) {
 }
 /**
  * Publishes (Bayeux 1.0, section 5.1). MUST: channel, data. MAY: clientId, id, ext.
- * @param data - as JSON text; without it, the server says what has become of that number, and takes nothing more under it
+ * @param data - JSON text; when it is empty, the server says what has become of that number, and takes nothing more under it
  */
 function publish(id, clientId, channel, data) {
     return {

@@ -4,6 +4,8 @@ import type { Log, LogState } from './log/log.js';
 export interface Stats extends LogState {
     /** Sessions on this node, including those whose client is between two links. */
     sessions: number;
+    /** What they are subscribed to: patterns of all sessions, as `limits.patterns` counts them. */
+    patterns: number;
     /** Open links by connection type: WebSockets, streams, and polls that are held. */
     links: Record<string, number>;
     /** What was answered with an error since the server was made, by the number of that: 403 is not allowed, 503 too much or undecided. */
@@ -15,6 +17,7 @@ export interface HealthOptions {
     log: Log;
     sessions: {
         readonly size: number;
+        readonly patterns: number;
     };
     sockets: {
         readonly size: number;

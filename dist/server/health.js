@@ -1,4 +1,5 @@
 import { EnckeError } from '../protocol/errors.js';
+import { demandFunction } from './options.js';
 import { connectionTypes } from './transports/index.js';
 
 /** What is counted from 0 on: whoever watches a counter takes no notice of its first value. */
@@ -53,13 +54,14 @@ function createHealth({ log, sessions, sockets, refusals }) {
         on(name, listener) {
             if (name !== 'log')
                 throw new EnckeError('bad-option', `there is no event ${name}, only log`);
-            listeners.add(listener);
+            listeners.add(demandFunction('the listener of log is', listener));
             return () => {
                 listeners.delete(listener);
             };
         },
         stats: () => ({
             sessions: sessions.size,
+            patterns: sessions.patterns,
             links: { ...links, websocket: sockets.size },
             refused: { ...refusals.counts },
             publications: publications + (last?.count ?? 0),

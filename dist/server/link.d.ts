@@ -16,7 +16,7 @@ export interface ServerLink {
     readonly hold: number;
     /** Most characters of what has passed that it is given at once. */
     readonly room: number;
-    /** Batches written so far, and read, where it runs both ways. */
+    /** Batches written so far, of which a client must have heard by now; and read, where it runs both ways. */
     readonly written: number;
     readonly read?: number;
     /** False when it is full: wait until it has drained before writing more. What was given is still sent. */

@@ -39,6 +39,7 @@ export interface EnckeServer<Identity = unknown> {
     /**
      * Listens to trouble with a shared log: why it cannot be reached, or takes nothing, each reason once; undefined when
      * all has been well for a second. Without a listener, it goes to `console.error`. Returns the undo.
+     * @throws EnckeError `bad-option`
      */
     on(name: 'log', listener: (trouble: EnckeError | undefined) => void): () => void;
     /** Current numbers of this node. Costs next to nothing. */

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
+import { EnckeError } from '../protocol/errors.js';
 
 /** Not by `await`: a module that waits for another cannot be taken by `require`. */
 function socketOf(require) {
@@ -11,6 +12,9 @@ function socketOf(require) {
         return undefined;
     }
 }
+// What is bundled for browsers, as in vitest's browser mode, gets nothing in the place of Node's modules.
+if (!createRequire)
+    throw new EnckeError('bad-option', 'encke/testing needs Node; in a browser, use a real server');
 const NodeSocket = socketOf(createRequire(import.meta.url));
 /** Where a page without an address is. */
 const nowhere = 'http://localhost/';

@@ -1,3 +1,4 @@
+import type { Decision } from '../client-events.js';
 import type { Link, Transport } from '../link.js';
 import type { Purpose } from '../session/states.js';
 /** A link that was opened, as far as the choice of transports goes by it. */
@@ -9,6 +10,8 @@ export interface Attempt {
     reason?: string | undefined;
     /** The server has answered over it, and it is about to take the session. */
     proved?: boolean;
+    /** What the user was told of it last. */
+    told?: Decision['kind'];
     /** When it was opened, and when something came over it last. */
     readonly since: number;
     readonly heardAt: number;

@@ -36,6 +36,8 @@ function createNegotiator(options) {
     }
     function tell(kind, { name }, reason, attempt) {
         const time = now();
+        if (attempt)
+            attempt.told = kind;
         const { since = time, link } = attempt ?? {};
         decided({ time, kind, transport: name, reason, elapsed: time - since, received: link?.received ?? 0 });
     }
@@ -167,7 +169,7 @@ function createNegotiator(options) {
             if (purpose === 'successor' && !racing)
                 return lookUp();
             winner.purpose = 'successor';
-            if (before && before.transport !== transport)
+            if (before && before.transport !== transport && before.told !== 'failed')
                 tell('left', before.transport, `${transport.name} took over`, before);
             if (!wanted(transport))
                 return;

@@ -18,7 +18,8 @@ function plan(transports, target, circumstances) {
     const order = [...new Set([...sound, ...usable])];
     const trusted = sound.find(({ name, kind }) => name === proved && kind !== 'duplex') ?? order.find(({ kind }) => kind !== 'duplex');
     const beside = (sound.length ? sound : usable).filter((transport) => transport.kind === 'duplex' && !(trusted && order.indexOf(transport) > order.indexOf(trusted)));
-    const together = trusted ? [...beside, trusted] : beside;
+    // Faye takes the end of one link for the end of all that a client has there.
+    const together = (trusted ? [...beside, trusted] : beside).slice(0, connectionTypes ? 1 : undefined);
     return { usable, together, rest: order.filter((transport) => !together.includes(transport)), unusable };
 }
 /** A secure page may not talk to an insecure server, unless that is on its own machine. */

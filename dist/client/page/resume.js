@@ -29,14 +29,22 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
             return { places: {}, publications: [] };
         }
     }
+    /** Whether it could be written. */
+    function write(text) {
+        try {
+            tabStorage.setItem(name, text);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    }
     /** Goes on with what another page has left; only once, so that a duplicated tab does not do so again. */
     function inherit() {
         const { publications } = read();
-        try {
-            tabStorage.setItem(name, 'null');
-            outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })));
-        }
-        catch { }
+        if (!write('null'))
+            return;
+        outbox.inherit(publications.map((publication) => ({ ...publication, settled: settles(publication) })));
     }
     /** Another page may have gone on since this one was left: then it has what this one had to publish. */
     function meet() {
@@ -55,22 +63,14 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
         let text = JSON.stringify(legacy);
         if (text.length > most)
             text = JSON.stringify({ ...legacy, publications: [] });
-        left = '';
-        try {
-            tabStorage.setItem(name, text);
-            left = text;
-        }
-        catch { }
+        left = write(text) ? text : '';
     }
     function back() {
         if (left === undefined)
             return;
         meet();
         left = undefined;
-        try {
-            tabStorage.setItem(name, 'null');
-        }
-        catch { }
+        write('null');
     }
     return {
         /** How far each pattern was on the page before. */

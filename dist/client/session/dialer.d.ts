@@ -19,7 +19,7 @@ export declare function createDialer(paths: Paths, random: () => number, dial: (
      */
     next(pause?: number): void;
     /** Whether it only waits until it asks again: it may at once. */
-    readonly resting: boolean;
+    readonly pausing: boolean;
     /** After a failure. */
     retry(onTheSame: boolean): void;
     succeeded: (to: 0 | 1) => void;

@@ -18,10 +18,10 @@ function createDialer(paths, random, dial) {
     let failures = 0;
     let again = false;
     /** It waits for no failure. */
-    let resting = false;
+    let pausing = false;
     let due = never;
     /** Twice as many after each fresh start: in a network that is slow, one gets through in the end. */
-    let patience = doubtful;
+    let grace = doubtful;
     /** Links in a row that were good for a moment only, and brought nothing. */
     let shortLived = 0;
     let inVain = 0;
@@ -43,7 +43,7 @@ function createDialer(paths, random, dial) {
     }
     function after(pause, onTheSame) {
         again = onTheSame;
-        resting = false;
+        pausing = false;
         due = paths.now + pause;
         if (pause <= 0)
             now();
@@ -74,15 +74,15 @@ function createDialer(paths, random, dial) {
          */
         next(pause = 0) {
             after(Math.max(paths.interval, hasty() ? lull : pause), true);
-            resting = true;
+            pausing = true;
         },
         /** Whether it only waits until it asks again: it may at once. */
-        get resting() {
-            return resting && due < never;
+        get pausing() {
+            return pausing && due < never;
         },
         /** After a failure. */
         retry(onTheSame) {
-            patience = doubtful;
+            grace = doubtful;
             const longest = onTheSame ? longestBeside : longestPause;
             const most = failures++ ? Math.min(longest, firstPause * 2 ** (failures - 2)) : 0;
             after(Math.max(paths.interval, random() * most), onTheSame);
@@ -90,7 +90,7 @@ function createDialer(paths, random, dial) {
         succeeded,
         /** What was online is not any more. */
         lost() {
-            const good = paths.now - paths.onlineSince > settled;
+            const good = paths.now - paths.since > settled;
             succeeded(good ? 0 : 1);
             if (!good && shortLived < mostShortLived)
                 shortLived++;
@@ -98,9 +98,9 @@ function createDialer(paths, random, dial) {
         now,
         /** @param silence - milliseconds for which nothing has come of what is under way */
         afresh(silence) {
-            if (silence <= patience)
+            if (silence <= grace)
                 return;
-            patience *= 2;
+            grace *= 2;
             after(0, false);
         },
         tick() {

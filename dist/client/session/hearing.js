@@ -16,7 +16,7 @@ const timeOf = (advised = 0, otherwise = 0) => (advised > 0 ? Math.min(advised, 
 /** What follows from the messages of the server. `path` is undefined for what came beside the links. */
 function createHearing(session) {
     const { key, paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = session;
-    const { move, greetOn, rejoin, flush, drop, lose, end } = session;
+    const { greetOn, rejoin, flush, repost, untaken, lose, end } = session;
     /** What comes on the live link follows from an answer that was not accepted. */
     let deaf = false;
     /** When a stream was last late, and how often in a row. */
@@ -44,14 +44,12 @@ function createHearing(session) {
             // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
             const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live);
             if (live && paths.has(live) && !left)
-                drop(live);
+                paths.drop(live);
             if (live?.kind === 'duplex')
                 plain.forgetUnanswered();
         }
-        if (paths.state === 'online')
-            return;
-        paths.onlineSince = paths.now;
-        move('online');
+        if (paths.state !== 'online')
+            paths.move('online');
     }
     /** The server wants another join. */
     function demanded() {
@@ -62,30 +60,6 @@ function createHearing(session) {
     function leave(path) {
         path.over = true;
         path.awaited = false;
-    }
-    /** What was posted has to go out again, after a join. */
-    function repost() {
-        if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
-            return;
-        // What was to come before it may be on its way still, on the socket that was left.
-        if (publishing.left)
-            return publishing.postpone();
-        publishing.unsure = true;
-        if (paths.live?.kind === 'duplex')
-            rejoin();
-        else
-            dialer.retry(true);
-    }
-    /** A request, or a frame, was not taken. */
-    function untaken(error) {
-        // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
-        const more = outbox.underWay > 1;
-        paths.lone || (paths.lone = error.code === 'timeout' && !!paths.held);
-        if (error.retry || !outbox.turnedDown(error))
-            return repost();
-        if (more)
-            publishing.unsure = true;
-        flush();
     }
     /** The answer to a join. */
     function answer(path, answer) {
@@ -99,7 +73,7 @@ function createHearing(session) {
                 return emit({ type: 'stale', link: path.link });
             // The server keeps it open for a while, for whom that would prove something.
             if (path.kind === 'stream')
-                drop(path);
+                paths.drop(path);
             paths.hurry();
             return rejoin();
         }
@@ -118,7 +92,7 @@ function createHearing(session) {
             else if (path.kind === 'duplex')
                 return greetOn(path);
             else
-                drop(path);
+                paths.drop(path);
             return rejoin();
         }
         deaf = false;
@@ -226,7 +200,7 @@ function createHearing(session) {
                 }
             }
             if (plain.askAgain() || back || (live && live !== path))
-                flush(back);
+                flush();
             return;
         }
         if (encke && 'join' in encke)
@@ -274,7 +248,7 @@ function createHearing(session) {
             if (!outbox.reply(message, plain.active))
                 return repost();
             publishing.answered(path);
-            if (path && path === paths.live)
+            if (path === paths.live)
                 watch.answered();
             // Unless it is links that fail, beside what carries this one.
             if (!dialer.waiting && !paths.underWay)
@@ -284,7 +258,7 @@ function createHearing(session) {
     /** Whether it is another event of the same channel, and nothing else. */
     const continues = (message, { channel }) => message.channel === channel && isEvent(message) && !message.advice;
     /** Hot: nearly all messages are events, and those of one channel go on together. Once the path is gone, the rest counts no more. */
-    function hear(path, batch) {
+    return function hear(path, batch) {
         let ended = false;
         for (let begin = 0, until = 0; begin < batch.length; begin = until) {
             const message = batch[begin];
@@ -307,8 +281,7 @@ function createHearing(session) {
         }
         if (path && ended)
             lose(new EnckeError('unknown-session', 'the server ended the session'));
-    }
-    return { hear, untaken };
+    };
 }
 
 export { createHearing };

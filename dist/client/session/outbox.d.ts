@@ -32,7 +32,7 @@ export declare function createOutbox(limits: OutboxLimits): {
     /** How many are under way. */
     readonly underWay: number;
     /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */
-    readonly patience: number;
+    readonly answerTime: number;
     /** The last one under way. */
     readonly last: Publication | undefined;
     /** Whether it has no answer yet. */

@@ -69,7 +69,7 @@ function createOutbox(limits) {
             return underWay;
         },
         /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */
-        get patience() {
+        get answerTime() {
             return answerTime + Math.floor(underWayCharacters / slowest);
         },
         /** The last one under way. */

@@ -1,8 +1,9 @@
+import type { EnckeError } from '../../protocol/errors.js';
 import { type Path } from './path.js';
-import type { LinkId, LinkTraits, SessionState } from './states.js';
+import { type LinkId, type LinkTraits, type NextState, type SessionEffect, type SessionState } from './states.js';
 export type Paths = ReturnType<typeof createPaths>;
 /** The state of a session, its links, and which of them has it. */
-export declare function createPaths(): {
+export declare function createPaths(emit: (effect: SessionEffect) => void): {
     /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
     live: Path | undefined;
     liveJoin: number;
@@ -11,7 +12,8 @@ export declare function createPaths(): {
     /** The server's name for the session; undefined when there is none. */
     clientId: string | undefined;
     state: SessionState;
-    onlineSince: number;
+    /** When it came to that. */
+    since: number;
     /** What time it is, on a clock that never goes back. */
     now: number;
     /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
@@ -19,6 +21,8 @@ export declare function createPaths(): {
     interval: number;
     /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
     pause: number;
+    /** @throws Error when it may not come to that: a mistake of the caller, or of ours */
+    move(next: NextState, error?: EnckeError): void;
     /**
      * The server knows of a join with this number.
      * @throws EnckeError `malformed`
@@ -29,6 +33,7 @@ export declare function createPaths(): {
     get: (link: LinkId) => Path | undefined;
     has: (path: Path) => boolean;
     delete(path: Path): void;
+    drop(path: Path, error?: EnckeError): void;
     add(opened: LinkTraits & {
         link: LinkId;
     }): Path;
@@ -41,8 +46,12 @@ export declare function createPaths(): {
     hurry(milliseconds?: number): void;
     /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
     vain: number;
-    /** Something beside a poll that was held found no answer: the poll may have the only connection, and makes room until all is lost. */
+    /** One is asked for in this step. */
+    dialing: boolean;
+    /** Something beside a poll that was held found no answer: the poll may have the only connection. */
     lone: boolean;
+    /** The poll that makes room for what goes beside it: until all is lost. */
+    readonly inTheWay: Path | undefined;
     /** The poll that is held. */
     readonly held: Path | undefined;
     /** What keeps a connection for as long as it can. */
@@ -51,15 +60,13 @@ export declare function createPaths(): {
     roundTrip: number;
     took(milliseconds: number): void;
     /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
-    readonly patience: number;
+    readonly lateAfter: number;
     /** Whether a join is out whose answer would take the session. */
     readonly underWay: boolean;
     /** Those that have the session, or may yet get it. */
     readonly serving: Path[];
     /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
     readonly carried: boolean;
-    /** When the live one is to have a successor. */
-    readonly renewal: number;
     /** When the first of them counts as dead. */
     readonly deadline: number;
 };

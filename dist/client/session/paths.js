@@ -1,9 +1,10 @@
 import { numberOf } from '../../protocol/numbers.js';
 import { never, answerTime } from '../times.js';
 import { deadlineOf } from './path.js';
+import { transitions } from './states.js';
 
 /** The state of a session, its links, and which of them has it. */
-function createPaths() {
+function createPaths(emit) {
     let ids = 0;
     const paths = {
         /** The link with the highest join that was answered. Only what arrives there moves a cursor. */
@@ -14,7 +15,8 @@ function createPaths() {
         /** The server's name for the session; undefined when there is none. */
         clientId: undefined,
         state: 'idle',
-        onlineSince: 0,
+        /** When it came to that. */
+        since: 0,
         /** What time it is, on a clock that never goes back. */
         now: 0,
         /** Most milliseconds for which the server is silent, and those of them that it asks for between two links. */
@@ -22,6 +24,15 @@ function createPaths() {
         interval: 0,
         /** Milliseconds after a link that was answered at once, with nothing, until the next one; 0 where they may be held. */
         pause: 0,
+        /** @throws Error when it may not come to that: a mistake of the caller, or of ours */
+        move(next, error) {
+            const { state, now } = paths;
+            if (!transitions[state].includes(next))
+                throw new Error(`session: ${next} is illegal in state ${state}`);
+            paths.state = next;
+            paths.since = now;
+            emit({ type: 'state', state: next, error });
+        },
         /**
          * The server knows of a join with this number.
          * @throws EnckeError `malformed`
@@ -36,6 +47,10 @@ function createPaths() {
         delete(path) {
             paths.all = paths.all.filter((other) => other !== path);
         },
+        drop(path, error) {
+            paths.delete(path);
+            emit({ type: 'drop', link: path.link, error });
+        },
         add(opened) {
             const renewal = paths.now + (opened.age ?? never);
             const path = { ...opened, renewal, heard: 0, sent: 0, taken: never, publishedAt: 0 };
@@ -49,15 +64,21 @@ function createPaths() {
          * @param milliseconds - from now, at most; without it, after that it is late
          */
         hurry(milliseconds) {
-            const due = paths.now + (milliseconds ?? paths.patience);
+            const due = paths.now + (milliseconds ?? paths.lateAfter);
             for (const path of paths.all)
                 if (path.awaited)
                     path.due = Math.min(path.due, due);
         },
         /** Milliseconds that requests have waited in vain beside the live link, since the last one that was answered. */
         vain: 0,
-        /** Something beside a poll that was held found no answer: the poll may have the only connection, and makes room until all is lost. */
+        /** One is asked for in this step. */
+        dialing: false,
+        /** Something beside a poll that was held found no answer: the poll may have the only connection. */
         lone: false,
+        /** The poll that makes room for what goes beside it: until all is lost. */
+        get inTheWay() {
+            return paths.lone ? paths.held : undefined;
+        },
         /** The poll that is held. */
         get held() {
             return paths.all.find((path) => path.kind === 'poll' && path.purpose === 'successor' && !path.awaited && path !== paths.live);
@@ -72,7 +93,7 @@ function createPaths() {
             paths.roundTrip = Math.min(milliseconds, paths.roundTrip ? paths.roundTrip * 1.25 : answerTime);
         },
         /** Milliseconds after which an answer is late, where that decides nothing but what to try. */
-        get patience() {
+        get lateAfter() {
             return Math.max(1000, 4 * paths.roundTrip);
         },
         /** Whether a join is out whose answer would take the session. */
@@ -86,10 +107,6 @@ function createPaths() {
         /** Whether one goes on with it, or follows: between two answers of a poll none is live. */
         get carried() {
             return paths.all.some(({ purpose, over, join }) => purpose === 'successor' && !over && !(join < paths.liveJoin));
-        },
-        /** When the live one is to have a successor. */
-        get renewal() {
-            return paths.live ? paths.live.renewal : never;
         },
         /** When the first of them counts as dead. */
         get deadline() {

@@ -27,7 +27,7 @@ export declare function createPublishing(paths: Paths, outbox: Outbox): {
     /**
      * After an answer: whether all that is unanswered goes out afresh.
      * @param back - there was no link before this one
-     * @param changed - another join follows at once; what has to be done is left to its answer
+     * @param changed - another join follows at once; what has to be done is left to its answer, which finds the same
      */
     joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean;
 };

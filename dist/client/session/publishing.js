@@ -14,7 +14,7 @@ function createPublishing(paths, outbox) {
     /** The next answer has its time. */
     function expect(path) {
         path.publishedAt = paths.now;
-        path.taken = outbox.underWay ? paths.now + outbox.patience : never;
+        path.taken = outbox.underWay ? paths.now + outbox.answerTime : never;
     }
     return {
         /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
@@ -22,7 +22,7 @@ function createPublishing(paths, outbox) {
             if (path !== carrier)
                 return false;
             path.over = path.left = true;
-            path.due = paths.now + paths.patience;
+            path.due = paths.now + paths.lateAfter;
             last = outbox.last;
             late = false;
             return true;
@@ -64,22 +64,25 @@ function createPublishing(paths, outbox) {
                 return;
             expect(path);
             if (path.left)
-                path.due = paths.now + paths.patience;
+                path.due = paths.now + paths.lateAfter;
         },
         /**
          * After an answer: whether all that is unanswered goes out afresh.
          * @param back - there was no link before this one
-         * @param changed - another join follows at once; what has to be done is left to its answer
+         * @param changed - another join follows at once; what has to be done is left to its answer, which finds the same
          */
         joined(path, { published, tail }, back, changed) {
-            const before = epoch;
-            if (tail)
-                epoch = epochOf(tail);
-            const anew = before !== '' && before !== epoch;
+            const current = tail ? epochOf(tail) : epoch;
+            const anew = epoch !== '' && epoch !== current;
             // What was posted arrives later than what such a link carries now, and by then it is out of turn.
             const overtakes = path.kind === 'duplex' && outbox.underWay > 0;
             this.unsure || (this.unsure = back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left))));
-            if (!this.unsure || published === undefined || changed)
+            // What is under way went to a log that is gone.
+            this.unsure || (this.unsure = anew && outbox.underWay > 0);
+            if (this.unsure && changed)
+                return false;
+            epoch = current;
+            if (!this.unsure || published === undefined)
                 return false;
             this.unsure = false;
             carrier = undefined;

@@ -8,19 +8,16 @@ export interface SayingOptions {
     /** What the handshake offers. */
     connectionTypes: string[];
 }
-/** The session, as far as it decides what is said. */
-export interface Speaker extends Parts {
-    drop(path: Path, error?: EnckeError): void;
-    /** Whether a link is being asked for. */
-    dialing(): boolean;
-}
+export type Saying = ReturnType<typeof createSaying>;
 /** What is said to the server: on which link, or beside it. */
-export declare function createSaying(session: Speaker, { key, connectionTypes }: SayingOptions): {
+export declare function createSaying(parts: Parts, { key, connectionTypes }: SayingOptions): {
     greetOn: (path: Path) => void;
     rejoin: () => void;
-    say: (batch: Batch, afresh: boolean) => void;
+    say: (batch: Batch) => void;
     dial: (again: boolean) => void;
     flush: (afresh?: boolean) => void;
+    repost: () => void;
+    untaken: (error: EnckeError) => void;
     farewell: () => Batch;
     lastWords: () => Batch;
 };

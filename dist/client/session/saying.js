@@ -4,8 +4,8 @@ import { answerTime } from '../times.js';
 /** Numbers between those of two candidates. */
 const room = 100;
 /** What is said to the server: on which link, or beside it. */
-function createSaying(session, { key, connectionTypes }) {
-    const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit, drop, dialing } = session;
+function createSaying(parts, { key, connectionTypes }) {
+    const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = parts;
     /** Something leaves beside the next poll, which must not keep it from the only connection there may be. */
     let crowded = false;
     /** The highest number that a successor has had. */
@@ -51,11 +51,11 @@ function createSaying(session, { key, connectionTypes }) {
         crowded = false;
         path.awaited = !held;
         path.sentAt = path.heardAt = now;
-        path.due = Math.min(path.taken, now + outbox.patience + Math.min(0, paths.haste - answerTime));
+        path.due = Math.min(path.taken, now + outbox.answerTime + Math.min(0, paths.haste - answerTime));
         paths.haste *= 2;
         // A socket takes three round trips to open, a request one at most.
         if (purpose === 'probe')
-            path.due = now + paths.patience * (kind === 'duplex' ? 3 : 1);
+            path.due = now + paths.lateAfter * (kind === 'duplex' ? 3 : 1);
         path.over = false;
         const id = `c${paths.nextId()}`;
         if (clientId && plain.active)
@@ -81,37 +81,40 @@ function createSaying(session, { key, connectionTypes }) {
     /** Joins anew, unless a join is under way: its answer leads here again. */
     function rejoin() {
         const { live } = paths;
-        if (dialer.resting)
+        if (dialer.pausing)
             return dialer.now();
         // What goes on need not wait for what else is sought.
         const waits = dialer.waiting && (dialer.again || !(live || paths.carried));
-        if (paths.underWay || waits || dialing())
+        if (paths.underWay || waits || paths.dialing)
             return;
         if (live?.kind === 'duplex')
             greetOn(live);
         else if (dialer.waiting)
-            emit({ type: 'dial', again: true });
+            dial(true);
         else
             dialer.dial(paths.state === 'online');
     }
     /** On the live link, if it runs both ways, or else beside it. */
-    function say(batch, afresh) {
+    function say(batch) {
         if (paths.live?.kind === 'duplex')
             send(paths.live, batch);
         else
-            emit({ type: 'post', batch, afresh });
+            emit({ type: 'post', batch });
     }
     /** The connects of a plain server keep alive what goes on. */
     function dial(again) {
-        const { live, held } = paths;
-        if (held && paths.lone)
-            drop(held);
+        const { live, inTheWay } = paths;
+        if (inTheWay)
+            paths.drop(inTheWay);
         if (again && plain.active && live && live.kind !== 'poll')
-            say([greeting(live, live.kind === 'duplex')], false);
-        else
-            emit({ type: 'dial', again });
+            return say([greeting(live, live.kind === 'duplex')]);
+        paths.dialing = true;
+        emit({ type: 'dial', again });
     }
-    /** Says what has changed, and publishes. */
+    /**
+     * Says what has changed, and publishes.
+     * @param afresh - all that is unanswered: what is under way beside the link would come twice
+     */
     function flush(afresh = false) {
         const { clientId, live } = paths;
         if (paths.state !== 'online' || !clientId)
@@ -119,28 +122,52 @@ function createSaying(session, { key, connectionTypes }) {
         const { left } = publishing;
         if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
             if (paths.has(left))
-                drop(left);
+                paths.drop(left);
             publishing.forget(plain.active);
         }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
             return rejoin();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
+        if (afresh) {
+            emit({ type: 'forget' });
+            watch.unheard();
+        }
         if (live?.kind === 'duplex') {
-            if (afresh && !plain.active) {
-                emit({ type: 'post', batch: [], afresh });
-                watch.unheard();
-            }
             publishing.sentOn(live);
             if (batch.length)
                 send(live, batch);
         }
-        else if (batch.length || (afresh && !plain.active)) {
-            const inTheWay = paths.lone && !!paths.held && batch.length > 0;
-            crowded = inTheWay || (live?.kind === 'poll' && batch.length > 0);
-            emit({ type: 'post', batch, afresh });
+        else if (batch.length) {
+            const { inTheWay } = paths;
+            crowded = !!inTheWay || live?.kind === 'poll';
+            emit({ type: 'post', batch });
             if (inTheWay)
                 dialer.dial(true);
         }
+    }
+    /** What was posted has to go out again, after a join. */
+    function repost() {
+        if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
+            return;
+        // What was to come before it may be on its way still, on the socket that was left.
+        if (publishing.left)
+            return publishing.postpone();
+        publishing.unsure = true;
+        if (paths.live?.kind === 'duplex')
+            rejoin();
+        else
+            dialer.retry(true);
+    }
+    /** A request, or a frame, was not taken. */
+    function untaken(error) {
+        // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
+        const more = outbox.underWay > 1;
+        paths.lone || (paths.lone = error.code === 'timeout' && !!paths.held);
+        if (error.retry || !outbox.turnedDown(error))
+            return repost();
+        if (more)
+            publishing.unsure = true;
+        flush();
     }
     /** What ends the session that is live, whatever joins it has had by then. */
     const farewell = () => [disconnect(paths.nextId(), paths.clientId)];
@@ -154,7 +181,7 @@ function createSaying(session, { key, connectionTypes }) {
         outbox.rewind();
         return outbox.take(paths.clientId);
     }
-    return { greetOn, rejoin, say, dial, flush, farewell, lastWords };
+    return { greetOn, rejoin, say, dial, flush, repost, untaken, farewell, lastWords };
 }
 
 export { createSaying };

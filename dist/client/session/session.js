@@ -8,7 +8,6 @@ import { createPaths } from './paths.js';
 import { createPlain } from './plain.js';
 import { createPublishing } from './publishing.js';
 import { createSaying } from './saying.js';
-import { transitions } from './states.js';
 import { createWatch } from './watch.js';
 
 /** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
@@ -23,26 +22,16 @@ function createSession(options) {
     const { random, subscriptions, outbox } = options;
     let effects = [];
     const emit = (effect) => effects.push(effect);
-    const paths = createPaths();
+    const paths = createPaths(emit);
+    const { move, drop } = paths;
     const publishing = createPublishing(paths, outbox);
     const plain = createPlain(paths, subscriptions, emit);
     const watch = createWatch(paths, plain, outbox, emit);
     const dialer = createDialer(paths, random, (again) => dial(again));
     const parts = { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit };
-    const dialing = () => effects.some(({ type }) => type === 'dial');
-    const saying = createSaying({ ...parts, drop, dialing }, options);
-    const { greetOn, rejoin, say, dial, flush, farewell, lastWords } = saying;
-    const { hear, untaken } = createHearing({ ...parts, key: options.key, move, greetOn, rejoin, flush, drop, lose, end });
-    function move(next, error) {
-        if (!transitions[paths.state].includes(next))
-            throw new Error(`session: ${next} is illegal in state ${paths.state}`);
-        paths.state = next;
-        emit({ type: 'state', state: next, error });
-    }
-    function drop(path, error) {
-        paths.delete(path);
-        emit({ type: 'drop', link: path.link, error });
-    }
+    const saying = createSaying(parts, options);
+    const { greetOn, rejoin, say, dial, flush, untaken, farewell, lastWords } = saying;
+    const hear = createHearing({ ...parts, ...saying, key: options.key, lose, end });
     /** Nothing is open any more, and nothing is sought. */
     function dropAll() {
         for (const path of paths.all)
@@ -69,7 +58,7 @@ function createSession(options) {
             move('offline', error);
         }
         if (plain.active || asleep)
-            emit({ type: 'post', batch: [], afresh: true });
+            emit({ type: 'forget' });
         if (!asleep)
             dialer.retry(false);
     }
@@ -143,7 +132,7 @@ function createSession(options) {
             if (plain.active && paths.all.length > 1)
                 return;
             publishing.unsure = true;
-            paths.haste = Math.max(haste, paths.patience);
+            paths.haste = Math.max(haste, paths.lateAfter);
             paths.hurry(paths.haste);
             rejoin();
             watch.expect();
@@ -167,8 +156,10 @@ function createSession(options) {
     }
     function end(error) {
         const { clientId } = paths;
-        if (clientId)
-            say([disconnect(paths.nextId(), clientId, paths.number)], true);
+        if (clientId) {
+            emit({ type: 'forget' });
+            say([disconnect(paths.nextId(), clientId, paths.number)]);
+        }
         dropAll();
         outbox.close(error);
         move('closed', error);
@@ -249,7 +240,7 @@ function createSession(options) {
         return: back,
         brief({ pause, over }) {
             paths.pause = pause;
-            if (!pause && dialer.resting)
+            if (!pause && dialer.pausing)
                 dialer.now();
             const lasting = over ? paths.lasting : [];
             for (const path of lasting)
@@ -271,7 +262,7 @@ function createSession(options) {
         get patience() {
             // What is published goes by a link that runs both ways, where there is one.
             const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex';
-            return paths.state !== 'online' || plain.active || publishes ? outbox.patience : watch.patience;
+            return paths.state !== 'online' || plain.active || publishes ? outbox.answerTime : watch.questionTime;
         },
         /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
         sound: () => paths.carried && !watch.over && !plain.active,
@@ -285,7 +276,7 @@ function createSession(options) {
         isOpen: (link) => !paths.get(link)?.moved,
         /** When `tick` is due; Infinity when nothing is. */
         get due() {
-            return Math.min(session.deadline, paths.renewal);
+            return Math.min(session.deadline, paths.live?.renewal ?? never);
         },
         /** The same of what nobody is late for but who has slept: a link may grow old while the page is hidden. */
         get deadline() {
@@ -301,6 +292,7 @@ function createSession(options) {
                 return [];
             effects = [];
             paths.now = at;
+            paths.dialing = false;
             const { link } = event;
             const follow = handlers[event.type];
             follow(event, paths.get(link));

@@ -99,11 +99,14 @@ export type SessionEffect<Link = LinkId> = {
     link: Link;
     batch: Batch;
 }
-/** Post beside the link. `afresh`: what is still under way there no longer counts. */
+/** Post beside the link. */
  | {
     type: 'post';
     batch: Batch;
-    afresh: boolean;
+}
+/** What is under way there no longer counts. */
+ | {
+    type: 'forget';
 } | {
     type: 'drop';
     link: Link;

@@ -3,7 +3,7 @@ import { connect } from '../../protocol/message.js';
 import { never, answerTime } from '../times.js';
 
 /** Least milliseconds of silence that raise a question. */
-const patience = 750;
+const leastSilence = 750;
 /** Links given up in a row after which the next one is given no more time than the one before. */
 const mostDoubts = 5;
 /** Milliseconds by which a tick may be late and still tell of the network rather than of this machine. */
@@ -37,14 +37,14 @@ function createWatch(paths, plain, outbox, emit) {
     function listen() {
         owed = undefined;
         answerDue = false;
-        const wait = Math.max(patience, 4 * rhythm);
+        const wait = Math.max(leastSilence, 4 * rhythm);
         // Else the server breaks its silence by itself.
         due = wait < paths.timeout ? paths.now + wait : never;
     }
     /** An answer is due on the live link. */
     function expect() {
         answerDue = outbox.underWay > 0;
-        due = Math.min(due, paths.now + Math.max(patience, 4 * paths.roundTrip));
+        due = Math.min(due, paths.now + Math.max(leastSilence, 4 * paths.roundTrip));
     }
     function ask({ sent, heard, name }) {
         // Two may be under way: the first answer is that to the older one.
@@ -52,7 +52,7 @@ function createWatch(paths, plain, outbox, emit) {
         askedAt = paths.now;
         const id = `w${paths.nextId()}`;
         const question = connect(id, paths.clientId, name, { written: heard }, true);
-        emit({ type: 'post', batch: [question], afresh: false });
+        emit({ type: 'post', batch: [question] });
     }
     return {
         /** When `tick` is due; Infinity when there is nothing to doubt. */
@@ -64,8 +64,8 @@ function createWatch(paths, plain, outbox, emit) {
             return over;
         },
         /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
-        get patience() {
-            return Math.min(answerTime, paths.patience * 2 ** unheard);
+        get questionTime() {
+            return Math.min(answerTime, paths.lateAfter * 2 ** unheard);
         },
         expect,
         /** A publication was answered on the live link. */
@@ -79,7 +79,7 @@ function createWatch(paths, plain, outbox, emit) {
         /** Another link is live, or none. Should it bring nothing but its first words, that is asked about too. */
         begin() {
             heardAt = paths.now;
-            due = watched() ? heardAt + patience : never;
+            due = watched() ? heardAt + leastSilence : never;
             rhythm = never;
             askedAt = unheard = 0;
             owed = undefined;
@@ -114,7 +114,7 @@ function createWatch(paths, plain, outbox, emit) {
             owed = down ?? notRead(word, Math.min(live.sent, sentBefore));
             if (owed) {
                 // What goes out may keep back what comes in, and the other way round.
-                const slowness = outbox.patience - answerTime + patience * (2 ** doubts - 1);
+                const slowness = outbox.answerTime - answerTime + leastSilence * (2 ** doubts - 1);
                 due = now + Math.max(100, paths.roundTrip / 2) + slowness;
             }
             else {

@@ -4,8 +4,8 @@ export declare const keyForm: RegExp;
 /** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
 export declare function isVersion(value: unknown): value is string;
 /** What a name looks like, for somebody who has written another one. */
-export declare const channelForm = "/one/two, of ASCII letters, digits and -_!~()$@, at most 32 parts, 512 characters";
-export declare const patternForm = "/one/two, of ASCII letters, digits and -_!~()$@, at most 32 parts, 512 characters; * or ** only at the end, as in /one/*";
+export declare const channelForm = "/one/two, of A-Z a-z 0-9 -_!~()$@, at most 32 segments, 512 characters";
+export declare const patternForm = "/one/two, of A-Z a-z 0-9 -_!~()$@, at most 32 segments, 512 characters; * or ** only at the end, as in /one/*";
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 export declare function subscriptionOf({ subscription }: Message): Pick<Message, 'subscription'>;
 /** A value of the client's, for an error string: short, and without what separates its parts. */

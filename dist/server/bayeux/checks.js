@@ -7,9 +7,9 @@ const keyForm = /^[A-Za-z0-9_-]{22}$/;
 function isVersion(value) {
     return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value);
 }
-const most = `${mostSegments} parts, ${longestChannel} characters`;
+const most = `${mostSegments} segments, ${longestChannel} characters`;
 /** What a name looks like, for somebody who has written another one. */
-const channelForm = `/one/two, of ASCII letters, digits and -_!~()$@, at most ${most}`;
+const channelForm = `/one/two, of A-Z a-z 0-9 -_!~()$@, at most ${most}`;
 const patternForm = `${channelForm}; * or ** only at the end, as in /one/*`;
 /** What was asked for, to be repeated in the reply; only when it is what it should be. */
 function subscriptionOf({ subscription }) {

@@ -18,7 +18,7 @@ function createPermissions(hooks) {
     async function forbidden(action, channel, identity) {
         const subscribes = action === 'subscribe';
         if (!(subscribes ? isPattern(channel) : isChannel(channel)))
-            return `405:${printable(channel)}:bad channel: ${subscribes ? patternForm : channelForm}`;
+            return `405:${printable(channel)}:${subscribes ? `a pattern is like ${patternForm}` : `a channel is like ${channelForm}`}`;
         if (isMeta(channel))
             return `403:${channel}:reserved for the protocol`;
         if (!hooks.authorize)

@@ -1,4 +1,4 @@
-import type { Advice, Message, Notice } from '../../protocol/message.js';
+import type { Advice, Message } from '../../protocol/message.js';
 /** Begin a new session; or stop. */
 export declare const anew: Advice;
 export declare const stop: Advice;
@@ -21,9 +21,3 @@ export declare function refusal(thrown: unknown): {
     status: number;
     reply: Message;
 };
-/** What a client is told beside answers and events. */
-export declare const told: (notice: Notice) => Message;
-/** Join anew: on a fresh link, where this one does not run both ways. */
-export declare const rotate: Message;
-/** The answer to a join whose session a higher number has. */
-export declare const stale: (reply: Message, join: number, by: number) => Message;

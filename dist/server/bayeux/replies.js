@@ -40,19 +40,6 @@ function refusal(thrown) {
         console.error(cause ?? thrown);
     return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) };
 }
-/** What a client is told beside answers and events. */
-const told = (notice) => ({
-    channel: '/meta/connect',
-    successful: true,
-    ext: { encke: notice },
-});
-/** Join anew: on a fresh link, where this one does not run both ways. */
-const rotate = told({ rotate: true });
-/** The answer to a join whose session a higher number has. */
-const stale = (reply, join, by) => ({
-    ...reply,
-    ext: { encke: { join, stale: by } },
-});
 
-export { anew, createUndecided, fail, refusal, reply, retry, rotate, stale, stop, told, unknown };
+export { anew, createUndecided, fail, refusal, reply, retry, stop, unknown };
 //# sourceMappingURL=replies.js.map

@@ -25,7 +25,7 @@ function readBody(request, limit) {
             return reject(new EnckeError('bad-option', bodyIsGone));
         let body = nothing;
         let length = 0;
-        request.on('data', (chunk) => {
+        function take(chunk) {
             // Text, when somebody has set an encoding.
             const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding) : chunk;
             const start = length;
@@ -39,16 +39,21 @@ function readBody(request, limit) {
             }
             if (length > limit * patience)
                 request.destroy();
-        });
-        request.on('end', () => {
+        }
+        function end() {
+            stop();
             if (length > limit)
                 reject(tooLarge(limit));
             else
                 resolve(body.toString('utf8', 0, length));
-            // The request lives on with its answer.
-            body = nothing;
-        });
-        request.on('close', () => reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut')));
+        }
+        function cut() {
+            stop();
+            reject(new EnckeError(length > limit ? 'too-large' : 'network', 'the request was cut'));
+        }
+        /** The request lives on with its answer, and its listeners with it: by what they settle, they keep the body. */
+        const stop = () => request.off('data', take).off('end', end).off('close', cut);
+        request.on('data', take).on('end', end).on('close', cut);
     });
 }
 /**

@@ -7,7 +7,11 @@ const watchEvery = 500;
 const advice = [
     [/\bREADONLY\b/, 'it is a replica; the address has to lead to the primary'],
     [/^(MOVED|ASK|CLUSTERDOWN)\b/, 'it is a cluster; the address has to be that of the node with the slot of these keys'],
-    [/^NOPERM|can't run this command/, 'allow its user what docs/guarantees.md names ("Redis, for operators")'],
+    [/^WRONGTYPE\b/, 'something else has a key of that name; choose another prefix'],
+    [
+        /^NOPERM|can't run this command|ACL failure/,
+        'allow its user what docs/guarantees.md names ("Redis, for operators")',
+    ],
 ];
 /** In which script it happened, if in one: the same reason is the same words. */
 const whereabouts = /\.?( script: \w+, on @user_script:\d+\.?)?$/;

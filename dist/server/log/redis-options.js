@@ -10,6 +10,9 @@ function checkRedisOptions(options) {
     // It may have a password in it, which is not repeated.
     if (typeof options !== 'object' || typeof (options.connection ?? {}) !== 'object')
         throw new EnckeError('bad-option', "an address goes into the options: { connection: { url: 'redis://…' } }");
+    // It has no option: it would be that of localhost.
+    if (typeof options.connection?.connect === 'function')
+        throw new EnckeError('bad-option', 'connection is what createClient takes, not the client that it returns');
     demandNames(options, ['connection', 'prefix', 'retention', 'mirror', 'patience', 'replicas']);
     const { connection, prefix = 'encke', retention = {}, mirror = {}, replicas = 0 } = options;
     const { messages, age } = boundsOf(retention, { messages: 100000, age: defaultRetention.age }, 'retention.');

@@ -143,12 +143,15 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             return false;
         }
     }
+    const writeNothing = async () => void (await ask('SET', `{${prefix}}:probe`, '', 'PX', 1));
     /** Whether replicas have all that was written; one question at a time, for all that came since the last one. */
     function copied() {
         nextCopying ?? (nextCopying = copying.then(async () => {
             nextCopying = undefined;
-            const count = Number(await ask('WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))));
-            if (count < replicas)
+            // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
+            const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))];
+            const [, count] = await Promise.all([writeNothing(), ask(...asked)]);
+            if (Number(count) < replicas)
                 throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`);
         }));
         copying = nextCopying.catch(() => { });
@@ -256,9 +259,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)];
             await Promise.all(renewals);
         },
-        async probe() {
-            await Promise.all([ask('SET', `{${prefix}}:probe`, '', 'PX', 1), replicas ? copied() : undefined]);
-        },
+        probe: () => (replicas ? copied() : writeNothing()),
         close,
     };
 }

@@ -1,6 +1,6 @@
-import { rotate, stale, told } from '../bayeux/replies.js';
 import { frameCharacters } from '../log/run.js';
 import { singly, inFrames } from './frames.js';
+import { rotate, stale, told } from './notices.js';
 import { candidates } from './pattern-index.js';
 import { Places, newestOf } from './places.js';
 

@@ -1,8 +1,8 @@
-import { rotate } from '../bayeux/replies.js';
 import { createListeners } from '../listeners.js';
 import { ofOneChannel } from '../log/run.js';
 import { createBehind } from './behind.js';
 import { inFrames } from './frames.js';
+import { rotate } from './notices.js';
 import { createPassedOver } from './passed-over.js';
 import { expand, createIndex } from './pattern-index.js';
 import { remember } from './record.js';

@@ -4,10 +4,11 @@ import { refusal } from '../bayeux/replies.js';
 import { patience, tooLarge } from '../http/body.js';
 import { roomOfStreams } from '../link.js';
 import { encode } from '../sessions/frames.js';
+import { Count } from './count.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
-/** Frames of one socket that wait for their answer; beyond that no more is read. */
+/** Frames of one socket that wait for their answer; beyond that no more is read, and so many are taken in a turn. */
 const mostWaiting = 16;
 /** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
 const mostPayload = 2 ** 31 - 1;
@@ -43,7 +44,6 @@ function createSockets(hooks, limits, now) {
             this.kind = 'duplex';
             this.worn = false;
             this.hold = timeout;
-            this.written = 0;
             this.read = 0;
             this.heardAt = now();
             this.pinged = false;
@@ -51,6 +51,7 @@ function createSockets(hooks, limits, now) {
             this.full = false;
             /** Goes on with a frame, when it is full no more. */
             this.freed = undefined;
+            this.count = new Count(now);
             this.turn = undefined;
             this.complete = this.bytes;
         }
@@ -70,10 +71,13 @@ function createSockets(hooks, limits, now) {
         get room() {
             return roomOfStreams;
         }
+        get written() {
+            return this.count.due;
+        }
         /** Hot, once for each delivery: a frame that leaves at once costs the socket one call and nothing else. */
         write(batch) {
             const text = encode(batch);
-            this.written++;
+            this.count.add(text.length);
             // A character is at most three bytes.
             const spare = highWater - this.socket.bufferedAmount - 3 * text.length;
             if (spare > 0 && !this.full) {
@@ -122,6 +126,9 @@ function createSockets(hooks, limits, now) {
             });
         }
         async take(frame) {
+            // A piece of thousands of frames keeps nobody else waiting.
+            if (this.waiting % mostWaiting === 0)
+                await new Promise(setImmediate);
             // It came in one piece with others, and what they have brought has to go first.
             if (this.full)
                 await new Promise((resolve) => (this.freed = resolve));
