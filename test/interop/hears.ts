@@ -63,5 +63,6 @@ export function hears(
     await client.publish('/a', 'there and back')
     await until(() => heard.length)
     expect(heard).toEqual(['there and back'])
+    expect(client.told).not.toContainEqual(['state', 'offline'])
   })
 }

@@ -7,7 +7,7 @@ import { request, lacking, noRequests } from './request.js';
 /**
  * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a
  * long one is posted first. A plain Bayeux server is taken to have Faye's form: the stream of a client lies below the
- * endpoint, and its connects are posted.
+ * endpoint, and its connects are posted. The answer to the first one says nothing of the stream, and is heard when that is open.
  */
 function eventsource() {
     return {
@@ -24,10 +24,11 @@ function eventsource() {
                 source?.close();
                 posted?.close();
             });
-            function listen(url) {
+            function listen(url, opened = null) {
                 if (!pipe.open)
                     return;
                 source = new EventSource(url, { withCredentials: target.credentials });
+                source.onopen = opened;
                 /** What has come, until it is known whether it came together with the end: each event is a task of its own. */
                 let first = [];
                 // An empty event is the end in good order: the browser itself knows of none.
@@ -52,24 +53,23 @@ function eventsource() {
                     pipe.closed(new EnckeError('network', 'the event stream broke'));
                 };
             }
-            function postFirst(url, then) {
-                posted = request({ ...target, url }, first, {
-                    messages: (batch) => then || inlet.messages(batch),
-                    alive() { },
-                    closed: (error) => (error ? pipe.closed(error) : then?.()),
-                });
+            function postFirst(url, messages, then = () => { }) {
+                const closed = (error) => (error ? pipe.closed(error) : then());
+                posted = request({ ...target, url }, first, { messages, alive() { }, closed });
             }
             const address = withQuery(target.url, { message: encode(first) });
             const name = secret();
             if (clientId && !ext) {
-                postFirst(target.url);
-                listen(target.url.replace(/(\?.*)?$/, `/${clientId}$1`));
+                let opened = () => { };
+                const open = new Promise((resolve) => (opened = resolve));
+                postFirst(target.url, (batch) => open.then(() => inlet.messages(batch)));
+                listen(target.url.replace(/(\?.*)?$/, `/${clientId}$1`), opened);
             }
             else if (address.length <= longestUrl) {
                 listen(address);
             }
             else {
-                postFirst(withQuery(target.url, { keep: name }), () => listen(withQuery(target.url, { kept: name })));
+                postFirst(withQuery(target.url, { keep: name }), () => { }, () => listen(withQuery(target.url, { kept: name })));
             }
             return pipe;
         },

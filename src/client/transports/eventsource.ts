@@ -1,7 +1,7 @@
 import { encode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
-import type { Link, Transport } from '../link'
+import type { Inlet, Link, Transport } from '../link'
 import { longestUrl, withQuery } from '../url'
 import { createPipe } from './pipe'
 import { lacking, noRequests, request } from './request'
@@ -9,7 +9,7 @@ import { lacking, noRequests, request } from './request'
 /**
  * Server-sent events (HTML Standard, section 9.2): one JSON array of messages an event. The join rides in the address; a
  * long one is posted first. A plain Bayeux server is taken to have Faye's form: the stream of a client lies below the
- * endpoint, and its connects are posted.
+ * endpoint, and its connects are posted. The answer to the first one says nothing of the stream, and is heard when that is open.
  */
 export function eventsource(): Transport {
   return {
@@ -27,9 +27,10 @@ export function eventsource(): Transport {
         posted?.close()
       })
 
-      function listen(url: string) {
+      function listen(url: string, opened: (() => void) | null = null) {
         if (!pipe.open) return
         source = new (EventSource as typeof globalThis.EventSource)(url, { withCredentials: target.credentials })
+        source.onopen = opened
         /** What has come, until it is known whether it came together with the end: each event is a task of its own. */
         let first: string[] | undefined = []
         // An empty event is the end in good order: the browser itself knows of none.
@@ -52,23 +53,26 @@ export function eventsource(): Transport {
         }
       }
 
-      function postFirst(url: string, then?: () => void) {
-        posted = request({ ...target, url }, first, {
-          messages: (batch) => then || inlet.messages(batch),
-          alive() {},
-          closed: (error) => (error ? pipe.closed(error) : then?.()),
-        })
+      function postFirst(url: string, messages: Inlet['messages'], then = () => {}) {
+        const closed = (error?: EnckeError) => (error ? pipe.closed(error) : then())
+        posted = request({ ...target, url }, first, { messages, alive() {}, closed })
       }
 
       const address = withQuery(target.url, { message: encode(first) })
       const name = secret()
       if (clientId && !ext) {
-        postFirst(target.url)
-        listen(target.url.replace(/(\?.*)?$/, `/${clientId}$1`))
+        let opened = () => {}
+        const open = new Promise<void>((resolve) => (opened = resolve))
+        postFirst(target.url, (batch) => open.then(() => inlet.messages(batch)))
+        listen(target.url.replace(/(\?.*)?$/, `/${clientId}$1`), opened)
       } else if (address.length <= longestUrl) {
         listen(address)
       } else {
-        postFirst(withQuery(target.url, { keep: name }), () => listen(withQuery(target.url, { kept: name })))
+        postFirst(
+          withQuery(target.url, { keep: name }),
+          () => {},
+          () => listen(withQuery(target.url, { kept: name })),
+        )
       }
       return pipe
     },

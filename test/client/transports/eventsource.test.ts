@@ -9,6 +9,7 @@ interface Source {
   url: string
   readyState: number
   withCredentials: boolean
+  onopen: (() => void) | null
   onmessage(event: { data: string }): void
   onerror(): void
 }
@@ -16,9 +17,10 @@ interface Source {
 /** A stream whose events the test makes, and what it has told, in turns. */
 function openStream(first: Message = { channel: '/meta/connect', id: '1' }, rest: Partial<Target> = {}) {
   let source: Source | undefined
-  const posted: { url: string; body: string; answer(): void }[] = []
+  const posted: { url: string; body: string; answer(text?: string): void }[] = []
   class EventSource {
     readyState = 1
+    onopen = null
     onmessage() {}
     onerror() {}
     close() {
@@ -33,7 +35,7 @@ function openStream(first: Message = { channel: '/meta/connect', id: '1' }, rest
   }
   const fetch = (url: string, { body }: { body: string }) =>
     new Promise((resolve) => {
-      posted.push({ url, body, answer: () => resolve(new Response('[]')) })
+      posted.push({ url, body, answer: (text = '[]') => resolve(new Response(text)) })
     })
   const environment = virtualEnvironment({ EventSource: EventSource as never, fetch: fetch as never })
   const told: string[] = []
@@ -53,6 +55,7 @@ function openStream(first: Message = { channel: '/meta/connect', id: '1' }, rest
     get state() {
       return source?.readyState
     },
+    opened: () => source?.onopen?.(),
     event: (data: string) => source?.onmessage({ data }),
     /** The browser connects again, by itself. */
     comeBack() {
@@ -114,11 +117,18 @@ test.each([true, false])('cookies go to another origin where the page wants that
   expect(openStream(undefined, { credentials }).withCredentials).toBe(credentials)
 })
 
-test('the stream of a plain server lies below its endpoint, where its connect is posted', () => {
-  const { url, posted } = openStream(
+test('the stream of a plain server lies below its endpoint, where its connect is posted, and answers once the stream is open', async () => {
+  const { url, posted, opened, told } = openStream(
     { channel: '/meta/connect', clientId: 'me' },
     { url: 'http://server.test/faye?x=1' },
   )
   expect(url).toBe('http://server.test/faye/me?x=1')
-  expect(posted).toMatchObject([{ url: 'http://server.test/faye?x=1', body: expect.stringContaining('/meta/connect') }])
+  const [post] = posted
+  expect(post).toMatchObject({ url: 'http://server.test/faye?x=1', body: expect.stringContaining('/meta/connect') })
+  post?.answer('[{}]')
+  await turn()
+  expect(told).toEqual([])
+  opened()
+  await turn()
+  expect(told).toEqual(['1 messages'])
 })
