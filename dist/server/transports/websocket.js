@@ -4,7 +4,7 @@ import { refusal } from '../bayeux/replies.js';
 import { patience, tooLarge } from '../http/body.js';
 import { roomOfStreams } from '../link.js';
 import { encode } from '../sessions/frames.js';
-import { Count } from './count.js';
+import { Arrivals } from './arrivals.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
@@ -51,7 +51,7 @@ function createSockets(hooks, limits, now) {
             this.full = false;
             /** Goes on with a frame, when it is full no more. */
             this.freed = undefined;
-            this.count = new Count(now);
+            this.arrivals = new Arrivals(now);
             this.turn = undefined;
             this.complete = this.bytes;
         }
@@ -72,12 +72,12 @@ function createSockets(hooks, limits, now) {
             return roomOfStreams;
         }
         get written() {
-            return this.count.due;
+            return this.arrivals.due;
         }
         /** Hot, once for each delivery: a frame that leaves at once costs the socket one call and nothing else. */
         write(batch) {
             const text = encode(batch);
-            this.count.add(text.length);
+            this.arrivals.add(text.length);
             // A character is at most three bytes.
             const spare = highWater - this.socket.bufferedAmount - 3 * text.length;
             if (spare > 0 && !this.full) {

@@ -8,7 +8,7 @@ import { refusal } from '../bayeux/replies'
 import { patience, tooLarge } from '../http/body'
 import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { encode } from '../sessions/frames'
-import { Count } from './count'
+import { Arrivals } from './arrivals'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
@@ -74,7 +74,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     private full = false
     /** Goes on with a frame, when it is full no more. */
     private freed: (() => void) | undefined = undefined
-    private readonly count = new Count(now)
+    private readonly arrivals = new Arrivals(now)
     private turn: Promise<void> | undefined = undefined
     /** Bytes of it that belong to what is complete. */
     private complete: number
@@ -108,13 +108,13 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     get written() {
-      return this.count.due
+      return this.arrivals.due
     }
 
     /** Hot, once for each delivery: a frame that leaves at once costs the socket one call and nothing else. */
     write(batch: Batch) {
       const text = encode(batch)
-      this.count.add(text.length)
+      this.arrivals.add(text.length)
       // A character is at most three bytes.
       const spare = highWater - this.socket.bufferedAmount - 3 * text.length
       if (spare > 0 && !this.full) {

@@ -11,7 +11,7 @@ const longest = 10_000
  * Counts the batches that are written where a client hears of one only when it is complete. A large one counts when it must
  * have come, and so do those behind it: until then a client that has heard nothing has nothing to complain of.
  */
-export class Count {
+export class Arrivals {
   private all = 0
   private before = 0
   private dueAt = 0
