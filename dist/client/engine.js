@@ -51,17 +51,16 @@ function createEngine(options) {
     });
     const slots = createSlots(target, options.hosts || 1, (pause, over) => step({ type: 'brief', pause, over }));
     const life = createLife(options, session, key, follow);
-    /** The page sleeps or is back. */
     function follow(type) {
         if (type === 'rest')
             negotiator.stop();
-        else
+        if (type === 'return')
             negotiator.refresh();
         step({ type });
         // Not before: whoever may hold a connection again would open one.
         if (type === 'rest')
             slots.leave();
-        else
+        if (type === 'return')
             slots.seen();
     }
     function step(event) {

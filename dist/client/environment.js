@@ -43,7 +43,7 @@ function currentEnvironment() {
         beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
             const tell = (event) => () => listener(event);
-            undos.push(on(globalThis, 'online', tell('return')), on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')), on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')), on(document, 'freeze', tell('rest')), on(document, 'resume', tell('return')), on(document, 'visibilitychange', () => document?.hidden || listener('return')));
+            undos.push(on(globalThis, 'online', tell('return')), on(globalThis, 'offline', tell('offline')), on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')), on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')), on(document, 'freeze', tell('rest')), on(document, 'resume', tell('return')), on(document, 'visibilitychange', () => document?.hidden || listener('return')));
         },
         blocked: (origin, directives) => violations
             .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)

@@ -1,6 +1,7 @@
 import { asEnckeError, EnckeError } from '../protocol/errors'
 import type { Batch } from '../protocol/message'
 import type { ClientEvents } from './client-events'
+import type { Life } from './environment'
 import type { Inlet, Link, Transport } from './link'
 import type { Listeners } from './listeners'
 import type { Attempt } from './negotiation/attempt'
@@ -84,14 +85,13 @@ export function createEngine(options: EngineOptions) {
 
   const life = createLife(options, session, key, follow)
 
-  /** The page sleeps or is back. */
-  function follow(type: 'rest' | 'return') {
+  function follow(type: Exclude<Life, 'leave'>) {
     if (type === 'rest') negotiator.stop()
-    else negotiator.refresh()
+    if (type === 'return') negotiator.refresh()
     step({ type })
     // Not before: whoever may hold a connection again would open one.
     if (type === 'rest') slots.leave()
-    else slots.seen()
+    if (type === 'return') slots.seen()
   }
 
   function step(event: SessionEvent) {

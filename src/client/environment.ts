@@ -2,9 +2,9 @@ import { parseUrl } from './url'
 
 /**
  * `return`: there may be a network again, or the user looks again, or the page was restored. `rest`: the page is frozen,
- * or kept aside to be restored. `leave`: it goes for good.
+ * or kept aside to be restored. `leave`: it goes for good. `offline`: the browser says that there is no network.
  */
-export type Life = 'return' | 'rest' | 'leave'
+export type Life = 'return' | 'rest' | 'leave' | 'offline'
 
 /** What a project's types say of a global: those of a worker or of Node know not all that a page has. */
 type Global<Name extends string> = typeof globalThis extends Record<Name, infer Value> ? Value : undefined
@@ -118,6 +118,7 @@ export function currentEnvironment(): Environment {
       const tell = (event: Life) => () => listener(event)
       undos.push(
         on(globalThis, 'online', tell('return')),
+        on(globalThis, 'offline', tell('offline')),
         on(globalThis, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && listener('return')),
         on(globalThis, 'pagehide', ({ persisted }: PageTransitionEvent) => listener(persisted ? 'rest' : 'leave')),
         on(document, 'freeze', tell('rest')),

@@ -22,6 +22,7 @@ const happens = (to: EventTarget, type: string, more = {}) => to.dispatchEvent(O
 /** Everything that happens to pages, with what it means. */
 const lives: [what: string, happens: () => void, means: Life[]][] = [
   ['the network comes back', () => happens(window, 'online'), ['return']],
+  ['the browser says that there is no network', () => happens(window, 'offline'), ['offline']],
   ['it is restored', () => happens(window, 'pageshow', { persisted: true }), ['return']],
   ['it is shown for the first time', () => happens(window, 'pageshow', { persisted: false }), []],
   ['it is kept aside', () => happens(window, 'pagehide', { persisted: true }), ['rest']],

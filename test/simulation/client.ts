@@ -180,14 +180,14 @@ export function createClient(options: ClientOptions): Client {
     })
   }
 
-  /** The page sleeps and comes back, or only comes back to the user's sight. */
+  /** The page sleeps and comes back, or only comes back to the user's sight; or its browser thinks that it is offline. */
   function sleep() {
     if (session.state === 'idle' || resting || !stormy() || !weather.sleep) return
     resting = chance(0.5)
     if (resting) {
       step({ type: 'rest' })
       seekers.clear()
-    }
+    } else if (chance(0.3)) step({ type: 'offline' })
     clock.at(clock.now + random() * 3000, () => {
       resting = false
       step({ type: 'return' })

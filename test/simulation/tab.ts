@@ -195,11 +195,12 @@ export function createTab(options: ClientOptions): Client {
     if (kind === 'trying' && reason.endsWith('holds back')) count('doubts')
   }
 
-  /** The page sleeps and comes back, or only comes back to the user's sight. */
+  /** The page sleeps and comes back, or only comes back to the user's sight; or its browser thinks that it is offline. */
   function sleep() {
     if (resting || !stormy() || !weather.sleep) return
     resting = chance(0.5)
     if (resting) page.tell('rest')
+    else if (chance(0.3)) page.tell('offline')
     clock.at(clock.now + random() * 3000, () => {
       resting = false
       page.tell('return')

@@ -16,7 +16,7 @@ export interface LifeOptions {
  * @param key - of the session
  * @param follow - does what follows for the links
  */
-export declare function createLife({ target, beacon, onLife }: LifeOptions, session: Session, key: string, follow: (type: 'rest' | 'return') => void): {
+export declare function createLife({ target, beacon, onLife }: LifeOptions, session: Session, key: string, follow: (type: Exclude<Life, 'leave'>) => void): {
     is: (...lives: (Life | "waking")[]) => boolean;
     say: (type?: Life | "waking") => void;
     /** There is a session to take leave of. */

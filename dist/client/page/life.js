@@ -41,6 +41,8 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
             follow(type);
     }
     environment.onLife((type) => {
+        if (type === 'offline')
+            return follow(type);
         if (type !== 'return' || !onLife || !is('rest', 'waking'))
             return turn(type);
         // Chromium brings a page back before it lets the other one go, which has something to leave then.

@@ -32,6 +32,8 @@ export interface Path extends LinkTraits {
     /** The same of the answer to what was published on it, and since when that is awaited. */
     taken: number;
     publishedAt: number;
+    /** By when something has to come over it, where the network is said to be gone; else Infinity. */
+    proof: number;
 }
 /**
  * When silence on a path counts as its death: an answer that is due has its own time; else the server says something at

@@ -1,4 +1,4 @@
-import { answerTime } from '../times.js';
+import { never, answerTime } from '../times.js';
 
 /** Milliseconds that an answer may take of which something comes. */
 const longestAnswer = 60000;
@@ -9,11 +9,12 @@ const longestAnswer = 60000;
 function deadlineOf(path, timeout) {
     if (path.awaited)
         return path.due;
-    return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000);
+    return Math.min(path.over ? path.due : path.taken, path.proof, path.heardAt + timeout * 1.5 + 1000);
 }
 /** Something came over it: so many batches, or only a sign of life. An answer that is due is under way, then. */
 function heardOn(path, batches, now) {
     path.heardAt = now;
+    path.proof = never;
     path.heard += batches;
     if (path.awaited)
         path.due = Math.max(path.due, Math.min(now + answerTime, path.sentAt + longestAnswer));

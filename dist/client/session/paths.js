@@ -53,7 +53,7 @@ function createPaths(emit) {
         },
         add(opened) {
             const renewal = paths.now + (opened.age ?? never);
-            const path = { ...opened, renewal, heard: 0, sent: 0, taken: never, publishedAt: 0 };
+            const path = { ...opened, renewal, heard: 0, sent: 0, taken: never, publishedAt: 0, proof: never };
             paths.all = [...paths.all, path];
             return path;
         },

@@ -10,8 +10,6 @@ import { createPublishing } from './publishing.js';
 import { createSaying } from './saying.js';
 import { createWatch } from './watch.js';
 
-/** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
-const haste = 2000;
 /** Milliseconds that requests have waited in vain, after which the stream beside them is suspected. */
 const longestVain = 15000;
 /**
@@ -128,15 +126,18 @@ function createSession(options) {
             dialer.dial(false);
         else if (paths.state !== 'online')
             dialer.afresh(paths.now - serving[0].heardAt);
-        else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
-            if (plain.active && paths.all.length > 1)
-                return;
-            publishing.unsure = true;
-            paths.haste = Math.max(haste, paths.lateAfter);
-            paths.hurry(paths.haste);
-            rejoin();
-            watch.expect();
-        }
+        else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful))
+            challenge();
+    }
+    /** What carries the session has to show soon that it is alive; the next link is given twice the time. */
+    function challenge() {
+        if (paths.state !== 'online' || (plain.active && paths.all.length > 1))
+            return;
+        publishing.unsure = true;
+        paths.haste = 2 * paths.lateAfter;
+        paths.hurry(paths.haste);
+        rejoin();
+        watch.expect();
     }
     function tick() {
         dialer.tick();
@@ -238,6 +239,12 @@ function createSession(options) {
                 dialer.retry(false);
         },
         return: back,
+        offline() {
+            challenge();
+            // Requests beside a stream that fail at once say nothing of it. That of a plain server answers nothing.
+            if (paths.live && !plain.active)
+                paths.live.proof = paths.now + 2 * paths.lateAfter;
+        },
         brief({ pause, over }) {
             paths.pause = pause;
             if (!pause && dialer.pausing)

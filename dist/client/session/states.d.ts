@@ -75,6 +75,10 @@ export type SessionEvent = {
  | {
     type: 'return';
 }
+/** The network is said to be gone: what carries the session has to show soon that it is alive. */
+ | {
+    type: 'offline';
+}
 /** The page goes to sleep: end the links, and open none before the return. */
  | {
     type: 'rest';

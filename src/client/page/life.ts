@@ -29,7 +29,7 @@ export function createLife(
   { target, beacon, onLife }: LifeOptions,
   session: Session,
   key: string,
-  follow: (type: 'rest' | 'return') => void,
+  follow: (type: Exclude<Life, 'leave'>) => void,
 ) {
   const { environment, url } = target
   /** Waking: it is about to be there again, and does not know yet what another page has left. */
@@ -63,6 +63,7 @@ export function createLife(
   }
 
   environment.onLife((type) => {
+    if (type === 'offline') return follow(type)
     if (type !== 'return' || !onLife || !is('rest', 'waking')) return turn(type)
     // Chromium brings a page back before it lets the other one go, which has something to leave then.
     life = 'waking'

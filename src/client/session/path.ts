@@ -1,5 +1,5 @@
 import type { Join } from '../../protocol/message'
-import { answerTime } from '../times'
+import { answerTime, never } from '../times'
 import type { LinkId, LinkTraits } from './states'
 
 /** Milliseconds that an answer may take of which something comes. */
@@ -37,6 +37,8 @@ export interface Path extends LinkTraits {
   /** The same of the answer to what was published on it, and since when that is awaited. */
   taken: number
   publishedAt: number
+  /** By when something has to come over it, where the network is said to be gone; else Infinity. */
+  proof: number
 }
 
 /**
@@ -45,12 +47,13 @@ export interface Path extends LinkTraits {
  */
 export function deadlineOf(path: Path, timeout: number): number {
   if (path.awaited) return path.due
-  return Math.min(path.over ? path.due : path.taken, path.heardAt + timeout * 1.5 + 1000)
+  return Math.min(path.over ? path.due : path.taken, path.proof, path.heardAt + timeout * 1.5 + 1000)
 }
 
 /** Something came over it: so many batches, or only a sign of life. An answer that is due is under way, then. */
 export function heardOn(path: Path, batches: number, now: number): void {
   path.heardAt = now
+  path.proof = never
   path.heard += batches
   if (path.awaited) path.due = Math.max(path.due, Math.min(now + answerTime, path.sentAt + longestAnswer))
   path.taken = Math.max(path.taken, Math.min(now + answerTime, path.publishedAt + longestAnswer))

@@ -67,7 +67,7 @@ export function createPaths(emit: (effect: SessionEffect) => void) {
 
     add(opened: LinkTraits & { link: LinkId }): Path {
       const renewal = paths.now + (opened.age ?? never)
-      const path = { ...opened, renewal, heard: 0, sent: 0, taken: never, publishedAt: 0 } as Path
+      const path = { ...opened, renewal, heard: 0, sent: 0, taken: never, publishedAt: 0, proof: never } as Path
       paths.all = [...paths.all, path]
       return path
     },

@@ -22,8 +22,6 @@ export interface SessionOptions extends SayingOptions {
 
 export type Session = ReturnType<typeof createSession>
 
-/** Milliseconds that it is given then to show that it is alive, at least. The next one is given twice as many. */
-const haste = 2000
 /** Milliseconds that requests have waited in vain, after which the stream beside them is suspected. */
 const longestVain = 15_000
 
@@ -122,14 +120,17 @@ export function createSession(options: SessionOptions) {
     if (dialer.waiting) dialer.now()
     else if (!serving.length) dialer.dial(false)
     else if (paths.state !== 'online') dialer.afresh(paths.now - (serving[0] as Path).heardAt)
-    else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) {
-      if (plain.active && paths.all.length > 1) return
-      publishing.unsure = true
-      paths.haste = Math.max(haste, paths.lateAfter)
-      paths.hurry(paths.haste)
-      rejoin()
-      watch.expect()
-    }
+    else if (serving.every(({ heardAt }) => paths.now - heardAt > doubtful)) challenge()
+  }
+
+  /** What carries the session has to show soon that it is alive; the next link is given twice the time. */
+  function challenge() {
+    if (paths.state !== 'online' || (plain.active && paths.all.length > 1)) return
+    publishing.unsure = true
+    paths.haste = 2 * paths.lateAfter
+    paths.hurry(paths.haste)
+    rejoin()
+    watch.expect()
   }
 
   function tick() {
@@ -223,6 +224,11 @@ export function createSession(options: SessionOptions) {
       if (!session.sound() && (!dialer.waiting || dialer.again)) dialer.retry(false)
     },
     return: back,
+    offline() {
+      challenge()
+      // Requests beside a stream that fail at once say nothing of it. That of a plain server answers nothing.
+      if (paths.live && !plain.active) paths.live.proof = paths.now + 2 * paths.lateAfter
+    },
     brief({ pause, over }) {
       paths.pause = pause
       if (!pause && dialer.pausing) dialer.now()

@@ -174,6 +174,69 @@ describe('the return of the network, or of the user,', () => {
   })
 })
 
+describe('a browser that says it is offline', () => {
+  test('has to be right: a link that was heard just now shows that it is alive, and nothing changes', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    expect(session.step({ type: 'offline' })).toMatchObject([{ type: 'send', link }])
+    expect(types(session.answer(link))).not.toContain('state')
+    session.later(5000)
+    expect(session.session.state).toBe('online')
+  })
+
+  test('is believed after two seconds in which a socket that carries the session was mute', () => {
+    const session = converse()
+    const link = session.online('duplex')
+    session.step({ type: 'offline' })
+    session.later(1999)
+    expect(session.session.state).toBe('online')
+    expect(types(session.later(1))).toEqual(['drop', 'state', 'dial'])
+    expect(session.history).toContainEqual(expect.objectContaining({ type: 'drop', link }))
+  })
+
+  test('is believed as soon as the next poll fails', () => {
+    const session = converse()
+    session.closed(session.online('poll'))
+    session.link('poll')
+    expect(session.step({ type: 'offline' })).toEqual([{ type: 'dial', again: true }])
+    expect(session.closed(session.link('poll'), broken)).toContainEqual(
+      expect.objectContaining({ type: 'state', state: 'offline' }),
+    )
+  })
+
+  test('is believed after two seconds in which a stream was silent, and no request beside it got through', () => {
+    const session = converse()
+    session.online()
+    session.step({ type: 'offline' })
+    session.closed(session.link(), broken)
+    session.later(1999)
+    expect(session.session.state).toBe('online')
+    session.later(1)
+    expect(session.session.state).toBe('offline')
+  })
+
+  test('is not believed while a stream goes on, though no request beside it gets through', () => {
+    const session = converse()
+    const stream = session.online()
+    session.step({ type: 'offline' })
+    session.closed(session.link(), broken)
+    session.later(1999)
+    session.event(stream, '/a', 1)
+    session.later(20_000)
+    expect(session.session.state).toBe('online')
+  })
+
+  test('is told nothing new where there is no link, or none yet', () => {
+    const session = converse()
+    session.step({ type: 'open' })
+    const link = session.link()
+    expect(session.step({ type: 'offline' })).toEqual([])
+    session.answer(link)
+    session.step({ type: 'rest' })
+    expect(session.step({ type: 'offline' })).toEqual([])
+  })
+})
+
 describe('a page that goes to sleep', () => {
   test('ends every link, lets go of what is under way beside them, and opens none', () => {
     const session = converse()

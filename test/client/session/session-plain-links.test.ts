@@ -161,15 +161,31 @@ describe('a plain Bayeux server over a stream', () => {
   })
 
   // Faye's form for event streams: it never holds a connect, and asks for the next one after its interval.
+  const answer = { ...connected, advice: { reconnect: 'retry' as const, interval: 20_000, timeout: 0 } }
+
   test('may be silent as long as it answers the connects beside the stream', () => {
     const { session, link } = online()
-    const answer = { ...connected, advice: { reconnect: 'retry' as const, interval: 20_000, timeout: 0 } }
     for (const _ of [1, 2, 3]) {
       expect(session.aside(answer)).toEqual([])
       expect(session.later(19_999)).toEqual([])
       expect(posted(session.later(1))).toMatchObject([{ channel: '/meta/connect' }])
     }
     expect(find(session.later(10_000), 'drop')?.link).toBe(link)
+  })
+
+  test('that answers beside the stream within two seconds keeps it, though the browser says that it is offline', () => {
+    for (const [milliseconds, state] of [
+      [1999, 'online'],
+      [2000, 'offline'],
+    ] as const) {
+      const { session } = online()
+      session.aside(answer)
+      session.step({ type: 'offline' })
+      session.later(milliseconds)
+      session.aside(answer)
+      session.later(5000)
+      expect(session.session.state).toBe(state)
+    }
   })
 
   test('brings events on the stream', () => {

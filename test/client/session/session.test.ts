@@ -99,6 +99,7 @@ const events: { [Type in SessionEvent['type']]: (link: LinkId) => Extract<Sessio
   exhausted: () => ({ type: 'exhausted', error: broken }),
   join: (link) => ({ type: 'join', link }),
   return: () => ({ type: 'return' }),
+  offline: () => ({ type: 'offline' }),
   rest: () => ({ type: 'rest' }),
   brief: () => ({ type: 'brief', pause: 2000, over: true }),
   tick: () => ({ type: 'tick' }),
