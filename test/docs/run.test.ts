@@ -32,6 +32,7 @@ interface Made {
   say(text: string): Promise<void>
   type(): void
   tryNow(): void
+  serverTime(): number
   listen(channel: string, heard: (data: unknown) => void): Subscription
   tell(channel: string, data: unknown): Promise<void>
 }
@@ -345,6 +346,21 @@ test('recipes: a banner tells that the page is offline, how often it was, and go
   tryNow()
   await vi.advanceTimersByTimeAsync(3000)
   expect(banner.mock.lastCall).toEqual([false, 1])
+})
+
+test("recipes: a page goes by the server's clock, also when that is set", async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const [server, page] = sayings('docs/recipes.md', "The server's clock")
+  await serve(server)
+  const { client, serverTime } = await run(page)
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(client.state).toBe('online')
+  for (const change of [0, 3_600_000, -7_200_000]) {
+    vi.setSystemTime(Date.now() + change)
+    await vi.advanceTimersByTimeAsync(61_000)
+    expect(Math.abs(serverTime() - Date.now())).toBeLessThan(100)
+  }
 })
 
 test('recipes: a worker tells all tabs what comes', async () => {
