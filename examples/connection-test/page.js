@@ -53,9 +53,16 @@ function draw(row, delays) {
   row.querySelector('.plot').replaceChildren(plot)
 }
 
+/** What was copied before is not this. */
+function reported(text) {
+  report.value = text
+  copy.textContent = 'Copy the report'
+}
+
 async function run() {
   again.disabled = copy.disabled = true
-  report.value = quiet.textContent = ''
+  quiet.textContent = ''
+  reported('')
   for (const row of rows) {
     show(row, 'waits')
     draw(row, [])
@@ -76,7 +83,7 @@ async function run() {
   }
   const { mood, text } = verdictOf(results)
   say(mood, text)
-  report.value = reportOf(results, text, '')
+  reported(reportOf(results, text, ''))
   copy.disabled = false
   if (watched.state === 'online') {
     quiet.textContent = 'Now for a minute: does a quiet connection stay open?'
@@ -84,7 +91,7 @@ async function run() {
       progress.value = part
     })
     quiet.textContent = quietWords(cutAfter)
-    report.value = reportOf(results, text, quiet.textContent)
+    reported(reportOf(results, text, quiet.textContent))
   }
   progress.value = 1
   watched.close()
@@ -93,9 +100,12 @@ async function run() {
 
 copy.addEventListener('click', async () => {
   report.select()
-  // Pages without https have no clipboard: what is selected can be copied by hand.
-  await navigator.clipboard?.writeText(report.value)
-  copy.textContent = navigator.clipboard ? 'Copied' : 'Selected: copy it now'
+  // Pages without https have no clipboard, and a browser may forbid it: what is selected can be copied by hand.
+  const copied = await navigator.clipboard?.writeText(report.value).then(
+    () => true,
+    () => false,
+  )
+  copy.textContent = copied ? 'Copied' : 'Selected: copy it now'
 })
 again.addEventListener('click', run)
 

@@ -17,6 +17,7 @@ export function demandOneOf(what: string, name: string, names: readonly string[]
  * @throws EnckeError `bad-option`
  */
 export function optionsOf<Options extends object>(said: Options | null | undefined, names: string): Partial<Options> {
+  if (typeof said === 'function') throw new EnckeError('bad-option', 'options, not a callback: await what is returned')
   for (const name of Object.keys(said ?? {})) demandOneOf('option', name, names.split(' '))
   return said ?? {}
 }

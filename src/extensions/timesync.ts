@@ -13,7 +13,8 @@ export interface Timesync extends Extension {
 const kept = 10
 
 /**
- * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect.
+ * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect. Encke's own
+ * server does not answer it.
  * @param now - milliseconds since 1970
  */
 export function timesync(now: () => number = Date.now): Timesync {

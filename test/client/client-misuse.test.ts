@@ -107,6 +107,14 @@ test('null in the place of options is none', async () => {
   await connect('http://server.test/', none).close()
 })
 
+test('a callback in the place of options, as other libraries take it, is told that nobody would call it', async () => {
+  const { client } = openClient()
+  const callback = (() => {}) as never
+  await expect(client.publish('/a', 1, callback)).rejects.toMatchObject({ code: 'bad-option', message: /await/ })
+  expect(() => client.subscribe('/a', () => {}, callback)).toThrowError(code('bad-option'))
+  expect(() => connect('http://server.test/', callback)).toThrowError(code('bad-option'))
+})
+
 test('to subscribe with a listener that is none throws bad-option', () => {
   const { client } = openClient()
   expect(() => client.subscribe('/x', 'listener' as never)).toThrowError(code('bad-option'))

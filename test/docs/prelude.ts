@@ -28,7 +28,7 @@ declare global {
   function show(channel: string, data: unknown): void
   function userOf(cookie: string | undefined, token?: unknown): Promise<string | undefined>
   const rights: { revoke(user: string, channel: string): Promise<void> }
-  function freshToken(): Promise<string>
+  function freshToken(): Promise<string | undefined>
   function verify(token: unknown): Promise<{ user: string; expires: number } | undefined>
   function showLogin(): void
   /** Of the user whose page it is. */

@@ -32,6 +32,7 @@ interface Made {
   say(text: string): Promise<void>
   type(): void
   tryNow(): void
+  serverTime(): number
   listen(channel: string, heard: (data: unknown) => void): Subscription
   tell(channel: string, data: unknown): Promise<void>
 }
@@ -136,10 +137,10 @@ test('recipes: a token that has ended is renewed, and one that is forged ends th
   const [page, server] = sayings('docs/recipes.md', 'A token that is renewed')
   const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
   const tokens = ['old']
-  let later = 'good'
+  let later: string | undefined = 'good'
   const showLogin = vi.fn()
-  const verify = vi.fn(async (token: string) =>
-    token === 'forged' ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 50_000 },
+  const verify = vi.fn(async (token?: string) =>
+    token === 'forged' || !token ? undefined : { user: '7', expires: token === 'old' ? 0 : Date.now() + 50_000 },
   )
   vi.useFakeTimers({ shouldAdvanceTime: true })
   onTestFinished(() => void vi.useRealTimers())
@@ -159,10 +160,12 @@ test('recipes: a token that has ended is renewed, and one that is forged ends th
   await vi.advanceTimersByTimeAsync(130_000)
   expect(verify.mock.calls.length - asked, 'each token that has ended on an open link').toBe(2)
   expect(client.state).toBe('online')
-  later = 'forged'
-  const other = await run(page && { ...page, line: page.line + 1 })
-  await until(() => showLogin.mock.calls.length > 0, 'it is turned away')
-  expect(other.client.state).toBe('closed')
+  for (const [times, none] of ['forged', undefined].entries()) {
+    later = none
+    const other = await run(page && { ...page, line: page.line + 1 + times })
+    await until(() => showLogin.mock.calls.length > times, 'it is turned away')
+    expect(other.client.state).toBe('closed')
+  }
 })
 
 test('recipes: a user hears their own channels and the public ones, and nobody else does', async () => {
@@ -343,6 +346,21 @@ test('recipes: a banner tells that the page is offline, how often it was, and go
   tryNow()
   await vi.advanceTimersByTimeAsync(3000)
   expect(banner.mock.lastCall).toEqual([false, 2])
+})
+
+test("recipes: a page goes by the server's clock, also when that is set", async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const [server, page] = sayings('docs/recipes.md', "The server's clock")
+  await serve(server)
+  const { client, serverTime } = await run(page)
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(client.state).toBe('online')
+  for (const change of [0, 3_600_000, -7_200_000]) {
+    vi.setSystemTime(Date.now() + change)
+    await vi.advanceTimersByTimeAsync(61_000)
+    expect(Math.abs(serverTime() - Date.now())).toBeLessThan(100)
+  }
 })
 
 test('recipes: a worker tells all tabs what comes', async () => {

@@ -106,6 +106,13 @@ test('where nothing gets through, its report holds each reason, to be copied', a
   expect(report).toMatch(/long-polling failed: .*login page/)
   const selected = await page.evaluate(() => `${getSelection()}`)
   expect(selected).toBe(report)
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('forbidden', 'NotAllowedError'))
+  })
+  await page.locator('#copy').click()
+  await page.getByRole('button', { name: 'Selected: copy it now' }).waitFor()
+  await page.getByRole('button', { name: 'Test again' }).click()
+  expect(await page.locator('#copy').textContent()).toBe('Copy the report')
 })
 
 test('where a connection is cut as it says nothing, it tells after how long, in the report too', async () => {

@@ -94,6 +94,7 @@ client.subscribe('/chat/*', ({ data }) => {
   return unknown
 })
 client.subscribe('/chat/*', async () => {})
+chat.ended.then((why) => why?.code === 'refused')
 client.subscribe('/chat/*')
 
 async function read(since: Position) {

@@ -37,11 +37,16 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
    * with `closed`. The event `error` tells of a refusal, too.
    */
   readonly ready: Promise<void>
+  /**
+   * Resolves when it has ended: with the error that has ended it, as where the server says no, at once or later, or the client is closed
+   * for good; with undefined where you did. Never rejects.
+   */
+  readonly ended: Promise<EnckeError | undefined>
   /** Ends it at once: nothing more comes, neither to a listener nor to a loop. */
   unsubscribe(): void
 }
 
-const over = { value: undefined, done: true } as const
+const done = { value: undefined, done: true } as const
 
 /**
  * The subscription that the user holds, and its end towards the session.
@@ -61,24 +66,29 @@ export function createSubscription<Data>(
   /** Whoever reads without a pause has had the time to. */
   let due = false
   const sleepers = new Set<() => void>()
-  let ended = false
-  let failure: unknown
+  let over = false
+  let failure: EnckeError | undefined
   let resolve: () => void
-  let reject: (error: unknown) => void
+  let reject: (error: EnckeError) => void
+  let tell: (failure?: EnckeError) => void
   const ready = new Promise<void>((yes, no) => {
     resolve = yes
     reject = no
   })
   ready.catch(() => {})
+  const ended = new Promise<EnckeError | undefined>((yes) => {
+    tell = yes
+  })
 
-  function end(error?: unknown) {
-    if (ended) return
-    ended = true
+  function end(error?: EnckeError) {
+    if (over) return
+    over = true
     failure = error
     if (!error) waiting.length = 0
     unhear()
     remove(subscriber)
     reject(error ?? new EnckeError('closed', `the subscription to ${pattern} ended before the server answered`))
+    tell(error)
     wake()
   }
 
@@ -98,7 +108,7 @@ export function createSubscription<Data>(
         place = event.position
         resolve({ value: event, done: false })
       } else if (failure) reject(failure)
-      else if (ended) resolve(over)
+      else if (over) resolve(done)
       else resolve(new Promise<void>((run) => sleepers.add(run)).then(next))
     })
 
@@ -108,7 +118,7 @@ export function createSubscription<Data>(
     latest,
     /** Hot, once for each event. */
     deliver(event) {
-      if (ended) return
+      if (over) return
       if (latest) waiting = waiting.filter(({ channel }) => channel !== event.channel)
       if (listener) {
         try {
@@ -141,6 +151,7 @@ export function createSubscription<Data>(
   const subscription: Subscription<Data> = {
     pattern,
     ready,
+    ended,
     unsubscribe,
     [Symbol.asyncIterator]() {
       if (listener) throw new EnckeError('bad-option', `the subscription to ${pattern} has a listener already`)
@@ -148,7 +159,7 @@ export function createSubscription<Data>(
         next,
         return() {
           end()
-          return Promise.resolve(over)
+          return Promise.resolve(done)
         },
       }
     },

@@ -1,4 +1,5 @@
 import { expand, longestChannel } from '../../protocol/channel'
+import type { EnckeError } from '../../protocol/errors'
 import type { Answer, Join, Missed } from '../../protocol/message'
 import { epochOf, later, type Position, positionOf } from '../../protocol/position'
 import { begun, createCursors, type Reader } from './cursors'
@@ -17,7 +18,7 @@ export interface Subscriber extends Reader {
   /** The server has accepted it: what comes lies beyond this place. */
   settled(start?: Position): void
   /** Nothing comes any more, and why. */
-  end(error?: unknown): void
+  end(error?: EnckeError): void
   /** How far a loop has read, where it has not read all that was delivered. */
   readonly unread?: Position | undefined
 }
@@ -235,7 +236,7 @@ export function createSubscriptions() {
     },
 
     /** The server said no to a pattern: all its subscriptions end. Returns how many. */
-    refuse(pattern: string, error: unknown): number {
+    refuse(pattern: string, error: EnckeError): number {
       const refused = groupOf(pattern)
       groups.delete(pattern)
       routes.clear()
@@ -244,7 +245,7 @@ export function createSubscriptions() {
     },
 
     /** It is over. */
-    end(error?: unknown): void {
+    end(error?: EnckeError): void {
       for (const subscriber of everyone()) subscriber.end(error)
     },
 

@@ -105,6 +105,32 @@ describe('ready', () => {
   })
 })
 
+describe('ended', () => {
+  test('tells why it is over when the server says no after it has said yes', async () => {
+    const { subscription, subscriber } = setUp({}, () => {})
+    subscriber.settled()
+    const error = new EnckeError('refused', 'no longer')
+    subscriber.end(error)
+    expect(await subscription.ended).toBe(error)
+    await expect(subscription.ready).resolves.toBeUndefined()
+  })
+
+  test('has no reason to tell of the end that you make yourself', async () => {
+    const { subscription, subscriber } = setUp()
+    subscription.unsubscribe()
+    subscriber.end(new EnckeError('closed', 'too late'))
+    expect(await subscription.ended).toBeUndefined()
+  })
+
+  test('tells of a loop that is read too slowly', async () => {
+    const { subscription, deliver, pass } = setUp({ buffer: 1 })
+    deliver(1, 2)
+    pass()
+    deliver(3)
+    expect(await subscription.ended).toMatchObject({ code: 'overflow' })
+  })
+})
+
 describe('for await', () => {
   test('reads what waits, then what comes, and ends with the subscription', async () => {
     const { subscription, deliver } = setUp()

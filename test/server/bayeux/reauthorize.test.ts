@@ -57,7 +57,8 @@ function open(server: TestServer, transport: TransportName, channels = ['/open',
   client.on('missed', () => told.push('missed'))
   client.on('error', ({ code }) => told.push(code))
   const subscriptions = channels.map((channel) => client.subscribe(channel, ({ data }) => void heard.push(data)))
-  return { client, heard, told, ready: Promise.all(subscriptions.map(({ ready }) => ready)) }
+  const ends = subscriptions.map(({ ended }) => ended)
+  return { client, heard, told, ends, ready: Promise.all(subscriptions.map(({ ready }) => ready)) }
 }
 
 /** The same, when it listens. */
@@ -120,6 +121,17 @@ describe.each(['websocket', 'fetch-streaming', 'long-polling'] as const)('over %
     await until(() => heard.length)
     await until(() => told.includes('refused'))
     expect(heard).toEqual(['for all'])
+  })
+
+  test('what may not be listened to any more is told by its subscription, and by no other', async () => {
+    const { server, forbidden } = await begin()
+    const { client, ends } = await listen(server, transport)
+    forbidden.add('ann /secret')
+    server.encke.reauthorize(everybody)
+    expect(await ends[1]).toMatchObject({ code: 'refused' })
+    expect(await Promise.race([ends[0], 'open'])).toBe('open')
+    client.close()
+    expect(await ends[0]).toBeUndefined()
   })
 
   test('who may not come any more is closed for good', async () => {
