@@ -35,7 +35,8 @@ export function judge(request: IncomingMessage, allowList: ReadonlySet<string>):
   const site = headers['sec-fetch-site']
   const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
   const byGet = method === 'GET' && !headers.upgrade
-  const meant = !byGet || isMeant(headers)
+  // We send our forms into a frame. One whose answer takes the place of the page may be another user's.
+  const meant = byGet ? isMeant(headers) : headers['sec-fetch-dest'] !== 'document'
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined) {
     const ours = site === 'same-origin' || (site === undefined && !byGet)

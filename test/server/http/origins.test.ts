@@ -189,6 +189,22 @@ describe('a page of our own that shows the address of a join, which another user
     expect(await cookiesOf(() => headers)).toEqual([undefined])
   })
 
+  const byForm = async (dest: string) => {
+    const { server, cookies } = await serveWitness()
+    const headers = { Accept: page, 'Sec-Fetch-Dest': dest, 'Sec-Fetch-Mode': 'navigate', ...byItsBrowser }
+    const { status } = await post(server.url, [hello], { Cookie, Origin: server.origin, ...headers })
+    expect(status).toBe(200)
+    return cookies
+  }
+
+  test('as that of a form which somebody sends, brings no cookies that count', async () => {
+    expect(await byForm('document')).toEqual([undefined])
+  })
+
+  test('as that of a form which is sent into a frame, brings them', async () => {
+    expect(await byForm('iframe')).toEqual([Cookie])
+  })
+
   test.each([
     ['a script', { Accept: '*/*', 'Sec-Fetch-Dest': 'script', ...byItsBrowser }],
     ['a request of its own', { Accept: '*/*', 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'cors', ...byItsBrowser }],
