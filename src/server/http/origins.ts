@@ -57,7 +57,8 @@ export function createRefusal() {
   const named = new Set<string>()
   return ({ origin }: Provenance): string => {
     const why = `pages of ${origin || 'another site'} may not connect`
-    if (origin && origin !== 'null' && !named.has(origin) && named.size < mostNamed) {
+    // What no browser says could be anything, for a terminal too.
+    if (origin && originOf(origin) === origin && !named.has(origin) && named.size < mostNamed) {
       named.add(origin)
       console.warn(`Encke: ${why}; list it in the option origins if it is yours`)
     }

@@ -7,7 +7,7 @@ import { createServer, type ServerOptions } from '../../../src/server/index'
 import { closeLater, serve } from '../../support/close-later'
 import { rejected } from '../../support/nonsense'
 import { startServer, type TestServer } from '../../support/server'
-import { ask, eventStream, get, joining, post, type Reply } from '../../support/wire'
+import { ask, dial, eventStream, get, joining, post, type Reply } from '../../support/wire'
 import { withWitness } from '../../support/witness'
 
 const foreign = 'http://elsewhere.example'
@@ -39,6 +39,19 @@ test('the operator is told of the pages that are turned away: each origin once, 
   ])
   for (let port = 1; port < 20; port++) await visit(`http://localhost:${port}`)
   expect(told).toHaveBeenCalledTimes(10)
+})
+
+test('what no browser says of a page is not shown to the operator: it could clear the screen, or look like a line of the log', async () => {
+  const told = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => told.mockRestore())
+  const server = await serve()
+  for (const Origin of ['\x9b2J', 'https://a.example\x85all is well', 'https://a.example\tis ours', 'nonsense']) {
+    for (const headers of [{ Origin }, { Referer: Origin }]) {
+      expect((await post(server.url, [hello], headers)).status).toBe(403)
+      await expect(dial(server.url, { headers })).rejects.toThrow('403')
+    }
+  }
+  expect(told).not.toHaveBeenCalled()
 })
 
 describe('a page of another site', () => {
