@@ -49,11 +49,14 @@ describe('by script element', () => {
     expect(reply.text).not.toContain('alert')
   })
 
-  test.each(['cb', '__jsonp1__', '_cometd_jsonp_1', '_$1', 'x'.repeat(64)])('the callback name %j is taken', async (jsonp) => {
-    const reply = await byScript([], { jsonp })
-    expect(reply.text).toBe(`/**/${jsonp}([]);`)
-    expect(reply.headers['x-content-type-options']).toBe('nosniff')
-  })
+  test.each(['cb', '__jsonp1__', '_cometd_jsonp_1', '_$1', 'x'.repeat(64)])(
+    'the callback name %j is taken',
+    async (jsonp) => {
+      const reply = await byScript([], { jsonp })
+      expect(reply.text).toBe(`/**/${jsonp}([]);`)
+      expect(reply.headers['x-content-type-options']).toBe('nosniff')
+    },
+  )
 
   test('what is no JSON is malformed, and the answer is a script', async () => {
     const reply = await get(server.url, { message: '[{"channel":', jsonp: 'cb' })
