@@ -201,5 +201,16 @@ describe('by script element', () => {
       for (let index = 0; index < 101; index++) await piece('[', '0', '2', `${key}${index}`)
       expect(called(await piece(whole.slice(5), '1', '2', `${key}first`)), 'the first has given way').toEqual([])
     })
+
+    test('large requests that are never completed are no more than sixteen of the largest', async () => {
+      const part = 'x'.repeat(limits.body / 10)
+      const begin = async (request: string) => {
+        for (let index = 0; index < 9; index++) await piece(part, String(index), '10', request)
+      }
+      for (let count = 0; count < 18; count++) await begin(`${key}${count}`)
+      expect(called(await piece(part, '9', '10', `${key}0`)), 'the first has given way').toEqual([])
+      const { status } = await piece(part, '9', '10', `${key}17`)
+      expect(status, 'the last is complete, and no JSON').toBe(400)
+    })
   })
 })
