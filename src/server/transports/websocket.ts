@@ -265,7 +265,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
           link.joinBy = Math.max(link.joinBy, now() + timeToJoin)
         }
         const silence = now() - link.heardAt
-        const onItsWay = link.unfinished / slowest
+        const onItsWay = Math.min(body, link.unfinished) / slowest
         if (now() > link.joinBy + onItsWay) socket.close(1008, 'nobody has joined')
         if (silence < timeout) link.pinged = false
         else if (silence > 2 * timeout + onItsWay) socket.terminate()
