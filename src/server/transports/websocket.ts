@@ -141,6 +141,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     end(batch: Batch) {
+      this.joinBy = now() + timeToJoin
       if (batch.length) this.write(batch)
     }
 

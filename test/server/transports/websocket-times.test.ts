@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Exchange } from '../../../src/server/link'
+import type { Exchange, ServerLink } from '../../../src/server/link'
 import { createSockets } from '../../../src/server/transports/websocket'
 import { closeLater } from '../../support/close-later'
 import { until } from '../../support/until'
@@ -78,6 +78,17 @@ describe('a socket', () => {
   test('on which somebody has joined is kept', async () => {
     const opened = await open(({ link }) => void link(wish, []))
     expect(await opened.closedAt(100_000, speaking(opened))).toBeUndefined()
+  })
+
+  test('whose session has gone, as that of somebody who was thrown out, is closed half a minute later unless somebody joins', async () => {
+    let link: ServerLink | undefined
+    const opened = await open((exchange) => {
+      link ??= exchange.link(wish, [])
+    })
+    expect(await opened.closedAt(40_000, speaking(opened))).toBeUndefined()
+    link?.end([])
+    expect(await opened.closedAt(70_000, speaking(opened))).toBeUndefined()
+    expect(await opened.closedAt(90_000, speaking(opened))).toBe(1008)
   })
 
   test('keeps what is too large, and never finished, no longer than the largest message that is taken', async () => {
