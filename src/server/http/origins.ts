@@ -35,7 +35,8 @@ export function judge(request: IncomingMessage, allowList: ReadonlySet<string>):
   const site = headers['sec-fetch-site']
   const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
   const byGet = method === 'GET' && !headers.upgrade
-  const meant = !byGet || isMeant(headers)
+  // We send our forms into a frame. One whose answer takes the place of the page may be another user's.
+  const meant = byGet ? isMeant(headers) : headers['sec-fetch-dest'] !== 'document'
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined) {
     const ours = site === 'same-origin' || (site === undefined && !byGet)
@@ -56,7 +57,8 @@ export function createRefusal() {
   const named = new Set<string>()
   return ({ origin }: Provenance): string => {
     const why = `pages of ${origin || 'another site'} may not connect`
-    if (origin && origin !== 'null' && !named.has(origin) && named.size < mostNamed) {
+    // What no browser says could be anything, for a terminal too.
+    if (origin && originOf(origin) === origin && !named.has(origin) && named.size < mostNamed) {
       named.add(origin)
       console.warn(`Encke: ${why}; list it in the option origins if it is yours`)
     }

@@ -129,6 +129,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         linked.delete(effect.link)
         return effect.link.end(effect.batch)
       case 'stale':
+        if (effect.link.kind === 'poll') return effect.link.end(effect.batch)
         passedOver.add(effect.link)
         if (effect.batch.length) effect.link.write(effect.batch)
         return

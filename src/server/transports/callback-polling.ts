@@ -5,10 +5,14 @@ import { tooLarge } from '../http/body'
 import { copied } from '../runtime'
 import type { Envelope } from './held'
 
-const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/
+/** Of a global function. By a path, a script element that somebody has smuggled into a page could call any method of its elements. */
+const callbackName = /^[A-Za-z_$][\w$]*$/
 
 /** Most requests whose pieces are being collected; the one begun first gives way. */
 const collections = 100
+
+/** Most characters of all these, in requests of the largest size. */
+const largest = 16
 
 /** Most pieces of one request: 262,144 characters of any script come in fewer. */
 const mostPieces = 3000
@@ -47,6 +51,12 @@ export function asScript(json: string): string {
 /** Puts together requests that came in several pieces because an address must be short. */
 export function createCollector(limit: number) {
   const pieces = new Map<string, { texts: (string | undefined)[]; missing: number; length: number }>()
+  let characters = 0
+
+  function forget(request: string) {
+    characters -= pieces.get(request)?.length ?? 0
+    pieces.delete(request)
+  }
 
   /**
    * The messages of a request; none as long as pieces are missing.
@@ -70,16 +80,18 @@ export function createCollector(limit: number) {
     pieces.set(copied(request), collected)
     if (collected.texts.length !== of) throw new EnckeError('malformed', 'of: differs between pieces')
     const before = collected.texts[part]
+    const more = text.length - (before?.length ?? 0)
     if (before === undefined) collected.missing--
-    collected.length += text.length - (before?.length ?? 0)
+    collected.length += more
+    characters += more
     collected.texts[part] = copied(text)
     if (collected.length > limit) {
-      pieces.delete(request)
+      forget(request)
       throw tooLarge(limit)
     }
-    if (pieces.size > collections) pieces.delete(pieces.keys().next().value as string)
+    while (pieces.size > collections || characters > largest * limit) forget(pieces.keys().next().value as string)
     if (collected.missing) return []
-    pieces.delete(request)
+    forget(request)
     return decode(collected.texts.join(''))
   }
 }

@@ -9,6 +9,7 @@ import { patience, tooLarge } from '../http/body'
 import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { encode } from '../sessions/frames'
 import { Arrivals } from './arrivals'
+import { handleProtocols, saidIn } from './offer'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
@@ -24,6 +25,9 @@ const slowest = 4
 
 /** Bytes of a ping or pong of a client beside what it carries: head and mask (RFC 6455, section 5.2). */
 const control = 6
+
+/** Milliseconds for which a socket is kept, at least, on which nobody has joined: a client waits for ten seconds for the answer. */
+const joinTime = 30_000
 
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000
@@ -48,6 +52,7 @@ export interface SocketLimits {
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
 export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () => number) {
   const { body, timeout } = limits
+  const timeToJoin = Math.max(joinTime, 2 * timeout)
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
   let stopped = false
@@ -69,6 +74,8 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     hold = timeout
     read = 0
     heardAt = now()
+    /** When somebody must have joined: who may not come keeps no socket. */
+    joinBy = now() + timeToJoin
     pinged = false
     private waiting = 0
     private full = false
@@ -134,6 +141,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
     }
 
     end(batch: Batch) {
+      this.joinBy = now() + timeToJoin
       if (batch.length) this.write(batch)
     }
 
@@ -187,6 +195,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       if (stopped) throw new EnckeError('busy', 'the server has stopped')
       if (connectionType !== 'websocket') return undefined
       this.hold = hold
+      this.joinBy = Number.POSITIVE_INFINITY
       if (before.length) this.write(before)
       if (this.socket.readyState !== this.socket.OPEN) setImmediate(() => hooks.closed(this))
       return this
@@ -252,10 +261,15 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       const stood = now() - tickedAt > timeout
       tickedAt = now()
       for (const [socket, link] of links) {
-        if (stood) link.heardAt = now()
+        if (stood) {
+          link.heardAt = now()
+          link.joinBy = Math.max(link.joinBy, now() + timeToJoin)
+        }
         const silence = now() - link.heardAt
+        const onItsWay = Math.min(body, link.unfinished) / slowest
+        if (now() > link.joinBy + onItsWay) socket.close(1008, 'nobody has joined')
         if (silence < timeout) link.pinged = false
-        else if (silence > 2 * timeout + link.unfinished / slowest) socket.terminate()
+        else if (silence > 2 * timeout + onItsWay) socket.terminate()
         else if (!link.pinged) {
           link.pinged = true
           socket.ping()
@@ -267,21 +281,6 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       stopped = true
       for (const socket of links.keys()) socket.close(1001, 'the server stops')
     },
-  }
-}
-
-/** Ours when it is offered, else what the client likes best. */
-const handleProtocols = (offered: Set<string>) => (offered.has('encke') ? 'encke' : ([...offered][0] as string))
-
-/** The first frame of a client that offers it as a subprotocol, percent-encoded (RFC 6455, section 1.9). */
-function saidIn({ headers }: IncomingMessage): Buffer | undefined {
-  const token = /(?:^|[\s,])encke\.([^\s,]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1]
-  if (token === undefined) return undefined
-  try {
-    return Buffer.from(decodeURIComponent(token))
-  } catch {
-    // Answered like any frame that is no JSON.
-    return Buffer.from(token)
   }
 }
 

@@ -29,9 +29,9 @@ function setUp() {
     const submitted = vi.mocked(HTMLFormElement.prototype.submit).mock.contexts.at(-1) as HTMLFormElement | undefined
     const view = submitted?.ownerDocument.defaultView as Window
     const source = submitted?.ownerDocument.querySelector('iframe')?.contentWindow
-    /** The frame says something. */
-    function say(data: unknown) {
-      view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test' }))
+    /** The frame says something; or somebody else does. */
+    function say(data: unknown, by: { source?: Window; origin?: string } = {}) {
+      view.dispatchEvent(Object.assign(new Event('message'), { data, source, origin: 'http://server.test', ...by }))
       environment.advance(0)
     }
     return { ...inlet, link, say, view, form: submitted }
@@ -130,6 +130,16 @@ test('what is posted that is no text does no harm', () => {
   say('[]')
   expect(messages).toHaveBeenCalledOnce()
   expect(closed).not.toHaveBeenCalled()
+})
+
+test('what another window posts, or another page in the frame, is not heard: nor does it end the link', () => {
+  const { say, messages, closed, alive } = setUp().open()
+  for (const data of ['[{"channel":"/a"}]', '', '!']) {
+    say(data, { source: window })
+    say(data, { origin: 'http://elsewhere.test' })
+    say(data, { origin: 'null' })
+  }
+  for (const heard of [messages, alive, closed]) expect(heard).not.toHaveBeenCalled()
 })
 
 test('what the policy of the page forbids something else is nothing to the link', () => {

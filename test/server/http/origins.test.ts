@@ -7,7 +7,7 @@ import { createServer, type ServerOptions } from '../../../src/server/index'
 import { closeLater, serve } from '../../support/close-later'
 import { rejected } from '../../support/nonsense'
 import { startServer, type TestServer } from '../../support/server'
-import { ask, eventStream, get, joining, post, type Reply } from '../../support/wire'
+import { ask, dial, eventStream, get, joining, post, type Reply } from '../../support/wire'
 import { withWitness } from '../../support/witness'
 
 const foreign = 'http://elsewhere.example'
@@ -39,6 +39,19 @@ test('the operator is told of the pages that are turned away: each origin once, 
   ])
   for (let port = 1; port < 20; port++) await visit(`http://localhost:${port}`)
   expect(told).toHaveBeenCalledTimes(10)
+})
+
+test('what no browser says of a page is not shown to the operator: it could clear the screen, or look like a line of the log', async () => {
+  const told = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => told.mockRestore())
+  const server = await serve()
+  for (const Origin of ['\x9b2J', 'https://a.example\x85all is well', 'https://a.example\tis ours', 'nonsense']) {
+    for (const headers of [{ Origin }, { Referer: Origin }]) {
+      expect((await post(server.url, [hello], headers)).status).toBe(403)
+      await expect(dial(server.url, { headers })).rejects.toThrow('403')
+    }
+  }
+  expect(told).not.toHaveBeenCalled()
 })
 
 describe('a page of another site', () => {
@@ -187,6 +200,22 @@ describe('a page of our own that shows the address of a join, which another user
   test('as that of a link that Firefox reads ahead, brings no cookies that count', async () => {
     const headers = { Accept: '*/*', 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'no-cors', ...byItsBrowser }
     expect(await cookiesOf(() => headers)).toEqual([undefined])
+  })
+
+  const byForm = async (dest: string) => {
+    const { server, cookies } = await serveWitness()
+    const headers = { Accept: page, 'Sec-Fetch-Dest': dest, 'Sec-Fetch-Mode': 'navigate', ...byItsBrowser }
+    const { status } = await post(server.url, [hello], { Cookie, Origin: server.origin, ...headers })
+    expect(status).toBe(200)
+    return cookies
+  }
+
+  test('as that of a form which somebody sends, brings no cookies that count', async () => {
+    expect(await byForm('document')).toEqual([undefined])
+  })
+
+  test('as that of a form which is sent into a frame, brings them', async () => {
+    expect(await byForm('iframe')).toEqual([Cookie])
   })
 
   test.each([

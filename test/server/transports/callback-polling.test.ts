@@ -31,7 +31,8 @@ describe('by script element', () => {
     '',
     '1a',
     'a-b',
-    'a..b',
+    'document.body.firstElementChild.click',
+    'a.b',
     '.a',
     'a.',
     'a[0]',
@@ -48,11 +49,14 @@ describe('by script element', () => {
     expect(reply.text).not.toContain('alert')
   })
 
-  test.each(['cb', 'a.b.c', '_$1', 'x'.repeat(64)])('the callback name %j is taken', async (jsonp) => {
-    const reply = await byScript([], { jsonp })
-    expect(reply.text).toBe(`/**/${jsonp}([]);`)
-    expect(reply.headers['x-content-type-options']).toBe('nosniff')
-  })
+  test.each(['cb', '__jsonp1__', '_cometd_jsonp_1', '_$1', 'x'.repeat(64)])(
+    'the callback name %j is taken',
+    async (jsonp) => {
+      const reply = await byScript([], { jsonp })
+      expect(reply.text).toBe(`/**/${jsonp}([]);`)
+      expect(reply.headers['x-content-type-options']).toBe('nosniff')
+    },
+  )
 
   test('what is no JSON is malformed, and the answer is a script', async () => {
     const reply = await get(server.url, { message: '[{"channel":', jsonp: 'cb' })
@@ -196,6 +200,17 @@ describe('by script element', () => {
       await piece(whole.slice(0, 5), '0', '2', `${key}first`)
       for (let index = 0; index < 101; index++) await piece('[', '0', '2', `${key}${index}`)
       expect(called(await piece(whole.slice(5), '1', '2', `${key}first`)), 'the first has given way').toEqual([])
+    })
+
+    test('large requests that are never completed are no more than sixteen of the largest', async () => {
+      const part = 'x'.repeat(limits.body / 10)
+      const begin = async (request: string) => {
+        for (let index = 0; index < 9; index++) await piece(part, String(index), '10', request)
+      }
+      for (let count = 0; count < 18; count++) await begin(`${key}${count}`)
+      expect(called(await piece(part, '9', '10', `${key}0`)), 'the first has given way').toEqual([])
+      const { status } = await piece(part, '9', '10', `${key}17`)
+      expect(status, 'the last is complete, and no JSON').toBe(400)
     })
   })
 })

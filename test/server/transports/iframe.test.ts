@@ -23,4 +23,21 @@ describe('in a frame', () => {
       expect(batches).toMatchObject([{ channel: '/meta/handshake' }, { channel: '/frame', data }])
     },
   )
+
+  test('nothing but its own scripts runs, and no page but the one that asked may hold it', async () => {
+    const nonces = new Set<string | undefined>()
+    for (let times = 0; times < 2; times++) {
+      const frame = await stream(server.url, [join({ type: 'iframe' })], { Origin: server.origin })
+      await until(() => blocksOf(frame.text).length)
+      frame.close()
+      const used = new Set(frame.text.match(/(?<=<script nonce=")[^"]+/g))
+      const [nonce] = used
+      nonces.add(nonce)
+      expect([used.size, nonce?.length]).toEqual([1, 16])
+      expect(frame.response.headers['content-security-policy']).toBe(
+        `default-src 'none'; script-src 'nonce-${nonce}'; frame-ancestors ${server.origin}`,
+      )
+    }
+    expect(nonces.size).toBe(2)
+  })
 })

@@ -63,6 +63,16 @@ describe.each(types)('a stream by %s', (type) => {
     expect(server.encke.sessions).toBe(1)
   })
 
+  test('is ended, too, where such a join is told that a later one has the session', async () => {
+    const server = await serve()
+    const key = 'k'.repeat(22)
+    await join(server, type, { key, join: 5 })
+    const late = { channel: '/meta/connect', clientId: key, id: 'b', connectionType: type, advice: { timeout: 0 } }
+    const link = await begin(server, type, [{ ...late, ext: { encke: { join: 3, version: 0 } } }])
+    await until(() => link.ended)
+    expect(answerOf(link).ext).toEqual({ encke: { join: 3, stale: 5 } })
+  })
+
   test('brings 500 messages in order', async () => {
     const server = await serve()
     const link = await join(server, type)
