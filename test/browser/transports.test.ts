@@ -30,7 +30,7 @@ describe.each(transports)('%s in Chromium', (transport) => {
     const page = await open(server)
     await listen(page, { transports: [transport] })
     const random = seeded(runSeed(`cuts, ${transport}`))
-    const { published, cuts } = await publishAndCut(server, { messages: 2000, cuts: 20, rate: 200, random })
+    const { published, cuts } = await publishAndCut(server, { messages: 2000, cuts: 20, rate: 500, random })
     await until(page, published)
     expect(await look(page, 'got')).toEqual(numbers(published))
     expect(await look(page, 'missed')).toEqual([])
