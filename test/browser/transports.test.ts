@@ -81,21 +81,6 @@ describe.each(transports)('%s in Chromium', (transport) => {
     server.encke.publish('/n', 0)
     await page.waitForFunction(() => (window as unknown as PageWindow).got.length > 0, undefined, { timeout: 5000 })
   })
-
-  test('has the first message after one request', async () => {
-    const server = await serve()
-    const page = await open(server)
-    server.encke.publish('/early', 'bird')
-    server.allow(1)
-    const first = await page.evaluate(async (name) => {
-      const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
-      const client = Encke.connect('/encke', { transports: [name] })
-      for await (const { data } of client.subscribe('/early', { since: 'oldest' })) return data
-      return undefined
-    }, transport)
-    expect(first).toBe('bird')
-    expect(server.requests).toBe(1)
-  })
 })
 
 describe.each(['xhr-streaming', 'iframe'] as const)('%s in Chromium, rotating', (transport) => {
