@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './support/longest-first.ts'
 
 /** What takes real time may meet a machine that is busy with other things: it is tried once more, and the report says so. */
 const patient = { retry: 1 }
@@ -16,6 +17,7 @@ const pathname = (path: string) => new URL(path, import.meta.url).pathname
 export default defineConfig({
   test: {
     root: pathname('..'),
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', ...['support/retries.ts', 'tables/reporter.ts'].map(pathname)],
     projects: [
       {

@@ -14,7 +14,7 @@ test.each([...requests, 'any'] as const)(
     const page = await open(transport === 'any' ? await spoil(server, { upgrade: 'refuse-403' }) : server)
     const pages = [page, ...(await openBeside(page, 11))]
     await Promise.all(pages.map((one) => listen(one, transport === 'any' ? {} : { transports: [transport] })))
-    for (let number = 0; number < 3; number++) {
+    for (const number of [0, 1]) {
       const began = performance.now()
       server.encke.publish('/n', number)
       await Promise.all(pages.map((one) => until(one, number + 1)))
@@ -25,7 +25,7 @@ test.each([...requests, 'any'] as const)(
     )
     expect(taken).toHaveLength(12)
     for (const one of pages) {
-      expect(await look(one, 'got')).toEqual([0, 1, 2])
+      expect(await look(one, 'got')).toEqual([0, 1])
       expect(await look(one, 'log')).not.toContain('offline')
     }
     // Two connections are free: a page is loaded as usual.

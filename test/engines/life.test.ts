@@ -84,7 +84,7 @@ inEachEngine(({ name, open, newPage }) => {
     })
 
     test('a page that is closed says goodbye', column('goodbye', transport), async () => {
-      const server = await serve({ expiry: 600_000 })
+      const server = await serve({ expiry: 600_000, timeout: 1000 })
       const page = await newPage()
       await page.goto(server.origin)
       await connect(page, { ...options, resume: false })
@@ -141,7 +141,7 @@ inEachEngine(({ name, open, newPage }) => {
 
     if (!kept) {
       test('a page that is left, and not kept, says goodbye', column('goodbye', transport), async () => {
-        const server = await serve({ expiry: 600_000 })
+        const server = await serve({ expiry: 600_000, timeout: 1000 })
         const page = await open(server.origin)
         await connect(page, { ...options, resume: false })
         expect(server.encke.sessions).toBe(1)

@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { inEachEngine, serve } from '../support/engines/suite'
+import type { Tab } from '../support/engines/engine'
+import { inEachEngine, leaveFor, serve } from '../support/engines/suite'
 import { listen, look, type PageWindow, until } from '../support/in-page'
 
 inEachEngine(({ newPage }) => {
+  const pages: Tab[] = []
+
   describe.each(['xhr-streaming', 'long-polling'] as const)('%s', (transport) => {
     test('nine tabs, more than a browser has connections, all hear and publish', async () => {
       const server = await serve({ timeout: 25_000 })
       const taken: unknown[] = []
       server.encke.subscribe('/up', ({ data }) => taken.push(data))
-      const pages = []
-      for (let tab = 0; tab < 9; tab++) {
-        const page = await newPage()
-        pages.push(page)
-        await page.goto(server.origin)
+      while (pages.length < 9) pages.push(await newPage())
+      for (const page of pages) {
+        await leaveFor(page, server.origin)
         await listen(page, { transports: [transport] })
       }
       const began = performance.now()
@@ -25,10 +26,7 @@ inEachEngine(({ newPage }) => {
         ),
       )
       expect(taken).toHaveLength(9)
-      for (const page of pages) {
-        expect(await look(page, 'log')).not.toContain('offline')
-        await page.close()
-      }
+      for (const page of pages) expect(await look(page, 'log')).not.toContain('offline')
     })
   })
 })

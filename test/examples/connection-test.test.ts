@@ -25,8 +25,15 @@ afterAll(async () => {
   stop()
 })
 
-/** Opens the page through a network with these faults. What the browser complains of is kept. */
-async function open(faults: Faults = {}, width = 1000): Promise<{ page: Page; complaints: string[]; proxy: BadProxy }> {
+/**
+ * Opens the page through a network with these faults. What the browser complains of is kept.
+ * @param patience - milliseconds that a transport is given, instead of eight seconds
+ */
+async function open(
+  faults: Faults = {},
+  width = 1000,
+  patience?: number,
+): Promise<{ page: Page; complaints: string[]; proxy: BadProxy }> {
   const proxy = closeLater(await startBadProxy({ upstream, faults: {} }))
   const context = closeLater(await browser.newContext({ viewport: { width, height: 900 } }))
   const page = await context.newPage()
@@ -41,6 +48,14 @@ async function open(faults: Faults = {}, width = 1000): Promise<{ page: Page; co
     proxy.set(faults)
     await route.fulfill({ response })
   })
+  if (patience) {
+    await page.route('**/measure.js', async (route) => {
+      const response = await route.fetch()
+      const body = await response.text()
+      expect(body).toContain('const patience = 8000')
+      await route.fulfill({ response, body: body.replace('const patience = 8000', `const patience = ${patience}`) })
+    })
+  }
   await page.goto(proxy.url)
   return { page, complaints, proxy }
 }
@@ -88,7 +103,7 @@ test('where WebSocket is refused it says so, and that another way works', async 
 })
 
 test('where answers are held to their end, too, only polls work', async () => {
-  const { page } = await open({ ...catalogue['responses held to their end'], upgrade: 'refuse-403' })
+  const { page } = await open({ ...catalogue['responses held to their end'], upgrade: 'refuse-403' }, 1000, 4000)
   const found = await grades(page)
   expect(found).toMatchObject({ auto: 'works', 'long-polling': 'works', 'callback-polling': 'works' })
   for (const stream of ['fetch-streaming', 'xhr-streaming', 'eventsource', 'iframe'])

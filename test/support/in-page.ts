@@ -47,6 +47,8 @@ export function useBrowser(args: string[] = []) {
   beforeAll(async () => {
     browser = await launch(args)
     context = await browser.newContext({ ignoreHTTPSErrors: true })
+    // A window that has lost its last page is made anew for the next one, and that takes as long as many a test.
+    await context.newPage()
   })
   afterAll(() => browser.close())
 

@@ -36,9 +36,7 @@ export function inEachEngine(tests: (browser: Browser) => void, engines = kinds)
         tests({
           name: kind.name,
           async open(address) {
-            // Firefox gives up on going elsewhere, now and then, because of what the page before has still under way.
-            const go = () => page.goto(address)
-            await go().catch(go).catch(go)
+            await leaveFor(page, address)
             return page
           },
           newPage: () => engine.newPage(),
@@ -46,6 +44,12 @@ export function inEachEngine(tests: (browser: Browser) => void, engines = kinds)
       },
     )
   }
+}
+
+/** Goes elsewhere. Firefox gives that up, now and then, because of what the page before has still under way. */
+export async function leaveFor(page: Tab, address: string) {
+  const go = () => page.goto(address)
+  await go().catch(go).catch(go)
 }
 
 /** Where in the table of browsers a test belongs. */
