@@ -5,8 +5,8 @@ import { tooLarge } from '../http/body'
 import { copied } from '../runtime'
 import type { Envelope } from './held'
 
-/** Of a global function. By a path, a script element that somebody has smuggled into a page could call any method of its elements. */
-const callbackName = /^[A-Za-z_$][\w$]*$/
+/** Of a function. Old clients (Dojo's) keep theirs in an object. */
+const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/
 
 /** Most requests whose pieces are being collected; the one begun first gives way. */
 const collections = 100
