@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { EnckeError } from '../../protocol/errors'
 import { epochOf, formatPosition, later, millisecondsOf, type Position, sequenceOf } from '../../protocol/position'
 import { publisherAge, reasonCharacters, refusalsKept } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import { type Connection, openConnection, type Reply } from './redis-connection'
 import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
-import * as scripts from './redis-scripts'
+import { hello, type Script, steps } from './redis-scripts'
 import { createSharedLog } from './shared'
 import type { Range, Store } from './store'
 
@@ -66,12 +65,6 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   const known = `{${prefix}}:state`
   const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
   const sessionKey = (key: string) => `{${prefix}}:session:${key}`
-  const steps = {
-    take: script(scripts.take),
-    range: script(scripts.range),
-    newest: script(scripts.newest),
-    trim: script(scripts.trim),
-  }
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
@@ -217,7 +210,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       const safe = (await isDurable()) ? 1 : 0
       // Where the clock was set back, Redis may have lost the last epoch with all else: it must not be named once more.
       const rise = 1 + Math.floor(Math.random() * 1000)
-      const answer = await ask('EVAL', scripts.hello, 2, stream, known, ...place, safe, rise)
+      const answer = await ask('EVAL', hello, 2, stream, known, ...place, safe, rise)
       const [epoch, floor] = answer as [string, string]
       for (const { text } of Object.values(steps)) await ask('SCRIPT', 'LOAD', text)
       return positionOf(epoch, floor)
@@ -288,13 +281,3 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
 /** Which process of Redis it is. */
 const runOf = (about = '') => /run_id:(\w+)/.exec(about)?.[1]
-
-interface Script {
-  text: string
-  /** Under which Redis knows it. */
-  name: string
-}
-
-function script(text: string): Script {
-  return { text, name: createHash('sha1').update(text).digest('hex') }
-}
