@@ -1,5 +1,6 @@
 import { EnckeError } from '../../protocol/errors'
 import { epochOf, formatPosition, later, millisecondsOf, type Position, sequenceOf } from '../../protocol/position'
+import { createComplaints } from '../complaints'
 import { publisherAge, reasonCharacters, refusalsKept } from './bounds'
 import type { Log, Source, Verdict } from './log'
 import { type Connection, openConnection, type Reply } from './redis-connection'
@@ -68,6 +69,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
+  const complain = createComplaints()
   /** The last that was none of ours: the reader begins there where it lies behind all that is, not to find it again. */
   let stray: Position = ''
   /** The last question whether replicas have what was written, and the one that comes next. */
@@ -125,7 +127,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   /** The epoch and the floor. Whoever finds that something is gone tells of it. */
   function endsIn(reply: Reply): Reply[] {
     const [, ends] = reply as [Reply, Reply[]]
-    if (ends[2]) console.error(`Something else has taken entries out of ${stream}: who had yet to read them hears that`)
+    if (ends[2])
+      complain(
+        `Something else has taken entries out of ${stream}: who had yet to read them hears that; let nothing else trim it, and set maxmemory-policy noeviction`,
+      )
     return ends
   }
 
@@ -134,7 +139,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     if (!others.length) return
     stray = positionOf(epochNumber(floor), others[others.length - 1] as string)
     const ids = others.slice(0, mostNamed).join(', ')
-    console.error(`${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}`)
+    complain(
+      `${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}; let nothing else write there, or choose another prefix`,
+    )
   }
 
   function failEpoch(): never {

@@ -52,6 +52,18 @@ describeRedis('a log in Redis to which others write', () => {
     for (const id of ids) expect(said.join().split(id)).toHaveLength(3)
   })
 
+  test('does not fill the console with what they write, and says what to do', async () => {
+    const said = complaints()
+    const node = await open(redis)
+    for (const number of numbers(30)) {
+      await add(node, 'a', 'b')
+      await fill(node, [number])
+      await hears([node], number + 1)
+    }
+    expect(said.length).toBeLessThan(30)
+    for (const line of said) expect(line).toContain('choose another prefix')
+  })
+
   test('is read past what they have written, from wherever it is read, and is trimmed', async () => {
     complaints()
     const first = await open(redis, { retention: { messages: 700 } })
