@@ -181,7 +181,7 @@ return { 'taken', id }
 const ours = `
 local function ours(entry, epoch)
   local fields = entry[2]
-  return #fields == 6 and fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
+  return fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
 end
 `
 

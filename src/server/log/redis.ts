@@ -36,7 +36,7 @@ type Raw = [id: string, fields: string[]]
 
 /** As the scripts see it. */
 const isOurs = (fields: string[], epoch: string | null) =>
-  fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd'
+  fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd'
 
 /**
  * A log in Redis Streams that any number of nodes share; each of them can serve any client. Needs the `redis` package

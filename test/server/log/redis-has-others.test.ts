@@ -20,10 +20,11 @@ describeRedis('a log in Redis to which others write', () => {
     const said = complaints()
     const all = await nodes(2, redis)
     await fill(all[0]!, numbers(10))
+    const epoch = await redis.ask('HGET', `{${all[0]!.prefix}}:state`, 'epoch')
     const ids = [
       await add(all[0]!, 'a', 'b'),
       await add(all[0]!, 'e', '1', 'c', '/n', 'd', '"of another epoch"'),
-      await add(all[0]!, 'e', '1', 'c', '/n', 'd', '1', 'more', 'than that'),
+      await add(all[0]!, 'e', String(epoch), 'd', '"in another order"', 'c', '/n'),
     ]
     await fill(all[0]!, numbers(10, 10))
     await hears(all, 20)
