@@ -6,12 +6,16 @@ import { numbers } from '../../support/numbers'
 /** A store in virtual time, and what is told of it. */
 function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
   let time = 0
+  let undone = 0
   const timers = new Set<{ at: number; run: () => void }>()
   const now = () => time
   function after(milliseconds: number, run: () => void) {
     const timer = { at: time + milliseconds, run }
     timers.add(timer)
-    return () => timers.delete(timer)
+    return () => {
+      undone++
+      timers.delete(timer)
+    }
   }
   const availability = createAvailability({ patience, random, now, after })
   const told: (string | undefined)[] = []
@@ -33,6 +37,8 @@ function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
 
   return {
     ...{ availability, told, now, after, pass },
+    /** How often a timer was undone. */
+    undone: () => undone,
     lose: (why: string) => availability.lose(new Error(why)),
     /** Milliseconds until it is tried again. */
     async pause() {
@@ -246,12 +252,15 @@ test('so many characters wait and no more, with 1,024 for each call, and each th
   await expect(availability.ask(taken, most + 1)).rejects.toMatchObject({ code: 'busy' })
 })
 
-test('whoever has waited for it in vain hears why', async () => {
-  const { availability, lose, pass } = storeThat()
+test('whoever has waited for it in vain hears why, and is not called again', async () => {
+  const { availability, lose, pass, undone } = storeThat()
   lose('gone')
   const waiting = availability.ask(taken).catch(({ code, message }: EnckeError) => `${code}: ${message}`)
   await pass(5000)
   expect(await waiting).toBe('busy: the log cannot be reached: gone')
+  const before = undone()
+  availability.found()
+  expect(undone()).toBe(before)
 })
 
 test('whoever waits for it when it is closed is told so at once', async () => {
