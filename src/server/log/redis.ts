@@ -2,6 +2,7 @@ import { EnckeError } from '../../protocol/errors'
 import { epochOf, formatPosition, later, millisecondsOf, type Position, sequenceOf } from '../../protocol/position'
 import { createComplaints } from '../complaints'
 import { publisherAge, reasonCharacters, refusalsKept } from './bounds'
+import { inTurn } from './in-turn'
 import type { Log, Source, Verdict } from './log'
 import { type Connection, openConnection, type Reply } from './redis-connection'
 import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
@@ -72,9 +73,6 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   const complain = createComplaints()
   /** The last that was none of ours: the reader begins there where it lies behind all that is, not to find it again. */
   let stray: Position = ''
-  /** The last question whether replicas have what was written, and the one that comes next. */
-  let copying: Promise<unknown> = Promise.resolve()
-  let nextCopying: Promise<void> | undefined
 
   const positionOf = (epoch: string, id: string): Position => {
     const [milliseconds, sequence] = id.split('-').map(Number) as [number, number]
@@ -164,24 +162,19 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
   const writeNothing = async () => void (await ask('SET', `{${prefix}}:probe`, '', 'PX', 1))
 
-  /** Whether replicas have all that was written; one question at a time, for all that came since the last one. */
-  function copied(): Promise<void> {
-    nextCopying ??= copying.then(async () => {
-      nextCopying = undefined
-      // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
-      const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))] as const
-      const [, count] = await Promise.all([writeNothing(), ask(...asked)])
-      if (Number(count) < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
-    })
-    copying = nextCopying.catch(() => {})
-    return nextCopying
-  }
+  /** Whether replicas have all that was written. */
+  const replicated = inTurn(async () => {
+    // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
+    const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))] as const
+    const [, count] = await Promise.all([writeNothing(), ask(...asked)])
+    if (Number(count) < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
+  })
 
   async function take(at: Position, source: Source, age: number, ...what: string[]): Promise<Verdict> {
     const keys = [stream, known, publisherKey(source.publisher)]
     const args = [epochNumber(at), source.number, Math.ceil(age), refusalsKept, retention.messages, ...what]
     const taking = run(commands, steps.take, keys, ...args)
-    const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
+    const [reply] = await Promise.all([taking, replicas ? replicated() : undefined])
     if (!reply) failEpoch()
     const [verdict, detail] = reply as [string, string | undefined]
     if (verdict === 'refused') return { refused: detail as string }
@@ -280,7 +273,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)]
       await Promise.all(renewals)
     },
-    probe: () => (replicas ? copied() : writeNothing()),
+    probe: () => (replicas ? replicated() : writeNothing()),
 
     close,
   }
