@@ -73,11 +73,12 @@ test('nodes that have lost it at once do not come back at once', async () => {
   expect(pauses.map(Math.round)).toEqual([100, 75, 50])
 })
 
-test('whoever has little patience has it tried five times all the same', async () => {
+test('whoever has little patience has it tried five times all the same, but not more than ten times a second', async () => {
   const { pause } = storeThat({ patience: 1500 })
   const pauses = []
   for (const _ of numbers(4)) pauses.push(await pause())
   expect(pauses).toEqual([100, 200, 300, 300])
+  expect(await storeThat({ patience: 10 }).pause()).toBe(100)
 })
 
 test('one that was well for a second is tried soon when it is lost again; one that breaks at once is not', async () => {
@@ -194,6 +195,7 @@ test('one that was full is well again a second after it has taken something, how
   for (const _ of numbers(4)) {
     expect(told).toEqual(['the log takes nothing: OOM'])
     await availability.ask(taken, 1)
+    availability.taken()
     await pass(250)
   }
   expect(told.slice(1)).toEqual([undefined])
