@@ -1,11 +1,12 @@
 import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { isPosition, type Position } from '../../../src/protocol/position'
 import type { Verdict } from '../../../src/server/log/log'
+import { openConnection } from '../../../src/server/log/redis-connection'
 import { closeLater } from '../../support/close-later'
 import { numbers } from '../../support/numbers'
 import { runSeed, seeded } from '../../support/random'
-import { startHoldUp } from '../../support/redis'
+import { startHoldUp, startImpostor } from '../../support/redis'
 import { until } from '../../support/until'
 import { cut, dataOf, describeRedis, fill, hears, insist, nodes, open, ownRedis, positionsOf } from './redis-nodes'
 
@@ -88,6 +89,28 @@ describeRedis('a lost connection', () => {
     }
     await hears(all, 150)
     for (const node of all) expect([dataOf(node), node.breaks]).toEqual([numbers(150), 0])
+  })
+
+  test('is none on which answers come, though one is always owed', async () => {
+    let owed = 1
+    const impostor = await startImpostor((asked) => {
+      const pings = asked.split('PING').length - 1 - owed
+      if (pings < 0) return '+OK\r\n'.repeat(asked.split('*').length - 1)
+      owed = 0
+      return '+PONG\r\n'.repeat(pings)
+    })
+    closeLater(impostor)
+    const lost = vi.fn()
+    const connection = closeLater(await openConnection({ url: impostor.url }, 600, lost))
+    const end = performance.now() + 1700
+    let last = connection.ask(['PING'])
+    while (performance.now() < end) {
+      const next = connection.ask(['PING'])
+      next.catch(() => {})
+      await last
+      last = next
+    }
+    expect(lost).not.toHaveBeenCalled()
   })
 
   test('is given up with the other one, though an answer is waited for there', async () => {
