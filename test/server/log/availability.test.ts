@@ -111,6 +111,7 @@ test('that it is lost is told at once, each reason once, and that it is back whe
   availability.found()
   await pass(5000)
   for (const _ of numbers(3)) for (const why of ['refused', 'read only']) lose(why)
+  expect(availability.trouble.age, 'it is away from the first moment').toBe(1)
   expect(told).toEqual(['the log cannot be reached: refused', 'the log cannot be reached: read only'])
   for (const _ of numbers(5)) {
     availability.found()
