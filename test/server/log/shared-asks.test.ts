@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../../src/protocol/errors'
 import { formatPosition } from '../../../src/protocol/position'
 import type { Source } from '../../../src/server/log/log'
+import type { Run } from '../../../src/server/log/run'
 import { numbers } from '../../support/numbers'
+import { dataIn } from '../../support/publications'
 import { until } from '../../support/until'
 import { at, epoch, fakeStore, open } from './fake-store'
 
@@ -160,6 +162,8 @@ describe('a node', () => {
     const log = await open(store, 100)
     let breaks = 0
     log.onBreak(() => breaks++)
+    const told: Run[] = []
+    log.onAppend((run) => told.push(run))
     store.hold('next')
     store.add(5)
     await until(() => store.asked.includes('next'))
@@ -168,6 +172,18 @@ describe('a node', () => {
     store.release('next')
     await until(() => log.tail === at(15))
     expect([breaks, log.floor]).toEqual([1, at(9)])
+    expect(dataIn(told), 'what lies behind the hole is read, and not told').toEqual(numbers(5, 1))
+  })
+
+  test('that meets an epoch which sorts lower, of a clock that was set back, forgets where the one before began', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    const lower = formatPosition(epoch - 1, epoch, 0)
+    store.store.hello = async () => lower
+    store.store.newest = async () => ({ entries: [], floor: lower, after: lower })
+    store.lose()
+    await until(() => log.tail === lower)
+    expect(log.floor).toBe(lower)
   })
 
   test('that meets one epoch and reads another tries once more', async () => {
