@@ -1,6 +1,6 @@
 import { asEnckeError, isEnckeError } from '../../protocol/errors'
 import type { Advice, Message } from '../../protocol/message'
-import { createComplaints } from './complaints'
+import { createComplaints } from '../complaints'
 
 /** Begin a new session; or stop. */
 export const anew: Advice = { reconnect: 'handshake', interval: 0 }

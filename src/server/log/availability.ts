@@ -64,7 +64,6 @@ export function createAvailability({ patience, now, after, random }: Availabilit
   }
 
   function settle() {
-    unsettle()
     unsettle = after(steadyTime, () => {
       tries = 0
       trouble.end()
@@ -111,6 +110,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
 
   /** It has taken something. */
   function taken() {
+    if (!refused) return
     refused = false
     if (up) settle()
   }
@@ -121,7 +121,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
       await present(until)
       try {
         const value = await call()
-        if (refused && writes) taken()
+        if (writes) taken()
         return value
       } catch (error) {
         // Whoever failed waits in line with the others, at once, so that the order stays.

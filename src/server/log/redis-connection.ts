@@ -71,7 +71,6 @@ export async function openConnection(
     lookedAt = now
     if (pending && now - answeredAt > patience) end(new EnckeError('timeout', 'Redis does not answer'))
   }, watchEvery)
-  watch.unref()
 
   function end(error: unknown) {
     if (over) return
@@ -114,8 +113,6 @@ export async function openConnection(
         throw new EnckeError('delivery-unknown', `Redis did not answer: ${(error as Error).message}`, error)
       }
     },
-    close() {
-      if (!over) close()
-    },
+    close,
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { series } from '../../protocol/numbers'
 import { sequences } from '../../protocol/position'
 
@@ -124,7 +125,7 @@ return { epoch, floor }
  *
  * Redis looks whether it is full at the first write of a script only: where there is an entry, that is the first.
  */
-export const take = `${look}${cut}
+const take = `${look}${cut}
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'run')
 if state[1] ~= ARGV[1] or state[2] == '' then return false end
 local number = tonumber(ARGV[2])
@@ -180,7 +181,7 @@ return { 'taken', id }
 const ours = `
 local function ours(entry, epoch)
   local fields = entry[2]
-  return #fields == 6 and fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
+  return fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
 end
 `
 
@@ -188,7 +189,7 @@ end
  * KEYS: stream, hash. ARGV: an id, most entries, most characters. Returns entries beyond it, and beyond the floor; the
  * ends; and the ids of what is none of ours.
  */
-export const range = `${look}${ours}
+const range = `${look}${ours}
 local ends = look()
 local found, others, characters, after = {}, {}, 0, ARGV[1]
 if ends[2] and older(after, ends[2]) then after = ends[2] end
@@ -215,7 +216,7 @@ return { found, ends, others }
  * KEYS: stream, hash. ARGV: most entries, most characters. Returns the newest entries beyond the floor, the newest first;
  * the ends; and the id beyond which these are all.
  */
-export const newest = `${look}${ours}
+const newest = `${look}${ours}
 local ends = look(true)
 local after = ends[2] or '0-0'
 local most = tonumber(ARGV[1])
@@ -238,7 +239,7 @@ return { found, ends, after }
 `
 
 /** KEYS: stream, hash. ARGV: how many milliseconds an entry is kept, most entries. */
-export const trim = `${older}${cut}
+const trim = `${older}${cut}
 local time = redis.call('TIME')
 local oldest = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])
 if oldest > 0 then
@@ -251,3 +252,14 @@ if surplus > 0 then
   cut(entries[#entries][1])
 end
 `
+
+export interface Script {
+  text: string
+  /** Under which Redis knows it. */
+  name: string
+}
+
+const script = (text: string): Script => ({ text, name: createHash('sha1').update(text).digest('hex') })
+
+/** What may be asked of a Redis to which somebody has said hello. */
+export const steps = { take: script(take), range: script(range), newest: script(newest), trim: script(trim) }

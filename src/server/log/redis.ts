@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
 import { EnckeError } from '../../protocol/errors'
 import { epochOf, formatPosition, later, millisecondsOf, type Position, sequenceOf } from '../../protocol/position'
+import { createComplaints } from '../complaints'
 import { publisherAge, reasonCharacters, refusalsKept } from './bounds'
+import { inTurn } from './in-turn'
 import type { Log, Source, Verdict } from './log'
 import { type Connection, openConnection, type Reply } from './redis-connection'
 import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
-import * as scripts from './redis-scripts'
+import { hello, type Script, steps } from './redis-scripts'
 import { createSharedLog } from './shared'
 import type { Range, Store } from './store'
 
@@ -36,7 +37,7 @@ type Raw = [id: string, fields: string[]]
 
 /** As the scripts see it. */
 const isOurs = (fields: string[], epoch: string | null) =>
-  fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd'
+  fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd'
 
 /**
  * A log in Redis Streams that any number of nodes share; each of them can serve any client. Needs the `redis` package
@@ -66,20 +67,12 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   const known = `{${prefix}}:state`
   const publisherKey = (publisher: string) => `{${prefix}}:publisher:${publisher}`
   const sessionKey = (key: string) => `{${prefix}}:session:${key}`
-  const steps = {
-    take: script(scripts.take),
-    range: script(scripts.range),
-    newest: script(scripts.newest),
-    trim: script(scripts.trim),
-  }
   let commands: Connection | undefined
   let reader: Connection | undefined
   let give = (_reason: unknown) => {}
+  const complain = createComplaints()
   /** The last that was none of ours: the reader begins there where it lies behind all that is, not to find it again. */
   let stray: Position = ''
-  /** The last question whether replicas have what was written, and the one that comes next. */
-  let copying: Promise<unknown> = Promise.resolve()
-  let nextCopying: Promise<void> | undefined
 
   const positionOf = (epoch: string, id: string): Position => {
     const [milliseconds, sequence] = id.split('-').map(Number) as [number, number]
@@ -132,7 +125,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   /** The epoch and the floor. Whoever finds that something is gone tells of it. */
   function endsIn(reply: Reply): Reply[] {
     const [, ends] = reply as [Reply, Reply[]]
-    if (ends[2]) console.error(`Something else has taken entries out of ${stream}: who had yet to read them hears that`)
+    if (ends[2])
+      complain(
+        `Something else has taken entries out of ${stream}: who had yet to read them hears that; let nothing else trim it, and set maxmemory-policy noeviction`,
+      )
     return ends
   }
 
@@ -141,7 +137,9 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     if (!others.length) return
     stray = positionOf(epochNumber(floor), others[others.length - 1] as string)
     const ids = others.slice(0, mostNamed).join(', ')
-    console.error(`${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}`)
+    complain(
+      `${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}; let nothing else write there, or choose another prefix`,
+    )
   }
 
   function failEpoch(): never {
@@ -164,24 +162,19 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
   const writeNothing = async () => void (await ask('SET', `{${prefix}}:probe`, '', 'PX', 1))
 
-  /** Whether replicas have all that was written; one question at a time, for all that came since the last one. */
-  function copied(): Promise<void> {
-    nextCopying ??= copying.then(async () => {
-      nextCopying = undefined
-      // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
-      const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))] as const
-      const [, count] = await Promise.all([writeNothing(), ask(...asked)])
-      if (Number(count) < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
-    })
-    copying = nextCopying.catch(() => {})
-    return nextCopying
-  }
+  /** Whether replicas have all that was written. */
+  const replicated = inTurn(async () => {
+    // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
+    const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))] as const
+    const [, count] = await Promise.all([writeNothing(), ask(...asked)])
+    if (Number(count) < replicas) throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`)
+  })
 
   async function take(at: Position, source: Source, age: number, ...what: string[]): Promise<Verdict> {
     const keys = [stream, known, publisherKey(source.publisher)]
     const args = [epochNumber(at), source.number, Math.ceil(age), refusalsKept, retention.messages, ...what]
     const taking = run(commands, steps.take, keys, ...args)
-    const [reply] = await Promise.all([taking, replicas ? copied() : undefined])
+    const [reply] = await Promise.all([taking, replicas ? replicated() : undefined])
     if (!reply) failEpoch()
     const [verdict, detail] = reply as [string, string | undefined]
     if (verdict === 'refused') return { refused: detail as string }
@@ -217,7 +210,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       const safe = (await isDurable()) ? 1 : 0
       // Where the clock was set back, Redis may have lost the last epoch with all else: it must not be named once more.
       const rise = 1 + Math.floor(Math.random() * 1000)
-      const answer = await ask('EVAL', scripts.hello, 2, stream, known, ...place, safe, rise)
+      const answer = await ask('EVAL', hello, 2, stream, known, ...place, safe, rise)
       const [epoch, floor] = answer as [string, string]
       for (const { text } of Object.values(steps)) await ask('SCRIPT', 'LOAD', text)
       return positionOf(epoch, floor)
@@ -280,7 +273,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
       const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)]
       await Promise.all(renewals)
     },
-    probe: () => (replicas ? copied() : writeNothing()),
+    probe: () => (replicas ? replicated() : writeNothing()),
 
     close,
   }
@@ -288,13 +281,3 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
 
 /** Which process of Redis it is. */
 const runOf = (about = '') => /run_id:(\w+)/.exec(about)?.[1]
-
-interface Script {
-  text: string
-  /** Under which Redis knows it. */
-  name: string
-}
-
-function script(text: string): Script {
-  return { text, name: createHash('sha1').update(text).digest('hex') }
-}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { EnckeError, isEnckeError } from '../../protocol/errors'
 import { epochOf, later, type Position, sequenceOf } from '../../protocol/position'
 import { type AvailabilityOptions, createAvailability } from './availability'
+import { inTurn } from './in-turn'
 import type { Log, Page, Source, Verdict } from './log'
 import { createPages } from './pages'
 import { append, createMoments, type Run } from './run'
@@ -47,9 +48,6 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   let window: Window | undefined
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
-  /** The last look whether the store has begun anew, and the one that comes next. */
-  let looking: Promise<void> = Promise.resolve()
-  let nextLook: Promise<void> | undefined
   let trimmedAt = now()
   /** The sessions that live, and by how many they are held. */
   const live = new Map<string, number>()
@@ -247,17 +245,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       if (others > 0) live.set(key, others)
       else live.delete(key)
     },
-    catchUp() {
-      // One that is under way may have seen what was before.
-      if (!nextLook) {
-        nextLook = looking.then(() => {
-          nextLook = undefined
-          return ask(look)
-        })
-        looking = nextLook.catch(() => {})
-      }
-      return nextLook
-    },
+    catchUp: inTurn(() => ask(look)),
 
     trim() {
       mirrored().trim()

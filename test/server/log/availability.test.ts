@@ -6,12 +6,16 @@ import { numbers } from '../../support/numbers'
 /** A store in virtual time, and what is told of it. */
 function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
   let time = 0
+  let undone = 0
   const timers = new Set<{ at: number; run: () => void }>()
   const now = () => time
   function after(milliseconds: number, run: () => void) {
     const timer = { at: time + milliseconds, run }
     timers.add(timer)
-    return () => timers.delete(timer)
+    return () => {
+      undone++
+      timers.delete(timer)
+    }
   }
   const availability = createAvailability({ patience, random, now, after })
   const told: (string | undefined)[] = []
@@ -33,6 +37,8 @@ function storeThat({ patience = 5000, random = (): number => 0 } = {}) {
 
   return {
     ...{ availability, told, now, after, pass },
+    /** How often a timer was undone. */
+    undone: () => undone,
     lose: (why: string) => availability.lose(new Error(why)),
     /** Milliseconds until it is tried again. */
     async pause() {
@@ -67,11 +73,12 @@ test('nodes that have lost it at once do not come back at once', async () => {
   expect(pauses.map(Math.round)).toEqual([100, 75, 50])
 })
 
-test('whoever has little patience has it tried five times all the same', async () => {
+test('whoever has little patience has it tried five times all the same, but not more than ten times a second', async () => {
   const { pause } = storeThat({ patience: 1500 })
   const pauses = []
   for (const _ of numbers(4)) pauses.push(await pause())
   expect(pauses).toEqual([100, 200, 300, 300])
+  expect(await storeThat({ patience: 10 }).pause()).toBe(100)
 })
 
 test('one that was well for a second is tried soon when it is lost again; one that breaks at once is not', async () => {
@@ -104,6 +111,7 @@ test('that it is lost is told at once, each reason once, and that it is back whe
   availability.found()
   await pass(5000)
   for (const _ of numbers(3)) for (const why of ['refused', 'read only']) lose(why)
+  expect(availability.trouble.age, 'it is away from the first moment').toBe(1)
   expect(told).toEqual(['the log cannot be reached: refused', 'the log cannot be reached: read only'])
   for (const _ of numbers(5)) {
     availability.found()
@@ -188,6 +196,7 @@ test('one that was full is well again a second after it has taken something, how
   for (const _ of numbers(4)) {
     expect(told).toEqual(['the log takes nothing: OOM'])
     await availability.ask(taken, 1)
+    availability.taken()
     await pass(250)
   }
   expect(told.slice(1)).toEqual([undefined])
@@ -246,12 +255,15 @@ test('so many characters wait and no more, with 1,024 for each call, and each th
   await expect(availability.ask(taken, most + 1)).rejects.toMatchObject({ code: 'busy' })
 })
 
-test('whoever has waited for it in vain hears why', async () => {
-  const { availability, lose, pass } = storeThat()
+test('whoever has waited for it in vain hears why, and is not called again', async () => {
+  const { availability, lose, pass, undone } = storeThat()
   lose('gone')
   const waiting = availability.ask(taken).catch(({ code, message }: EnckeError) => `${code}: ${message}`)
   await pass(5000)
   expect(await waiting).toBe('busy: the log cannot be reached: gone')
+  const before = undone()
+  availability.found()
+  expect(undone()).toBe(before)
 })
 
 test('whoever waits for it when it is closed is told so at once', async () => {

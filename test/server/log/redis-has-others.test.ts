@@ -20,10 +20,11 @@ describeRedis('a log in Redis to which others write', () => {
     const said = complaints()
     const all = await nodes(2, redis)
     await fill(all[0]!, numbers(10))
+    const epoch = await redis.ask('HGET', `{${all[0]!.prefix}}:state`, 'epoch')
     const ids = [
       await add(all[0]!, 'a', 'b'),
       await add(all[0]!, 'e', '1', 'c', '/n', 'd', '"of another epoch"'),
-      await add(all[0]!, 'e', '1', 'c', '/n', 'd', '1', 'more', 'than that'),
+      await add(all[0]!, 'e', String(epoch), 'd', '"in another order"', 'c', '/n'),
     ]
     await fill(all[0]!, numbers(10, 10))
     await hears(all, 20)
@@ -50,6 +51,18 @@ describeRedis('a log in Redis to which others write', () => {
     await fill(first, [2])
     await hears([first, lame], 2)
     for (const id of ids) expect(said.join().split(id)).toHaveLength(3)
+  })
+
+  test('does not fill the console with what they write, and says what to do', async () => {
+    const said = complaints()
+    const node = await open(redis)
+    for (const number of numbers(30)) {
+      await add(node, 'a', 'b')
+      await fill(node, [number])
+      await hears([node], number + 1)
+    }
+    expect(said.length).toBeLessThan(30)
+    for (const line of said) expect(line).toContain('choose another prefix')
   })
 
   test('is read past what they have written, from wherever it is read, and is trimmed', async () => {

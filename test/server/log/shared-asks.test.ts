@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { EnckeError } from '../../../src/protocol/errors'
 import { formatPosition } from '../../../src/protocol/position'
 import type { Source } from '../../../src/server/log/log'
+import type { Run } from '../../../src/server/log/run'
 import { numbers } from '../../support/numbers'
+import { dataIn } from '../../support/publications'
 import { until } from '../../support/until'
 import { at, epoch, fakeStore, open } from './fake-store'
 
@@ -70,15 +72,15 @@ test('publications of more than 32 Mi characters do not wait for the store', asy
 })
 
 describe('a page that the store was asked for', () => {
-  test('is asked for again where it could not be had', async () => {
+  test('is asked for again where it could not be had, however often', async () => {
     const store = fakeStore()
     store.add(20)
     const log = await open(store, 5, { patience: 150 })
     const { range } = store.store
     store.store.range = () => Promise.reject(new EnckeError('busy', 'no'))
-    expect(await failure(log.read(at(3), 5))).toBe('busy')
+    for (const n of numbers(3, 3)) expect(await failure(log.read(at(n), 5))).toBe('busy')
     store.store.range = range
-    expect(await log.read(at(3), 5)).toMatchObject({ more: true, end: at(8) })
+    for (const n of numbers(3, 3)) expect(await log.read(at(n), 5)).toMatchObject({ more: true, end: at(n + 5) })
   })
 
   test('has to be asked for later where a thousand others wait', async () => {
@@ -160,6 +162,8 @@ describe('a node', () => {
     const log = await open(store, 100)
     let breaks = 0
     log.onBreak(() => breaks++)
+    const told: Run[] = []
+    log.onAppend((run) => told.push(run))
     store.hold('next')
     store.add(5)
     await until(() => store.asked.includes('next'))
@@ -168,6 +172,18 @@ describe('a node', () => {
     store.release('next')
     await until(() => log.tail === at(15))
     expect([breaks, log.floor]).toEqual([1, at(9)])
+    expect(dataIn(told), 'what lies behind the hole is read, and not told').toEqual(numbers(5, 1))
+  })
+
+  test('that meets an epoch which sorts lower, of a clock that was set back, forgets where the one before began', async () => {
+    const store = fakeStore()
+    const log = await open(store, 5)
+    const lower = formatPosition(epoch - 1, epoch, 0)
+    store.store.hello = async () => lower
+    store.store.newest = async () => ({ entries: [], floor: lower, after: lower })
+    store.lose()
+    await until(() => log.tail === lower)
+    expect(log.floor).toBe(lower)
   })
 
   test('that meets one epoch and reads another tries once more', async () => {

@@ -37,6 +37,17 @@ describe('a log that mirrors a store', () => {
     expect(Math.min(...times)).toBeGreaterThan(5)
   })
 
+  test('renews each of them once where it could not for an hour', async () => {
+    const store = fakeStore()
+    let time = epoch
+    const log = await open(store, 5, { now: () => time })
+    for (const number of numbers(100)) log.hold(`${number}`)
+    time += 3_600_000
+    log.trim()
+    const renewed = store.asked.filter((call) => call.startsWith('renew'))
+    expect([renewed.length, new Set(renewed).size]).toEqual([100, 100])
+  })
+
   test('renews what it knows of a session for as long as anybody holds it', async () => {
     const store = fakeStore()
     let time = epoch

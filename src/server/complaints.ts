@@ -1,9 +1,9 @@
-/** What fails, ten of it in ten seconds: a store that is away fails for all who come, and they come again. */
+/** Ten in ten seconds: a store that is away fails for all who come, and they come again. */
 const most = 10
 const every = 10_000
 
 /**
- * Tells the operator by `console.error` what the application could not answer, and how much of that was left out.
+ * Tells the operator by `console.error` what is wrong, and how much of that was left out.
  * @param now - milliseconds on a clock that never goes back
  */
 export function createComplaints(now = () => performance.now()) {

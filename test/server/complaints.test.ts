@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createComplaints } from '../../../src/server/bayeux/complaints'
-import { numbers } from '../../support/numbers'
+import { createComplaints } from '../../src/server/complaints'
+import { numbers } from '../support/numbers'
 
 test('what goes on failing is told ten times in ten seconds, with how much was left out', () => {
   const told = vi.spyOn(console, 'error').mockReturnValue()
