@@ -2,8 +2,8 @@ import { EnckeError } from '../../protocol/errors'
 import { epochOf, formatPosition, later, millisecondsOf, type Position, sequenceOf } from '../../protocol/position'
 import { createComplaints } from '../complaints'
 import { publisherAge, reasonCharacters, refusalsKept } from './bounds'
-import { inTurn } from './in-turn'
 import type { Log, Source, Verdict } from './log'
+import { oneAtATime } from './one-at-a-time'
 import { type Connection, openConnection, type Reply } from './redis-connection'
 import { checkRedisOptions, type RedisLogOptions, type RedisSettings } from './redis-options'
 import { hello, type Script, steps } from './redis-scripts'
@@ -163,7 +163,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
   const writeNothing = async () => void (await ask('SET', `{${prefix}}:probe`, '', 'PX', 1))
 
   /** Whether replicas have all that was written. */
-  const replicated = inTurn(async () => {
+  const replicated = oneAtATime(async () => {
     // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
     const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))] as const
     const [, count] = await Promise.all([writeNothing(), ask(...asked)])

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { EnckeError, isEnckeError } from '../../protocol/errors'
 import { epochOf, later, type Position, sequenceOf } from '../../protocol/position'
 import { type AvailabilityOptions, createAvailability } from './availability'
-import { inTurn } from './in-turn'
 import type { Log, Page, Source, Verdict } from './log'
+import { oneAtATime } from './one-at-a-time'
 import { createPages } from './pages'
 import { append, createMoments, type Run } from './run'
 import type { Store, Stored } from './store'
@@ -245,7 +245,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       if (others > 0) live.set(key, others)
       else live.delete(key)
     },
-    catchUp: inTurn(() => ask(look)),
+    catchUp: oneAtATime(() => ask(look)),
 
     trim() {
       mirrored().trim()

@@ -12,7 +12,7 @@ export type TroubleListener = (reason: EnckeError | undefined) => void
  * @param now - milliseconds on a clock that never goes back
  */
 export function createTrouble(now: () => number) {
-  /** Whether they have heard of any trouble: who has hears of all that comes. */
+  /** Whether they have heard of what there is now. */
   const listeners = new Map<TroubleListener, boolean>()
   const told = new Set<string>()
   let since: number | undefined
@@ -20,7 +20,7 @@ export function createTrouble(now: () => number) {
   function tell(reason?: EnckeError) {
     for (const [listener, hasHeard] of listeners) {
       if (!reason && !hasHeard) continue
-      listeners.set(listener, true)
+      listeners.set(listener, reason !== undefined)
       listener(reason)
     }
   }
@@ -38,6 +38,7 @@ export function createTrouble(now: () => number) {
       tell(reason)
     },
     end() {
+      if (since === undefined) return
       since = undefined
       told.clear()
       tell()

@@ -1,5 +1,5 @@
 /** One at a time: all who ask while one is under way, which may have seen what was before, are answered by the next. */
-export function inTurn(ask: () => Promise<void>): () => Promise<void> {
+export function oneAtATime(ask: () => Promise<void>): () => Promise<void> {
   let last: Promise<unknown> = Promise.resolve()
   let next: Promise<void> | undefined
   return () => {
