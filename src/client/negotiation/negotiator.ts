@@ -32,7 +32,7 @@ const rest = 1000
  */
 export function createNegotiator(options: NegotiatorOptions) {
   const { transports, target, memory, open, close, sound, step, decided } = options
-  const { now, setTimeout, clearTimeout } = target.environment
+  const { now, random, setTimeout, clearTimeout } = target.environment
   const standings = createStandings(target.environment)
   let attempts: readonly Attempt[] = []
   let connectionTypes: readonly string[] | undefined
@@ -85,10 +85,11 @@ export function createNegotiator(options: NegotiatorOptions) {
   function pause(wait = stagger - prompt) {
     clearTimeout(timer)
     const due = now() + wait
+    const [oldest] = attempts as [Attempt]
     const heed = () =>
       wait > prompt || now() - due > prompt ? pause(prompt) : next(`nothing came for ${stagger} ms`, true)
     if (waiting.length) timer = setTimeout(heed, wait)
-    else if (failures.length) timer = setTimeout(again, Math.max(rest, now() - (attempts[0] as Attempt).since))
+    else if (failures.length) timer = setTimeout(again, Math.max(rest, random() * (now() - oldest.since)))
   }
 
   /** All but what is silent have failed, perhaps with the server, which may be back long before that silence ends. */
@@ -264,14 +265,13 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (!carried && racing) {
         failures.push(`${transport.name}: ${reason}`)
         const others = attempts.filter((other) => other.purpose !== 'successor')
-        const alone = !others.length
         // All that was tried has failed, perhaps with the server: whatever passes next, what is better is soon tried again.
-        if (alone) standings.forgive()
+        if (!others[0]) standings.forgive()
         // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
         const polled = !error && others.some((other) => other.transport.kind === 'poll')
-        if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
+        if (waiting.length && !(others[0] && (polled || transport.kind === 'duplex')))
           next(`${transport.name} failed: ${reason}`)
-        else if (alone) giveUp(false)
+        else if (!others[0]) giveUp(false)
         else if (!waiting.length) pause()
       }
       if (carried) settle()

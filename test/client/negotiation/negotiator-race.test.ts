@@ -151,7 +151,7 @@ describe('a race', () => {
     const race = setUp()
     race.negotiator.dial(false)
     race.advance(300)
-    for (const [index, quiet] of [1000, 1300, 2600].entries()) {
+    for (const [index, quiet] of [1000, 1000, 1150].entries()) {
       race.negotiator.ended(race.link('middle'), broken)
       race.negotiator.ended(race.link('slow'), broken)
       race.advance(quiet - 1)
