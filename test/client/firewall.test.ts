@@ -23,7 +23,7 @@ async function behindFirewall(status: number) {
 }
 
 const cases = (['fetch-streaming', 'long-polling'] as const).flatMap((transport) =>
-  [403, 200].map((status) => [transport, status] as const),
+  [200, 400, 403, 405, 406, 501].map((status) => [transport, status] as const),
 )
 
 test.each(cases)(
@@ -54,6 +54,23 @@ test('what a firewall turns down once or twice is sent again, and arrives', asyn
   await client.subscribe('/down', () => {}).ready
   const published = client.publish('/up', forbidden)
   await until(() => firewall.stopped === 2)
+  firewall.up = false
+  await published
+  expect(heard).toEqual([forbidden])
+})
+
+test('what a firewall turns down again and again as if it were ill is kept, and the page is told why', async () => {
+  const { server, firewall, heard } = await behindFirewall(500)
+  const client = closeLater(connect(server.url, { transports: ['fetch-streaming'], environment: likeBrowser() }))
+  const told: EnckeError[] = []
+  client.on('error', (error) => told.push(error))
+  await client.subscribe('/down', () => {}).ready
+  const published = client.publish('/up', forbidden)
+  await until(() => told.length > 0)
+  expect(client.state).toBe('online')
+  expect(firewall.stopped).toBe(3)
+  expect(told[0]).toMatchObject({ code: 'network' })
+  expect(told[0]?.message).toMatch(/published.*HTTP 500: .*Blocked by policy/)
   firewall.up = false
   await published
   expect(heard).toEqual([forbidden])

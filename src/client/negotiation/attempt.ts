@@ -1,6 +1,6 @@
 import type { Decision } from '../client-events'
 import type { Link, Transport } from '../link'
-import type { Purpose } from '../session/states'
+import type { LinkTraits, Purpose } from '../session/states'
 
 /** A link that was opened, as far as the choice of transports goes by it. */
 export interface Attempt {
@@ -18,3 +18,6 @@ export interface Attempt {
   readonly heardAt: number
   readonly link?: Pick<Link, 'received'>
 }
+
+/** What is known of the network that a link is opened in. */
+export type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>

@@ -1,9 +1,9 @@
 import { EnckeError } from '../../protocol/errors'
 import type { Decision } from '../client-events'
 import type { Target, Transport } from '../link'
-import type { LinkTraits, Purpose, SessionEvent } from '../session/states'
+import type { Purpose, SessionEvent } from '../session/states'
 import { prompt } from '../times'
-import type { Attempt } from './attempt'
+import type { Attempt, Wishes } from './attempt'
 import type { Memory } from './memory'
 import { plan } from './plan'
 import { createStandings } from './standings'
@@ -21,9 +21,6 @@ export interface NegotiatorOptions {
   decided(decision: Decision): void
 }
 
-/** What is known of the network that a link is opened in. */
-export type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>
-
 /** Milliseconds for which a transport is left to itself, at least, before a better one is tried. */
 const rest = 1000
 
@@ -35,7 +32,7 @@ const rest = 1000
  */
 export function createNegotiator(options: NegotiatorOptions) {
   const { transports, target, memory, open, close, sound, step, decided } = options
-  const { now, setTimeout, clearTimeout } = target.environment
+  const { now, random, setTimeout, clearTimeout } = target.environment
   const standings = createStandings(target.environment)
   let attempts: readonly Attempt[] = []
   let connectionTypes: readonly string[] | undefined
@@ -76,7 +73,6 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
   function next(reason: string, silent = false) {
-    clearTimeout(timer)
     const polls = silent ? waiting.findIndex(({ kind }) => kind === 'poll') : 0
     const [transport] = waiting.splice(Math.max(0, polls), 1)
     if (!transport) return
@@ -87,10 +83,21 @@ export function createNegotiator(options: NegotiatorOptions) {
 
   /** A page that was busy has yet to hear what came meanwhile: a silence ends with a short wait that was punctual. */
   function pause(wait = stagger - prompt) {
+    clearTimeout(timer)
     const due = now() + wait
+    const [oldest] = attempts as [Attempt]
     const heed = () =>
       wait > prompt || now() - due > prompt ? pause(prompt) : next(`nothing came for ${stagger} ms`, true)
     if (waiting.length) timer = setTimeout(heed, wait)
+    else if (failures.length) timer = setTimeout(again, Math.max(rest, random() * (now() - oldest.since)))
+  }
+
+  /** All but what is silent have failed, perhaps with the server, which may be back long before that silence ends. */
+  function again() {
+    waiting = planned().usable.filter((one) => !attempts.some(({ transport }) => transport === one))
+    stagger = memory.stagger
+    standings.forgive()
+    next('the others are silent')
   }
 
   function race(reason: string) {
@@ -112,7 +119,7 @@ export function createNegotiator(options: NegotiatorOptions) {
   /** @param forGood - nothing ever can work, here */
   function giveUp(forGood: boolean) {
     stop()
-    const why = failures.join('; ') || 'the list is empty'
+    const why = [...new Set(failures)].join('; ') || 'the list is empty'
     const error = new EnckeError('no-transport', `no transport works here: ${why}`)
     step({ type: forGood && !current && !only ? 'close' : 'exhausted', error })
   }
@@ -147,13 +154,11 @@ export function createNegotiator(options: NegotiatorOptions) {
     const { retryAt } = standings
     const [first] = above(transport).sort((a, b) => retryAt(a) - retryAt(b))
     if (!first) return
-    upgrade = setTimeout(
-      () => {
-        upgrade = undefined
-        start(first, 'probe', `it would be better than ${transport.name}`)
-      },
-      Math.max(rest, retryAt(first) - now()),
-    )
+    const wait = Math.max(rest, retryAt(first) - now())
+    upgrade = setTimeout(() => {
+      upgrade = undefined
+      start(first, 'probe', `it would be better than ${transport.name}`)
+    }, wait)
   }
 
   function settle() {
@@ -260,14 +265,14 @@ export function createNegotiator(options: NegotiatorOptions) {
       if (!carried && racing) {
         failures.push(`${transport.name}: ${reason}`)
         const others = attempts.filter((other) => other.purpose !== 'successor')
-        const alone = !others.length
         // All that was tried has failed, perhaps with the server: whatever passes next, what is better is soon tried again.
-        if (alone) standings.forgive()
+        if (!others[0]) standings.forgive()
         // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
         const polled = !error && others.some((other) => other.transport.kind === 'poll')
-        if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
+        if (waiting.length && !(others[0] && (polled || transport.kind === 'duplex')))
           next(`${transport.name} failed: ${reason}`)
-        else if (alone) giveUp(false)
+        else if (!others[0]) giveUp(false)
+        else if (!waiting.length) pause()
       }
       if (carried) settle()
       else lookUp()

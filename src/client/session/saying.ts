@@ -1,4 +1,4 @@
-import type { EnckeError } from '../../protocol/errors'
+import { EnckeError } from '../../protocol/errors'
 import { type Batch, connect, disconnect, handshake, type Message } from '../../protocol/message'
 import { answerTime } from '../times'
 import type { Parts } from './parts'
@@ -14,6 +14,9 @@ export interface SayingOptions {
   /** What the handshake offers. */
   connectionTypes: string[]
 }
+
+const unpublished = (error: EnckeError) =>
+  new EnckeError(error.code, `what is published does not arrive: ${error.message}`, error)
 
 export type Saying = ReturnType<typeof createSaying>
 
@@ -162,7 +165,10 @@ export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptio
     // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
     const more = outbox.underWay > 1
     paths.lone ||= error.code === 'timeout' && !!paths.held
-    if (error.retry || !outbox.turnedDown(error)) return repost()
+    if (error.retry || !outbox.turnedDown(error)) {
+      if (outbox.stuck && paths.state === 'online') emit({ type: 'error', error: unpublished(error) })
+      return repost()
+    }
     if (more) publishing.unsure = true
     flush()
   }

@@ -147,6 +147,36 @@ describe('a race', () => {
     expect(race.opened).toEqual(['socket', 'stream', 'poll', 'other'])
   })
 
+  test('asks those that have failed again beside one that is silent, ever more seldom: the server may be back', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.advance(300)
+    for (const [index, quiet] of [1000, 1000, 1150].entries()) {
+      race.negotiator.ended(race.link('middle'), broken)
+      race.negotiator.ended(race.link('slow'), broken)
+      race.advance(quiet - 1)
+      expect(race.opened).toHaveLength(3 + 2 * index)
+      race.advance(1)
+      expect(race.opened.at(-1)).toBe('middle')
+    }
+    expect([race.closed, race.ends]).toEqual([[], []])
+    race.negotiator.live(race.link('middle'))
+    race.negotiator.ended(race.link('fast'), silent)
+    race.advance(10_000)
+    expect(race.live).toBe('middle')
+  })
+
+  test('does so too when the last that is tried is the silent one', () => {
+    const race = setUp()
+    race.negotiator.dial(false)
+    race.negotiator.ended(race.link('fast'), broken)
+    race.negotiator.ended(race.link('middle'), broken)
+    race.advance(999)
+    expect(race.opened).toEqual(['fast', 'middle', 'slow'])
+    race.advance(1)
+    expect(race.opened.at(-1)).toBe('fast')
+  })
+
   test('starts the next at once when one fails, and gives it the full time', () => {
     const race = setUp()
     race.negotiator.dial(false)
