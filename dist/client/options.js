@@ -16,6 +16,8 @@ function demandOneOf(what, name, names) {
  * @throws EnckeError `bad-option`
  */
 function optionsOf(said, names) {
+    if (typeof said === 'function')
+        throw new EnckeError('bad-option', 'options, not a callback: await what is returned');
     for (const name of Object.keys(said ?? {}))
         demandOneOf('option', name, names.split(' '));
     return said ?? {};

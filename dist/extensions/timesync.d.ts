@@ -7,7 +7,8 @@ export interface Timesync extends Extension {
     readonly offset: number;
 }
 /**
- * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect.
+ * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect. Encke's own
+ * server does not answer it.
  * @param now - milliseconds since 1970
  */
 export declare function timesync(now?: () => number): Timesync;

@@ -3,7 +3,8 @@ import { withExt } from './with-ext.js';
 /** So many answers count. */
 const kept = 10;
 /**
- * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect.
+ * CometD's time synchronisation: how far the server's clock is from this one, by its answers to handshake and connect. Encke's own
+ * server does not answer it.
  * @param now - milliseconds since 1970
  */
 function timesync(now = Date.now) {

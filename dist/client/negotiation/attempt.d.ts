@@ -1,6 +1,6 @@
 import type { Decision } from '../client-events.js';
 import type { Link, Transport } from '../link.js';
-import type { Purpose } from '../session/states.js';
+import type { LinkTraits, Purpose } from '../session/states.js';
 /** A link that was opened, as far as the choice of transports goes by it. */
 export interface Attempt {
     readonly transport: Transport;
@@ -17,3 +17,5 @@ export interface Attempt {
     readonly heardAt: number;
     readonly link?: Pick<Link, 'received'>;
 }
+/** What is known of the network that a link is opened in. */
+export type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>;

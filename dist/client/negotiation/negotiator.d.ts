@@ -1,8 +1,8 @@
 import { EnckeError } from '../../protocol/errors.js';
 import type { Decision } from '../client-events.js';
 import type { Target, Transport } from '../link.js';
-import type { LinkTraits, Purpose, SessionEvent } from '../session/states.js';
-import type { Attempt } from './attempt.js';
+import type { Purpose, SessionEvent } from '../session/states.js';
+import type { Attempt, Wishes } from './attempt.js';
 import type { Memory } from './memory.js';
 export interface NegotiatorOptions {
     transports: readonly Transport[];
@@ -16,8 +16,6 @@ export interface NegotiatorOptions {
     step(event: SessionEvent): void;
     decided(decision: Decision): void;
 }
-/** What is known of the network that a link is opened in. */
-export type Wishes = Required<Pick<LinkTraits, 'pad' | 'silence' | 'age'>>;
 /**
  * Finds the best transport that really delivers. The best request and what runs both ways start together; the next one
  * starts when they fail, or beside them when they are silent. The first over which the server's answer comes is live: nothing

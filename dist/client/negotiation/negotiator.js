@@ -13,7 +13,7 @@ const rest = 1000;
  */
 function createNegotiator(options) {
     const { transports, target, memory, open, close, sound, step, decided } = options;
-    const { now, setTimeout, clearTimeout } = target.environment;
+    const { now, random, setTimeout, clearTimeout } = target.environment;
     const standings = createStandings(target.environment);
     let attempts = [];
     let connectionTypes;
@@ -50,7 +50,6 @@ function createNegotiator(options) {
     }
     /** @param silent - those under way have not failed: a stream may be held back where a poll is not */
     function next(reason, silent = false) {
-        clearTimeout(timer);
         const polls = silent ? waiting.findIndex(({ kind }) => kind === 'poll') : 0;
         const [transport] = waiting.splice(Math.max(0, polls), 1);
         if (!transport)
@@ -61,10 +60,21 @@ function createNegotiator(options) {
     }
     /** A page that was busy has yet to hear what came meanwhile: a silence ends with a short wait that was punctual. */
     function pause(wait = stagger - prompt) {
+        clearTimeout(timer);
         const due = now() + wait;
+        const [oldest] = attempts;
         const heed = () => wait > prompt || now() - due > prompt ? pause(prompt) : next(`nothing came for ${stagger} ms`, true);
         if (waiting.length)
             timer = setTimeout(heed, wait);
+        else if (failures.length)
+            timer = setTimeout(again, Math.max(rest, random() * (now() - oldest.since)));
+    }
+    /** All but what is silent have failed, perhaps with the server, which may be back long before that silence ends. */
+    function again() {
+        waiting = planned().usable.filter((one) => !attempts.some(({ transport }) => transport === one));
+        stagger = memory.stagger;
+        standings.forgive();
+        next('the others are silent');
     }
     function race(reason) {
         stop();
@@ -90,7 +100,7 @@ function createNegotiator(options) {
     /** @param forGood - nothing ever can work, here */
     function giveUp(forGood) {
         stop();
-        const why = failures.join('; ') || 'the list is empty';
+        const why = [...new Set(failures)].join('; ') || 'the list is empty';
         const error = new EnckeError('no-transport', `no transport works here: ${why}`);
         step({ type: forGood && !current && !only ? 'close' : 'exhausted', error });
     }
@@ -123,10 +133,11 @@ function createNegotiator(options) {
         const [first] = above(transport).sort((a, b) => retryAt(a) - retryAt(b));
         if (!first)
             return;
+        const wait = Math.max(rest, retryAt(first) - now());
         upgrade = setTimeout(() => {
             upgrade = undefined;
             start(first, 'probe', `it would be better than ${transport.name}`);
-        }, Math.max(rest, retryAt(first) - now()));
+        }, wait);
     }
     function settle() {
         clearTimeout(upgrade);
@@ -243,16 +254,17 @@ function createNegotiator(options) {
             if (!carried && racing) {
                 failures.push(`${transport.name}: ${reason}`);
                 const others = attempts.filter((other) => other.purpose !== 'successor');
-                const alone = !others.length;
                 // All that was tried has failed, perhaps with the server: whatever passes next, what is better is soon tried again.
-                if (alone)
+                if (!others[0])
                     standings.forgive();
                 // What runs both ways has a request beside it; what is held back until its end, a poll that is under way will bring.
                 const polled = !error && others.some((other) => other.transport.kind === 'poll');
-                if (waiting.length && (alone || !(polled || transport.kind === 'duplex')))
+                if (waiting.length && !(others[0] && (polled || transport.kind === 'duplex')))
                     next(`${transport.name} failed: ${reason}`);
-                else if (alone)
+                else if (!others[0])
                     giveUp(false);
+                else if (!waiting.length)
+                    pause();
             }
             if (carried)
                 settle();

@@ -33,6 +33,8 @@ export declare function createOutbox(limits: OutboxLimits): {
     readonly underWay: number;
     /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */
     readonly answerTime: number;
+    /** What goes out is never answered, though links are. */
+    readonly stuck: boolean;
     /** The last one under way. */
     readonly last: Publication | undefined;
     /** Whether it has no answer yet. */

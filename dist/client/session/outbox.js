@@ -72,6 +72,10 @@ function createOutbox(limits) {
         get answerTime() {
             return answerTime + Math.floor(underWayCharacters / slowest);
         },
+        /** What goes out is never answered, though links are. */
+        get stuck() {
+            return setbacks > 1;
+        },
         /** The last one under way. */
         get last() {
             return entries[underWay - 1];

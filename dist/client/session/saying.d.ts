@@ -1,4 +1,4 @@
-import type { EnckeError } from '../../protocol/errors.js';
+import { EnckeError } from '../../protocol/errors.js';
 import { type Batch } from '../../protocol/message.js';
 import type { Parts } from './parts.js';
 import type { Path } from './path.js';

@@ -1,8 +1,10 @@
+import { EnckeError } from '../../protocol/errors.js';
 import { disconnect, connect, handshake } from '../../protocol/message.js';
 import { answerTime } from '../times.js';
 
 /** Numbers between those of two candidates. */
 const room = 100;
+const unpublished = (error) => new EnckeError(error.code, `what is published does not arrive: ${error.message}`, error);
 /** What is said to the server: on which link, or beside it. */
 function createSaying(parts, { key, connectionTypes }) {
     const { paths, plain, publishing, watch, dialer, subscriptions, outbox, emit } = parts;
@@ -163,8 +165,11 @@ function createSaying(parts, { key, connectionTypes }) {
         // More of what is on its way on a socket may be turned down: the answer to a join comes behind that.
         const more = outbox.underWay > 1;
         paths.lone || (paths.lone = error.code === 'timeout' && !!paths.held);
-        if (error.retry || !outbox.turnedDown(error))
+        if (error.retry || !outbox.turnedDown(error)) {
+            if (outbox.stuck && paths.state === 'online')
+                emit({ type: 'error', error: unpublished(error) });
             return repost();
+        }
         if (more)
             publishing.unsure = true;
         flush();

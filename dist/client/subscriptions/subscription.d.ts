@@ -1,3 +1,4 @@
+import { EnckeError } from '../../protocol/errors.js';
 import type { Position } from '../../protocol/position.js';
 import type { Event } from './event.js';
 import type { Subscriber } from './subscriptions.js';
@@ -31,6 +32,11 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
      * with `closed`. The event `error` tells of a refusal, too.
      */
     readonly ready: Promise<void>;
+    /**
+     * Resolves when it has ended: with the error that has ended it, as where the server says no, at once or later, or the client is closed
+     * for good; with undefined where you did. Never rejects.
+     */
+    readonly ended: Promise<EnckeError | undefined>;
     /** Ends it at once: nothing more comes, neither to a listener nor to a loop. */
     unsubscribe(): void;
 }

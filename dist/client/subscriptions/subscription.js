@@ -3,7 +3,7 @@ import { on } from '../environment.js';
 import { report } from '../listeners.js';
 import { boundOf } from '../options.js';
 
-const over = { value: undefined, done: true };
+const done = { value: undefined, done: true };
 /**
  * The subscription that the user holds, and its end towards the session.
  * @param later - runs something in a later turn
@@ -16,25 +16,30 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
     /** Whoever reads without a pause has had the time to. */
     let due = false;
     const sleepers = new Set();
-    let ended = false;
+    let over = false;
     let failure;
     let resolve;
     let reject;
+    let tell;
     const ready = new Promise((yes, no) => {
         resolve = yes;
         reject = no;
     });
     ready.catch(() => { });
+    const ended = new Promise((yes) => {
+        tell = yes;
+    });
     function end(error) {
-        if (ended)
+        if (over)
             return;
-        ended = true;
+        over = true;
         failure = error;
         if (!error)
             waiting.length = 0;
         unhear();
         remove(subscriber);
         reject(error ?? new EnckeError('closed', `the subscription to ${pattern} ended before the server answered`));
+        tell(error);
         wake();
     }
     const unsubscribe = () => end();
@@ -53,8 +58,8 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
         }
         else if (failure)
             reject(failure);
-        else if (ended)
-            resolve(over);
+        else if (over)
+            resolve(done);
         else
             resolve(new Promise((run) => sleepers.add(run)).then(next));
     });
@@ -64,7 +69,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
         latest,
         /** Hot, once for each event. */
         deliver(event) {
-            if (ended)
+            if (over)
                 return;
             if (latest)
                 waiting = waiting.filter(({ channel }) => channel !== event.channel);
@@ -101,6 +106,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
     const subscription = {
         pattern,
         ready,
+        ended,
         unsubscribe,
         [Symbol.asyncIterator]() {
             if (listener)
@@ -109,7 +115,7 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
                 next,
                 return() {
                     end();
-                    return Promise.resolve(over);
+                    return Promise.resolve(done);
                 },
             };
         },

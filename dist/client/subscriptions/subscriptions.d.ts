@@ -1,3 +1,4 @@
+import type { EnckeError } from '../../protocol/errors.js';
 import type { Answer, Join, Missed } from '../../protocol/message.js';
 import { type Position } from '../../protocol/position.js';
 import { type Reader } from './cursors.js';
@@ -15,7 +16,7 @@ export interface Subscriber extends Reader {
     /** The server has accepted it: what comes lies beyond this place. */
     settled(start?: Position): void;
     /** Nothing comes any more, and why. */
-    end(error?: unknown): void;
+    end(error?: EnckeError): void;
     /** How far a loop has read, where it has not read all that was delivered. */
     readonly unread?: Position | undefined;
 }
@@ -59,9 +60,9 @@ export declare function createSubscriptions(): {
     /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
     confirm(pattern: string): void;
     /** The server said no to a pattern: all its subscriptions end. Returns how many. */
-    refuse(pattern: string, error: unknown): number;
+    refuse(pattern: string, error: EnckeError): number;
     /** It is over. */
-    end(error?: unknown): void;
+    end(error?: EnckeError): void;
     /** Delivery goes on behind a gap: also in an epoch that sorts lower. False when everybody is beyond it already. */
     skip({ patterns, from, to }: Missed): boolean;
 };

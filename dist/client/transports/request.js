@@ -36,8 +36,8 @@ function post(target, batch, inlet, send, createReader) {
         if (status !== 200) {
             if (!over || !pipe.open)
                 return;
-            // A firewall may have something against what is in it.
-            const code = status === 413 ? 'too-large' : status === 403 ? 'malformed' : 'network';
+            // A firewall may have something against what is in it, each with a number of its own.
+            const code = status === 413 ? 'too-large' : /40[0356]|501/.test(`${status}`) ? 'malformed' : 'network';
             const reason = status ? `HTTP ${status}: ${take().slice(0, 200) || 'no answer'}` : `POST ${target.url} failed`;
             return pipe.closed(new EnckeError(code, reason, cause));
         }

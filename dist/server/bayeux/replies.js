@@ -1,5 +1,5 @@
 import { isEnckeError, asEnckeError } from '../../protocol/errors.js';
-import { createComplaints } from './complaints.js';
+import { createComplaints } from '../complaints.js';
 
 /** Begin a new session; or stop. */
 const anew = { reconnect: 'handshake', interval: 0 };

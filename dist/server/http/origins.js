@@ -23,7 +23,8 @@ function judge(request, allowList) {
     const site = headers['sec-fetch-site'];
     const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer));
     const byGet = method === 'GET' && !headers.upgrade;
-    const meant = !byGet || isMeant(headers);
+    // We send our forms into a frame. One whose answer takes the place of the page may be another user's.
+    const meant = byGet ? isMeant(headers) : headers['sec-fetch-dest'] !== 'document';
     const crossSite = site === 'cross-site' || site === 'same-site';
     if (origin === undefined) {
         const ours = site === 'same-origin' || (site === undefined && !byGet);
@@ -42,7 +43,8 @@ function createRefusal() {
     const named = new Set();
     return ({ origin }) => {
         const why = `pages of ${origin || 'another site'} may not connect`;
-        if (origin && origin !== 'null' && !named.has(origin) && named.size < mostNamed) {
+        // What no browser says could be anything, for a terminal too.
+        if (origin && originOf(origin) === origin && !named.has(origin) && named.size < mostNamed) {
             named.add(origin);
             console.warn(`Encke: ${why}; list it in the option origins if it is yours`);
         }

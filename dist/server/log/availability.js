@@ -44,7 +44,6 @@ function createAvailability({ patience, now, after, random }) {
         return new Promise((run) => void after(time * (1 - random() / 2), run));
     }
     function settle() {
-        unsettle();
         unsettle = after(steadyTime, () => {
             tries = 0;
             trouble.end();
@@ -90,6 +89,8 @@ function createAvailability({ patience, now, after, random }) {
     }
     /** It has taken something. */
     function taken() {
+        if (!refused)
+            return;
         refused = false;
         if (up)
             settle();
@@ -100,7 +101,7 @@ function createAvailability({ patience, now, after, random }) {
             await present(until);
             try {
                 const value = await call();
-                if (refused && writes)
+                if (writes)
                     taken();
                 return value;
             }

@@ -8,5 +8,5 @@ export type Connection = Awaited<ReturnType<typeof openConnection>>;
  */
 export declare function openConnection(options: RedisClientOptions | undefined, patience: number, lost: (error: unknown) => void): Promise<{
     ask(args: (string | number)[]): Promise<Reply>;
-    close(): void;
+    close: () => void;
 }>;

@@ -59,7 +59,6 @@ async function openConnection(options = {}, patience, lost) {
         if (pending && now - answeredAt > patience)
             end(new EnckeError('timeout', 'Redis does not answer'));
     }, watchEvery);
-    watch.unref();
     function end(error) {
         if (over)
             return;
@@ -104,10 +103,7 @@ async function openConnection(options = {}, patience, lost) {
                 throw new EnckeError('delivery-unknown', `Redis did not answer: ${error.message}`, error);
             }
         },
-        close() {
-            if (!over)
-                close();
-        },
+        close,
     };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { series } from '../../protocol/numbers.js';
 import { sequences } from '../../protocol/position.js';
 
@@ -173,7 +174,7 @@ return { 'taken', id }
 const ours = `
 local function ours(entry, epoch)
   local fields = entry[2]
-  return #fields == 6 and fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
+  return fields[1] == 'e' and fields[2] == epoch and fields[3] == 'c' and fields[5] == 'd'
 end
 `;
 /**
@@ -241,6 +242,9 @@ if surplus > 0 then
   cut(entries[#entries][1])
 end
 `;
+const script = (text) => ({ text, name: createHash('sha1').update(text).digest('hex') });
+/** What may be asked of a Redis to which somebody has said hello. */
+const steps = { take: script(take), range: script(range), newest: script(newest), trim: script(trim) };
 
-export { hello, newest, range, take, trim };
+export { hello, steps };
 //# sourceMappingURL=redis-scripts.js.map

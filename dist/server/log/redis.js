@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { EnckeError } from '../../protocol/errors.js';
 import { epochOf, later, millisecondsOf, sequenceOf, formatPosition } from '../../protocol/position.js';
+import { createComplaints } from '../complaints.js';
 import { reasonCharacters, publisherAge, refusalsKept } from './bounds.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { openConnection } from './redis-connection.js';
 import { checkRedisOptions } from './redis-options.js';
-import { hello, trim, newest, range, take } from './redis-scripts.js';
+import { steps, hello } from './redis-scripts.js';
 import { createSharedLog } from './shared.js';
 
 /** With these settings Redis has every write on disk before it answers. */
@@ -24,7 +25,7 @@ const pageCharacters = 262144;
 /** It is full, cannot save, or has not the replicas that it should. */
 const takesNoWrites = /\b(OOM|MISCONF|NOREPLICAS)\b/;
 /** As the scripts see it. */
-const isOurs = (fields, epoch) => fields.length === 6 && fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd';
+const isOurs = (fields, epoch) => fields[0] === 'e' && fields[1] === epoch && fields[2] === 'c' && fields[4] === 'd';
 /**
  * A log in Redis Streams that any number of nodes share; each of them can serve any client. Needs the `redis` package
  * and Redis 6.2 or later.
@@ -52,20 +53,12 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     const known = `{${prefix}}:state`;
     const publisherKey = (publisher) => `{${prefix}}:publisher:${publisher}`;
     const sessionKey = (key) => `{${prefix}}:session:${key}`;
-    const steps = {
-        take: script(take),
-        range: script(range),
-        newest: script(newest),
-        trim: script(trim),
-    };
     let commands;
     let reader;
     let give = (_reason) => { };
+    const complain = createComplaints();
     /** The last that was none of ours: the reader begins there where it lies behind all that is, not to find it again. */
     let stray = '';
-    /** The last question whether replicas have what was written, and the one that comes next. */
-    let copying = Promise.resolve();
-    let nextCopying;
     const positionOf = (epoch, id) => {
         const [milliseconds, sequence] = id.split('-').map(Number);
         return formatPosition(Number(epoch), milliseconds, sequence);
@@ -114,7 +107,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
     function endsIn(reply) {
         const [, ends] = reply;
         if (ends[2])
-            console.error(`Something else has taken entries out of ${stream}: who had yet to read them hears that`);
+            complain(`Something else has taken entries out of ${stream}: who had yet to read them hears that; let nothing else trim it, and set maxmemory-policy noeviction`);
         return ends;
     }
     /** What is none of ours: whoever follows the log tells of it once. */
@@ -123,7 +116,7 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             return;
         stray = positionOf(epochNumber(floor), others[others.length - 1]);
         const ids = others.slice(0, mostNamed).join(', ');
-        console.error(`${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}`);
+        complain(`${others.length} entries of ${stream} are none of a log's, and are left out: ${ids}; let nothing else write there, or choose another prefix`);
     }
     function failEpoch() {
         const error = new EnckeError('busy', 'the log in Redis has begun anew');
@@ -144,24 +137,19 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
         }
     }
     const writeNothing = async () => void (await ask('SET', `{${prefix}}:probe`, '', 'PX', 1));
-    /** Whether replicas have all that was written; one question at a time, for all that came since the last one. */
-    function copied() {
-        nextCopying ?? (nextCopying = copying.then(async () => {
-            nextCopying = undefined;
-            // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
-            const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))];
-            const [, count] = await Promise.all([writeNothing(), ask(...asked)]);
-            if (Number(count) < replicas)
-                throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`);
-        }));
-        copying = nextCopying.catch(() => { });
-        return nextCopying;
-    }
-    async function take$1(at, source, age, ...what) {
+    /** Whether replicas have all that was written. */
+    const replicated = oneAtATime(async () => {
+        // From Redis 7.2 on, WAIT looks at nothing beyond what its own connection wrote last.
+        const asked = ['WAIT', replicas, Math.min(1000, Math.ceil(patience / 2))];
+        const [, count] = await Promise.all([writeNothing(), ask(...asked)]);
+        if (Number(count) < replicas)
+            throw new EnckeError('delivery-unknown', `${count} of ${replicas} replicas have it`);
+    });
+    async function take(at, source, age, ...what) {
         const keys = [stream, known, publisherKey(source.publisher)];
         const args = [epochNumber(at), source.number, Math.ceil(age), refusalsKept, retention.messages, ...what];
         const taking = run(commands, steps.take, keys, ...args);
-        const [reply] = await Promise.all([taking, replicas ? copied() : undefined]);
+        const [reply] = await Promise.all([taking, replicas ? replicated() : undefined]);
         if (!reply)
             failEpoch();
         const [verdict, detail] = reply;
@@ -203,10 +191,10 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
                 await ask('SCRIPT', 'LOAD', text);
             return positionOf(epoch, floor);
         },
-        append: (at, channel, data, source, age = remembered) => take$1(at, source, age, 'entry', channel, data, idOf(at)),
+        append: (at, channel, data, source, age = remembered) => take(at, source, age, 'entry', channel, data, idOf(at)),
         skip(at, source, call, reason) {
             const what = reason === undefined ? ['skip', call] : ['refuse', reason.slice(0, reasonCharacters)];
-            return take$1(at, source, remembered, ...what);
+            return take(at, source, remembered, ...what);
         },
         async published(publisher) {
             const key = publisherKey(publisher);
@@ -259,15 +247,12 @@ function createRedisStore({ connection, prefix, retention, remembered, patience,
             const renewals = [ask('PEXPIRE', publisherKey(key), remembered), ask('PEXPIRE', sessionKey(key), publisherAge)];
             await Promise.all(renewals);
         },
-        probe: () => (replicas ? copied() : writeNothing()),
+        probe: () => (replicas ? replicated() : writeNothing()),
         close,
     };
 }
 /** Which process of Redis it is. */
 const runOf = (about = '') => /run_id:(\w+)/.exec(about)?.[1];
-function script(text) {
-    return { text, name: createHash('sha1').update(text).digest('hex') };
-}
 
 export { createRedisLog };
 //# sourceMappingURL=redis.js.map

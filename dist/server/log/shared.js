@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isEnckeError, EnckeError } from '../../protocol/errors.js';
 import { later, epochOf, sequenceOf } from '../../protocol/position.js';
 import { createAvailability } from './availability.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { createPages } from './pages.js';
 import { append, createMoments } from './run.js';
 import { createWindow } from './window.js';
@@ -32,9 +33,6 @@ async function createSharedLog(store, options) {
     let window;
     /** Of the store, as far as this node knows. */
     let floor = '';
-    /** The last look whether the store has begun anew, and the one that comes next. */
-    let looking = Promise.resolve();
-    let nextLook;
     let trimmedAt = now();
     /** The sessions that live, and by how many they are held. */
     const live = new Map();
@@ -238,17 +236,7 @@ async function createSharedLog(store, options) {
             else
                 live.delete(key);
         },
-        catchUp() {
-            // One that is under way may have seen what was before.
-            if (!nextLook) {
-                nextLook = looking.then(() => {
-                    nextLook = undefined;
-                    return ask(look);
-                });
-                looking = nextLook.catch(() => { });
-            }
-            return nextLook;
-        },
+        catchUp: oneAtATime(() => ask(look)),
         trim() {
             mirrored().trim();
             pages.trim();

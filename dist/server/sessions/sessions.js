@@ -104,6 +104,8 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 linked.delete(effect.link);
                 return effect.link.end(effect.batch);
             case 'stale':
+                if (effect.link.kind === 'poll')
+                    return effect.link.end(effect.batch);
                 passedOver.add(effect.link);
                 if (effect.batch.length)
                     effect.link.write(effect.batch);

@@ -3,9 +3,12 @@ import { EnckeError } from '../../protocol/errors.js';
 import { tooLarge } from '../http/body.js';
 import { copied } from '../runtime.js';
 
+/** Of a function. Old clients (Dojo's) keep theirs in an object. */
 const callbackName = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
 /** Most requests whose pieces are being collected; the one begun first gives way. */
 const collections = 100;
+/** Most characters of all these, in requests of the largest size. */
+const largest = 16;
 /** Most pieces of one request: 262,144 characters of any script come in fewer. */
 const mostPieces = 3000;
 /**
@@ -37,6 +40,11 @@ function asScript(json) {
 /** Puts together requests that came in several pieces because an address must be short. */
 function createCollector(limit) {
     const pieces = new Map();
+    let characters = 0;
+    function forget(request) {
+        characters -= pieces.get(request)?.length ?? 0;
+        pieces.delete(request);
+    }
     /**
      * The messages of a request; none as long as pieces are missing.
      * @throws EnckeError `malformed` | `too-large`
@@ -62,19 +70,21 @@ function createCollector(limit) {
         if (collected.texts.length !== of)
             throw new EnckeError('malformed', 'of: differs between pieces');
         const before = collected.texts[part];
+        const more = text.length - (before?.length ?? 0);
         if (before === undefined)
             collected.missing--;
-        collected.length += text.length - (before?.length ?? 0);
+        collected.length += more;
+        characters += more;
         collected.texts[part] = copied(text);
         if (collected.length > limit) {
-            pieces.delete(request);
+            forget(request);
             throw tooLarge(limit);
         }
-        if (pieces.size > collections)
-            pieces.delete(pieces.keys().next().value);
+        while (pieces.size > collections || characters > largest * limit)
+            forget(pieces.keys().next().value);
         if (collected.missing)
             return [];
-        pieces.delete(request);
+        forget(request);
         return decode(collected.texts.join(''));
     };
 }

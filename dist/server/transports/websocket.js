@@ -5,6 +5,7 @@ import { patience, tooLarge } from '../http/body.js';
 import { roomOfStreams } from '../link.js';
 import { encode } from '../sessions/frames.js';
 import { Arrivals } from './arrivals.js';
+import { handleProtocols, saidIn } from './offer.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
@@ -16,11 +17,14 @@ const mostPayload = 2 ** 31 - 1;
 const slowest = 4;
 /** Bytes of a ping or pong of a client beside what it carries: head and mask (RFC 6455, section 5.2). */
 const control = 6;
+/** Milliseconds for which a socket is kept, at least, on which nobody has joined: a client waits for ten seconds for the answer. */
+const joinTime = 30000;
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000;
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
 function createSockets(hooks, limits, now) {
     const { body, timeout } = limits;
+    const timeToJoin = Math.max(joinTime, 2 * timeout);
     const links = new Map();
     let tickedAt = now();
     let stopped = false;
@@ -46,6 +50,8 @@ function createSockets(hooks, limits, now) {
             this.hold = timeout;
             this.read = 0;
             this.heardAt = now();
+            /** When somebody must have joined: who may not come keeps no socket. */
+            this.joinBy = now() + timeToJoin;
             this.pinged = false;
             this.waiting = 0;
             this.full = false;
@@ -97,6 +103,7 @@ function createSockets(hooks, limits, now) {
             return !this.full;
         }
         end(batch) {
+            this.joinBy = now() + timeToJoin;
             if (batch.length)
                 this.write(batch);
         }
@@ -158,6 +165,7 @@ function createSockets(hooks, limits, now) {
             if (connectionType !== 'websocket')
                 return undefined;
             this.hold = hold;
+            this.joinBy = Number.POSITIVE_INFINITY;
             if (before.length)
                 this.write(before);
             if (this.socket.readyState !== this.socket.OPEN)
@@ -222,12 +230,17 @@ function createSockets(hooks, limits, now) {
             const stood = now() - tickedAt > timeout;
             tickedAt = now();
             for (const [socket, link] of links) {
-                if (stood)
+                if (stood) {
                     link.heardAt = now();
+                    link.joinBy = Math.max(link.joinBy, now() + timeToJoin);
+                }
                 const silence = now() - link.heardAt;
+                const onItsWay = Math.min(body, link.unfinished) / slowest;
+                if (now() > link.joinBy + onItsWay)
+                    socket.close(1008, 'nobody has joined');
                 if (silence < timeout)
                     link.pinged = false;
-                else if (silence > 2 * timeout + link.unfinished / slowest)
+                else if (silence > 2 * timeout + onItsWay)
                     socket.terminate();
                 else if (!link.pinged) {
                     link.pinged = true;
@@ -241,21 +254,6 @@ function createSockets(hooks, limits, now) {
                 socket.close(1001, 'the server stops');
         },
     };
-}
-/** Ours when it is offered, else what the client likes best. */
-const handleProtocols = (offered) => (offered.has('encke') ? 'encke' : [...offered][0]);
-/** The first frame of a client that offers it as a subprotocol, percent-encoded (RFC 6455, section 1.9). */
-function saidIn({ headers }) {
-    const token = /(?:^|[\s,])encke\.([^\s,]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
-    if (token === undefined)
-        return undefined;
-    try {
-        return Buffer.from(decodeURIComponent(token));
-    }
-    catch {
-        // Answered like any frame that is no JSON.
-        return Buffer.from(token);
-    }
 }
 function destroy() {
     this.destroy();
