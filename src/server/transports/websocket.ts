@@ -9,7 +9,7 @@ import { patience, tooLarge } from '../http/body'
 import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { encode } from '../sessions/frames'
 import { Arrivals } from './arrivals'
-import { handleProtocols, saidIn } from './offer'
+import { handleProtocols, saidIn } from './subprotocol'
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65_536
