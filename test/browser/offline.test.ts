@@ -1,8 +1,6 @@
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { allTransports } from '../../src/client/transports/index'
-import type { TransportName } from '../../src/index'
-import { listen, type PageWindow, useBrowser } from '../support/in-page'
+import { listen, type PageWindow, transports, useBrowser } from '../support/in-page'
 
 const { serve, open } = useBrowser()
 
@@ -13,24 +11,25 @@ const carried = (page: Page, by: string) =>
 const got = (page: Page, count: number) =>
   page.waitForFunction((count) => (window as unknown as PageWindow).got.length === count, count)
 
-const names = allTransports().map(({ name }) => name as TransportName)
+test.each(transports)(
+  'a page by %s is offline soon after its browser says so, and loses nothing',
+  async (transport) => {
+    const server = await serve()
+    const page = await open(server)
+    await listen(page, { transports: [transport] })
+    await carried(page, transport)
+    // It cuts nothing that is open; the longest silence that the server allows is 25 s.
+    const began = performance.now()
+    await page.context().setOffline(true)
+    await state(page, 'offline')
+    expect(performance.now() - began).toBeLessThan(10_000)
+    await server.encke.publish('/n', 1)
+    await page.context().setOffline(false)
+    await got(page, 1)
+  },
+)
 
-test.each(names)('a page by %s is offline soon after its browser says so, and loses nothing', async (transport) => {
-  const server = await serve()
-  const page = await open(server)
-  await listen(page, { transports: [transport] })
-  await carried(page, transport)
-  // It cuts nothing that is open; the longest silence that the server allows is 25 s.
-  const began = performance.now()
-  await page.context().setOffline(true)
-  await state(page, 'offline')
-  expect(performance.now() - began).toBeLessThan(10_000)
-  await server.encke.publish('/n', 1)
-  await page.context().setOffline(false)
-  await got(page, 1)
-})
-
-test.each(names)('a page by %s stays online where its browser is wrong about that', async (transport) => {
+test.each(transports)('a page by %s stays online where its browser is wrong about that', async (transport) => {
   const server = await serve()
   const page = await open(server)
   await listen(page, { transports: [transport] })
