@@ -54,7 +54,11 @@ async function open(answer: (exchange: Exchange) => void = () => {}) {
     }
     return closed
   }
-  return { client, closedAt, read: () => (end as Socket).bytesRead }
+  function tickAt(at: number) {
+    time = at
+    sockets.tick()
+  }
+  return { client, closedAt, tickAt, read: () => (end as Socket).bytesRead }
 }
 
 type Opened = Awaited<ReturnType<typeof open>>
@@ -89,6 +93,15 @@ describe('a socket', () => {
     link?.end([])
     expect(await opened.closedAt(70_000, speaking(opened))).toBeUndefined()
     expect(await opened.closedAt(90_000, speaking(opened))).toBe(1008)
+  })
+
+  test('is not taken for silent by a process that has stood still for long, before that has asked', async () => {
+    const { client, tickAt } = await open(({ link }) => void link(wish, []))
+    tickAt(600_000)
+    const pinged = once(client, 'ping')
+    tickAt(610_000)
+    await pinged
+    expect(client.readyState).toBe(WebSocket.OPEN)
   })
 
   test('keeps what is too large, and never finished, no longer than the largest message that is taken', async () => {
