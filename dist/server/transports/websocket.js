@@ -5,7 +5,7 @@ import { patience, tooLarge } from '../http/body.js';
 import { roomOfStreams } from '../link.js';
 import { encode } from '../sessions/frames.js';
 import { Arrivals } from './arrivals.js';
-import { handleProtocols, saidIn } from './offer.js';
+import { handleProtocols, saidIn } from './subprotocol.js';
 
 /** Bytes on their way to a client beyond which it has to catch up first. */
 const highWater = 65536;
