@@ -98,7 +98,10 @@ export function startChat({ form, nameField, textField, log, list, note }, { lis
     }
   })
 
-  // What was said before this page would be read out, all of it: only what comes from now on is.
-  const speak = () => setTimeout(() => log.setAttribute('aria-live', 'polite'), 1000)
-  listen(channel, 'oldest', show).ready.then(speak, () => {})
+  const loaded = () => {
+    log.dataset.loaded = ''
+    // What was said before this page would be read out, all of it: only what comes from now on is.
+    setTimeout(() => log.setAttribute('aria-live', 'polite'), 1000)
+  }
+  listen(channel, 'oldest', show).caughtUp.then(loaded, () => {})
 }

@@ -25,6 +25,24 @@ describe.each(transports)('%s in Chromium', (transport) => {
     expect(await look(page, 'got')).toEqual(numbers(2000))
   })
 
+  test('says when the history is there, though more was published elsewhere since', { timeout: 15_000 }, async () => {
+    const server = await serve({ timeout: 25_000 })
+    for (let number = 0; number < 2000; number++) server.encke.publish('/h', { number, text: 'x'.repeat(500) })
+    for (let number = 0; number < 1500; number++) server.encke.publish('/elsewhere', number)
+    const page = await open(server)
+    await listen(page, { transports: [transport] })
+    const had = page.evaluate(async () => {
+      const { client } = window as unknown as PageWindow
+      const had: number[] = []
+      const history = client.subscribe<{ number: number }>('/h', ({ data }) => had.push(data.number), {
+        since: 'oldest',
+      })
+      await history.caughtUp
+      return had
+    })
+    expect(await had).toEqual(numbers(2000))
+  })
+
   test('loses, repeats and reorders nothing when the connection is cut 20 times in 2,000 messages', async () => {
     const server = await serve()
     const page = await open(server)

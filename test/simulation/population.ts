@@ -59,6 +59,7 @@ export function createPopulation({ name, modules, truth, plain, lossless, random
         const isPlace = since !== 'latest' && since !== 'oldest'
         reader.begin(isPlace ? since : subscriptions.cursors.of(subscriber))
       },
+      caughtUp: () => reader.caughtUp(),
       end: (error) => violate(`${name}: ${pattern} was refused: ${error}`),
     }
     const reader = (plain ? createPlainReader : createReader)(name, subscriber, truth, violate)

@@ -22,6 +22,7 @@ export function createPlainReader(
     dropped: false,
     begun: true,
     begin() {},
+    caughtUp() {},
     missed() {},
     leave() {
       this.dropped = true
@@ -62,6 +63,7 @@ export function createReader(
   /** Where the last one that was delivered stands. */
   let last = -1
   let start: Position | undefined
+  let hasAll = false
   const say = (what: string) => violate(`${name}: ${pattern} since ${start ?? '?'} ${what}`)
 
   const excused = (position: Position) =>
@@ -91,6 +93,12 @@ export function createReader(
       next = facts.length
       while (next > 0 && truth.before(position, (facts[next - 1] as (typeof facts)[number]).position)) next--
       last = next - 1
+    },
+
+    /** All that was there when it was answered has come. */
+    caughtUp() {
+      if (hasAll || start === undefined) say(hasAll ? 'has caught up twice' : 'has caught up before it was answered')
+      hasAll = true
     },
 
     missed(gap: Missed) {
@@ -128,6 +136,7 @@ export function createReader(
     get owed(): string | undefined {
       if (this.dropped) return undefined
       if (next === undefined) return `${pattern} was never answered`
+      if (!hasAll) return `${pattern} since ${start} has not caught up`
       const position = due(truth.facts.length)
       return position && `${pattern} since ${start} waits for ${position}`
     },

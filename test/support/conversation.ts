@@ -18,18 +18,28 @@ export interface Heard extends Subscriber {
   readonly events: Event[]
   /** `undefined` for a yes. */
   readonly answers: unknown[]
+  /** Whether all that was there has come. */
+  readonly hasAll: boolean
 }
 
 export function subscriber(pattern: string, since: Subscriber['since'] = 'latest'): Heard {
   const events: Event[] = []
   const answers: unknown[] = []
+  let hasAll = false
   return {
+    get hasAll() {
+      return hasAll
+    },
     pattern,
     since,
     events,
     answers,
     deliver: (event) => void events.push(event),
     settled: () => void answers.push(undefined),
+    caughtUp() {
+      if (hasAll) throw new Error('caught up twice')
+      hasAll = true
+    },
     end: (error) => void answers.push(error),
   }
 }

@@ -136,7 +136,7 @@ export function createHearing(session: Hearer): (path: Path | undefined, batch: 
     for (const gap of missed) {
       if (subscriptions.skip(gap)) emit({ type: 'missed', gap })
     }
-    if (at) subscriptions.cursors.advance(at)
+    if (at) subscriptions.advance(at)
     if (!rotate) return
     demanded()
     rejoin()

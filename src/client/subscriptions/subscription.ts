@@ -38,6 +38,11 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
    */
   readonly ready: Promise<void>
   /**
+   * Resolves when all that the log had when the server accepted it has been delivered, to a listener or into a loop: with
+   * `since`, the history is there. Without, and on a plain Bayeux server, together with `ready`; rejects like that.
+   */
+  readonly caughtUp: Promise<void>
+  /**
    * Resolves when it has ended: with the error that has ended it, as where the server says no, at once or later, or the client is closed
    * for good; with undefined where you did. Never rejects.
    */
@@ -47,6 +52,18 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
 }
 
 const done = { value: undefined, done: true } as const
+
+/** A promise that may reject without anybody listening, and how to settle it. */
+function awaited() {
+  let resolve!: () => void
+  let reject!: (error: EnckeError) => void
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  promise.catch(() => {})
+  return { promise, resolve, reject }
+}
 
 /**
  * The subscription that the user holds, and its end towards the session.
@@ -68,14 +85,9 @@ export function createSubscription<Data>(
   const sleepers = new Set<() => void>()
   let over = false
   let failure: EnckeError | undefined
-  let resolve: () => void
-  let reject: (error: EnckeError) => void
   let tell: (failure?: EnckeError) => void
-  const ready = new Promise<void>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  ready.catch(() => {})
+  const ready = awaited()
+  const caughtUp = awaited()
   const ended = new Promise<EnckeError | undefined>((yes) => {
     tell = yes
   })
@@ -87,7 +99,9 @@ export function createSubscription<Data>(
     if (!error) waiting.length = 0
     unhear()
     remove(subscriber)
-    reject(error ?? new EnckeError('closed', `the subscription to ${pattern} ended before the server answered`))
+    for (const { reject } of [ready, caughtUp]) {
+      reject(error ?? new EnckeError('closed', `the subscription to ${pattern} has ended`))
+    }
     tell(error)
     wake()
   }
@@ -140,8 +154,9 @@ export function createSubscription<Data>(
     },
     settled(start) {
       place = start
-      resolve()
+      ready.resolve()
     },
+    caughtUp: caughtUp.resolve,
     get unread() {
       return waiting.length ? place : undefined
     },
@@ -150,7 +165,8 @@ export function createSubscription<Data>(
 
   const subscription: Subscription<Data> = {
     pattern,
-    ready,
+    ready: ready.promise,
+    caughtUp: caughtUp.promise,
     ended,
     unsubscribe,
     [Symbol.asyncIterator]() {

@@ -17,6 +17,8 @@ export interface Subscriber extends Reader {
   deliver(event: Event): void
   /** The server has accepted it: what comes lies beyond this place. */
   settled(start?: Position): void
+  /** What the log had by then has been delivered. */
+  caughtUp(): void
   /** Nothing comes any more, and why. */
   end(error?: EnckeError): void
   /** How far a loop has read, where it has not read all that was delivered. */
@@ -44,8 +46,10 @@ export function createSubscriptions() {
   let version = 0
   /** The version that the server has acknowledged. */
   let confirmed = -1
-  /** Of the server's log, as last heard. */
-  let epoch = ''
+  /** Where the server's log ended, as last heard. */
+  let logEnd: Position = ''
+  /** Who has not got all that lies before it. */
+  const behind = new Set<Subscriber>()
 
   const groupOf = (pattern: string): readonly Subscriber[] => groups.get(pattern) ?? []
   const sinceOf = (subscriber: Subscriber) => (begun(subscriber) ? cursors.of(subscriber) : subscriber.since)
@@ -55,6 +59,20 @@ export function createSubscriptions() {
     subscriber.asked = 0
     cursors.set(subscriber, start)
     subscriber.settled(start)
+    behind.add(subscriber)
+  }
+
+  /** Tells who has come to the end of the log. */
+  function reach() {
+    for (const subscriber of behind) {
+      if (cursors.of(subscriber) >= logEnd && behind.delete(subscriber)) subscriber.caughtUp()
+    }
+  }
+
+  /** All up to `position` has been heard. */
+  function advance(position: Position) {
+    cursors.advance(position)
+    reach()
   }
 
   /** Whom a channel concerns. */
@@ -77,7 +95,7 @@ export function createSubscriptions() {
   function from(group: readonly Subscriber[], placeOf = sinceOf): 'latest' | 'oldest' | Position {
     const sinces = group.map(placeOf)
     const places = sinces.filter(isPlace).sort()
-    const left = (place: Position) => epoch && epochOf(place) !== epoch
+    const left = (place: Position) => logEnd && epochOf(place) !== epochOf(logEnd)
     const heard = group.filter(begun).map(placeOf).filter(left).sort()
     const strange = epochOf(heard[0] ?? places.find(left) ?? '')
     return (
@@ -89,6 +107,7 @@ export function createSubscriptions() {
   return {
     cursors,
     route,
+    advance,
 
     /** How far each pattern is that has a place, and was read. */
     get places(): Record<string, Position> {
@@ -123,7 +142,8 @@ export function createSubscriptions() {
       routes.clear()
       // What it wants comes already.
       if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
-        admit(subscriber, accepted.map(cursors.of).reduce(later))
+        admit(subscriber, accepted.map(cursors.of).reduce(later, logEnd))
+        reach()
       } else {
         subscriber.asked = ++version
       }
@@ -131,6 +151,7 @@ export function createSubscriptions() {
 
     remove(subscriber: Subscriber): void {
       const { pattern } = subscriber
+      behind.delete(subscriber)
       const group = groupOf(pattern)
       const others = group.filter((other) => other !== subscriber)
       if (others.length === group.length) return
@@ -147,14 +168,14 @@ export function createSubscriptions() {
       const all = route(channel)
       // Hot: nearly always everybody takes all of them.
       if (all.every((subscriber) => cursors.takes(subscriber, first))) {
-        cursors.advance((events[events.length - 1] as Event).position)
+        advance((events[events.length - 1] as Event).position)
         if (all.length) deliver(events, all)
         return
       }
       for (const event of events) {
         const { position } = event
         const takers = all.filter((subscriber) => cursors.takes(subscriber, position))
-        cursors.advance(position)
+        advance(position)
         if (takers.length) deliver([event], takers)
       }
     },
@@ -191,7 +212,8 @@ export function createSubscriptions() {
      */
     accept({ begin = {}, tail }: Answer, { version: carried, subscriptions, at = '', own = {} }: Omit<Join, 'join'>) {
       const placeOf = (pattern: string) => own[pattern] ?? at
-      if (tail || subscriptions) epoch = epochOf(positionOf(tail))
+      if (tail || subscriptions) logEnd = positionOf(tail)
+      const epoch = epochOf(logEnd)
       // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
       // that place, so that it cannot say what is gone.
       const skips = everyone().some((subscriber) => {
@@ -222,6 +244,7 @@ export function createSubscriptions() {
       }
       if (!skips) confirmed = carried
       if (unnamed) version++
+      reach()
       return !skips
     },
 
@@ -232,6 +255,7 @@ export function createSubscriptions() {
         subscriber.asked = 0
         subscriber.since = 'latest'
         subscriber.settled()
+        subscriber.caughtUp()
       }
     },
 

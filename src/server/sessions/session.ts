@@ -44,6 +44,8 @@ export class ServerSession {
   private answer: Message | undefined = undefined
   private prompt = false
   private rotating = false
+  /** Its client is told when it has all that the log had when it joined. */
+  private returning = false
   private joinedAt: number
   private now: number
   private effects: SessionEffect[] = none
@@ -210,6 +212,8 @@ export class ServerSession {
     }
     if (this.patterns.size) this.places.settle(this.patterns)
     else this.places.advance(log.tail)
+    // Who polls does not ask for it each time.
+    if (join.subscriptions || !this.polls) this.returning = !this.plain && this.places.base < log.tail
     if (base > this.began) {
       const setback = this.places.base <= this.began
       this.setbacks = setback ? Math.min(this.setbacks + 1, mostSetbacks) : Math.max(this.setbacks - 0.25, 0)
@@ -227,15 +231,22 @@ export class ServerSession {
       return
     }
     const wanted = this.matching(page.runs, log)
-    const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters))
     this.places.advance(page.end)
+    const { base: at } = this.places
     if (!page.more) this.phase = 'live'
+    const back = this.returning && !page.more
+    this.returning &&= page.more
+    this.prompt ||= back
+    const mark = back && (wanted.length || !this.answer) ? [[told({ at })]] : []
+    const frames = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters))
+    const batches = [...frames.map((runs) => this.batchOf(runs)), ...mark]
+    const [first = [], ...rest] = this.polls ? [batches.flat()] : batches
     const due = this.prompt && !page.more
     if (first.length || due || (this.answer && !this.polls && !this.apart)) {
       if (!first.length && !this.plain && this.answer)
-        this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at: this.places.base } }
-      this.say(this.batchOf(first), due || !this.apart)
-      for (const frame of rest) this.say(this.batchOf(frame), !this.apart)
+        this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
+      this.say(first, due || !this.apart)
+      for (const batch of rest) this.say(batch, !this.apart)
     }
     if (page.more && this.link) this.read()
   }

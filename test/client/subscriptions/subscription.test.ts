@@ -105,6 +105,29 @@ describe('ready', () => {
   })
 })
 
+describe('caughtUp', () => {
+  test('resolves when all that was there has come', async () => {
+    const { subscription, subscriber } = setUp()
+    const order: string[] = []
+    subscription.ready.then(() => order.push('ready'))
+    const all = subscription.caughtUp.then(() => order.push('caught up'))
+    subscriber.settled()
+    subscriber.caughtUp()
+    await all
+    expect(order).toEqual(['ready', 'caught up'])
+  })
+
+  test('rejects when the server says no, and when it is ended before all has come', async () => {
+    const [refused, left] = [setUp(), setUp()]
+    const error = new EnckeError('refused', 'no')
+    refused.subscriber.end(error)
+    left.subscriber.settled()
+    left.subscription.unsubscribe()
+    await expect(refused.subscription.caughtUp).rejects.toBe(error)
+    await expect(left.subscription.caughtUp).rejects.toMatchObject({ code: 'closed' })
+  })
+})
+
 describe('ended', () => {
   test('tells why it is over when the server says no after it has said yes', async () => {
     const { subscription, subscriber } = setUp({}, () => {})

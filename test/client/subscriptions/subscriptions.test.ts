@@ -104,6 +104,17 @@ describe('a subscription begins', () => {
     expect(take(subscriptions, '/a', place(6)).at(-1)).toBe(late)
   })
 
+  test('now, beside one that has not got all of its history yet', () => {
+    const [first, late] = [subscriber('/a', 'oldest'), subscriber('/a')]
+    const subscriptions = createSubscriptions()
+    subscriptions.add(first)
+    subscriptions.accept({ join: 1, tail: place(7), begin: { '/a': place(2) } }, { version: 1 })
+    subscriptions.add(late)
+    expect([first.hasAll, late.hasAll]).toEqual([false, true])
+    expect(take(subscriptions, '/a', place(7))).toEqual([first])
+    expect(take(subscriptions, '/a', place(8))).toEqual([first, late])
+  })
+
   test('at once where it wants the newest alone, and others want the same, or more', () => {
     const newest = () => ({ ...subscriber('/a'), latest: true })
     for (const first of [newest(), subscriber('/a')]) {
@@ -136,6 +147,62 @@ describe('a subscription begins', () => {
     expect(take(subscriptions, '/a', place(2))).toEqual([late])
     expect(take(subscriptions, '/a', place(5))).toEqual([late])
     expect(take(subscriptions, '/a', place(6))).toEqual([first, late])
+  })
+})
+
+describe('a subscription has all that was there', () => {
+  function joined(one = subscriber('/a', 'oldest')) {
+    const subscriptions = createSubscriptions()
+    subscriptions.add(one)
+    subscriptions.accept({ join: 1, tail: place(7), begin: { '/a': place(2) } }, { version: 1 })
+    return { subscriptions, one }
+  }
+
+  test('as soon as it is accepted where it begins now, or the log is empty', () => {
+    expect(joined(subscriber('/a')).one.hasAll).toBe(true)
+    expect(joined(subscriber('/a', place(7))).one.hasAll).toBe(true)
+  })
+
+  test('when the last message of the log has come', () => {
+    const { subscriptions, one } = joined()
+    expect(one.hasAll).toBe(false)
+    take(subscriptions, '/a', place(6))
+    expect(one.hasAll).toBe(false)
+    take(subscriptions, '/a', place(7))
+    expect(one.hasAll).toBe(true)
+    take(subscriptions, '/a', place(8))
+  })
+
+  test('when the server says that it has sent all, of other channels too', () => {
+    const { subscriptions, one } = joined()
+    subscriptions.advance(place(6))
+    expect(one.hasAll).toBe(false)
+    subscriptions.advance(place(7))
+    expect(one.hasAll).toBe(true)
+  })
+
+  test('when what comes next is newer than that, whoever takes it', () => {
+    const { subscriptions, one } = joined()
+    take(subscriptions, '/b', place(8))
+    expect(one.hasAll).toBe(true)
+  })
+
+  test('of the log that is there when its client is back', () => {
+    const anew = 1_900_000_000_000
+    const { subscriptions, one } = joined()
+    const { version, ...places } = subscriptions.form(true)
+    subscriptions.accept({ join: 2, tail: place(5, anew) }, { version, ...places })
+    subscriptions.skip({ patterns: ['/a'], from: place(2), to: place(1, anew), reason: 'reset' })
+    expect(one.hasAll).toBe(false)
+    subscriptions.advance(place(5, anew))
+    expect(one.hasAll).toBe(true)
+  })
+
+  test('never, once it is ended', () => {
+    const { subscriptions, one } = joined()
+    subscriptions.remove(one)
+    subscriptions.advance(place(9))
+    expect(one.hasAll).toBe(false)
   })
 })
 

@@ -24,6 +24,42 @@ describe('a join', () => {
     expect(encke(talk.page(place(10), run('/a', 10)))).not.toHaveProperty('at')
   })
 
+  test('that begins before the end of the log is told when it has all of that, behind what comes last', () => {
+    const talk = begin()
+    talk.page(place(0))
+    talk.log.tail = place(9)
+    talk.join(linkOf(), { subscriptions: ['/a'] })
+    const more = { runs: [run('/a', 1)], end: place(1), more: true }
+    const [answer, first] = talk.step({ type: 'page', page: more, log: talk.log }) as [unknown, unknown]
+    expect([answer, first]).toMatchObject([[{ ext: { encke: { join: 2 } } }], [{ data: 1 }]])
+    expect(talk.page(place(9), run('/a', 5))).toMatchObject([[{ data: 5 }], [{ ext: { encke: { at: place(9) } } }]])
+    expect(talk.publish(run('/a', 10))).toMatchObject([[{ data: 10 }]])
+  })
+
+  test('is told so by itself where nothing is left that concerns it', () => {
+    const talk = begin()
+    talk.page(place(0))
+    talk.log.tail = place(9)
+    talk.join(linkOf(), { subscriptions: ['/a'] })
+    talk.step({ type: 'page', page: { runs: [run('/a', 1)], end: place(1), more: true }, log: talk.log })
+    expect(talk.page(place(9))).toMatchObject([[{ ext: { encke: { at: place(9) } } }]])
+  })
+
+  test('is told so by the poll that brings the last of it, which is not held', () => {
+    const talk = begin(poll())
+    talk.page(place(0))
+    talk.log.tail = place(9)
+    talk.join(poll(), { subscriptions: ['/a'] })
+    talk.step({ type: 'page', page: { runs: [run('/a', 1)], end: place(1), more: true }, log: talk.log })
+    talk.join(poll(), { at: place(1) }, {}, false)
+    const [last = []] = talk.page(place(9), run('/a', 5)) as [Message[]]
+    expect(last.slice(1)).toMatchObject([{ data: 5 }, { ext: { encke: { at: place(9) } } }])
+    talk.join(poll(), { at: place(1), subscriptions: ['/a'] })
+    talk.step({ type: 'page', page: { runs: [run('/a', 5)], end: place(5), more: true }, log: talk.log })
+    talk.join(poll(), { at: place(5) }, {}, false)
+    expect(encke(talk.page(place(9)))).toMatchObject({ join: 5, at: place(9) })
+  })
+
   test('that a poll holds is told no number of publications, since nobody was asked for it', () => {
     const talk = begin()
     talk.page(place(0))
