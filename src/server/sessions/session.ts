@@ -237,9 +237,9 @@ export class ServerSession {
     const back = this.returning && !page.more
     this.returning &&= page.more
     this.prompt ||= back
-    const mark = back && (wanted.length || !this.answer) ? [[told({ at })]] : []
+    const untold = wanted.length ? wanted[wanted.length - 1]?.position !== at : !this.answer
     const frames = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters))
-    const batches = [...frames.map((runs) => this.batchOf(runs)), ...mark]
+    const batches = [...frames.map((runs) => this.batchOf(runs)), ...(back && untold ? [[told({ at })]] : [])]
     const [first = [], ...rest] = this.polls ? [batches.flat()] : batches
     const due = this.prompt && !page.more
     if (first.length || due || (this.answer && !this.polls && !this.apart)) {
