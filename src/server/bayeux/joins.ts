@@ -1,4 +1,4 @@
-import type { Batch, Join, Message } from '../../protocol/message'
+import type { Join, Message } from '../../protocol/message'
 import { epochOf, isPosition, later } from '../../protocol/position'
 import type { Exchange } from '../link'
 import type { Log } from '../log/log'
@@ -55,7 +55,7 @@ export function createJoins(
   }
 
   /** The reply to a join of a client of ours; undefined when its link has the answer. */
-  return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange, before: Batch) {
+  return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange) {
     const handshake = message.channel === '/meta/handshake'
     if (typeof key !== 'string' || !keyForm.test(key))
       return fail(message, '400::the session key is 22 characters of base64url', stop)
@@ -92,7 +92,7 @@ export function createJoins(
     const prompt = handshake || brief || Boolean(subscriptions) || !isPoll(type)
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
     const published = prompt ? await log.published(key) : 0
-    if (suspended(who.identity)) return answerJoin(message, join, key, exchange, before)
+    if (suspended(who.identity)) return answerJoin(message, join, key, exchange)
     // While all that was asked, another join of the same client may have begun or ended the session.
     const current = heldBy(key, who.identity)
     if (!current && sessions.size >= limits.sessions) return full()
@@ -105,8 +105,7 @@ export function createJoins(
     if (more > 0 && sessions.patterns + more > limits.patterns) return full('subscriptions')
     const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
     const pad = Math.min(mostPadding, join.pad ?? 0)
-    const link =
-      typeof type === 'string' ? exchange.link({ connectionType: type, hold, pad, brief }, before) : undefined
+    const link = typeof type === 'string' ? exchange.link({ connectionType: type, hold, pad, brief }) : undefined
     if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
     const { session } = current ?? sessions.create(key, false, who.identity)
     const answer = reply(message, {

@@ -20,7 +20,7 @@ export interface MetaOptions extends JoinsOptions {
 /** Those that may take the response: one of them in a request. */
 const last = new Set(['/meta/handshake', '/meta/connect', '/meta/stream'])
 
-type Handler = (message: Message, exchange: Exchange, before: Batch) => Promise<Message | undefined>
+type Handler = (message: Message, exchange: Exchange) => Promise<Message | undefined>
 
 /** Answers requests: one handler for each meta channel, and one for publications. */
 export function createMeta(options: MetaOptions) {
@@ -65,7 +65,7 @@ export function createMeta(options: MetaOptions) {
   }
 
   const table: Record<string, Handler> = {
-    async '/meta/handshake'(message, exchange, before) {
+    async '/meta/handshake'(message, exchange) {
       const types = message.supportedConnectionTypes
       const refuse = (error: string) => ({
         ...fail(message, error, stop),
@@ -81,17 +81,17 @@ export function createMeta(options: MetaOptions) {
         return refuse(`301:${printable(types)}:no common connection type`)
       }
       const encke = message.ext?.encke as Partial<Join> | undefined
-      if (encke) return join(message, encke as Join, encke.key, exchange, before)
+      if (encke) return join(message, encke as Join, encke.key, exchange)
       return handshake(message, exchange)
     },
 
-    async '/meta/connect'(message, exchange, before) {
+    async '/meta/connect'(message, exchange) {
       const encke = message.ext?.encke as Join | Written | undefined
       const found = sessionOf(message)
       if ((encke as Written | undefined)?.written !== undefined) {
         return found ? reply(message, { successful: true, ...written(found.session) }) : unknown(message)
       }
-      if (encke) return join(message, encke as Join, message.clientId, exchange, before)
+      if (encke) return join(message, encke as Join, message.clientId, exchange)
       // Of a client that joins, too: its join was lost on the way.
       if (!found?.session.plain || !(await allowedStill(message, found, exchange))) return unknown(message)
       const { session } = found
@@ -104,11 +104,11 @@ export function createMeta(options: MetaOptions) {
         const advice: Advice = { reconnect: 'retry', interval: timeout, timeout: 0 }
         return reply(message, { successful: true, clientId: session.key, advice })
       }
-      const link = exchange.link({ connectionType, hold: wait, pad: 0 }, before)
+      const link = exchange.link({ connectionType, hold: wait, pad: 0 })
       if (!link) return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew)
       const answer = reply(message, { successful: true, clientId: session.key, advice: again })
       const number = session.number + 1
-      const prompt = wait === 0 || before.length > 0
+      const prompt = wait === 0 || exchange.before.length > 0
       sessions.join(session, {
         link,
         join: { join: number, version: 0 },
@@ -122,11 +122,11 @@ export function createMeta(options: MetaOptions) {
     },
 
     /** What a GET for the stream of a plain client stands for, in Faye's form. */
-    async '/meta/stream'(message, exchange, before) {
+    async '/meta/stream'(message, exchange) {
       const found = sessionOf(message)
       if (!found?.session.plain || !(await allowedStill(message, found, exchange))) return unknown(message)
       const { session } = found
-      const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 }, before)
+      const link = exchange.link({ connectionType: 'eventsource', hold: timeout, pad: 0 })
       if (!link) return unknown(message)
       const join = { join: session.number + 1, version: 0 }
       // The browser has to see the stream open, though there is nothing to say yet.
@@ -181,11 +181,11 @@ export function createMeta(options: MetaOptions) {
     return { ext: { encke: { join: number, ...count } } }
   }
 
-  async function handle(message: Message, exchange: Exchange, before: Batch): Promise<Message | undefined> {
+  async function handle(message: Message, exchange: Exchange): Promise<Message | undefined> {
     const handler = handlers.get(message.channel)
     if (!handler) return fail(message, `403:${printable(message.channel)}:no such meta channel`)
     try {
-      return await handler(message, exchange, before)
+      return await handler(message, exchange)
     } catch (error) {
       return undecided(message, error)
     }
@@ -213,7 +213,7 @@ export function createMeta(options: MetaOptions) {
         waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'))
       } else if (isMeta(message.channel)) {
         await Promise.all(waiting.slice(settled))
-        settled = waiting.push(await handle(message, exchange, []))
+        settled = waiting.push(await handle(message, exchange))
       } else {
         waiting.push((await publish(message)).reply)
       }
@@ -228,7 +228,8 @@ export function createMeta(options: MetaOptions) {
     for (const message of surplus) replies.push(fail(message, '400::one connect in a request'))
     count(replies)
     if (!taker) return replies
-    const answer = await handle(taker, exchange, replies)
+    exchange.before = replies
+    const answer = await handle(taker, exchange)
     return answer && [...replies, ...count([answer])]
   }
 }

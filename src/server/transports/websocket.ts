@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
-import type { Batch, Message } from '../../protocol/message'
+import type { Batch } from '../../protocol/message'
 import { refusal } from '../bayeux/replies'
 import { patience, tooLarge } from '../http/body'
-import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
+import { type Exchange, type LinkHooks, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { encode } from '../sessions/frames'
 import { Arrivals } from './arrivals'
 import { handleProtocols, saidIn } from './subprotocol'
@@ -32,15 +32,6 @@ const joinTime = 30_000
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000
 
-export interface SocketHooks {
-  /** Answers the messages of one frame; undefined when the link does so. */
-  answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>
-  drained(link: ServerLink): void
-  closed(link: ServerLink): void
-  /** Hears of each error that is answered by a status, or to what could not be read. */
-  refused(error: string): void
-}
-
 export interface SocketLimits {
   /** Bytes of a frame. */
   body: number
@@ -50,7 +41,7 @@ export interface SocketLimits {
 }
 
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
-export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () => number) {
+export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () => number) {
   const { body, timeout } = limits
   const timeToJoin = Math.max(joinTime, 2 * timeout)
   const links = new Map<WebSocket, SocketLink>()
@@ -175,12 +166,13 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
       try {
         if (!frame) throw tooLarge(body)
-        const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
-        const replies = await hooks.answer(decode(frame.toString()), {
+        const exchange: Exchange = {
           headers: this.headers,
-          link,
+          before: [],
+          link: (wish) => this.linked(wish, exchange.before),
           isOver: () => this.socket.readyState !== this.socket.OPEN,
-        })
+        }
+        const replies = await hooks.answer(decode(frame.toString()), exchange)
         if (replies) this.write(replies)
       } catch (thrown) {
         const { status, reply } = refusal(thrown)
