@@ -6,7 +6,7 @@ import type { Exchange } from '../link'
 import type { Log, Maybe } from '../log/log'
 import { recall } from '../sessions/record'
 import type { Sessions } from '../sessions/sessions'
-import { asText, channelForm, keyForm, printable } from './checks'
+import { asText, channelForm, isKey, printable } from './checks'
 import { fail, reply, type Undecided, unknown } from './replies'
 
 /** Whose publication it is. */
@@ -68,10 +68,9 @@ export function createPublications(
   function createPublishers() {
     const records = new Map<string, ReturnType<typeof recall>>()
     return async ({ clientId: key }: Message): Promise<Publisher | undefined> => {
-      if (typeof key !== 'string') return undefined
       const found = sessions.get(key)
-      if (found) return { key, plain: found.session.plain, identity: found.identity }
-      if (!keyForm.test(key)) return undefined
+      if (found) return { key: found.session.key, plain: found.session.plain, identity: found.identity }
+      if (!isKey(key)) return undefined
       const known = records.get(key) ?? recall(log, key)
       records.set(key, known)
       const record = await known

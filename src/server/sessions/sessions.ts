@@ -169,7 +169,8 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
     get patterns() {
       return index.size
     },
-    get: (key: string) => held.get(key),
+    /** By what a client says is its key. */
+    get: (key: unknown) => held.get(key as string),
 
     /** Begins a session; one that had the same key is gone. */
     create(key: string, plain: boolean, identity: unknown): Held {
