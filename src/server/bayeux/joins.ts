@@ -73,15 +73,13 @@ export function createJoins(
     return same ? { ...join, subscriptions: record.patterns, latest: record.latest } : undefined
   }
 
-  /** Which of these patterns are refused, and why. */
-  async function refusals(patterns: string[], identity: unknown, exchange: Exchange): Promise<Record<string, string>> {
-    const some = patterns.slice(0, limits.subscriptions)
-    const reasons = await permissions.reasonsAgainstSubscribing(some, identity, exchange)
+  /** Which of these patterns are refused, and why; about those beyond the limit nobody was asked. */
+  function refusals(patterns: readonly string[], reasons: readonly (string | undefined)[]): Record<string, string> {
     const refused: Record<string, string> = Object.create(null)
-    for (const [index, pattern] of patterns.entries()) {
-      const reason = index < some.length ? reasons[index] : tooMany
+    patterns.forEach((pattern, index) => {
+      const reason = index < reasons.length ? reasons[index] : tooMany
       if (reason) refused[pattern] = reason
-    }
+    })
     return refused
   }
 
@@ -108,9 +106,10 @@ export function createJoins(
     const stale = known !== undefined && join.join < known.session.number
     if (!whole && !stale) return unknown(message)
     const { subscriptions } = whole ?? join
-    const again = permissions.change ? known?.session.patterns : undefined
-    const asked = new Set(stale ? [] : (subscriptions ?? again ?? []))
-    const refused = await refusals([...asked], identity, exchange)
+    const again = permissions.mayChange ? known?.session.patterns : undefined
+    const asked = [...new Set(stale ? [] : (subscriptions ?? again))]
+    const some = asked.slice(0, limits.subscriptions)
+    const refused = refusals(asked, await permissions.reasonsAgainstSubscribing(some, identity, exchange))
     const handshake = isHandshake(message)
     const prompt = handshake || isBrief(message) || Boolean(subscriptions) || !isPoll(typeOf(message, join))
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
@@ -124,7 +123,7 @@ export function createJoins(
       ? current && join.join < current.session.number
       : subscriptions || current?.session.version === join.version
     if (!fits) return unknown(message)
-    const more = asked.size - Object.keys(refused).length - (current?.session.patterns.size ?? 0)
+    const more = asked.length - Object.keys(refused).length - (current?.session.patterns.size ?? 0)
     if (more > 0 && sessions.patterns + more > limits.patterns) return full(message, 'subscriptions')
     const link = linkFor(message, join, exchange)
     if (!link) return fail(message, `301:${printable(typeOf(message, join))}:connection type not supported`, anew)

@@ -19,7 +19,7 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
   /** Ends what a client may not listen to any more. False when its session has ended meanwhile. */
   async function allowedStill(held: Held, exchange: Exchange): Promise<boolean> {
     const { session, identity } = held
-    const patterns = permissions.change ? [...session.patterns] : []
+    const patterns = permissions.mayChange ? [...session.patterns] : []
     const reasons = await permissions.reasonsAgainstSubscribing(patterns, identity, exchange)
     if (sessions.get(session.key) !== held) return false
     for (const [index, pattern] of patterns.entries()) if (reasons[index]) sessions.unsubscribe(session, pattern)

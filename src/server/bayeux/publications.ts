@@ -7,6 +7,7 @@ import type { Log, Maybe } from '../log/log'
 import { recall } from '../sessions/record'
 import type { Sessions } from '../sessions/sessions'
 import { asText, channelForm, isKey, printable } from './checks'
+import type { Permissions } from './permissions'
 import { fail, reply, type Undecided, unknown } from './replies'
 
 /** Whose publication it is. */
@@ -61,7 +62,7 @@ export function createOwnPublish(log: Log) {
 export function createPublications(
   sessions: Sessions,
   log: Log,
-  forbidden: (channel: string, identity: unknown, exchange: Exchange) => Promise<string | undefined>,
+  forbidden: Permissions['reasonAgainstPublishing'],
   undecided: Undecided,
 ) {
   /** Who publishes. What other nodes know of a session is asked once in a request. */
@@ -109,20 +110,16 @@ export function createPublications(
 
     /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
     return async (message: Message): Promise<{ reply: Maybe<Message> }> => {
+      let publisher: Publisher | undefined
       try {
-        const publisher = await publisherOf(message)
+        publisher = await publisherOf(message)
         if (!publisher) return { reply: unknown(message) }
         if (stuck.has(publisher.key)) return { reply: gap(message) }
         const { text, error } = asText(message.data)
-        const ask = () => forbidden(message.channel, publisher.identity, exchange)
-        const refused =
-          error ??
-          (await ask().catch((thrown) => {
-            if (!publisher.plain) stuck.add(publisher.key)
-            throw thrown
-          }))
+        const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange))
         return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown)) }
       } catch (thrown) {
+        if (publisher && !publisher.plain) stuck.add(publisher.key)
         return { reply: undecided(message, thrown) }
       }
     }
