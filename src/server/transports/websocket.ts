@@ -64,16 +64,16 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
     readonly worn = false
     hold = timeout
     read = 0
-    heardAt = now()
+    private heardAt = now()
     /** When somebody must have joined: who may not come keeps no socket. */
-    joinBy = now() + timeToJoin
-    pinged = false
-    private waiting = 0
+    private joinBy = now() + timeToJoin
+    private pinged = false
+    /** Frames without an answer, in order; undefined for one that is too long, and kept without its bytes. */
+    private readonly waiting: (Buffer | undefined)[] = []
     private full = false
     /** Goes on with a frame, when it is full no more. */
     private freed: (() => void) | undefined = undefined
     private readonly arrivals = new Arrivals(now)
-    private turn: Promise<void> | undefined = undefined
     /** Bytes of it that belong to what is complete. */
     private complete: number
 
@@ -91,14 +91,39 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
     }
 
     /** Bytes of a message that is not complete yet. */
-    get unfinished() {
+    private get unfinished() {
       return Math.max(0, this.bytes - this.complete)
     }
 
-    /** A ping, or a pong: which tells nothing of when a message will be complete. */
+    /** A ping or a pong of so many bytes has come, also in the middle of a message. */
     controlled(size: number) {
       this.complete += control + size
-      return this.unfinished === 0
+    }
+
+    /** Tells nothing of when a message will be complete. */
+    ponged(size: number) {
+      this.controlled(size)
+      if (this.unfinished === 0) this.heardAt = now()
+    }
+
+    /**
+     * Asks the silent whether they are still there, and ends those that do not answer.
+     * @param stood - this process itself stood still: what the client has said meanwhile is yet to be read
+     */
+    look(stood: boolean) {
+      if (stood) {
+        this.heardAt = now()
+        this.joinBy = Math.max(this.joinBy, now() + timeToJoin)
+      }
+      const silence = now() - this.heardAt
+      const onItsWay = Math.min(body, this.unfinished) / slowest
+      if (now() > this.joinBy + onItsWay) this.socket.close(1008, 'nobody has joined')
+      if (silence < timeout) this.pinged = false
+      else if (silence > 2 * timeout + onItsWay) this.socket.terminate()
+      else if (!this.pinged) {
+        this.pinged = true
+        this.socket.ping()
+      }
     }
 
     get room() {
@@ -138,7 +163,7 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
 
     /** Who does not read is not read either: answers would pile up. */
     private pace() {
-      const paused = this.full || this.waiting >= mostWaiting
+      const paused = this.full || this.waiting.length >= mostWaiting
       if (paused === this.socket.isPaused) return
       if (paused) this.socket.pause()
       else this.socket.resume()
@@ -148,22 +173,25 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
       this.heardAt = now()
       this.complete = this.bytes
       this.read++
-      this.waiting++
+      this.waiting.push((data as Buffer).length > body ? undefined : (data as Buffer))
       this.pace()
-      // What is too long waits for its turn to be refused without its bytes.
-      const frame = (data as Buffer).length > body ? undefined : (data as Buffer)
-      const turn = (this.turn ?? Promise.resolve()).then(() => this.take(frame))
-      this.turn = turn
-      turn.then(() => {
-        if (this.turn === turn) this.turn = undefined
-      })
+      if (this.waiting.length === 1) this.takeAll()
+    }
+
+    /** One after the other. */
+    private async takeAll() {
+      while (this.waiting.length) {
+        // A piece of thousands of frames keeps nobody else waiting.
+        if (this.waiting.length % mostWaiting === 0) await new Promise(setImmediate)
+        // It came in one piece with others, and what they have brought has to go first.
+        if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
+        await this.take(this.waiting[0])
+        this.waiting.shift()
+        this.pace()
+      }
     }
 
     private async take(frame: Buffer | undefined) {
-      // A piece of thousands of frames keeps nobody else waiting.
-      if (this.waiting % mostWaiting === 0) await new Promise(setImmediate)
-      // It came in one piece with others, and what they have brought has to go first.
-      if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
       try {
         if (!frame) throw tooLarge(body)
         const exchange: Exchange = {
@@ -179,8 +207,6 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
         hooks.refused(`${status}`)
         this.write([reply])
       }
-      this.waiting--
-      this.pace()
     }
 
     private linked({ connectionType, hold }: LinkWish, before: Batch) {
@@ -203,8 +229,7 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
   }
 
   function ponged(this: WebSocket, { length }: Buffer) {
-    const link = links.get(this)
-    if (link?.controlled(length)) link.heardAt = now()
+    links.get(this)?.ponged(length)
   }
 
   function failed(this: WebSocket) {
@@ -247,26 +272,11 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
       })
     },
 
-    /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
+    /** Looks after the silent: to be called now and then. */
     tick() {
-      // When this process itself stood still, what the sockets have said meanwhile is yet to be read.
       const stood = now() - tickedAt > timeout
       tickedAt = now()
-      for (const [socket, link] of links) {
-        if (stood) {
-          link.heardAt = now()
-          link.joinBy = Math.max(link.joinBy, now() + timeToJoin)
-        }
-        const silence = now() - link.heardAt
-        const onItsWay = Math.min(body, link.unfinished) / slowest
-        if (now() > link.joinBy + onItsWay) socket.close(1008, 'nobody has joined')
-        if (silence < timeout) link.pinged = false
-        else if (silence > 2 * timeout + onItsWay) socket.terminate()
-        else if (!link.pinged) {
-          link.pinged = true
-          socket.ping()
-        }
-      }
+      for (const link of links.values()) link.look(stood)
     },
 
     close() {
