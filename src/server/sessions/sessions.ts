@@ -257,13 +257,14 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       listeners.catchUp()
       log.trim()
       passedOver.tick()
-      for (const [key, { session, leaving }] of held) {
+      const event: SessionEvent = { type: 'tick', heard, ahead }
+      for (const { session, leaving } of held.values()) {
         if (session.phase === 'away') {
           const silence = now() - session.lastSeen
-          if (leaving && silence > lastMoment) bye(key)
-          else if (silence > expiry) remove(key)
+          if (leaving && silence > lastMoment) bye(session.key)
+          else if (silence > expiry) remove(session.key)
         } else {
-          step(session, { type: 'tick', heard, ahead })
+          step(session, event)
         }
       }
     },
