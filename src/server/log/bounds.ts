@@ -1,14 +1,5 @@
 import { EnckeError } from '../../protocol/errors'
 
-/** Least milliseconds for which the number of a publisher without a session is remembered after it was taken or asked for. */
-export const publisherAge = 3_600_000
-
-/** So many numbers back, the reason of a refusal is remembered: more than a client has under way at a time. */
-export const refusalsKept = 200
-
-/** So many characters of a reason are remembered. */
-export const reasonCharacters = 200
-
 /**
  * Whoever misspells a name hears of it.
  * @param where - stands before the names

@@ -1,7 +1,8 @@
 import type { RedisClientOptions } from 'redis'
 import { EnckeError } from '../../protocol/errors'
 import { longestTimer } from '../runtime'
-import { boundsOf, demandNames, publisherAge } from './bounds'
+import { boundsOf, demandNames } from './bounds'
+import { publisherAge } from './publishers'
 import { type Bounds, defaultRetention, type Retention } from './window'
 
 /** The options of `createRedisLog`. */
