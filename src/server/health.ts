@@ -1,7 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Log, LogState } from './log/log'
 import type { Run } from './log/run'
-import { demandFunction } from './options'
+import { demandFunction } from './option-checks'
 
 /** Current numbers of this node. */
 export interface Stats extends LogState {

@@ -1,5 +1,5 @@
 import { formatPosition, sequences, stampOf, suffix } from '../../protocol/position'
-import { boundsOf } from './bounds'
+import { boundsOf } from '../option-checks'
 import type { Log } from './log'
 import { createPublishers, publisherAge } from './publishers'
 import type { Moment, Run } from './run'
