@@ -108,7 +108,11 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
 
   async function respond(request: IncomingMessage, response: ServerResponse, { origin, headers }: Provenance) {
     const exchange: HttpExchange = {
-      ...{ response, headers, origin, envelope: longPolling, before: [] },
+      response,
+      headers,
+      origin,
+      envelope: longPolling,
+      before: [],
       isOver: () => isOver(response),
       link: (wish) => openLink(exchange, wish),
     }
