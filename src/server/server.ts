@@ -98,8 +98,10 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   /** Express takes off an address the path under which something is mounted, and keeps the whole beside it: that is put back. */
   function isOurs(request: HttpRequest): boolean {
     const { url, originalUrl } = request as HttpRequest & { originalUrl?: string }
-    if (!isBelow(url) && originalUrl && isBelow(originalUrl)) request.url = originalUrl
-    return isBelow(request.url)
+    if (isBelow(url)) return true
+    if (!originalUrl || !isBelow(originalUrl)) return false
+    request.url = originalUrl
+    return true
   }
 
   return {

@@ -16,7 +16,7 @@ export interface MetaOptions extends JoinsOptions {
   hooks: Hooks
 }
 
-type Handler = (message: Message, exchange: Exchange) => Promise<Message | undefined>
+type Handler = (message: Message, exchange: Exchange) => Maybe<Message | undefined>
 
 /** Those that may take the response: one of them in a request. */
 const takers = new Set(['/meta/handshake', '/meta/connect', '/meta/stream'])
@@ -49,14 +49,14 @@ export function createMeta(options: MetaOptions) {
   const createPublish = createPublications(sessions, log, permissions.reasonAgainstPublishing, undecided)
 
   const table: Record<string, Handler> = {
-    async '/meta/handshake'(message, exchange) {
+    '/meta/handshake'(message, exchange) {
       const error = badHandshake(message)
       if (error) return { ...fail(message, error, stop), version: '1.0', supportedConnectionTypes: connectionTypes }
       const encke = message.ext?.encke as Join | undefined
       return encke ? join(message, encke, encke.key, exchange) : plain.handshake(message, exchange)
     },
 
-    async '/meta/connect'(message, exchange) {
+    '/meta/connect'(message, exchange) {
       const encke = message.ext?.encke as Join | Written | undefined
       if (!encke) return plain.connect(message, exchange)
       if ((encke as Written).written === undefined) return join(message, encke as Join, message.clientId, exchange)
@@ -68,7 +68,7 @@ export function createMeta(options: MetaOptions) {
     '/meta/subscribe': plain.subscribe,
     '/meta/unsubscribe': plain.unsubscribe,
 
-    async '/meta/disconnect'(message) {
+    '/meta/disconnect'(message) {
       const found = sessions.get(message.clientId)
       if (!found) return unknown(message)
       const number = (message.ext?.encke as Answer | undefined)?.join

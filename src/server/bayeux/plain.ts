@@ -111,7 +111,7 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
       return reply(message, { successful: true, clientId: session.key, ...asked })
     },
 
-    async unsubscribe(message: Message): Promise<Message> {
+    unsubscribe(message: Message): Message {
       const asked = subscriptionOf(message)
       const held = sessions.get(message.clientId)
       if (!held) return { ...unknown(message), ...asked }

@@ -67,21 +67,24 @@ export function createPublications(
 ) {
   /** Who publishes. What other nodes know of a session is asked once in a request. */
   function createPublishers() {
-    const records = new Map<string, ReturnType<typeof recall>>()
-    return async ({ clientId: key }: Message): Promise<Publisher | undefined> => {
+    const recalled = new Map<string, Promise<Publisher | undefined>>()
+
+    async function recallPublisher(key: string) {
+      const record = await recall(log, key)
+      return record && { key, plain: false, identity: record.identity }
+    }
+
+    return ({ clientId: key }: Message): Maybe<Publisher | undefined> => {
       const found = sessions.get(key)
       if (found) return { key: found.session.key, plain: found.session.plain, identity: found.identity }
       if (!isKey(key)) return undefined
-      const known = records.get(key) ?? recall(log, key)
-      records.set(key, known)
-      const record = await known
-      return record && { key, plain: false, identity: record.identity }
+      const known = recalled.get(key) ?? recallPublisher(key)
+      recalled.set(key, known)
+      return known
     }
   }
 
-  /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-  async function take(message: Message, { key, plain }: Publisher, data: string, refused: string | undefined) {
-    if (!plain) return takeNumbered(message, data, key, refused)
+  async function takePlain(message: Message, data: string, key: string, refused: string | undefined) {
     if (refused) return fail(message, refused)
     if (isService(message.channel)) sessions.tell(message.channel, data, log.tail)
     else await log.append(message.channel, data)
@@ -117,7 +120,9 @@ export function createPublications(
         if (stuck.has(publisher.key)) return { reply: gap(message) }
         const { text, error } = asText(message.data)
         const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange))
-        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown)) }
+        const take = publisher.plain ? takePlain : takeNumbered
+        // In the order of the messages. The log has it, or will never have it, when this resolves.
+        return { reply: take(message, text, publisher.key, refused).catch((thrown) => undecided(message, thrown)) }
       } catch (thrown) {
         if (publisher && !publisher.plain) stuck.add(publisher.key)
         return { reply: undecided(message, thrown) }
