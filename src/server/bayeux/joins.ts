@@ -4,7 +4,8 @@ import type { Exchange, ServerLink } from '../link'
 import type { Log } from '../log/log'
 import type { Limits } from '../options'
 import { recall } from '../sessions/record'
-import type { Held, Sessions } from '../sessions/sessions'
+import type { ServerSession } from '../sessions/session'
+import type { Sessions } from '../sessions/sessions'
 import { connectionTypes, isPoll } from '../transports/index'
 import { badJoin, isKey, printable } from './checks'
 import type { Permissions } from './permissions'
@@ -61,9 +62,9 @@ export function createJoins(
   }
 
   /** The session of that key, unless it is somebody else's. */
-  function heldBy(key: string, identity: unknown): Held | undefined {
-    const held = sessions.get(key)
-    return held && isSame(held.identity, identity) ? held : undefined
+  function sessionOf(key: string, identity: unknown): ServerSession | undefined {
+    const session = sessions.get(key)
+    return session && isSame(session.identity, identity) ? session : undefined
   }
 
   /** The join, with the subscriptions that another node knows; undefined when none does. */
@@ -99,14 +100,14 @@ export function createJoins(
     const who = await permissions.identify(message, exchange)
     if (!who) return fail(message, '403::authentication failed', stop)
     const { identity } = who
-    const known = heldBy(key, identity)
+    const known = sessionOf(key, identity)
     if (!known && sessions.size >= limits.sessions) return full(message, 'sessions')
-    const isWhole = join.subscriptions || known?.session.version === join.version
+    const isWhole = join.subscriptions || known?.version === join.version
     const whole = isWhole ? join : await recalled(join, key, identity)
-    const stale = known !== undefined && join.join < known.session.number
+    const stale = known !== undefined && join.join < known.number
     if (!whole && !stale) return unknown(message)
     const { subscriptions } = whole ?? join
-    const again = permissions.mayChange ? known?.session.patterns : undefined
+    const again = permissions.mayChange ? known?.patterns : undefined
     const asked = [...new Set(stale ? [] : (subscriptions ?? again))]
     const some = asked.slice(0, limits.subscriptions)
     const refused = refusals(asked, await permissions.reasonsAgainstSubscribing(some, identity, exchange))
@@ -116,18 +117,16 @@ export function createJoins(
     const published = prompt ? await log.published(key) : 0
     if (suspended(identity)) return answerJoin(message, join, key, exchange)
     // While all that was asked, another join of the same client may have begun or ended the session.
-    const current = heldBy(key, identity)
+    const current = sessionOf(key, identity)
     if (!current && sessions.size >= limits.sessions) return full(message, 'sessions')
     // What is stale was asked nobody about: it must not begin a session, nor take one.
-    const fits = stale
-      ? current && join.join < current.session.number
-      : subscriptions || current?.session.version === join.version
+    const fits = stale ? current && join.join < current.number : subscriptions || current?.version === join.version
     if (!fits) return unknown(message)
-    const more = asked.length - Object.keys(refused).length - (current?.session.patterns.size ?? 0)
+    const more = asked.length - Object.keys(refused).length - (current?.patterns.size ?? 0)
     if (more > 0 && sessions.patterns + more > limits.patterns) return full(message, 'subscriptions')
     const link = linkFor(message, join, exchange)
     if (!link) return fail(message, `301:${printable(typeOf(message, join))}:connection type not supported`, anew)
-    const { session } = current ?? sessions.create(key, false, identity)
+    const session = current ?? sessions.create(key, false, identity)
     const answer = reply(message, {
       successful: true,
       ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),

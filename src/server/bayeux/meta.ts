@@ -60,8 +60,8 @@ export function createMeta(options: MetaOptions) {
       const encke = message.ext?.encke as Join | Written | undefined
       if (!encke) return plain.connect(message, exchange)
       if ((encke as Written).written === undefined) return join(message, encke as Join, message.clientId, exchange)
-      const found = sessions.get(message.clientId)
-      return found ? reply(message, { successful: true, ...written(found.session) }) : unknown(message)
+      const session = sessions.get(message.clientId)
+      return session ? reply(message, { successful: true, ...written(session) }) : unknown(message)
     },
 
     '/meta/stream': plain.stream,
@@ -69,13 +69,12 @@ export function createMeta(options: MetaOptions) {
     '/meta/unsubscribe': plain.unsubscribe,
 
     '/meta/disconnect'(message) {
-      const found = sessions.get(message.clientId)
-      if (!found) return unknown(message)
+      const session = sessions.get(message.clientId)
+      if (!session) return unknown(message)
       const number = (message.ext?.encke as Answer | undefined)?.join
-      const { key, plain, number: last } = found.session
-      if (typeof number !== 'number' && !plain) sessions.leave(found)
-      else if (typeof number !== 'number' || number >= last) sessions.bye(key)
-      return reply(message, { successful: true, clientId: key })
+      if (typeof number !== 'number' && !session.plain) sessions.leave(session)
+      else if (typeof number !== 'number' || number >= session.number) sessions.bye(session.key)
+      return reply(message, { successful: true, clientId: session.key })
     },
   }
 
@@ -112,7 +111,7 @@ export function createMeta(options: MetaOptions) {
   /** Whoever publishes beside a stream is told, in the last answer, how much must have come by that. */
   function report(batch: readonly Message[], replies: Message[]) {
     const publication = batch.find(({ channel }) => typeof channel === 'string' && !isMeta(channel))
-    const session = publication && sessions.get(publication.clientId)?.session
+    const session = publication && sessions.get(publication.clientId)
     const last = replies[replies.length - 1]
     if (last && session && !session.plain && session.link?.kind === 'stream') Object.assign(last, written(session))
   }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Advice, Message } from '../../protocol/message'
 import type { Exchange, ServerLink } from '../link'
 import { Acks } from '../sessions/acks'
-import type { Held, Joining } from '../sessions/sessions'
+import type { ServerSession } from '../sessions/session'
+import type { Joining } from '../sessions/sessions'
 import { connectionTypes } from '../transports/index'
 import { printable, subscriptionOf } from './checks'
 import type { JoinsOptions } from './joins'
@@ -17,22 +18,21 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
   const tooMany = `413::more than ${limits.subscriptions} subscriptions`
 
   /** Ends what a client may not listen to any more. False when its session has ended meanwhile. */
-  async function allowedStill(held: Held, exchange: Exchange): Promise<boolean> {
-    const { session, identity } = held
+  async function allowedStill(session: ServerSession, exchange: Exchange): Promise<boolean> {
     const patterns = permissions.mayChange ? [...session.patterns] : []
-    const reasons = await permissions.reasonsAgainstSubscribing(patterns, identity, exchange)
-    if (sessions.get(session.key) !== held) return false
+    const reasons = await permissions.reasonsAgainstSubscribing(patterns, session.identity, exchange)
+    if (sessions.get(session.key) !== session) return false
     for (const [index, pattern] of patterns.entries()) if (reasons[index]) sessions.unsubscribe(session, pattern)
     return true
   }
 
   /** The session of a message, if it is a plain one, with what it may still listen to. */
   async function found(message: Message, exchange: Exchange) {
-    const held = sessions.get(message.clientId)
-    return held?.session.plain && (await allowedStill(held, exchange)) ? held.session : undefined
+    const session = sessions.get(message.clientId)
+    return session?.plain && (await allowedStill(session, exchange)) ? session : undefined
   }
 
-  function follow(session: Held['session'], link: ServerLink, rest: Pick<Joining, 'reply' | 'prompt' | 'ack'>) {
+  function follow(session: ServerSession, link: ServerLink, rest: Pick<Joining, 'reply' | 'prompt' | 'ack'>) {
     const join = { join: session.number + 1, version: 0 }
     sessions.join(session, { link, join, published: 0, refused: {}, ...rest })
   }
@@ -44,7 +44,7 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
     if (suspended(who.identity)) return handshake(message, exchange)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')
-    const { session } = sessions.create(clientId, true, who.identity)
+    const session = sessions.create(clientId, true, who.identity)
     const acknowledges = Boolean(message.ext?.ack)
     if (acknowledges) session.acks = new Acks()
     return reply(message, {
@@ -94,15 +94,14 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
 
     async subscribe(message: Message, exchange: Exchange): Promise<Message> {
       const asked = subscriptionOf(message)
-      const held = sessions.get(message.clientId)
-      if (!held) return { ...unknown(message), ...asked }
-      const { session, identity } = held
+      const session = sessions.get(message.clientId)
+      if (!session) return { ...unknown(message), ...asked }
       const wanted = new Set([message.subscription ?? []].flat())
       let error = wanted.size ? undefined : '400::subscription is missing'
       if (wanted.size > limits.subscriptions) error = tooMany
-      error ??= (await permissions.reasonsAgainstSubscribing([...wanted], identity, exchange)).find(Boolean)
+      error ??= (await permissions.reasonsAgainstSubscribing([...wanted], session.identity, exchange)).find(Boolean)
       // While all that was asked, the session may have ended, or got others.
-      if (sessions.get(session.key) !== held) return { ...unknown(message), ...asked }
+      if (sessions.get(session.key) !== session) return { ...unknown(message), ...asked }
       const added = error ? [] : [...wanted].filter((pattern) => !session.patterns.has(pattern))
       if (session.patterns.size + added.length > limits.subscriptions) error = tooMany
       if (sessions.patterns + added.length > limits.patterns) error ??= '503::too many subscriptions'
@@ -113,10 +112,10 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
 
     unsubscribe(message: Message): Message {
       const asked = subscriptionOf(message)
-      const held = sessions.get(message.clientId)
-      if (!held) return { ...unknown(message), ...asked }
-      for (const pattern of [message.subscription ?? []].flat()) sessions.unsubscribe(held.session, pattern)
-      return reply(message, { successful: true, clientId: held.session.key, ...asked })
+      const session = sessions.get(message.clientId)
+      if (!session) return { ...unknown(message), ...asked }
+      for (const pattern of [message.subscription ?? []].flat()) sessions.unsubscribe(session, pattern)
+      return reply(message, { successful: true, clientId: session.key, ...asked })
     },
   }
 }

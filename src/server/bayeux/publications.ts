@@ -5,17 +5,14 @@ import { isPosition, type Position } from '../../protocol/position'
 import type { Exchange } from '../link'
 import type { Log, Maybe } from '../log/log'
 import { recall } from '../sessions/record'
+import type { ServerSession } from '../sessions/session'
 import type { Sessions } from '../sessions/sessions'
 import { asText, channelForm, isKey, printable } from './checks'
 import type { Permissions } from './permissions'
 import { fail, reply, type Undecided, unknown } from './replies'
 
-/** Whose publication it is. */
-interface Publisher {
-  key: string
-  plain: boolean
-  identity: unknown
-}
+/** Whose publication it is: a session, also one that another node has. */
+type Publisher = Pick<ServerSession, 'key' | 'plain' | 'identity'>
 
 function checkPublishable(channel: string) {
   if (!isChannel(channel) || isMeta(channel))
@@ -76,7 +73,7 @@ export function createPublications(
 
     return ({ clientId: key }: Message): Maybe<Publisher | undefined> => {
       const found = sessions.get(key)
-      if (found) return { key: found.session.key, plain: found.session.plain, identity: found.identity }
+      if (found) return found
       if (!isKey(key)) return undefined
       const known = recalled.get(key) ?? recallPublisher(key)
       recalled.set(key, known)

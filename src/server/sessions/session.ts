@@ -31,6 +31,8 @@ export class ServerSession {
   number = -1
   phase: Phase = 'away'
   link: ServerLink | undefined = undefined
+  /** Its page goes, and may say something more. */
+  leaving = false
   /** When it last wrote or lost its link, in milliseconds. */
   lastSeen: number
   /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
@@ -52,11 +54,13 @@ export class ServerSession {
    * @param key - its name and secret; also the Bayeux clientId
    * @param plain - the client speaks Bayeux without joins: its cursors live here
    * @param began - when, on the clock of `step`
+   * @param identity - whose it is, by the word of the application
    */
   constructor(
     readonly key: string,
     readonly plain: boolean,
     began: number,
+    readonly identity?: unknown,
   ) {
     this.lastSeen = this.joinedAt = this.now = began
   }
