@@ -244,6 +244,20 @@ export class ServerSession {
     if (page.more && this.link) this.read()
   }
 
+  private ticked({ heard, ahead }: Extract<SessionEvent, { type: 'tick' }>) {
+    if (this.phase === 'full' || !this.link) return
+    // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
+    const by = this.link.kind === 'poll' ? this.now : this.now + ahead
+    const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
+    if (!due && (this.rotating || this.plain || !this.link.worn)) return
+    // What has passed may have to wait for a log that is away.
+    if (this.phase === 'live') this.places.advance(heard)
+    const at = this.places.base
+    if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
+    if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
+    return this.say(this.answer ? [] : [told({ at })])
+  }
+
   private handle(event: SessionEvent) {
     switch (event.type) {
       case 'join':
@@ -275,19 +289,8 @@ export class ServerSession {
         this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) })
         this.handle({ type: 'closed', link: this.link })
         return
-      case 'tick': {
-        if (this.phase === 'full' || !this.link) return
-        // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
-        const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
-        const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
-        if (!due && (this.rotating || this.plain || !this.link.worn)) return
-        // What has passed may have to wait for a log that is away.
-        if (this.phase === 'live') this.places.advance(event.heard)
-        const at = this.places.base
-        if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
-        if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
-        return this.say(this.answer ? [] : [told({ at })])
-      }
+      case 'tick':
+        return this.ticked(event)
     }
   }
 }
