@@ -23,7 +23,7 @@ function begin(subscriptions, retention = {}) {
   })
   const reply = () => ({ channel: '/meta/handshake', successful: true })
   const joined = subscriptions.map((patterns, index) => {
-    const { session } = sessions.create(`session${index}`, false, undefined)
+    const session = sessions.create(`session${index}`, false, undefined)
     const join = { join: 1, version: 1, subscriptions: patterns }
     sessions.join(session, { link: link(), join, reply: reply(), prompt: true, published: 0, refused: {} })
     return session

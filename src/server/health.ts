@@ -1,8 +1,7 @@
 import { EnckeError } from '../protocol/errors'
 import type { Log, LogState } from './log/log'
 import type { Run } from './log/run'
-import { demandFunction } from './options'
-import { connectionTypes } from './transports/index'
+import { demandFunction } from './option-checks'
 
 /** Current numbers of this node. */
 export interface Stats extends LogState {
@@ -21,17 +20,16 @@ export interface Stats extends LogState {
 export interface HealthOptions {
   log: Log
   sessions: { readonly size: number; readonly patterns: number }
+  http: { readonly links: Record<string, number> }
   sockets: { readonly size: number }
-  refusals: Refusals
+  errors: { readonly counts: Record<string, number> }
 }
-
-export type Refusals = ReturnType<typeof createRefusals>
 
 /** What is counted from 0 on: whoever watches a counter takes no notice of its first value. */
 const usual = ['400', '402', '403', '409', '413', '426', '503']
 
 /** How often an error was answered, by its number. */
-export function createRefusals() {
+export function createErrorCounts() {
   const counts: Record<string, number> = Object.fromEntries(usual.map((number) => [number, 0]))
   return {
     counts,
@@ -44,8 +42,7 @@ export function createRefusals() {
 }
 
 /** What the operator is told: how much there is, and what is wrong with the log. */
-export function createHealth({ log, sessions, sockets, refusals }: HealthOptions) {
-  const links: Record<string, number> = Object.fromEntries(connectionTypes.map((type) => [type, 0]))
+export function createHealth({ log, sessions, http, sockets, errors }: HealthOptions) {
   const listeners = new Set<(trouble: EnckeError | undefined) => void>()
   /** In the runs before the last one, which may grow. */
   let publications = 0
@@ -69,15 +66,6 @@ export function createHealth({ log, sessions, sockets, refusals }: HealthOptions
   })
 
   return {
-    /** A link that is no socket. Returns what is to be called when it is gone. */
-    opened(connectionType: string) {
-      const add = (count: number) => {
-        links[connectionType] = (links[connectionType] ?? 0) + count
-      }
-      add(1)
-      return () => add(-1)
-    },
-
     /** See `EnckeServer`. */
     on(name: 'log', listener: (trouble: EnckeError | undefined) => void): () => void {
       if (name !== 'log') throw new EnckeError('bad-option', `there is no event ${name}, only log`)
@@ -90,8 +78,8 @@ export function createHealth({ log, sessions, sockets, refusals }: HealthOptions
     stats: (): Stats => ({
       sessions: sessions.size,
       patterns: sessions.patterns,
-      links: { ...links, websocket: sockets.size },
-      refused: { ...refusals.counts },
+      links: { ...http.links, websocket: sockets.size },
+      refused: { ...errors.counts },
       publications: publications + (last?.count ?? 0),
       ...log.state,
     }),

@@ -1,7 +1,7 @@
 import type { Position } from '../protocol/position'
 import type { Log } from './log/log'
 import type { Run } from './log/run'
-import { createIndex, expand } from './sessions/pattern-index'
+import { createIndex, expand } from './pattern-index'
 
 /** What the server's own listeners hear. */
 export type Publication = Pick<Run, 'channel' | 'data' | 'position'>

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { EnckeError } from '../protocol/errors'
 import { originOf } from './http/origins'
-import { demandNames } from './log/bounds'
 import type { Log } from './log/log'
 import { createMemoryLog } from './log/memory'
+import { above0, type Check, callable, count, demandSound, isAbove0, table, withDefaults, wrong } from './option-checks'
 import type { Wear } from './transports/streaming'
 
 /** What `authenticate` turns a client away by. */
@@ -80,18 +79,6 @@ export interface ServerOptions<Identity = unknown> extends Hooks<Identity> {
   limits?: Some<Limits> | undefined
 }
 
-/** Whether a value can be meant, and what is. */
-interface Check {
-  sound(value: unknown): boolean
-  what: string
-}
-
-const isAbove0 = (value: unknown) => typeof value === 'number' && value > 0
-const above0: Check = { sound: isAbove0, what: 'a number above 0' }
-const count: Check = { sound: (value) => value === 0 || isAbove0(value), what: 'a number, 0 for none' }
-const hook: Check = { sound: (value) => typeof value === 'function', what: 'a function' }
-const table: Check = { sound: (value) => value !== null && typeof value === 'object', what: 'an object' }
-
 const ofServer: Record<keyof ServerOptions, Check> = {
   path: { sound: (value) => typeof value === 'string' && /^\/[^\s?#]*$/.test(value), what: 'like /encke' },
   origins: { sound: Array.isArray, what: 'a list' },
@@ -107,10 +94,17 @@ const ofServer: Record<keyof ServerOptions, Check> = {
   expiry: above0,
   wear: table,
   limits: table,
-  authenticate: hook,
-  authorize: hook,
+  authenticate: callable,
+  authorize: callable,
 }
 const ofWear: Record<keyof Wear, Check> = { characters: above0, age: above0 }
+const defaultLimits: Limits = {
+  body: 1_048_576,
+  batch: 1000,
+  subscriptions: 1000,
+  patterns: 1_000_000,
+  sessions: 100_000,
+}
 const ofLimits: Record<keyof Limits, Check> = {
   body: count,
   batch: count,
@@ -119,35 +113,15 @@ const ofLimits: Record<keyof Limits, Check> = {
   sessions: count,
 }
 
-const wrong = (why: string) => new EnckeError('bad-option', why)
-
-/**
- * What is called later: where nothing checks types, its author hears of a mistake now.
- * @throws EnckeError `bad-option`
- */
-export function demandFunction<Wanted>(what: string, value: Wanted): Wanted {
-  if (typeof value !== 'function') throw wrong(`${what} a function, not ${value}`)
-  return value
-}
-
-/** @param where - stands before the names */
-function check(options: object, checks: Record<string, Check>, where = '') {
-  demandNames(options, Object.keys(checks), where)
-  for (const [name, value] of Object.entries(options)) {
-    const { sound, what } = checks[name] as Check
-    if (value !== undefined && !sound(value)) throw wrong(`${where}${name} is ${what}, not ${value}`)
-  }
-}
-
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
 export function checkOptions(options: ServerOptions) {
   const { origins = [], wear = {}, limits = {} } = options
-  check(options, ofServer)
-  check(wear, ofWear, 'wear.')
-  check(limits, ofLimits, 'limits.')
+  demandSound(options, ofServer)
+  demandSound(wear, ofWear, 'wear.')
+  demandSound(limits, ofLimits, 'limits.')
   for (const origin of origins)
     if (!isOrigin(origin)) throw wrong(`origins are exact, like https://app.example.com, not ${origin}`)
 }
@@ -164,12 +138,6 @@ export function settle({ path = '/encke', origins, log, timeout, expiry, wear, l
     timeout: timeout ?? 25_000,
     expiry: expiry ?? 60_000,
     wear: { characters: wear?.characters, age: wear?.age ?? 300_000 },
-    limits: {
-      body: limits?.body ?? 1_048_576,
-      batch: limits?.batch ?? 1000,
-      subscriptions: limits?.subscriptions ?? 1000,
-      patterns: limits?.patterns ?? 1_000_000,
-      sessions: limits?.sessions ?? 100_000,
-    },
+    limits: withDefaults(limits ?? {}, defaultLimits),
   }
 }

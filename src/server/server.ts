@@ -1,27 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { isPattern } from '../protocol/channel'
 import { EnckeError } from '../protocol/errors'
-import type { Batch, Message } from '../protocol/message'
 import type { Position } from '../protocol/position'
 import { patternForm } from './bayeux/checks'
 import { createMeta } from './bayeux/meta'
 import { createOwnPublish } from './bayeux/publications'
-import { fail, refusal } from './bayeux/replies'
-import { createHealth, createRefusals, type Stats } from './health'
-import { parseBody, readBody } from './http/body'
-import { createRefusal, hostNamed, judge, type Provenance } from './http/origins'
-import { type HttpRequest, type HttpResponse, inTurn, isOver } from './http/pipelining'
-import { createSendTimeout } from './http/send-timeout'
-import type { LinkWish, ServerLink } from './link'
-import { checkOptions, demandFunction, type ServerOptions, settle } from './options'
-import { copied } from './runtime'
+import { createErrorCounts, createHealth, type Stats } from './health'
+import { createJudge } from './http/origins'
+import { type HttpRequest, type HttpResponse, inTurn } from './http/pipelining'
+import type { LinkHooks } from './link'
+import { demandFunction } from './option-checks'
+import { checkOptions, type ServerOptions, settle } from './options'
 import { createSessions } from './sessions/sessions'
-import { callbackPolling, createCollector } from './transports/callback-polling'
-import { createKept, eventsourceAnswer, isEventStream, resumed } from './transports/eventsource'
-import { answer, type Envelope } from './transports/held'
-import { createHttpLinks } from './transports/index'
-import { longPolling } from './transports/long-polling'
+import { createHttp } from './transports/http'
 import { createSockets, refuse as refuseUpgrade } from './transports/websocket'
 
 /** What a listener on the server hears. Nothing has checked `data`, which may come from a client. */
@@ -70,9 +62,6 @@ export interface EnckeServer<Identity = unknown> {
   close(): void
 }
 
-/** Under which a request is kept. */
-const nameOf = (name: string) => copied(name.slice(0, 64))
-
 /**
  * The server: handlers for a `node:http` server, and so for anything built on one.
  * @throws EnckeError `bad-option`
@@ -87,22 +76,15 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   checkOptions(options)
   const { path, origins, log, timeout, expiry, wear, limits } = settle(options)
   const now = () => performance.now()
-  let closed = false
   const sessions = createSessions({ log, now, defer: (run) => setImmediate(run), expiry })
-  const refusals = createRefusals()
-  const refused = refusals.add
+  const errors = createErrorCounts()
+  const refused = errors.add
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout, refused })
-  const collect = createCollector(limits.body)
-  const kept = createKept(16 * limits.body)
-  const sockets = createSockets(
-    { answer: meta, drained: sessions.drained, closed: sessions.closed, refused },
-    { body: limits.body, sockets: limits.sessions, timeout },
-    now,
-  )
-  const health = createHealth({ log, sessions, sockets, refusals })
-  const cutWhenStuck = createSendTimeout(timeout)
-  const httpLink = createHttpLinks(wear, now)
-  const mayNot = createRefusal()
+  const linkHooks: LinkHooks = { answer: meta, drained: sessions.drained, closed: sessions.closed, refused }
+  const judge = createJudge(origins)
+  const http = createHttp(linkHooks, { path, limit: limits.body, timeout, wear, judge }, now)
+  const sockets = createSockets(linkHooks, { body: limits.body, sockets: limits.sessions, timeout }, now)
+  const health = createHealth({ log, sessions, http, sockets, errors })
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -116,118 +98,10 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   /** Express takes off an address the path under which something is mounted, and keeps the whole beside it: that is put back. */
   function isOurs(request: HttpRequest): boolean {
     const { url, originalUrl } = request as HttpRequest & { originalUrl?: string }
-    if (!isBelow(url) && originalUrl && isBelow(originalUrl)) request.url = originalUrl
-    return isBelow(request.url)
-  }
-
-  function openLink(
-    response: ServerResponse,
-    envelope: Envelope,
-    origin: string,
-    wish: LinkWish,
-    before: Batch,
-  ): ServerLink | undefined {
-    if (closed) throw new EnckeError('busy', 'the server has stopped')
-    const link = httpLink(response, envelope, origin, wish, before)
-    if (!link) return undefined
-    const uncount = health.opened(wish.connectionType)
-    const gone = () => {
-      uncount()
-      sessions.closed(link)
-    }
-    if (link.kind === 'stream') response.on('drain', () => sessions.drained(link))
-    if (isOver(response)) setImmediate(gone)
-    else response.on('close', gone)
-    return link
-  }
-
-  /** Without what the browser of a user may have sent along for a page of another site. */
-  function headersOf({ headers }: IncomingMessage, { credentialsCount }: Provenance) {
-    if (credentialsCount) return headers
-    const { cookie, authorization, ...rest } = headers
-    return rest
-  }
-
-  async function respond(request: IncomingMessage, response: ServerResponse, provenance: Provenance) {
-    const { url = '', headers } = request
-    const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '')
-    const keep = query.get('keep')
-    const name = query.get('kept')
-    let envelope: Envelope = longPolling
-    const link = (wish: LinkWish, before: Batch) =>
-      openLink(response, envelope, provenance.origin ?? `http://${hostNamed(request)}`, wish, before)
-    try {
-      let batch: Message[]
-      if (isEventStream(request)) {
-        envelope = eventsourceAnswer
-        batch = resumed(name === null ? collect(query) : kept.take(nameOf(name)), headers['last-event-id'])
-        if (!batch.length)
-          batch = [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }]
-      } else if (request.method === 'GET') {
-        envelope = callbackPolling(query)
-        batch = collect(query)
-      } else {
-        const body = await readBody(request, limits.body)
-        batch = parseBody(body)
-        if (keep !== null) {
-          kept.keep(nameOf(keep), body)
-          batch = []
-        }
-      }
-      const replies = await meta(batch, {
-        headers: headersOf(request, provenance),
-        link,
-        isOver: () => isOver(response),
-      })
-      if (closed) response.shouldKeepAlive = false
-      if (replies && !response.headersSent) answer(response, envelope, replies)
-    } catch (thrown) {
-      refuse(response, envelope, thrown)
-    }
-  }
-
-  function refuse(response: ServerResponse, envelope: Envelope, thrown: unknown) {
-    if (response.headersSent || response.destroyed) return
-    const { status, reply } = refusal(thrown)
-    refused(`${status}`)
-    answer(response, envelope, [reply], envelope.status ?? status)
-  }
-
-  function allow(response: ServerResponse, origin: string) {
-    response.setHeader('Access-Control-Allow-Origin', origin)
-    response.setHeader('Access-Control-Allow-Credentials', 'true')
-    // Lets the page know what is spoken here (Resource Timing, section 4.4): over HTTP/2 it spares more host names.
-    response.setHeader('Timing-Allow-Origin', origin)
-    response.setHeader('Vary', 'Origin')
-  }
-
-  function take(request: IncomingMessage, response: ServerResponse) {
-    cutWhenStuck(response)
-    const provenance = judge(request, origins)
-    const say = (status: number, error: string) => {
-      refused(`${status}`)
-      answer(response, longPolling, [fail({ channel: '' }, `${status}::${error}`)], status)
-    }
-    if (!provenance.allowed) return say(403, mayNot(provenance))
-    if (request.headers.origin) allow(response, request.headers.origin)
-    if (closed) {
-      response.shouldKeepAlive = false
-      return say(503, 'the server has stopped')
-    }
-    if (request.method === 'OPTIONS') {
-      response.setHeader('Access-Control-Allow-Methods', 'POST, GET')
-      response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma')
-      response.setHeader('Access-Control-Max-Age', '86400')
-      response.writeHead(204).end()
-    } else if (
-      request.method === 'POST' ||
-      (request.method === 'GET' && (isEventStream(request) || /[?&]message=/.test(request.url as string)))
-    ) {
-      respond(request, response, provenance)
-    } else {
-      response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' })
-      response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n')
-    }
+    if (isBelow(url)) return true
+    if (!originalUrl || !isBelow(originalUrl)) return false
+    request.url = originalUrl
+    return true
   }
 
   return {
@@ -235,18 +109,18 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
 
     handle(request, response) {
       if (!isOurs(request)) return false
-      inTurn(request, response, take)
+      inTurn(request, response, http.take)
       return true
     },
 
     upgrade(request, socket, head) {
       if (!isOurs(request)) return false
-      const provenance = judge(request, origins)
+      const provenance = judge(request)
       // Kept as long as the socket is, so only when somebody will ask for them.
-      const headers = options.authenticate ? headersOf(request, provenance) : {}
-      if (!provenance.allowed) {
+      const headers = options.authenticate ? provenance.headers : {}
+      if (provenance.refused) {
         refused('403')
-        refuseUpgrade(socket, '403 Forbidden', mayNot(provenance))
+        refuseUpgrade(socket, '403 Forbidden', provenance.refused)
       } else {
         sockets.accept(request, socket, head, headers)
       }
@@ -276,8 +150,8 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
     },
 
     close() {
-      closed = true
       clearInterval(timer)
+      http.close()
       sessions.close()
       sockets.close()
       health.close()

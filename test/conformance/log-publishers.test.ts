@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { series } from '../../src/protocol/numbers'
 import { isPosition } from '../../src/protocol/position'
-import { refusalsKept } from '../../src/server/log/bounds'
+import { refusalsKept } from '../../src/server/log/publishers'
 import type { Run } from '../../src/server/log/run'
 import { numbers } from '../support/numbers'
 import { dataIn, singlesOf } from '../support/publications'

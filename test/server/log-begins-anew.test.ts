@@ -47,7 +47,7 @@ function listening() {
       return true
     },
   })
-  const { session } = sessions.create('a listener', false, undefined)
+  const session = sessions.create('a listener', false, undefined)
   const join = { join: 1, version: 1, subscriptions: ['/n'] }
   const reply = { channel: '/meta/connect', successful: true }
   sessions.join(session, { link, join, reply, prompt: true, published: 0, refused: {} })

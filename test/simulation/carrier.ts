@@ -82,18 +82,20 @@ export function createCarrier({ clock, modules, weather, random, stormy, latency
   }
 
   function exchangeOf(way: Way): Exchange {
-    return {
+    const exchange: Exchange = {
       headers: {},
+      before: [],
       isOver: () => false,
-      link(wish, before) {
+      link(wish) {
         fill(way, wish.pad)
         way.server ??= serverEnd(way, wish.brief)
         way.hold = wish.hold
-        if (before.length) toClient(way, before, false)
+        if (exchange.before.length) toClient(way, exchange.before, false)
         if (way.gone) way.node.closed(way.server)
         return way.server
       },
     }
+    return exchange
   }
 
   /** So many characters have come to what is held back. */

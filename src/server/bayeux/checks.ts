@@ -2,8 +2,8 @@ import { longestChannel, mostSegments } from '../../protocol/channel'
 import type { Join, Message } from '../../protocol/message'
 import { isPosition } from '../../protocol/position'
 
-/** Of a session key. */
-export const keyForm = /^[A-Za-z0-9_-]{22}$/
+/** Whether a value has the form of a session key of our clients. */
+export const isKey = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value)
 
 /** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
 export function isVersion(value: unknown): value is string {

@@ -1,12 +1,13 @@
-import type { Batch, Join, Message } from '../../protocol/message'
+import type { Join, Message } from '../../protocol/message'
 import { epochOf, isPosition, later } from '../../protocol/position'
-import type { Exchange } from '../link'
+import type { Exchange, ServerLink } from '../link'
 import type { Log } from '../log/log'
 import type { Limits } from '../options'
 import { recall } from '../sessions/record'
-import type { Held, Sessions } from '../sessions/sessions'
+import type { ServerSession } from '../sessions/session'
+import type { Sessions } from '../sessions/sessions'
 import { connectionTypes, isPoll } from '../transports/index'
-import { badJoin, keyForm, printable } from './checks'
+import { badJoin, isKey, printable } from './checks'
 import type { Permissions } from './permissions'
 import { anew, fail, reply, retry, stop, unknown } from './replies'
 
@@ -33,82 +34,99 @@ function newestEpoch({ at = '', own = {} }: Join): string {
   return epochOf(positions.reduce(later, ''))
 }
 
+const isHandshake = ({ channel }: Message) => channel === '/meta/handshake'
+
+/** The connection type of the link that a join asks for. */
+const typeOf = (message: Message, { type }: Join) => (isHandshake(message) ? type : message.connectionType)
+
+/** It is for one answer, at once. */
+const isBrief = ({ advice }: Message) => advice?.timeout === 0
+
+/** What is the same for the same user. */
+const isSame = (identity: unknown, other: unknown) => JSON.stringify(identity) === JSON.stringify(other)
+
 /** Answers the joins of our clients. */
 export function createJoins(
   { sessions, log, limits, timeout, refused: count }: JoinsOptions,
   permissions: Permissions,
 ) {
-  const tooMany = `more than ${limits.subscriptions} subscriptions`
+  const tooMany = `413::more than ${limits.subscriptions} subscriptions`
+
+  const full = (message: Message, what: string) => fail(message, `503::too many ${what}`, retry(timeout))
+
+  /** What is wrong with a join in itself; undefined when nothing is. */
+  function wrongWith(join: Join): string | undefined {
+    const bad = badJoin(join)
+    if (bad) return bad
+    return (join.subscriptions?.length ?? 0) > timesTooMany * limits.subscriptions ? tooMany : undefined
+  }
 
   /** The session of that key, unless it is somebody else's. */
-  function heldBy(key: string, identity: unknown): Held | undefined {
-    const held = sessions.get(key)
-    const same = held && JSON.stringify(held.identity) === JSON.stringify(identity)
-    return same ? held : undefined
+  function sessionOf(key: string, identity: unknown): ServerSession | undefined {
+    const session = sessions.get(key)
+    return session && isSame(session.identity, identity) ? session : undefined
   }
 
   /** The join, with the subscriptions that another node knows; undefined when none does. */
-  async function recalled(join: Join, key: string, { identity }: { identity?: unknown }): Promise<Join | undefined> {
+  async function recalled(join: Join, key: string, identity: unknown): Promise<Join | undefined> {
     const record = await recall(log, key)
-    const same = record?.version === join.version && JSON.stringify(record.identity) === JSON.stringify(identity)
+    const same = record?.version === join.version && isSame(record.identity, identity)
     return same ? { ...join, subscriptions: record.patterns, latest: record.latest } : undefined
   }
 
+  /** Which of these patterns are refused, and why; about those beyond the limit nobody was asked. */
+  function refusals(patterns: readonly string[], reasons: readonly (string | undefined)[]): Record<string, string> {
+    const refused: Record<string, string> = Object.create(null)
+    patterns.forEach((pattern, index) => {
+      const reason = index < reasons.length ? reasons[index] : tooMany
+      if (reason) refused[pattern] = reason
+    })
+    return refused
+  }
+
+  function linkFor(message: Message, join: Join, exchange: Exchange): ServerLink | undefined {
+    const connectionType = typeOf(message, join)
+    if (typeof connectionType !== 'string') return undefined
+    const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
+    return exchange.link({ connectionType, hold, pad: Math.min(mostPadding, join.pad ?? 0), brief: isBrief(message) })
+  }
+
   /** The reply to a join of a client of ours; undefined when its link has the answer. */
-  return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange, before: Batch) {
-    const handshake = message.channel === '/meta/handshake'
-    if (typeof key !== 'string' || !keyForm.test(key))
-      return fail(message, '400::the session key is 22 characters of base64url', stop)
-    const bad = badJoin(join)
-    if (bad) return fail(message, bad, stop)
-    if (join.subscriptions && join.subscriptions.length > timesTooMany * limits.subscriptions)
-      return fail(message, `413::${tooMany}`, stop)
+  return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange) {
+    if (!isKey(key)) return fail(message, '400::the session key is 22 characters of base64url', stop)
+    const wrong = wrongWith(join)
+    if (wrong) return fail(message, wrong, stop)
     const suspended = sessions.watchSuspensions()
     const who = await permissions.identify(message, exchange)
     if (!who) return fail(message, '403::authentication failed', stop)
-    const known = heldBy(key, who.identity)
-    const full = (what = 'sessions') => fail(message, `503::too many ${what}`, retry(timeout))
-    if (!known && sessions.size >= limits.sessions) return full()
-    const whole = join.subscriptions || known?.session.version === join.version ? join : await recalled(join, key, who)
-    const stale = known !== undefined && join.join < known.session.number
+    const { identity } = who
+    const known = sessionOf(key, identity)
+    if (!known && sessions.size >= limits.sessions) return full(message, 'sessions')
+    const isWhole = join.subscriptions || known?.version === join.version
+    const whole = isWhole ? join : await recalled(join, key, identity)
+    const stale = known !== undefined && join.join < known.number
     if (!whole && !stale) return unknown(message)
     const { subscriptions } = whole ?? join
-
-    const asked = stale
-      ? []
-      : [...new Set(subscriptions ?? (permissions.change && known ? known.session.patterns : []))]
-    const reasons = await permissions.reasonsAgainstSubscribing(
-      asked.slice(0, limits.subscriptions),
-      who.identity,
-      exchange,
-    )
-    const refused: Record<string, string> = Object.create(null)
-    for (const [index, pattern] of asked.entries()) {
-      const reason = index < reasons.length ? reasons[index] : `413::${tooMany}`
-      if (reason) refused[pattern] = reason
-    }
-    const type = handshake ? join.type : message.connectionType
-    const brief = message.advice?.timeout === 0
-    const prompt = handshake || brief || Boolean(subscriptions) || !isPoll(type)
+    const again = permissions.mayChange ? known?.patterns : undefined
+    const asked = [...new Set(stale ? [] : (subscriptions ?? again))]
+    const some = asked.slice(0, limits.subscriptions)
+    const refused = refusals(asked, await permissions.reasonsAgainstSubscribing(some, identity, exchange))
+    const handshake = isHandshake(message)
+    const prompt = handshake || isBrief(message) || Boolean(subscriptions) || !isPoll(typeOf(message, join))
     if (newestEpoch(join) > epochOf(log.tail)) await log.catchUp()
     const published = prompt ? await log.published(key) : 0
-    if (suspended(who.identity)) return answerJoin(message, join, key, exchange, before)
+    if (suspended(identity)) return answerJoin(message, join, key, exchange)
     // While all that was asked, another join of the same client may have begun or ended the session.
-    const current = heldBy(key, who.identity)
-    if (!current && sessions.size >= limits.sessions) return full()
+    const current = sessionOf(key, identity)
+    if (!current && sessions.size >= limits.sessions) return full(message, 'sessions')
     // What is stale was asked nobody about: it must not begin a session, nor take one.
-    const fits = stale
-      ? current && join.join < current.session.number
-      : subscriptions || current?.session.version === join.version
+    const fits = stale ? current && join.join < current.number : subscriptions || current?.version === join.version
     if (!fits) return unknown(message)
-    const more = asked.length - Object.keys(refused).length - (current?.session.patterns.size ?? 0)
-    if (more > 0 && sessions.patterns + more > limits.patterns) return full('subscriptions')
-    const hold = Math.min(timeout, Math.max(leastHold, join.timeout ?? timeout))
-    const pad = Math.min(mostPadding, join.pad ?? 0)
-    const link =
-      typeof type === 'string' ? exchange.link({ connectionType: type, hold, pad, brief }, before) : undefined
-    if (!link) return fail(message, `301:${printable(type)}:connection type not supported`, anew)
-    const { session } = current ?? sessions.create(key, false, who.identity)
+    const more = asked.length - Object.keys(refused).length - (current?.patterns.size ?? 0)
+    if (more > 0 && sessions.patterns + more > limits.patterns) return full(message, 'subscriptions')
+    const link = linkFor(message, join, exchange)
+    if (!link) return fail(message, `301:${printable(typeOf(message, join))}:connection type not supported`, anew)
+    const session = current ?? sessions.create(key, false, identity)
     const answer = reply(message, {
       successful: true,
       ...(handshake && { version: '1.0', clientId: key, supportedConnectionTypes: connectionTypes }),

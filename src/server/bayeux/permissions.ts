@@ -1,6 +1,7 @@
 import { isChannel, isMeta, isPattern } from '../../protocol/channel'
 import type { Message } from '../../protocol/message'
 import type { Exchange } from '../link'
+import type { Maybe } from '../log/log'
 import type { Hooks } from '../options'
 import { channelForm, patternForm, printable } from './checks'
 import { createQuestions } from './questions'
@@ -19,6 +20,22 @@ const reasonOf = (said: unknown) =>
 
 const isTable = (value: unknown) => typeof value === 'object' && !Array.isArray(value)
 
+/** Why not, in Bayeux' error form; undefined when nothing speaks against it. */
+type Reason = string | undefined
+
+/** What is wrong with the name of what somebody wants. */
+function misnamed(action: 'subscribe' | 'publish', channel: string): Reason {
+  if (action === 'subscribe' && !isPattern(channel)) return `405:${printable(channel)}:a pattern is like ${patternForm}`
+  if (action === 'publish' && !isChannel(channel)) return `405:${printable(channel)}:a channel is like ${channelForm}`
+  return isMeta(channel) ? `403:${channel}:reserved for the protocol` : undefined
+}
+
+interface Somebody {
+  identity: unknown
+}
+
+const anybody: Somebody = { identity: undefined }
+
 export type Permissions = ReturnType<typeof createPermissions>
 
 /** Who somebody is, and what they may, by the word of the application. */
@@ -28,48 +45,47 @@ export function createPermissions(hooks: Hooks) {
   const inTimeToPublish = createQuestions()
 
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
-    const subscribes = action === 'subscribe'
-    if (!(subscribes ? isPattern(channel) : isChannel(channel)))
-      return `405:${printable(channel)}:${subscribes ? `a pattern is like ${patternForm}` : `a channel is like ${channelForm}`}`
-    if (isMeta(channel)) return `403:${channel}:reserved for the protocol`
-    if (!hooks.authorize) return undefined
+    const wrong = misnamed(action, channel)
+    if (wrong || !hooks.authorize) return wrong
     const allowed = await hooks.authorize({ action, channel, identity })
     return allowed === true ? undefined : `403:${channel}:${reasonOf(allowed) || `not authorized to ${action}`}`
   }
 
+  /** Some at a time. */
+  async function askForEach(patterns: readonly string[], identity: unknown) {
+    const reasons: Reason[] = []
+    const rest = patterns.entries()
+    const askOn = async () => {
+      for (const [index, pattern] of rest) reasons[index] = await forbidden('subscribe', pattern, identity)
+    }
+    await Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, askOn))
+    return reasons
+  }
+
+  async function ask(authenticate: NonNullable<Hooks['authenticate']>, message: Message, exchange: Exchange) {
+    // A text, or a list, would be taken apart.
+    const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {}
+    const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }))
+    return identity === undefined || identity === null || identity === false ? undefined : { identity }
+  }
+
   return {
-    /** Whether what was allowed has to be asked for again. */
-    change: hooks.authorize !== undefined,
+    /** Whether what was allowed once has to be asked for again. */
+    mayChange: hooks.authorize !== undefined,
 
     /** Undefined when the application turns them away. */
-    async identify(message: Message, exchange: Exchange): Promise<{ identity: unknown } | undefined> {
-      if (!authenticate) return { identity: undefined }
-      // A text, or a list, would be taken apart.
-      const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {}
-      const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }))
-      return identity === undefined || identity === null || identity === false ? undefined : { identity }
-    },
+    identify: (message: Message, exchange: Exchange): Maybe<Somebody | undefined> =>
+      authenticate ? ask(authenticate, message, exchange) : anybody,
 
-    /** Why not to publish there, in Bayeux' error form; undefined when they may. */
-    reasonAgainstPublishing(channel: string, identity: unknown, exchange: Exchange): Promise<string | undefined> {
-      const ask = () => forbidden('publish', channel, identity)
-      return hooks.authorize ? inTimeToPublish(exchange, ask) : ask()
+    reasonAgainstPublishing(channel: string, identity: unknown, exchange: Exchange): Maybe<Reason> {
+      if (!hooks.authorize) return misnamed('publish', channel)
+      return inTimeToPublish(exchange, () => forbidden('publish', channel, identity))
     },
 
     /** Why not to subscribe to each of these patterns, in their order. */
-    async reasonsAgainstSubscribing(
-      patterns: readonly string[],
-      identity: unknown,
-      exchange: Exchange,
-    ): Promise<(string | undefined)[]> {
-      const reasons: (string | undefined)[] = []
-      const rest = patterns.entries()
-      const ask = async () => {
-        for (const [index, pattern] of rest) reasons[index] = await forbidden('subscribe', pattern, identity)
-      }
-      const askAll = () => Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, ask))
-      await (hooks.authorize && patterns.length ? inTime(exchange, askAll) : askAll())
-      return reasons
+    reasonsAgainstSubscribing(patterns: readonly string[], identity: unknown, exchange: Exchange): Maybe<Reason[]> {
+      if (!hooks.authorize || !patterns.length) return patterns.map((pattern) => misnamed('subscribe', pattern))
+      return inTime(exchange, () => askForEach(patterns, identity))
     },
   }
 }

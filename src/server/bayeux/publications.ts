@@ -5,16 +5,14 @@ import { isPosition, type Position } from '../../protocol/position'
 import type { Exchange } from '../link'
 import type { Log, Maybe } from '../log/log'
 import { recall } from '../sessions/record'
+import type { ServerSession } from '../sessions/session'
 import type { Sessions } from '../sessions/sessions'
-import { asText, channelForm, keyForm, printable } from './checks'
+import { asText, channelForm, isKey, printable } from './checks'
+import type { Permissions } from './permissions'
 import { fail, reply, type Undecided, unknown } from './replies'
 
-/** Whose publication it is. */
-interface Publisher {
-  key: string
-  plain: boolean
-  identity: unknown
-}
+/** Whose publication it is: a session, also one that another node has. */
+type Publisher = Pick<ServerSession, 'key' | 'plain' | 'identity'>
 
 function checkPublishable(channel: string) {
   if (!isChannel(channel) || isMeta(channel))
@@ -61,27 +59,29 @@ export function createOwnPublish(log: Log) {
 export function createPublications(
   sessions: Sessions,
   log: Log,
-  forbidden: (channel: string, identity: unknown, exchange: Exchange) => Promise<string | undefined>,
+  forbidden: Permissions['reasonAgainstPublishing'],
   undecided: Undecided,
 ) {
   /** Who publishes. What other nodes know of a session is asked once in a request. */
   function createPublishers() {
-    const records = new Map<string, ReturnType<typeof recall>>()
-    return async ({ clientId: key }: Message): Promise<Publisher | undefined> => {
-      if (typeof key !== 'string') return undefined
-      const found = sessions.get(key)
-      if (found) return { key, plain: found.session.plain, identity: found.identity }
-      if (!keyForm.test(key)) return undefined
-      const known = records.get(key) ?? recall(log, key)
-      records.set(key, known)
-      const record = await known
+    const recalled = new Map<string, Promise<Publisher | undefined>>()
+
+    async function recallPublisher(key: string) {
+      const record = await recall(log, key)
       return record && { key, plain: false, identity: record.identity }
+    }
+
+    return ({ clientId: key }: Message): Maybe<Publisher | undefined> => {
+      const found = sessions.get(key)
+      if (found) return found
+      if (!isKey(key)) return undefined
+      const known = recalled.get(key) ?? recallPublisher(key)
+      recalled.set(key, known)
+      return known
     }
   }
 
-  /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-  async function take(message: Message, { key, plain }: Publisher, data: string, refused: string | undefined) {
-    if (!plain) return takeNumbered(message, data, key, refused)
+  async function takePlain(message: Message, data: string, key: string, refused: string | undefined) {
     if (refused) return fail(message, refused)
     if (isService(message.channel)) sessions.tell(message.channel, data, log.tail)
     else await log.append(message.channel, data)
@@ -110,20 +110,18 @@ export function createPublications(
 
     /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
     return async (message: Message): Promise<{ reply: Maybe<Message> }> => {
+      let publisher: Publisher | undefined
       try {
-        const publisher = await publisherOf(message)
+        publisher = await publisherOf(message)
         if (!publisher) return { reply: unknown(message) }
         if (stuck.has(publisher.key)) return { reply: gap(message) }
         const { text, error } = asText(message.data)
-        const ask = () => forbidden(message.channel, publisher.identity, exchange)
-        const refused =
-          error ??
-          (await ask().catch((thrown) => {
-            if (!publisher.plain) stuck.add(publisher.key)
-            throw thrown
-          }))
-        return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown)) }
+        const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange))
+        const take = publisher.plain ? takePlain : takeNumbered
+        // In the order of the messages. The log has it, or will never have it, when this resolves.
+        return { reply: take(message, text, publisher.key, refused).catch((thrown) => undecided(message, thrown)) }
       } catch (thrown) {
+        if (publisher && !publisher.plain) stuck.add(publisher.key)
         return { reply: undecided(message, thrown) }
       }
     }

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
-/** Where a request comes from: `origin` undefined when it is no page's, or the page's own server's. */
+/** Where a request comes from. */
 export interface Provenance {
-  allowed: boolean
-  origin: string | undefined
-  /** No page of another site, and no other user, can have caused it, so what browsers send by themselves speaks for the user: cookies, passwords. */
-  credentialsCount: boolean
+  /** Why it may not connect, if so. */
+  refused: string | undefined
+  /** Of the page, or else of the server that was asked. */
+  origin: string
+  /** Without what browsers send by themselves, if a page of another site, or another user, may have caused it. */
+  headers: IncomingHttpHeaders
 }
 
 /** What a script element accepts, also of an old browser, and `fetch`; and an event stream. */
@@ -22,40 +24,46 @@ function isMeant({ accept = '*/*', range, ...headers }: IncomingHttpHeaders) {
 }
 
 /**
- * Judges where a request comes from (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
+ * Whether a page may connect, and whether cookies and passwords speak for the user (the Fetch standard's `Origin` and `Sec-Fetch-Site`). A GET that a page need not ask
  * leave for, of a script element for example, has no `Origin`: there the referrer and `Sec-Fetch-Site` decide. Without any
  * of the three it comes from no browser, or from any page that hides its referrer, by plain http or in an old browser: its
  * credentials do not count. `same-origin` is the browser's own word, which no page can forge; a proxy may have changed the
  * `Host`, which is compared where the browser says nothing, and nobody knows the scheme before a proxy. `null` is the
  * origin of any frame that is sandboxed, so that it may be allowed, but has no credentials that count.
+ * @param origin - of the page; undefined when it is no page's, or unknown
  * @param allowList - exact origins, beside the server's own
  */
-export function judge(request: IncomingMessage, allowList: ReadonlySet<string>): Provenance {
+function weigh(request: IncomingMessage, origin: string | undefined, allowList: ReadonlySet<string>) {
   const { headers, method } = request
   const site = headers['sec-fetch-site']
-  const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
   const byGet = method === 'GET' && !headers.upgrade
   // We send our forms into a frame. One whose answer takes the place of the page may be another user's.
   const meant = byGet ? isMeant(headers) : headers['sec-fetch-dest'] !== 'document'
   const crossSite = site === 'cross-site' || site === 'same-site'
   if (origin === undefined) {
     const ours = site === 'same-origin' || (site === undefined && !byGet)
-    return { allowed: !crossSite, origin, credentialsCount: ours && meant }
+    return { allowed: !crossSite, credentialsCount: ours && meant }
   }
   const host = hostNamed(request)
   const own = site === 'same-origin' || (!crossSite && host !== undefined && hostOf(origin) === host)
   const listed = allowList.has(origin)
   const ours = own || (listed && headers.origin !== undefined && origin !== 'null')
-  return { allowed: own || listed, origin, credentialsCount: ours && meant }
+  return { allowed: own || listed, credentialsCount: ours && meant }
+}
+
+function withoutCredentials({ cookie, authorization, ...rest }: IncomingHttpHeaders): IncomingHttpHeaders {
+  return rest
 }
 
 /** Most origins that are named to the operator. */
 const mostNamed = 10
 
-/** Says why a page may not connect; also to the operator, once for each origin: browsers tell the page nothing of it. */
-export function createRefusal() {
+/** @param allowList - exact origins, beside the server's own */
+export function createJudge(allowList: ReadonlySet<string>) {
   const named = new Set<string>()
-  return ({ origin }: Provenance): string => {
+
+  /** Why a page may not connect; told to the operator, too, once for each origin: browsers tell the page nothing of it. */
+  function refuse(origin: string | undefined): string {
     const why = `pages of ${origin || 'another site'} may not connect`
     // What no browser says could be anything, for a terminal too.
     if (origin && originOf(origin) === origin && !named.has(origin) && named.size < mostNamed) {
@@ -64,10 +72,21 @@ export function createRefusal() {
     }
     return why
   }
+
+  return (request: IncomingMessage): Provenance => {
+    const { headers } = request
+    const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
+    const { allowed, credentialsCount } = weigh(request, origin, allowList)
+    return {
+      refused: allowed ? undefined : refuse(origin),
+      origin: origin ?? `http://${hostNamed(request)}`,
+      headers: credentialsCount ? headers : withoutCredentials(headers),
+    }
+  }
 }
 
 /** The host that was asked for; in HTTP/2 it has another name. */
-export const hostNamed = ({ headers }: IncomingMessage) => headers.host ?? headers[':authority']
+const hostNamed = ({ headers }: IncomingMessage) => headers.host ?? headers[':authority']
 
 /** Also of an address that is not of http, which has none by the URL standard; empty when it is no address. */
 export function originOf(url: string): string {

@@ -24,14 +24,13 @@ export function inTurn(
   take: (request: IncomingMessage, response: ServerResponse) => void,
 ) {
   const [request, response] = [asked as IncomingMessage, answer as ServerResponse]
+  if (response.socket) return take(request, response)
   const { socket } = request
-  const run = () => take(request, response)
-  if (response.socket) return run()
   const count = (waiting.get(socket) ?? 0) + 1
   waiting.set(socket, count)
   response.once('socket', () => {
     waiting.set(socket, (waiting.get(socket) as number) - 1)
-    run()
+    take(request, response)
   })
   if (count > mostWaiting) socket.destroy()
 }

@@ -1,25 +1,9 @@
-import { follows } from '../../protocol/numbers'
-import { formatPosition, type Position, sequences, stampOf, suffix } from '../../protocol/position'
-import { copied } from '../runtime'
-import { boundsOf, publisherAge, reasonCharacters, refusalsKept } from './bounds'
-import type { Log, Source, Verdict } from './log'
+import { formatPosition, sequences, stampOf, suffix } from '../../protocol/position'
+import { boundsOf } from '../option-checks'
+import type { Log } from './log'
+import { createPublishers, publisherAge } from './publishers'
 import type { Moment, Run } from './run'
 import { createWindow, defaultRetention, type Retention } from './window'
-
-/** Most publishers without a session whose numbers are remembered; the ones silent for longest go first. */
-const publishersKept = 100_000
-
-/** Most reasons that are remembered; those of the publishers who were not refused for longest go first. */
-const reasonsKept = 100_000
-
-interface Published {
-  number: number
-  /** The entry that took it; none when it was skipped. */
-  position?: Position | undefined
-  at: number
-  /** So many hold it. */
-  sessions: number
-}
 
 /**
  * Milliseconds since 1970, on a clock that goes on when that of the system is set. Hot: read once a turn, and what is
@@ -50,13 +34,7 @@ export function createMemoryLog(retention: Retention = {}, now = steady()): Log 
   const epoch = now()
   const window = createWindow(formatPosition(epoch, 0, 0), kept, now)
   const listeners = new Set<(run: Run) => void>()
-  /** Those that a session holds. */
-  const live = new Map<string, Published>()
-  /** The others. Insertion order is the order in which they were last taken or asked for. */
-  const publishers = new Map<string, Published>()
-  /** Reasons by number. Insertion order is the order in which publishers were last refused. */
-  const refusals = new Map<Published, Map<number, string>>()
-  let reasons = 0
+  const publishers = createPublishers(Math.max(kept.age, publisherAge), now)
   let milliseconds = 0
   let sequence = 0
   let moment: Moment = { stamp: '', at: 0 }
@@ -68,55 +46,6 @@ export function createMemoryLog(retention: Retention = {}, now = steady()): Log 
       sequence = 0
       moment = { stamp: stampOf(formatPosition(epoch, milliseconds, 0)), at: time }
     }
-  }
-
-  const find = (publisher: string) => live.get(publisher) ?? publishers.get(publisher)
-  const found = (publisher: string): Published => find(publisher) ?? { number: 0, at: 0, sessions: 0 }
-
-  function forgetPublishers() {
-    const silent = now() - Math.max(kept.age, publisherAge)
-    for (const [publisher, { at }] of publishers) {
-      if (publishers.size <= publishersKept && at >= silent) break
-      publishers.delete(publisher)
-    }
-  }
-
-  /** Takes the number for the entry that comes next, or for none; or says why not. */
-  function take({ publisher, number }: Source, position?: Position, reason?: string): Verdict | undefined {
-    const known = found(publisher)
-    if (number <= known.number) {
-      const refused = refusals.get(known)?.get(number)
-      if (refused !== undefined) return { refused }
-      return (position && number === known.number && known.position) || 'already'
-    }
-    if (!follows(number, known.number)) return 'gap'
-    known.number = number
-    known.position = position
-    if (reason !== undefined) refuse(known, reason)
-    touch(publisher, known)
-    return undefined
-  }
-
-  function refuse(known: Published, reason: string) {
-    const own = refusals.get(known) ?? new Map<number, string>()
-    reasons -= own.size
-    for (const old of own.keys()) if (old <= known.number - refusalsKept) own.delete(old)
-    own.set(known.number, copied(reason.slice(0, reasonCharacters)))
-    reasons += own.size
-    refusals.delete(known)
-    refusals.set(known, own)
-    for (const [longest, { size }] of refusals) {
-      if (reasons <= reasonsKept) break
-      refusals.delete(longest)
-      reasons -= size
-    }
-  }
-
-  function touch(publisher: string, known: Published) {
-    if (known.sessions) return
-    known.at = now()
-    publishers.delete(publisher)
-    publishers.set(publisher, known)
   }
 
   return {
@@ -131,20 +60,16 @@ export function createMemoryLog(retention: Retention = {}, now = steady()): Log 
       const time = now()
       advance(time)
       const position = moment.stamp + suffix(sequence)
-      const verdict = source && take(source, position)
+      const verdict = source && publishers.take(source, position)
       if (verdict) return verdict
       const begun = window.append(channel, moment, sequence, data, time)
-      if (source) forgetPublishers()
+      if (source) publishers.trim()
       if (begun) for (const listener of listeners) listener(begun)
       return position
     },
 
-    skip: (source, reason) => take(source, undefined, reason) ?? window.tail,
-    published(publisher) {
-      const known = find(publisher)
-      if (known) touch(publisher, known)
-      return known?.number ?? 0
-    },
+    skip: (source, reason) => publishers.take(source, undefined, reason) ?? window.tail,
+    published: publishers.published,
 
     read: window.read,
     newest: window.newest,
@@ -162,22 +87,12 @@ export function createMemoryLog(retention: Retention = {}, now = steady()): Log 
     // There is no other node.
     recall: () => undefined,
     remember() {},
-    hold(key) {
-      const known = found(key)
-      known.sessions++
-      publishers.delete(key)
-      live.set(key, known)
-    },
-    release(key) {
-      const known = live.get(key)
-      if (!known || --known.sessions) return
-      live.delete(key)
-      if (known.number) touch(key, known)
-    },
+    hold: publishers.hold,
+    release: publishers.release,
     catchUp() {},
     trim() {
       window.trim()
-      forgetPublishers()
+      publishers.trim()
     },
     close() {},
   }

@@ -5,6 +5,7 @@ import { type AvailabilityOptions, createAvailability } from './availability'
 import type { Log, Page, Source, Verdict } from './log'
 import { oneAtATime } from './one-at-a-time'
 import { createPages } from './pages'
+import { createRenewals } from './renewals'
 import { append, createMoments, type Run } from './run'
 import type { Store, Stored } from './store'
 import { type Bounds, createWindow, type Window } from './window'
@@ -17,9 +18,6 @@ export interface SharedLogOptions extends AvailabilityOptions {
   /** Milliseconds since 1970: how old entries are. */
   date(): number
 }
-
-/** Milliseconds in which the store is told once of each session that lives: a few at a time. */
-const renewEvery = 600_000
 
 /** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000
@@ -49,10 +47,7 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
   /** Of the store, as far as this node knows. */
   let floor: Position = ''
   let trimmedAt = now()
-  /** The sessions that live, and by how many they are held. */
-  const live = new Map<string, number>()
-  let nextLive = live.keys()
-  let renewedAt = now()
+  const { hold, release, renewSome } = createRenewals((key) => store.renew(key), now)
 
   const mirrored = () => window as Window
 
@@ -181,17 +176,6 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     throw otherEpoch()
   }
 
-  /** As many as the time since the last call makes due. */
-  function renewSome() {
-    const share = Math.min(1, (now() - renewedAt) / renewEvery)
-    renewedAt = now()
-    for (let rest = Math.ceil(live.size * share); rest > 0; rest--) {
-      const { value: key, done } = nextLive.next()
-      if (done) nextLive = live.keys()
-      else store.renew(key).catch(() => {})
-    }
-  }
-
   const following = follow()
   await availability.present().catch((error) => {
     availability.close()
@@ -237,14 +221,8 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
       // Who is forgotten begins anew with one more request.
       store.remember(key, text).catch(() => {})
     },
-    hold(key) {
-      live.set(key, (live.get(key) ?? 0) + 1)
-    },
-    release(key) {
-      const others = (live.get(key) ?? 0) - 1
-      if (others > 0) live.set(key, others)
-      else live.delete(key)
-    },
+    hold,
+    release,
     catchUp: oneAtATime(() => ask(look)),
 
     trim() {

@@ -51,29 +51,30 @@ export class Places {
     return this.begin(new Map([...patterns].map((pattern) => [pattern, this.of(pattern)])), log)
   }
 
-  /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
-  begin(places: ReadonlyMap<string, Position>, { tail, floor }: Pick<LogEnds, 'tail' | 'floor'>): Missed[] {
-    /** By epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
-    const gaps = new Map<string, Missed>()
-    this.base = ''
-    this.ahead = undefined
-    this.highest = ''
+  /**
+   * Begins anew at these places, and keeps the map; without any, at the end of the log. Skips, and returns, what that no
+   * longer has.
+   */
+  begin(places: Map<string, Position>, { tail, floor }: Pick<LogEnds, 'tail' | 'floor'>): Missed[] {
+    /** One for each epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
+    const gaps: Missed[] = []
     for (const [pattern, place] of places) {
       const epoch = epochOf(place)
       const trimmed = epoch === epochOf(floor)
-      if (trimmed && place >= floor) {
-        this.set(pattern, place)
-        continue
-      }
-      const gap = gaps.get(epoch) ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' }
+      if (trimmed && place >= floor) continue
+      const known = gaps.find(({ from }) => epochOf(from) === epoch)
+      const gap: Missed = known ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' }
+      if (!known) gaps.push(gap)
       gap.patterns.push(pattern)
       if (place < gap.from) gap.from = place
-      gaps.set(epoch, gap)
-      this.set(pattern, floor)
+      places.set(pattern, floor)
     }
+    this.base = ''
+    this.ahead = places
+    this.highest = [...places.values()].reduce(later, '')
     if (places.size) this.settle(places.keys())
-    else this.base = tail
-    return [...gaps.values()]
+    else this.advance(tail)
+    return gaps
   }
 
   set(pattern: string, position: Position) {

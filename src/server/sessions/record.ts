@@ -10,7 +10,7 @@ export interface SessionRecord {
 }
 
 /** Lets the other nodes know of a session what they need to go on with it. */
-export function remember(log: Log, { key, version, patterns, latest }: ServerSession, identity: unknown) {
+export function remember(log: Log, { key, identity, version, patterns, latest }: ServerSession) {
   const record: SessionRecord = { identity, version, patterns: [...patterns], latest: [...latest] }
   log.remember(key, JSON.stringify(record))
 }

@@ -3,10 +3,10 @@ import type { Position } from '../../protocol/position'
 import type { ServerLink } from '../link'
 import type { Page } from '../log/log'
 import { frameCharacters, type Run } from '../log/run'
+import { candidates } from '../pattern-index'
 import type { Acks } from './acks'
 import { inFrames, singly } from './frames'
 import { rotate, stale, told } from './notices'
-import { candidates } from './pattern-index'
 import { newestOf, Places } from './places'
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
@@ -31,6 +31,8 @@ export class ServerSession {
   number = -1
   phase: Phase = 'away'
   link: ServerLink | undefined = undefined
+  /** Its page goes, and may say something more. */
+  leaving = false
   /** When it last wrote or lost its link, in milliseconds. */
   lastSeen: number
   /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
@@ -54,11 +56,13 @@ export class ServerSession {
    * @param key - its name and secret; also the Bayeux clientId
    * @param plain - the client speaks Bayeux without joins: its cursors live here
    * @param began - when, on the clock of `step`
+   * @param identity - whose it is, by the word of the application
    */
   constructor(
     readonly key: string,
     readonly plain: boolean,
     began: number,
+    readonly identity?: unknown,
   ) {
     this.lastSeen = this.joinedAt = this.now = began
   }
@@ -251,6 +255,20 @@ export class ServerSession {
     if (page.more && this.link) this.read()
   }
 
+  private ticked({ heard, ahead }: Extract<SessionEvent, { type: 'tick' }>) {
+    if (this.phase === 'full' || !this.link) return
+    // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
+    const by = this.link.kind === 'poll' ? this.now : this.now + ahead
+    const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
+    if (!due && (this.rotating || this.plain || !this.link.worn)) return
+    // What has passed may have to wait for a log that is away.
+    if (this.phase === 'live') this.places.advance(heard)
+    const at = this.places.base
+    if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
+    if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
+    return this.say(this.answer ? [] : [told({ at })])
+  }
+
   private handle(event: SessionEvent) {
     switch (event.type) {
       case 'join':
@@ -282,19 +300,8 @@ export class ServerSession {
         this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) })
         this.handle({ type: 'closed', link: this.link })
         return
-      case 'tick': {
-        if (this.phase === 'full' || !this.link) return
-        // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
-        const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead
-        const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold
-        if (!due && (this.rotating || this.plain || !this.link.worn)) return
-        // What has passed may have to wait for a log that is away.
-        if (this.phase === 'live') this.places.advance(event.heard)
-        const at = this.places.base
-        if (this.plain) return this.apart && !this.answer ? undefined : this.say([], true)
-        if (this.answer) this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
-        return this.say(this.answer ? [] : [told({ at })])
-      }
+      case 'tick':
+        return this.ticked(event)
     }
   }
 }

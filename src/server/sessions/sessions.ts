@@ -3,11 +3,11 @@ import type { ServerLink } from '../link'
 import { createListeners } from '../listeners'
 import type { Log } from '../log/log'
 import { ofOneChannel, type Run } from '../log/run'
+import { createIndex, expand } from '../pattern-index'
 import { createBehind } from './behind'
 import { inFrames } from './frames'
 import { rotate } from './notices'
 import { createPassedOver } from './passed-over'
-import { createIndex, expand } from './pattern-index'
 import { remember } from './record'
 import { ServerSession } from './session'
 import type { SessionEffect, SessionEvent } from './states'
@@ -15,14 +15,6 @@ import { createSuspensions } from './suspensions'
 
 /** Milliseconds that a page which has said goodbye has for its last words. */
 const lastMoment = 1000
-
-/** A session as the node keeps it. */
-export interface Held {
-  readonly session: ServerSession
-  readonly identity: unknown
-  /** Its page goes, and may say something more. */
-  leaving: boolean
-}
 
 export interface SessionsOptions {
   log: Log
@@ -41,7 +33,7 @@ export type Joining = Omit<Extract<SessionEvent, { type: 'join' }>, 'type' | 'lo
 
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: SessionsOptions) {
-  const held = new Map<string, Held>()
+  const sessions = new Map<string, ServerSession>()
   /** Who joined last on a link that is there; the session may have gone on to another one. */
   const linked = new Map<ServerLink, ServerSession>()
   const index = createIndex<ServerSession>()
@@ -139,12 +131,12 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
   }
 
   function remove(key: string) {
-    const gone = held.get(key)
+    const gone = sessions.get(key)
     if (!gone) return
-    held.delete(key)
+    sessions.delete(key)
     log.release(key)
-    for (const pattern of gone.session.patterns) index.delete(pattern, gone.session)
-    step(gone.session, { type: 'unlink' })
+    for (const pattern of gone.patterns) index.delete(pattern, gone)
+    step(gone, { type: 'unlink' })
   }
 
   /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
@@ -163,29 +155,29 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
   return {
     get size() {
-      return held.size
+      return sessions.size
     },
     /** Of all sessions. */
     get patterns() {
       return index.size
     },
-    get: (key: string) => held.get(key),
+    /** By what a client says is its key. */
+    get: (key: unknown) => sessions.get(key as string),
 
     /** Begins a session; one that had the same key is gone. */
-    create(key: string, plain: boolean, identity: unknown): Held {
+    create(key: string, plain: boolean, identity: unknown): ServerSession {
       remove(key)
-      const session = new ServerSession(key, plain, now())
-      const created: Held = { session, identity, leaving: false }
-      held.set(key, created)
+      const session = new ServerSession(key, plain, now(), identity)
+      sessions.set(key, session)
       if (!plain) log.hold(key)
-      return created
+      return session
     },
     bye,
 
     /** The page of the client goes. */
-    leave(leaving: Held) {
-      leaving.leaving = true
-      step(leaving.session, { type: 'unlink' })
+    leave(session: ServerSession) {
+      session.leaving = true
+      step(session, { type: 'unlink' })
     },
 
     join(session: ServerSession, joining: Joining) {
@@ -202,7 +194,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
         for (const pattern of patterns) if (!session.patterns.has(pattern)) index.delete(pattern, session)
         for (const pattern of session.patterns) if (!patterns.has(pattern)) index.add(pattern, session)
       }
-      if (!session.plain && join.subscriptions) remember(log, session, held.get(session.key)?.identity)
+      if (!session.plain && join.subscriptions) remember(log, session)
     },
 
     /** For plain clients; to what the session does not listen to yet. */
@@ -230,9 +222,9 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
 
     /** Suspends the sessions of all of whom `who` says so. Returns how many. */
     suspend(who: (identity: unknown) => boolean): number {
-      const concerned = [...held.values()].filter(({ identity }) => who(identity))
+      const concerned = [...sessions.values()].filter(({ identity }) => who(identity))
       suspensions.add(who)
-      for (const { session } of concerned) suspend(session)
+      for (const session of concerned) suspend(session)
       return concerned.length
     },
 
@@ -256,13 +248,14 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       listeners.catchUp()
       log.trim()
       passedOver.tick()
-      for (const [key, { session, leaving }] of held) {
+      const event: SessionEvent = { type: 'tick', heard, ahead }
+      for (const session of sessions.values()) {
         if (session.phase === 'away') {
           const silence = now() - session.lastSeen
-          if (leaving && silence > lastMoment) bye(key)
-          else if (silence > expiry) remove(key)
+          if (session.leaving && silence > lastMoment) bye(session.key)
+          else if (silence > expiry) remove(session.key)
         } else {
-          step(session, { type: 'tick', heard, ahead })
+          step(session, event)
         }
       }
     },
@@ -273,7 +266,7 @@ export function createSessions({ log, now, defer, expiry, pageSize = 4000 }: Ses
       for (const undo of undos) undo()
       listeners.close()
       passedOver.close()
-      for (const key of [...held.keys()]) remove(key)
+      for (const key of [...sessions.keys()]) remove(key)
     },
   }
 }

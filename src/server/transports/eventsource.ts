@@ -4,6 +4,7 @@ import type { Answer, Batch, Join, Message } from '../../protocol/message'
 import { isPosition, later } from '../../protocol/position'
 import { badJoin } from '../bayeux/checks'
 import { parseBody } from '../http/body'
+import { copied } from '../runtime'
 import type { Envelope } from './held'
 import type { Framing } from './streaming'
 
@@ -47,6 +48,9 @@ export function resumed(batch: Message[], lastEventId: unknown): Message[] {
   return batch
 }
 
+/** Most characters of a name. */
+const longestName = 64
+
 /** What was posted once costs as much each time that it is asked for. */
 const mostStreams = 10
 
@@ -58,6 +62,8 @@ const mostStreams = 10
 export function createKept(most: number) {
   const kept = new Map<string, { text: string; streams: number }>()
   let characters = 0
+
+  const nameOf = (given: string) => copied(given.slice(0, longestName))
 
   /** With what an entry costs beside its text. */
   const sizeOf = (name: string, text: string) => name.length + text.length + 100
@@ -71,7 +77,8 @@ export function createKept(most: number) {
 
   return {
     /** @param body - of the request, which has been found to be one */
-    keep(name: string, body: string) {
+    keep(given: string, body: string) {
+      const name = nameOf(given)
       forget(name)
       kept.set(name, { text: body, streams: mostStreams })
       characters += sizeOf(name, body)
@@ -79,7 +86,8 @@ export function createKept(most: number) {
     },
 
     /** @throws EnckeError `malformed` */
-    take(name: string): Message[] {
+    take(given: string): Message[] {
+      const name = nameOf(given)
       const known = kept.get(name)
       if (!known) throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago')
       if (--known.streams === 0) forget(name)

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { encode } from '../../protocol/batch'
 import type { Batch } from '../../protocol/message'
-import { type LinkWish, roomOfPolls, type ServerLink } from '../link'
+import { type Exchange, type LinkWish, roomOfPolls, type ServerLink } from '../link'
 
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
@@ -19,24 +19,28 @@ export const commonHeaders = {
   'Referrer-Policy': 'no-referrer',
 }
 
-export function answer(response: ServerResponse, envelope: Envelope, batch: Batch, status = 200): void {
+/** A request, and where its answer goes. */
+export interface HttpExchange extends Exchange {
+  readonly response: ServerResponse
+  envelope: Envelope
+  /** Of the page that asked, or else of the server itself. */
+  readonly origin: string
+}
+
+export function answer(
+  { response, envelope }: Pick<HttpExchange, 'response' | 'envelope'>,
+  batch: Batch,
+  status = 200,
+): void {
   const body = envelope.wrap(encode(batch))
   response.writeHead(status, { ...commonHeaders, ...envelope.headers, 'Content-Length': Buffer.byteLength(body) })
   response.end(body)
 }
 
-/**
- * A link that lives for one answer.
- * @param before - answers to what came in the same request
- */
-export function heldLink(
-  response: ServerResponse,
-  envelope: Envelope,
-  { hold, connectionType }: LinkWish,
-  before: Batch,
-): ServerLink {
+/** A link that lives for one answer. */
+export function heldLink(exchange: HttpExchange, { hold, connectionType }: LinkWish): ServerLink {
   const end = (batch: Batch) => {
-    if (!response.headersSent) answer(response, envelope, [...before, ...batch])
+    if (!exchange.response.headersSent) answer(exchange, [...exchange.before, ...batch])
   }
   return {
     kind: 'poll',

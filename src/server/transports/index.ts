@@ -1,9 +1,7 @@
-import type { ServerResponse } from 'node:http'
-import type { Batch } from '../../protocol/message'
 import type { LinkWish, ServerLink } from '../link'
 import { eventsource, eventsourceAnswer } from './eventsource'
 import { fetchStreaming } from './fetch-streaming'
-import { type Envelope, heldLink } from './held'
+import { type Envelope, type HttpExchange, heldLink } from './held'
 import { iframeFraming } from './iframe'
 import { longPolling } from './long-polling'
 import { multipart } from './multipart'
@@ -38,21 +36,11 @@ export const isPoll = (connectionType: unknown) => carriers.get(connectionType a
 
 /** @param now - milliseconds on a clock that never goes back */
 export function createHttpLinks(wear: Wear, now: () => number) {
-  /**
-   * The link of a response; undefined when its connection type cannot be had in the answer to this kind of request.
-   * @param origin - of the page that asked
-   * @param before - answers to what came in the same request
-   */
-  return (
-    response: ServerResponse,
-    envelope: Envelope,
-    origin: string,
-    wish: LinkWish,
-    before: Batch,
-  ): ServerLink | undefined => {
+  /** The link of a response; undefined when its connection type cannot be had in the answer to this kind of request. */
+  return (exchange: HttpExchange, wish: LinkWish): ServerLink | undefined => {
     const carrier = carriers.get(wish.connectionType)
-    if (carrier === 'poll') return heldLink(response, envelope, wish, before)
-    if (typeof carrier !== 'object' || carrier.envelope !== envelope) return undefined
-    return new StreamingLink(response, carrier.framing(origin), wish, before, wear, now)
+    if (carrier === 'poll') return heldLink(exchange, wish)
+    if (typeof carrier !== 'object' || carrier.envelope !== exchange.envelope) return undefined
+    return new StreamingLink(exchange, carrier.framing(exchange.origin), wish, wear, now)
   }
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Batch, LinkKind } from '../../protocol/message'
 import { type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { encode } from '../sessions/frames'
-import { commonHeaders } from './held'
+import { commonHeaders, type HttpExchange } from './held'
 
 /** Characters of a stream that a browser may well keep until its end. */
 export const keptByBrowsers = 131_072
@@ -34,6 +34,7 @@ export class StreamingLink implements ServerLink {
   readonly kind: LinkKind
   readonly hold: number
   written = 0
+  private readonly response: ServerResponse
   private characters = 0
   private readonly most: number
   private readonly wornAt: number
@@ -42,15 +43,14 @@ export class StreamingLink implements ServerLink {
   /** What stands before the next frame. */
   private first: string
 
-  /** @param before - answers to what came in the same request */
   constructor(
-    private readonly response: ServerResponse,
+    { response, before }: Pick<HttpExchange, 'response' | 'before'>,
     { headers, prelude, padding, frame, end, kept }: Framing,
     { hold, pad, brief }: LinkWish,
-    before: Batch,
     wear: Wear,
     private readonly now: () => number,
   ) {
+    this.response = response
     this.kind = brief ? 'poll' : 'stream'
     this.hold = hold
     this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY

@@ -1,45 +1,16 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
-import { decode } from '../../protocol/batch'
-import { EnckeError } from '../../protocol/errors'
-import type { Batch, Message } from '../../protocol/message'
-import { refusal } from '../bayeux/replies'
-import { patience, tooLarge } from '../http/body'
-import { type Exchange, type LinkWish, roomOfStreams, type ServerLink } from '../link'
-import { encode } from '../sessions/frames'
-import { Arrivals } from './arrivals'
+import { patience } from '../http/body'
+import type { LinkHooks } from '../link'
+import { SocketLink, type SocketServer } from './socket-link'
 import { handleProtocols, saidIn } from './subprotocol'
-
-/** Bytes on their way to a client beyond which it has to catch up first. */
-const highWater = 65_536
-
-/** Frames of one socket that wait for their answer; beyond that no more is read, and so many are taken in a turn. */
-const mostWaiting = 16
 
 /** The largest number of bytes that ws can count: beyond that, a limit would be none, or a few bytes. */
 const mostPayload = 2 ** 31 - 1
 
-/** Bytes a millisecond that come through the slowest network that counts. */
-const slowest = 4
-
-/** Bytes of a ping or pong of a client beside what it carries: head and mask (RFC 6455, section 5.2). */
-const control = 6
-
-/** Milliseconds for which a socket is kept, at least, on which nobody has joined: a client waits for ten seconds for the answer. */
-const joinTime = 30_000
-
 /** Milliseconds for which a client may leave the closing of its socket unanswered. */
 const closeTimeout = 1000
-
-export interface SocketHooks {
-  /** Answers the messages of one frame; undefined when the link does so. */
-  answer(batch: Message[], exchange: Exchange): Promise<Batch | undefined>
-  drained(link: ServerLink): void
-  closed(link: ServerLink): void
-  /** Hears of each error that is answered by a status, or to what could not be read. */
-  refused(error: string): void
-}
 
 export interface SocketLimits {
   /** Bytes of a frame. */
@@ -50,12 +21,11 @@ export interface SocketLimits {
 }
 
 /** Every WebSocket of a server: one JSON array of messages a text frame. The protocol itself (RFC 6455) is the package `ws`. */
-export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () => number) {
+export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () => number) {
   const { body, timeout } = limits
-  const timeToJoin = Math.max(joinTime, 2 * timeout)
+  const common: SocketServer = { hooks, body, timeout, now, stopped: false }
   const links = new Map<WebSocket, SocketLink>()
   let tickedAt = now()
-  let stopped = false
   const maxPayload = Math.min(body * patience, mostPayload)
   // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
   const options = { noServer: true, clientTracking: false, maxPayload, closeTimeout, handleProtocols }
@@ -67,141 +37,6 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       return undefined
     })
 
-  /** An idle socket is this object and one entry: a class, and listeners that all sockets share. */
-  class SocketLink implements ServerLink {
-    readonly kind = 'duplex'
-    readonly worn = false
-    hold = timeout
-    read = 0
-    heardAt = now()
-    /** When somebody must have joined: who may not come keeps no socket. */
-    joinBy = now() + timeToJoin
-    pinged = false
-    private waiting = 0
-    private full = false
-    /** Goes on with a frame, when it is full no more. */
-    private freed: (() => void) | undefined = undefined
-    private readonly arrivals = new Arrivals(now)
-    private turn: Promise<void> | undefined = undefined
-    /** Bytes of it that belong to what is complete. */
-    private complete: number
-
-    constructor(
-      private readonly socket: WebSocket,
-      private readonly headers: IncomingHttpHeaders,
-      private readonly tcp: Duplex & { bytesRead?: number },
-    ) {
-      this.complete = this.bytes
-    }
-
-    /** None where the platform does not count them. */
-    private get bytes() {
-      return this.tcp.bytesRead ?? 0
-    }
-
-    /** Bytes of a message that is not complete yet. */
-    get unfinished() {
-      return Math.max(0, this.bytes - this.complete)
-    }
-
-    /** A ping, or a pong: which tells nothing of when a message will be complete. */
-    controlled(size: number) {
-      this.complete += control + size
-      return this.unfinished === 0
-    }
-
-    get room() {
-      return roomOfStreams
-    }
-
-    get written() {
-      return this.arrivals.due
-    }
-
-    /** Hot, once for each delivery: a frame that leaves at once costs the socket one call and nothing else. */
-    write(batch: Batch) {
-      const text = encode(batch)
-      this.arrivals.add(text.length)
-      // A character is at most three bytes.
-      const spare = highWater - this.socket.bufferedAmount - 3 * text.length
-      if (spare > 0 && !this.full) {
-        this.socket.send(text)
-        return true
-      }
-      this.socket.send(text, () => {
-        if (!this.full || this.socket.bufferedAmount > highWater / 2) return
-        this.full = false
-        this.freed?.()
-        this.pace()
-        hooks.drained(this)
-      })
-      this.full ||= this.socket.bufferedAmount > highWater
-      this.pace()
-      return !this.full
-    }
-
-    end(batch: Batch) {
-      this.joinBy = now() + timeToJoin
-      if (batch.length) this.write(batch)
-    }
-
-    /** Who does not read is not read either: answers would pile up. */
-    private pace() {
-      const paused = this.full || this.waiting >= mostWaiting
-      if (paused === this.socket.isPaused) return
-      if (paused) this.socket.pause()
-      else this.socket.resume()
-    }
-
-    hear(data: RawData) {
-      this.heardAt = now()
-      this.complete = this.bytes
-      this.read++
-      this.waiting++
-      this.pace()
-      // What is too long waits for its turn to be refused without its bytes.
-      const frame = (data as Buffer).length > body ? undefined : (data as Buffer)
-      const turn = (this.turn ?? Promise.resolve()).then(() => this.take(frame))
-      this.turn = turn
-      turn.then(() => {
-        if (this.turn === turn) this.turn = undefined
-      })
-    }
-
-    private async take(frame: Buffer | undefined) {
-      // A piece of thousands of frames keeps nobody else waiting.
-      if (this.waiting % mostWaiting === 0) await new Promise(setImmediate)
-      // It came in one piece with others, and what they have brought has to go first.
-      if (this.full) await new Promise<void>((resolve) => (this.freed = resolve))
-      try {
-        if (!frame) throw tooLarge(body)
-        const link = (wish: LinkWish, before: Batch) => this.linked(wish, before)
-        const replies = await hooks.answer(decode(frame.toString()), {
-          headers: this.headers,
-          link,
-          isOver: () => this.socket.readyState !== this.socket.OPEN,
-        })
-        if (replies) this.write(replies)
-      } catch (thrown) {
-        const { status, reply } = refusal(thrown)
-        hooks.refused(`${status}`)
-        this.write([reply])
-      }
-      this.waiting--
-      this.pace()
-    }
-
-    private linked({ connectionType, hold }: LinkWish, before: Batch) {
-      if (stopped) throw new EnckeError('busy', 'the server has stopped')
-      if (connectionType !== 'websocket') return undefined
-      this.hold = hold
-      this.joinBy = Number.POSITIVE_INFINITY
-      if (before.length) this.write(before)
-      if (this.socket.readyState !== this.socket.OPEN) setImmediate(() => hooks.closed(this))
-      return this
-    }
-  }
-
   function heard(this: WebSocket, data: RawData) {
     links.get(this)?.hear(data)
   }
@@ -211,8 +46,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
   }
 
   function ponged(this: WebSocket, { length }: Buffer) {
-    const link = links.get(this)
-    if (link?.controlled(length)) link.heardAt = now()
+    links.get(this)?.ponged(length)
   }
 
   function failed(this: WebSocket) {
@@ -227,7 +61,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
 
   /** @param said - the first frame, when it came with the request */
   function serve(socket: WebSocket, headers: IncomingHttpHeaders, tcp: Duplex, said: Buffer | undefined) {
-    const link = new SocketLink(socket, headers, tcp)
+    const link = new SocketLink(socket, headers, tcp, common)
     links.set(socket, link)
     socket.on('message', heard).on('ping', pinged).on('pong', ponged).on('error', failed).on('close', closed)
     if (said) link.hear(said)
@@ -247,7 +81,7 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
         refuse(socket, status, reason)
       }
       if (!server) return say('426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
-      if (stopped) return say('503 Service Unavailable', 'the server has stopped')
+      if (common.stopped) return say('503 Service Unavailable', 'the server has stopped')
       if (links.size >= limits.sockets) return say('503 Service Unavailable', 'too many sockets')
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('error', destroy)
@@ -255,30 +89,15 @@ export function createSockets(hooks: SocketHooks, limits: SocketLimits, now: () 
       })
     },
 
-    /** Asks the silent whether they are still there, and ends those that do not answer: to be called now and then. */
+    /** Looks after the silent: to be called now and then. */
     tick() {
-      // When this process itself stood still, what the sockets have said meanwhile is yet to be read.
       const stood = now() - tickedAt > timeout
       tickedAt = now()
-      for (const [socket, link] of links) {
-        if (stood) {
-          link.heardAt = now()
-          link.joinBy = Math.max(link.joinBy, now() + timeToJoin)
-        }
-        const silence = now() - link.heardAt
-        const onItsWay = Math.min(body, link.unfinished) / slowest
-        if (now() > link.joinBy + onItsWay) socket.close(1008, 'nobody has joined')
-        if (silence < timeout) link.pinged = false
-        else if (silence > 2 * timeout + onItsWay) socket.terminate()
-        else if (!link.pinged) {
-          link.pinged = true
-          socket.ping()
-        }
-      }
+      for (const link of links.values()) link.look(stood)
     },
 
     close() {
-      stopped = true
+      common.stopped = true
       for (const socket of links.keys()) socket.close(1001, 'the server stops')
     },
   }

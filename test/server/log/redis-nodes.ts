@@ -138,7 +138,7 @@ export function read(log: Log, from: Position) {
   })
   const join = { join: 1, version: 1, subscriptions: ['/n'], at: from }
   const reply = { channel: '/meta/connect', successful: true }
-  const { session } = sessions.create('a reader', false, undefined)
+  const session = sessions.create('a reader', false, undefined)
   sessions.join(session, { link, join, reply, prompt: true, published: 0, refused: {} })
   return { session, heard, told }
 }

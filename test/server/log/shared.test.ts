@@ -82,7 +82,7 @@ describe('a log that mirrors a store', () => {
     store.add(10)
     const log = await open(store, 5)
     const sessions = createSessions({ log, now: Date.now, defer: queueMicrotask, expiry: 1000 })
-    const { session } = sessions.create('a reader', false, undefined)
+    const session = sessions.create('a reader', false, undefined)
     const got: unknown[] = []
     const told: Position[] = []
     const link: ServerLink = {

@@ -20,7 +20,7 @@ function node(read: (page: ReturnType<Log['read']>) => ReturnType<Log['read']>, 
     const link = linkOf({
       write: (batch) => heard.push(...decode(encode(batch)).flatMap(({ data }) => data ?? [])) > 0 || true,
     })
-    const { session } = sessions.get(key) ?? sessions.create(key, false, undefined)
+    const session = sessions.get(key) ?? sessions.create(key, false, undefined)
     const whole = { join: session.number + 1, version: 1, subscriptions: ['/n'], ...of }
     sessions.join(session, { link, join: whole, reply, prompt: true, published: 0, refused: {} })
     return heard

@@ -17,7 +17,7 @@ function node() {
   }
   function join(key: string, link: ServerLink, subscriptions: string[], more: Partial<Join> = {}) {
     if (!heard.has(key)) heard.set(key, [])
-    const { session } = sessions.get(key) ?? sessions.create(key, false, undefined)
+    const session = sessions.get(key) ?? sessions.create(key, false, undefined)
     const reply = { channel: '/meta/connect', successful: true }
     const whole: Join = { join: session.number + 1, version: session.version + 1, subscriptions, ...more }
     sessions.join(session, { link, join: whole, reply, prompt: true, published: 0, refused: {} })

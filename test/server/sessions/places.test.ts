@@ -50,7 +50,7 @@ test('many patterns are where each alone would be, whatever happens', () => {
       const what = random()
       if (what < 0.1) {
         one.alone = new Map([...'abcd'].filter(() => random() < 0.5).map((each) => [each, digit()]))
-        places.begin(one.alone, { tail: position, floor: place(0) })
+        places.begin(new Map(one.alone), { tail: position, floor: place(0) })
       } else if (what < 0.4) {
         // Nobody who listens to a pattern subscribes to it once more further back.
         alone.set(pattern, later(position, places.of(pattern)))

@@ -70,7 +70,7 @@ test.each([
     onTestFinished(() => random.mockRestore())
     const response = { writeHead: () => {} } as unknown as ServerResponse
     const wish = { connectionType: 'xhr-streaming', hold: 1000, pad: 0 }
-    const link = new StreamingLink(response, xhrStreaming, wish, [], { age: 1000 }, () => now)
+    const link = new StreamingLink({ response, before: [] }, xhrStreaming, wish, { age: 1000 }, () => now)
     now = age
     expect(link.worn).toBe(false)
     now = age + 1

@@ -80,14 +80,14 @@ describe('a socket', () => {
   })
 
   test('on which somebody has joined is kept', async () => {
-    const opened = await open(({ link }) => void link(wish, []))
+    const opened = await open(({ link }) => void link(wish))
     expect(await opened.closedAt(100_000, speaking(opened))).toBeUndefined()
   })
 
   test('whose session has gone, as that of somebody who was thrown out, is closed half a minute later unless somebody joins', async () => {
     let link: ServerLink | undefined
     const opened = await open((exchange) => {
-      link ??= exchange.link(wish, [])
+      link ??= exchange.link(wish)
     })
     expect(await opened.closedAt(40_000, speaking(opened))).toBeUndefined()
     link?.end([])
@@ -96,7 +96,7 @@ describe('a socket', () => {
   })
 
   test('is not taken for silent by a process that has stood still for long, before that has asked', async () => {
-    const { client, tickAt } = await open(({ link }) => void link(wish, []))
+    const { client, tickAt } = await open(({ link }) => void link(wish))
     tickAt(600_000)
     const pinged = once(client, 'ping')
     tickAt(610_000)
@@ -105,7 +105,7 @@ describe('a socket', () => {
   })
 
   test('keeps what is too large, and never finished, no longer than the largest message that is taken', async () => {
-    const opened = await open(({ link }) => void link(wish, []))
+    const opened = await open(({ link }) => void link(wish))
     await opened.closedAt(0, speaking(opened))
     const before = opened.read()
     opened.client.send('['.repeat(300_000), { fin: false })

@@ -1,4 +1,4 @@
-import { expand as expandAnew, matches } from '../../protocol/channel'
+import { expand as expandAnew, matches } from '../protocol/channel'
 
 /** Most channels that are remembered; beyond that the memory starts afresh. */
 const mostKnown = 512

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { expand } from '../../../src/protocol/channel'
-import { candidates, expand as remembered } from '../../../src/server/sessions/pattern-index'
+import { expand } from '../../src/protocol/channel'
+import { candidates, expand as remembered } from '../../src/server/pattern-index'
 
 test('the patterns of a channel are the same whichever was asked for before', () => {
   const channels = ['/a', '/b', '/ab/c', '/a/b', '/a/c', '/a/b/c', '/a/b', '/b/b']

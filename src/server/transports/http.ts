@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EnckeError } from '../../protocol/errors'
+import type { Message } from '../../protocol/message'
+import { fail, refusal } from '../bayeux/replies'
+import { parseBody, readBody } from '../http/body'
+import type { Provenance } from '../http/origins'
+import { isOver } from '../http/pipelining'
+import { createSendTimeout } from '../http/send-timeout'
+import type { LinkHooks, LinkWish, ServerLink } from '../link'
+import { callbackPolling, createCollector } from './callback-polling'
+import { createKept, eventsourceAnswer, isEventStream, resumed } from './eventsource'
+import { answer, type Envelope, type HttpExchange } from './held'
+import { connectionTypes, createHttpLinks } from './index'
+import { longPolling } from './long-polling'
+import type { Wear } from './streaming'
+
+export interface HttpOptions {
+  path: string
+  /** Most bytes of a body. */
+  limit: number
+  /** Milliseconds of silence. */
+  timeout: number
+  wear: Wear
+  /** Says where a request comes from. */
+  judge(request: IncomingMessage): Provenance
+}
+
+/** So many bodies of the largest size are kept for streams to come, all together. */
+const bodiesKept = 16
+
+const queryOf = (url: string) => new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '')
+
+const isGetWithMessages = ({ method, url = '' }: IncomingMessage) => method === 'GET' && /[?&]message=/.test(url)
+
+function envelopeOf(request: IncomingMessage, query: URLSearchParams): Envelope {
+  if (isEventStream(request)) return eventsourceAnswer
+  return request.method === 'GET' ? callbackPolling(query) : longPolling
+}
+
+/** What a page of another origin needs to hear. */
+function allow(response: ServerResponse, origin: string) {
+  response.setHeader('Access-Control-Allow-Origin', origin)
+  response.setHeader('Access-Control-Allow-Credentials', 'true')
+  // Lets the page know what is spoken here (Resource Timing, section 4.4): over HTTP/2 it spares more host names.
+  response.setHeader('Timing-Allow-Origin', origin)
+  response.setHeader('Vary', 'Origin')
+}
+
+function answerPreflight(response: ServerResponse) {
+  response.setHeader('Access-Control-Allow-Methods', 'POST, GET')
+  response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Pragma')
+  response.setHeader('Access-Control-Max-Age', '86400')
+  response.writeHead(204).end()
+}
+
+function answerOthers(response: ServerResponse) {
+  response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' })
+  response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n')
+}
+
+/** Every request that is no upgrade, and the links that its response may become. */
+export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge }: HttpOptions, now: () => number) {
+  const collect = createCollector(limit)
+  const kept = createKept(bodiesKept * limit)
+  const cutWhenStuck = createSendTimeout(timeout)
+  const linkOf = createHttpLinks(wear, now)
+  const links: Record<string, number> = Object.fromEntries(connectionTypes.map((type) => [type, 0]))
+  let closed = false
+
+  function count(connectionType: string, more: number) {
+    links[connectionType] = (links[connectionType] ?? 0) + more
+  }
+
+  function openLink(exchange: HttpExchange, wish: LinkWish): ServerLink | undefined {
+    if (closed) throw new EnckeError('busy', 'the server has stopped')
+    const { response } = exchange
+    const link = linkOf(exchange, wish)
+    if (!link) return undefined
+    count(wish.connectionType, 1)
+    const gone = () => {
+      count(wish.connectionType, -1)
+      hooks.closed(link)
+    }
+    if (link.kind === 'stream') response.on('drain', () => hooks.drained(link))
+    if (isOver(response)) setImmediate(gone)
+    else response.on('close', gone)
+    return link
+  }
+
+  /** What a stream asks for; a plain client's has only the id of its session, in the path. */
+  function messagesOfStream({ url = '', headers }: IncomingMessage, query: URLSearchParams): Message[] {
+    const name = query.get('kept')
+    const batch = resumed(name === null ? collect(query) : kept.take(name), headers['last-event-id'])
+    if (batch.length) return batch
+    return [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }]
+  }
+
+  async function messagesOf(request: IncomingMessage, query: URLSearchParams): Promise<Message[]> {
+    if (isEventStream(request)) return messagesOfStream(request, query)
+    if (request.method === 'GET') return collect(query)
+    const body = await readBody(request, limit)
+    const batch = parseBody(body)
+    const name = query.get('keep')
+    if (name === null) return batch
+    kept.keep(name, body)
+    return []
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse, { origin, headers }: Provenance) {
+    const exchange: HttpExchange = {
+      response,
+      headers,
+      origin,
+      envelope: longPolling,
+      before: [],
+      isOver: () => isOver(response),
+      link: (wish) => openLink(exchange, wish),
+    }
+    try {
+      const query = queryOf(request.url ?? '')
+      exchange.envelope = envelopeOf(request, query)
+      const replies = await hooks.answer(await messagesOf(request, query), exchange)
+      if (closed) response.shouldKeepAlive = false
+      if (replies && !response.headersSent) answer(exchange, replies)
+    } catch (thrown) {
+      if (response.headersSent || response.destroyed) return
+      const { status, reply } = refusal(thrown)
+      refuse(exchange, exchange.envelope.status ?? status, reply)
+    }
+  }
+
+  function refuse(to: Pick<HttpExchange, 'response' | 'envelope'>, status: number, reply: Message) {
+    hooks.refused(reply.error as string)
+    answer(to, [reply], status)
+  }
+
+  return {
+    /** Open links by connection type. */
+    links,
+
+    /** Answers a request; after `close`, with 503. */
+    take(request: IncomingMessage, response: ServerResponse) {
+      cutWhenStuck(response)
+      const provenance = judge(request)
+      const say = (status: number, why: string) =>
+        refuse({ response, envelope: longPolling }, status, fail({ channel: '' }, `${status}::${why}`))
+      if (provenance.refused) return say(403, provenance.refused)
+      if (request.headers.origin) allow(response, request.headers.origin)
+      if (closed) {
+        response.shouldKeepAlive = false
+        return say(503, 'the server has stopped')
+      }
+      if (request.method === 'OPTIONS') answerPreflight(response)
+      else if (request.method === 'POST' || isEventStream(request) || isGetWithMessages(request))
+        respond(request, response, provenance)
+      else answerOthers(response)
+    },
+
+    close() {
+      closed = true
+    },
+  }
+}
