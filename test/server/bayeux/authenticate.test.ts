@@ -43,6 +43,7 @@ describe('authenticate', () => {
     let away = true
     const server = await serve({ authenticate: () => (away ? fails() : 'ann') })
     const client = open(server)
+    client.on('error', () => {})
     const { ready } = client.subscribe('/a')
     await until(() => complaints.length)
     const plain = { successful: false, error: expect.stringMatching(/^503:/), advice: { reconnect: 'retry' } }
