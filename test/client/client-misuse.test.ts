@@ -75,6 +75,14 @@ test('that nothing works at an address is written to the console where nobody li
   expect(written.mock.calls[0]).toEqual([expect.stringMatching(/no transport works here: long-polling: HTTP 404/)])
 })
 
+test('to subscribe to a service channel, where nothing would ever come, is refused, and the error says why', async () => {
+  const { url } = await serve()
+  const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
+  const why = { code: 'bad-channel', message: expect.stringMatching(/heard by the server alone/) }
+  for (const pattern of ['/service/ask', '/service/*', '/service/**'])
+    await expect(client.subscribe(pattern, () => {}).ready).rejects.toMatchObject(why)
+})
+
 test('to listen to an event that there is not throws bad-option and lists those that there are', () => {
   const { client } = openClient()
   expect(() => client.on('message' as never, undefined as never)).toThrowError(code('bad-option'))

@@ -1,3 +1,4 @@
+import { isService } from '../../protocol/channel'
 import type { Batch, Join, Message } from '../../protocol/message'
 import { epochOf, isPosition, later } from '../../protocol/position'
 import type { Exchange } from '../link'
@@ -26,6 +27,9 @@ const mostPadding = 65_536
 
 /** Beyond so many times as many subscriptions as it may have, a join is refused as a whole: each refusal is an answer. */
 const timesTooMany = 16
+
+/** A page that listened to a service channel would wait for ever. */
+const serverOnly = 'what is published below /service/ is heard by the server alone'
 
 /** Of the positions that the client has. */
 function newestEpoch({ at = '', own = {} }: Join): string {
@@ -84,7 +88,8 @@ export function createJoins(
     )
     const refused: Record<string, string> = Object.create(null)
     for (const [index, pattern] of asked.entries()) {
-      const reason = index < reasons.length ? reasons[index] : `413::${tooMany}`
+      const unheard = isService(pattern) && `405:${printable(pattern)}:${serverOnly}`
+      const reason = index < reasons.length ? unheard || reasons[index] : `413::${tooMany}`
       if (reason) refused[pattern] = reason
     }
     const type = handshake ? join.type : message.connectionType
