@@ -8,6 +8,7 @@ import { patternForm } from './bayeux/checks'
 import { createMeta } from './bayeux/meta'
 import { createOwnPublish } from './bayeux/publications'
 import { fail, refusal } from './bayeux/replies'
+import { createHint } from './complaints'
 import { createHealth, createRefusals, type Stats } from './health'
 import { parseBody, readBody } from './http/body'
 import { createRefusal, hostNamed, judge, type Provenance } from './http/origins'
@@ -94,8 +95,12 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout, refused })
   const collect = createCollector(limits.body)
   const kept = createKept(16 * limits.body)
+  function refusedSocket(error: string) {
+    if (error.startsWith('426')) notInstalled()
+    refused(error)
+  }
   const sockets = createSockets(
-    { answer: meta, drained: sessions.drained, closed: sessions.closed, refused },
+    { answer: meta, drained: sessions.drained, closed: sessions.closed, refused: refusedSocket },
     { body: limits.body, sockets: limits.sessions, timeout },
     now,
   )
@@ -103,6 +108,9 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   const cutWhenStuck = createSendTimeout(timeout)
   const httpLink = createHttpLinks(wear, now)
   const mayNot = createRefusal()
+  const noSocket = 'a page asks for a WebSocket and gets none'
+  const notHandedOn = createHint(`${noSocket}: add http.on('upgrade', …), as in docs/server.md, "Mounting it"`)
+  const notInstalled = createHint(`${noSocket}: it needs the package ws, 8.23 or later`)
   const interval = Math.min(1000, timeout / 10)
   const timer = setInterval(() => {
     sessions.tick(interval)
@@ -225,6 +233,8 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
     ) {
       respond(request, response, provenance)
     } else {
+      // Node hands on as a request what nobody takes for an upgrade.
+      if (/websocket/i.test(request.headers.upgrade ?? '')) notHandedOn()
       response.writeHead(405, { Allow: 'POST, GET, OPTIONS', 'Content-Type': 'text/plain' })
       response.end('Encke: POST messages here, or GET with ?message= and ?jsonp=\n')
     }

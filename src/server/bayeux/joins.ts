@@ -1,6 +1,7 @@
 import { isService } from '../../protocol/channel'
 import type { Batch, Join, Message } from '../../protocol/message'
 import { epochOf, isPosition, later } from '../../protocol/position'
+import { createHint } from '../complaints'
 import type { Exchange } from '../link'
 import type { Log } from '../log/log'
 import type { Limits } from '../options'
@@ -43,11 +44,15 @@ export function createJoins(
   permissions: Permissions,
 ) {
   const tooMany = `more than ${limits.subscriptions} subscriptions`
+  const changed = createHint(
+    'authenticate has returned another identity for a session than before: return the same value for the same user',
+  )
 
   /** The session of that key, unless it is somebody else's. */
   function heldBy(key: string, identity: unknown): Held | undefined {
     const held = sessions.get(key)
     const same = held && JSON.stringify(held.identity) === JSON.stringify(identity)
+    if (held && !same) changed()
     return same ? held : undefined
   }
 

@@ -166,6 +166,16 @@ describe('authenticate', () => {
     expect(server.encke.sessions).toBe(1)
   })
 
+  test('that returns another value for the same user each time is told of once', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    let count = 0
+    const server = await serve({ timeout: 100, authenticate: () => ({ user: 'ann', iat: ++count }) })
+    open(server).subscribe('/a')
+    await until(() => server.encke.stats().refused[402] === 3)
+    expect(told.mock.calls).toEqual([[expect.stringMatching(/return the same value for the same user/)]])
+  })
+
   test('may take its time while joins race: the highest number has the session, whichever is answered first', async () => {
     for (const order of [
       ['1', '2'],
