@@ -15,7 +15,9 @@ test('a ws that is too old costs the sockets, is said, and nothing else', async 
   response.resume()
   expect(response.statusCode).toBe(426)
   expect(said).toHaveBeenCalledWith(expect.stringMatching(/ws 8\.23/), expect.any(TypeError))
-  expect(hinted.mock.calls).toEqual([[expect.stringMatching(/WebSocket and gets none: it needs the package ws, 8\.23 or later/)]])
+  expect(hinted.mock.calls).toEqual([
+    [expect.stringMatching(/WebSocket and gets none: it needs the package ws, 8\.23 or later/)],
+  ])
   said.mockRestore()
   hinted.mockRestore()
 })
