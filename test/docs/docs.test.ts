@@ -16,7 +16,7 @@ import { pages, type Table } from './pages'
 /** What each table tells of: where it is, the first cell of its head, and the type. */
 const tables: [page: string, section: string, head: string, type: string][] = [
   ['README.md', 'Transports', 'name', "import('encke').TransportName"],
-  ['docs/client.md', 'The client', 'option of `connect`', "import('encke').Options"],
+  ['docs/client.md', 'Connecting', 'option of `connect`', "import('encke').Options"],
   ['docs/client.md', 'Subscribing', 'option', "import('encke').SubscribeOptions"],
   ['docs/client.md', 'Events', 'event', "import('encke').ClientEvents"],
   ['docs/client.md', 'Errors', 'code', "import('encke').ErrorCode"],
