@@ -21,6 +21,7 @@ const tables: [page: string, section: string, head: string, type: string][] = [
   ['docs/client.md', 'Events', 'event', "import('encke').ClientEvents"],
   ['docs/client.md', 'Errors', 'code', "import('encke').ErrorCode"],
   ['docs/server.md', 'Options', 'option', "import('encke/server').ServerOptions"],
+  ['docs/server.md', 'Options', 'of `limits`', "import('encke/server').Limits"],
   ['docs/server.md', 'More than one node', 'option', "import('encke/server/redis').RedisLogOptions"],
   ['docs/server.md', 'Watching it', 'of `stats()`', "import('encke/server').Stats"],
   ['docs/extensions.md', 'Extensions', 'member', "import('encke/extensions').Extension"],
