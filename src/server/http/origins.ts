@@ -45,7 +45,7 @@ export function judge(request: IncomingMessage, allowList: ReadonlySet<string>):
   const host = hostNamed(request)
   const own = site === 'same-origin' || (!crossSite && host !== undefined && hostOf(origin) === host)
   const listed = allowList.has(origin)
-  const ours = own || (listed && headers.origin !== undefined && origin !== 'null')
+  const ours = own || (listed && origin !== 'null')
   return { allowed: own || listed, origin, credentialsCount: ours && meant }
 }
 

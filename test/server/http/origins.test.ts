@@ -228,6 +228,22 @@ describe('a page of our own that shows the address of a join, which another user
   })
 })
 
+test.each([
+  ['a script', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'script', 'Sec-Fetch-Mode': 'no-cors' }],
+  ['a script of an old browser', {}],
+])(
+  'a page whose origin is listed brings its cookies by %s, too: else it would be turned away by that alone',
+  async (_, headers) => {
+    const friend = 'https://friend.example'
+    const { server, cookies } = await serveWitness({ origins: [friend] })
+    const byScript = (Referer: string) =>
+      get(server.url, { message: JSON.stringify([hello]) }, { Cookie, Referer, Accept: '*/*', ...headers })
+    for (const page of [`${friend}/`, `${friend}/page`]) expect((await byScript(page)).status).toBe(200)
+    expect(cookies).toEqual([Cookie, Cookie])
+    expect((await byScript(`${foreign}/`)).status).toBe(403)
+  },
+)
+
 test('a request that any page may have caused brings no password that the browser knows', async () => {
   const passwords: unknown[] = []
   const server = await serve({
