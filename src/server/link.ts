@@ -42,6 +42,8 @@ export interface LinkWish {
 /** A request, or a frame of a socket, and what it may have for an answer. */
 export interface Exchange {
   headers: IncomingHttpHeaders
+  /** They lack what speaks for the user, since nobody knows which page has asked: a no is not final. */
+  anonymous?: boolean
   /** Whether there is nobody left who waits for the answer. */
   isOver(): boolean
   /**

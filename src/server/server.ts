@@ -11,7 +11,7 @@ import { fail, refusal } from './bayeux/replies'
 import { createHint } from './complaints'
 import { createHealth, createRefusals, type Stats } from './health'
 import { parseBody, readBody } from './http/body'
-import { createRefusal, hostNamed, judge, type Provenance } from './http/origins'
+import { createRefusal, hostNamed, isAnonymous, judge, type Provenance } from './http/origins'
 import { type HttpRequest, type HttpResponse, inTurn, isOver } from './http/pipelining'
 import { createSendTimeout } from './http/send-timeout'
 import type { LinkWish, ServerLink } from './link'
@@ -184,6 +184,7 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
       }
       const replies = await meta(batch, {
         headers: headersOf(request, provenance),
+        anonymous: isAnonymous(request, provenance),
         link,
         isOver: () => isOver(response),
       })

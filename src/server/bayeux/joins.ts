@@ -10,7 +10,7 @@ import type { Held, Sessions } from '../sessions/sessions'
 import { connectionTypes, isPoll } from '../transports/index'
 import { badJoin, keyForm, printable } from './checks'
 import type { Permissions } from './permissions'
-import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { anew, fail, reply, retry, stop, turnAway, unknown } from './replies'
 
 export interface JoinsOptions {
   sessions: Sessions
@@ -74,7 +74,7 @@ export function createJoins(
       return fail(message, `413::${tooMany}`, stop)
     const suspended = sessions.watchSuspensions()
     const who = await permissions.identify(message, exchange)
-    if (!who) return fail(message, '403::authentication failed', stop)
+    if (!who) return turnAway(message, exchange)
     const known = heldBy(key, who.identity)
     const full = (what = 'sessions') => fail(message, `503::too many ${what}`, retry(timeout))
     if (!known && sessions.size >= limits.sessions) return full()

@@ -11,7 +11,7 @@ import { isVersion, printable, subscriptionOf } from './checks'
 import { createJoins, type JoinsOptions } from './joins'
 import { createPermissions } from './permissions'
 import { createPublications } from './publications'
-import { anew, createUndecided, fail, reply, retry, stop, unknown } from './replies'
+import { anew, createUndecided, fail, reply, retry, stop, turnAway, unknown } from './replies'
 
 export interface MetaOptions extends JoinsOptions {
   hooks: Hooks
@@ -37,7 +37,7 @@ export function createMeta(options: MetaOptions) {
   async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
     const who = await identify(message, exchange)
-    if (!who) return fail(message, '403::authentication failed', stop)
+    if (!who) return turnAway(message, exchange)
     if (suspended(who.identity)) return handshake(message, exchange)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')

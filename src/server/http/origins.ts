@@ -49,6 +49,10 @@ export function judge(request: IncomingMessage, allowList: ReadonlySet<string>):
   return { allowed: own || listed, origin, credentialsCount: ours && meant }
 }
 
+/** Whether it brings what would speak for the user, and does not say which page it comes from: asked in another way, it may. */
+export const isAnonymous = ({ headers }: IncomingMessage, { origin, credentialsCount }: Provenance) =>
+  origin === undefined && !credentialsCount && (headers.cookie ?? headers.authorization) !== undefined
+
 /** Most origins that are named to the operator. */
 const mostNamed = 10
 

@@ -6,7 +6,7 @@ import { numbers } from '../../support/numbers'
 import { open, openStream } from '../../support/own-client'
 import { hello } from '../../support/plain-client'
 import { until } from '../../support/until'
-import { get, newKey, post } from '../../support/wire'
+import { get, joining, newKey, post } from '../../support/wire'
 
 describe('authenticate', () => {
   test.each([
@@ -109,6 +109,22 @@ describe('authenticate', () => {
     await ask({ Referer: `${server.origin}/page` })
     await ask({ 'Sec-Fetch-Site': 'same-origin' })
     expect(cookies).toEqual([undefined, 'user=1', 'user=1'])
+  })
+
+  test('does not say no for good where the cookies of a script element did not count: by another way they may', async () => {
+    const server = await serve({ authenticate: ({ headers }) => headers.cookie === 'user=1' && 'ann' })
+    for (const message of [hello, joining('callback-polling')]) {
+      const ask = async (headers: Record<string, string>) => {
+        const { text } = await get(server.url, { message: JSON.stringify([message]), jsonp: 'cb' }, headers)
+        return JSON.parse(/cb\((.*)\)/.exec(text)?.[1] as string)[0]
+      }
+      const hidden = await ask({ Cookie: 'user=1' })
+      expect(hidden).toMatchObject({ successful: false, error: expect.stringMatching(/^403:.*Referrer-Policy/) })
+      expect(hidden).not.toHaveProperty('advice')
+      const final = { successful: false, advice: { reconnect: 'none' } }
+      expect(await ask({})).toMatchObject(final)
+      expect(await ask({ Cookie: 'user=2', Referer: `${server.origin}/page` })).toMatchObject(final)
+    }
   })
 
   test('hears the token that an extension says at each join, whatever the transport', async () => {
