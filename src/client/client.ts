@@ -1,6 +1,6 @@
 import type { Extensions } from '../extensions/extensions'
 import { isMeta } from '../protocol/channel'
-import { EnckeError } from '../protocol/errors'
+import { EnckeError, isEnckeError } from '../protocol/errors'
 import { isPosition, type Position } from '../protocol/position'
 import type { ClientEvents, ClientState } from './client-events'
 import { createEngine } from './engine'
@@ -122,7 +122,12 @@ export function createClient(
   const options = optionsOf(said, connectOptions)
   const environment = options.environment ?? currentEnvironment()
   const target = targetOf(url, options, environment)
-  const listeners = createListeners<ClientEvents>(['state', 'transport', 'missed', 'error', 'decision'])
+  const listeners = createListeners<ClientEvents>(['state', 'transport', 'missed', 'error', 'decision'], unheard)
+  /** For whoever looks at the console: an error to which nobody listens, unless it is the network that is away. */
+  function unheard(error: unknown) {
+    if (isEnckeError(error) && !(error.retry && engine.state === 'offline')) console.error(`${error}`)
+  }
+
   const subscriptions = createSubscriptions()
   const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters })
   const resume = options.resume

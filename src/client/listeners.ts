@@ -10,8 +10,14 @@ type AnyEvents<Events> = { [Name in keyof Events]: (...args: any[]) => void }
 
 export type Listeners<Events extends AnyEvents<Events>> = ReturnType<typeof createListeners<Events>>
 
-/** Listeners by name of event. */
-export function createListeners<Events extends AnyEvents<Events>>(names: readonly (keyof Events & string)[]) {
+/**
+ * Listeners by name of event.
+ * @param unheard - takes the first argument of an event that nobody listens to
+ */
+export function createListeners<Events extends AnyEvents<Events>>(
+  names: readonly (keyof Events & string)[],
+  unheard: (first: unknown) => void = () => {},
+) {
   const listeners = new Map<keyof Events, Set<Events[keyof Events]>>(names.map((name) => [name, new Set()]))
 
   return {
@@ -29,7 +35,9 @@ export function createListeners<Events extends AnyEvents<Events>>(names: readonl
     },
 
     emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void {
-      for (const listener of [...(listeners.get(name) as Set<Events[Name]>)]) {
+      const all = [...(listeners.get(name) as Set<Events[Name]>)]
+      if (!all.length) unheard(args[0])
+      for (const listener of all) {
         try {
           listener(...args)
         } catch (error) {

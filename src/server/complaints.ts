@@ -1,3 +1,15 @@
+/** What two hints begin with. */
+export const noSocket = 'a page asks for a WebSocket and gets none'
+
+/** Tells the operator once, by `console.warn`, what is hardly meant. */
+export function createHint(hint: string) {
+  let told = false
+  return () => {
+    if (!told) console.warn(`Encke: ${hint}`)
+    told = true
+  }
+}
+
 /** Ten in ten seconds: a store that is away fails for all who come, and they come again. */
 const most = 10
 const every = 10_000

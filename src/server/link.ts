@@ -42,6 +42,8 @@ export interface LinkWish {
 /** A request, or a frame of a socket, and what it may have for an answer. */
 export interface Exchange {
   readonly headers: IncomingHttpHeaders
+  /** They lack what speaks for the user, asked in this way: a no is not final. */
+  readonly anonymous?: boolean
   /** Answers to what came in the same request, which go first on its link. */
   before: Batch
   /** Whether there is nobody left who waits for the answer. */

@@ -39,7 +39,7 @@ export interface Network {
    * @throws EnckeError `bad-option`
    */
   serve(server: EnckeServer): void
-  /** Undoes `install`, breaks what is open and closes the server. */
+  /** Undoes `install`, breaks what is open, closes the server, and lets pages forget what they have learned of it. */
   close(): void
 }
 
@@ -76,6 +76,19 @@ function replace(object: object, name: string, value: unknown): () => void {
   const own = Object.getOwnPropertyDescriptor(object, name)
   Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true })
   return () => (own ? Object.defineProperty(object, name, own) : Reflect.deleteProperty(object, name))
+}
+
+/** What pages have kept of this network, and of their sessions, would be that of the next test. */
+function forget(): void {
+  for (const name of ['localStorage', 'sessionStorage'] as const) {
+    try {
+      const storage = globalThis[name]
+      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) as string)
+      for (const key of keys) if (key.startsWith('encke ')) storage.removeItem(key)
+    } catch {
+      // There is none here.
+    }
+  }
 }
 
 /**
@@ -176,6 +189,7 @@ export function createNetwork(server: EnckeServer): Network {
       for (const undo of [...undos].reverse()) undo()
       set({ down: true })
       server.close()
+      forget()
     },
   }
 }

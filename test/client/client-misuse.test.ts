@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { connect as connectBy, longPolling } from '../../src/core'
 import { createExtensions } from '../../src/extensions/index'
 import { connect, EnckeError, type Options, type SubscribeOptions } from '../../src/index'
@@ -7,6 +7,7 @@ import { closeLater, serve } from '../support/close-later'
 import { place } from '../support/conversation'
 import { turn, virtualEnvironment } from '../support/environment'
 import { likeBrowser } from '../support/like-browser'
+import { until } from '../support/until'
 
 const code = (word: string) => expect.objectContaining({ name: 'EnckeError', code: word })
 
@@ -43,6 +44,43 @@ test('a refusal for which nobody waits is told by the event `error`, once, and n
     'subscribe to /secret: not authorized to subscribe',
     expect.stringMatching(/^subscribe to \/chat\/\*\/typing: a pattern is like/),
   ])
+})
+
+test('what is refused is written to the console where nobody listens to `error`, but not that the network is away', async () => {
+  const written = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => written.mockRestore())
+  const server = await serve({ authorize: ({ channel }) => channel !== '/secret' })
+  const client = closeLater(connect(server.url, { transports: ['long-polling'], environment: likeBrowser() }))
+  const offline = new Promise((resolve) => client.on('state', (state) => state === 'offline' && resolve(state)))
+  await client.subscribe('/chat/lobby', () => {}).ready
+  client.subscribe('/secret', () => {})
+  await until(() => written.mock.calls.length > 0, 'it is written')
+  expect(written.mock.calls).toEqual([['EnckeError: subscribe to /secret: not authorized to subscribe']])
+  server.cut()
+  await offline
+  expect(written).toHaveBeenCalledOnce()
+  const told = vi.fn()
+  client.on('error', told)
+  await expect(client.subscribe('/secret', () => {}).ready).rejects.toMatchObject(code('refused'))
+  expect(told).toHaveBeenCalledWith(code('refused'))
+  expect(written).toHaveBeenCalledOnce()
+})
+
+test('that nothing works at an address is written to the console where nobody listens to `error`', async () => {
+  const written = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => written.mockRestore())
+  const { origin } = await serve()
+  closeLater(connect(`${origin}/elsewhere`, { transports: ['long-polling'], environment: likeBrowser() }))
+  await until(() => written.mock.calls.length > 0, 'it is written')
+  expect(written.mock.calls[0]).toEqual([expect.stringMatching(/no transport works here: long-polling: HTTP 404/)])
+})
+
+test('to subscribe to a service channel, where nothing would ever come, is refused, and the error says why', async () => {
+  const { url } = await serve()
+  const client = closeLater(connect(url, { transports: ['long-polling'], environment: likeBrowser() }))
+  const why = { code: 'bad-channel', message: expect.stringMatching(/heard by the server alone/) }
+  for (const pattern of ['/service/ask', '/service/*', '/service/**'])
+    await expect(client.subscribe(pattern, () => {}).ready).rejects.toMatchObject(why)
 })
 
 test('to listen to an event that there is not throws bad-option and lists those that there are', () => {

@@ -16,11 +16,12 @@ import { pages, type Table } from './pages'
 /** What each table tells of: where it is, the first cell of its head, and the type. */
 const tables: [page: string, section: string, head: string, type: string][] = [
   ['README.md', 'Transports', 'name', "import('encke').TransportName"],
-  ['docs/client.md', 'The client', 'option of `connect`', "import('encke').Options"],
+  ['docs/client.md', 'Connecting', 'option of `connect`', "import('encke').Options"],
   ['docs/client.md', 'Subscribing', 'option', "import('encke').SubscribeOptions"],
   ['docs/client.md', 'Events', 'event', "import('encke').ClientEvents"],
   ['docs/client.md', 'Errors', 'code', "import('encke').ErrorCode"],
   ['docs/server.md', 'Options', 'option', "import('encke/server').ServerOptions"],
+  ['docs/server.md', 'Options', 'of `limits`', "import('encke/server').Limits"],
   ['docs/server.md', 'More than one node', 'option', "import('encke/server/redis').RedisLogOptions"],
   ['docs/server.md', 'Watching it', 'of `stats()`', "import('encke/server').Stats"],
   ['docs/extensions.md', 'Extensions', 'member', "import('encke/extensions').Extension"],

@@ -1,9 +1,12 @@
-import type { IncomingMessage } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer as createHttpServer, get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { connect } from '../../src/index'
+import { createServer } from '../../src/server/index'
 import { closeLater, serve } from '../support/close-later'
 import { likeBrowser } from '../support/like-browser'
-import { post } from '../support/wire'
+import { ask, post } from '../support/wire'
 
 /** As Express does for `app.use(path, …)`. */
 function takeOff(path: string, request: IncomingMessage) {
@@ -12,6 +15,23 @@ function takeOff(path: string, request: IncomingMessage) {
   request.url = url.slice(path.length).replace(/^(?!\/)/, '/')
   Object.assign(request, { originalUrl: url, baseUrl: path })
 }
+
+test('a server to which nothing hands upgrades says once what to add', async () => {
+  const told = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => told.mockRestore())
+  const encke = closeLater(createServer())
+  const http = closeLater(createHttpServer((request, response) => void encke.handle(request, response)))
+  await once(http.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/encke`
+  expect((await ask(url, { method: 'GET' })).status).toBe(405)
+  expect(told).not.toHaveBeenCalled()
+  for (let times = 0; times < 2; times++) {
+    const [response] = await once(get(url, { headers: { Connection: 'Upgrade', Upgrade: 'websocket' } }), 'response')
+    response.resume()
+    expect(response.statusCode).toBe(405)
+  }
+  expect(told.mock.calls).toEqual([[expect.stringMatching(/http\.on\('upgrade'/)]])
+})
 
 describe('a server that is mounted under a path, as by app.use(path, …) of Express,', () => {
   test.each([

@@ -33,6 +33,22 @@ function openPage(url = '/encke', transports?: TransportName[]) {
 }
 
 describe('a page in a simulated DOM that connects by itself', () => {
+  test('leaves nothing behind that the next test would begin with, and what is not of Encke as it is', async () => {
+    const { client, ready } = openPage('/encke', ['long-polling'])
+    const resuming = connect('/encke', { resume: true })
+    clients.push(resuming)
+    await ready
+    await resuming.subscribe('/b').ready
+    localStorage.setItem('theme', 'dark')
+    onTestFinished(() => localStorage.removeItem('theme'))
+    dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }))
+    const kept = () => [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage))
+    expect(kept()).toEqual(['encke http://localhost:3000', 'theme', 'encke http://localhost:3000/encke'])
+    await client.close()
+    network.close()
+    expect(kept()).toEqual(['theme'])
+  })
+
   test('finds the network by a path, and prefers a socket', async () => {
     const { client, heard, ready } = openPage()
     await ready

@@ -1,5 +1,7 @@
+import { isService } from '../../protocol/channel'
 import type { Join, Message } from '../../protocol/message'
 import { epochOf, isPosition, later } from '../../protocol/position'
+import { createHint } from '../complaints'
 import type { Exchange, ServerLink } from '../link'
 import type { Log } from '../log/log'
 import type { Limits } from '../options'
@@ -9,7 +11,7 @@ import type { Sessions } from '../sessions/sessions'
 import { connectionTypes, isPoll } from '../transports/index'
 import { badJoin, isKey, printable } from './checks'
 import type { Permissions } from './permissions'
-import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { anew, fail, reply, retry, stop, turnAway, unknown } from './replies'
 
 export interface JoinsOptions {
   sessions: Sessions
@@ -27,6 +29,9 @@ const mostPadding = 65_536
 
 /** Beyond so many times as many subscriptions as it may have, a join is refused as a whole: each refusal is an answer. */
 const timesTooMany = 16
+
+/** A page that listened to a service channel would wait for ever. */
+const serverOnly = 'what is published below /service/ is heard by the server alone'
 
 /** Of the positions that the client has. */
 function newestEpoch({ at = '', own = {} }: Join): string {
@@ -52,6 +57,10 @@ export function createJoins(
 ) {
   const tooMany = `413::more than ${limits.subscriptions} subscriptions`
 
+  const changed = createHint(
+    'authenticate has returned another identity for a session than before: return the same value for the same user',
+  )
+
   const full = (message: Message, what: string) => fail(message, `503::too many ${what}`, retry(timeout))
 
   /** What is wrong with a join in itself; undefined when nothing is. */
@@ -64,7 +73,9 @@ export function createJoins(
   /** The session of that key, unless it is somebody else's. */
   function sessionOf(key: string, identity: unknown): ServerSession | undefined {
     const session = sessions.get(key)
-    return session && isSame(session.identity, identity) ? session : undefined
+    if (!session || isSame(session.identity, identity)) return session
+    changed()
+    return undefined
   }
 
   /** The join, with the subscriptions that another node knows; undefined when none does. */
@@ -78,7 +89,8 @@ export function createJoins(
   function refusals(patterns: readonly string[], reasons: readonly (string | undefined)[]): Record<string, string> {
     const refused: Record<string, string> = Object.create(null)
     patterns.forEach((pattern, index) => {
-      const reason = index < reasons.length ? reasons[index] : tooMany
+      const unheard = isService(pattern) ? `405:${printable(pattern)}:${serverOnly}` : undefined
+      const reason = index < reasons.length ? (unheard ?? reasons[index]) : tooMany
       if (reason) refused[pattern] = reason
     })
     return refused
@@ -98,7 +110,7 @@ export function createJoins(
     if (wrong) return fail(message, wrong, stop)
     const suspended = sessions.watchSuspensions()
     const who = await permissions.identify(message, exchange)
-    if (!who) return fail(message, '403::authentication failed', stop)
+    if (!who) return turnAway(message, exchange)
     const { identity } = who
     const known = sessionOf(key, identity)
     if (!known && sessions.size >= limits.sessions) return full(message, 'sessions')

@@ -8,7 +8,7 @@ import { connectionTypes } from '../transports/index'
 import { printable, subscriptionOf } from './checks'
 import type { JoinsOptions } from './joins'
 import type { Permissions } from './permissions'
-import { anew, fail, reply, retry, stop, unknown } from './replies'
+import { anew, fail, reply, retry, turnAway, unknown } from './replies'
 
 export type PlainOptions = Omit<JoinsOptions, 'log' | 'refused'>
 
@@ -40,7 +40,7 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
   async function handshake(message: Message, exchange: Exchange): Promise<Message> {
     const suspended = sessions.watchSuspensions()
     const who = await permissions.identify(message, exchange)
-    if (!who) return fail(message, '403::authentication failed', stop)
+    if (!who) return turnAway(message, exchange)
     if (suspended(who.identity)) return handshake(message, exchange)
     if (sessions.size >= limits.sessions) return fail(message, '503::too many sessions', again)
     const clientId = randomBytes(16).toString('hex')

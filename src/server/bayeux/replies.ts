@@ -1,6 +1,7 @@
 import { asEnckeError, isEnckeError } from '../../protocol/errors'
 import type { Advice, Message } from '../../protocol/message'
 import { createComplaints } from '../complaints'
+import type { Exchange } from '../link'
 
 /** Begin a new session; or stop. */
 export const anew: Advice = { reconnect: 'handshake', interval: 0 }
@@ -19,6 +20,16 @@ export function reply({ channel, id }: Message, rest: Partial<Message>): Message
 /** @param error - in Bayeux' form */
 export function fail(message: Message, error: string, advice?: Advice): Message {
   return reply(message, { successful: false, error, ...(advice && { advice }) })
+}
+
+/** The application turns them away: for good, unless it could not see who they are. */
+export function turnAway(message: Message, { anonymous }: Pick<Exchange, 'anonymous'>): Message {
+  if (anonymous)
+    return fail(
+      message,
+      '403::cookies do not count in a GET of another origin, or of a page that is hidden (Referrer-Policy)',
+    )
+  return fail(message, '403::authentication failed', stop)
 }
 
 /** Nobody here knows this session: begin a new one. */

@@ -8,6 +8,8 @@ export interface Provenance {
   origin: string
   /** Without what browsers send by themselves, if a page of another site, or another user, may have caused it. */
   headers: IncomingHttpHeaders
+  /** They lack what speaks for the user, which counts where the same page asks by POST. */
+  anonymous: boolean
 }
 
 /** What a script element accepts, also of an old browser, and `fetch`; and an event stream. */
@@ -77,10 +79,12 @@ export function createJudge(allowList: ReadonlySet<string>) {
     const { headers } = request
     const origin = headers.origin ?? (headers.referer === undefined ? undefined : originOf(headers.referer))
     const { allowed, credentialsCount } = weigh(request, origin, allowList)
+    const speaks = (headers.cookie ?? headers.authorization) !== undefined
     return {
       refused: allowed ? undefined : refuse(origin),
       origin: origin ?? `http://${hostNamed(request)}`,
       headers: credentialsCount ? headers : withoutCredentials(headers),
+      anonymous: speaks && !credentialsCount && request.method === 'GET' && origin !== 'null',
     }
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
 import { fail, refusal } from '../bayeux/replies'
+import { createHint, noSocket } from '../complaints'
 import { parseBody, readBody } from '../http/body'
 import type { Provenance } from '../http/origins'
 import { isOver } from '../http/pipelining'
@@ -65,6 +66,7 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
   const cutWhenStuck = createSendTimeout(timeout)
   const linkOf = createHttpLinks(wear, now)
   const links: Record<string, number> = Object.fromEntries(connectionTypes.map((type) => [type, 0]))
+  const notHandedOn = createHint(`${noSocket}: add http.on('upgrade', …), as in docs/server.md, "Mounting it"`)
   let closed = false
 
   function count(connectionType: string, more: number) {
@@ -106,10 +108,15 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
     return []
   }
 
-  async function respond(request: IncomingMessage, response: ServerResponse, { origin, headers }: Provenance) {
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { origin, headers, anonymous }: Provenance,
+  ) {
     const exchange: HttpExchange = {
       response,
       headers,
+      anonymous,
       origin,
       envelope: longPolling,
       before: [],
@@ -153,7 +160,11 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
       if (request.method === 'OPTIONS') answerPreflight(response)
       else if (request.method === 'POST' || isEventStream(request) || isGetWithMessages(request))
         respond(request, response, provenance)
-      else answerOthers(response)
+      else {
+        // Node hands on as a request what nobody takes for an upgrade.
+        if (/websocket/i.test(request.headers.upgrade ?? '')) notHandedOn()
+        answerOthers(response)
+      }
     },
 
     close() {

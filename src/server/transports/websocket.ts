@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
+import { createHint, noSocket } from '../complaints'
 import { patience } from '../http/body'
 import type { LinkHooks } from '../link'
 import { SocketLink, type SocketServer } from './socket-link'
@@ -25,6 +26,7 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
   const { body, timeout } = limits
   const common: SocketServer = { hooks, body, timeout, now, stopped: false }
   const links = new Map<WebSocket, SocketLink>()
+  const notInstalled = createHint(`${noSocket}: it needs the package ws, 8.23 or later`)
   let tickedAt = now()
   const maxPayload = Math.min(body * patience, mostPayload)
   // Not written where it is used: the types of ws do not know of `closeTimeout` yet.
@@ -80,7 +82,10 @@ export function createSockets(hooks: LinkHooks, limits: SocketLimits, now: () =>
         hooks.refused(status)
         refuse(socket, status, reason)
       }
-      if (!server) return say('426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
+      if (!server) {
+        notInstalled()
+        return say('426 Upgrade Required', 'WebSocket needs the package "ws" on the server')
+      }
       if (common.stopped) return say('503 Service Unavailable', 'the server has stopped')
       if (links.size >= limits.sockets) return say('503 Service Unavailable', 'too many sockets')
       server.handleUpgrade(request, socket, head, (opened) => {

@@ -6,7 +6,7 @@ import { numbers } from '../../support/numbers'
 import { open, openStream } from '../../support/own-client'
 import { hello } from '../../support/plain-client'
 import { until } from '../../support/until'
-import { get, newKey, post } from '../../support/wire'
+import { get, joining, newKey, post } from '../../support/wire'
 
 describe('authenticate', () => {
   test.each([
@@ -43,6 +43,7 @@ describe('authenticate', () => {
     let away = true
     const server = await serve({ authenticate: () => (away ? fails() : 'ann') })
     const client = open(server)
+    client.on('error', () => {})
     const { ready } = client.subscribe('/a')
     await until(() => complaints.length)
     const plain = { successful: false, error: expect.stringMatching(/^503:/), advice: { reconnect: 'retry' } }
@@ -110,6 +111,28 @@ describe('authenticate', () => {
     expect(cookies).toEqual([undefined, 'user=1', 'user=1'])
   })
 
+  test('does not say no for good where the cookies of a script element did not count: by another way they may', async () => {
+    const friend = 'https://friend.example'
+    const server = await serve({
+      origins: [friend],
+      authenticate: ({ headers }) => headers.cookie === 'user=1' && 'ann',
+    })
+    for (const message of [hello, joining('callback-polling')]) {
+      const ask = async (headers: Record<string, string>) => {
+        const { text } = await get(server.url, { message: JSON.stringify([message]), jsonp: 'cb' }, headers)
+        return JSON.parse(/cb\((.*)\)/.exec(text)?.[1] as string)[0]
+      }
+      for (const headers of [{ Cookie: 'user=1' }, { Cookie: 'user=1', Referer: `${friend}/` }]) {
+        const unseen = await ask(headers)
+        expect(unseen).toMatchObject({ successful: false, error: expect.stringMatching(/^403:.*Referrer-Policy/) })
+        expect(unseen).not.toHaveProperty('advice')
+      }
+      const final = { successful: false, advice: { reconnect: 'none' } }
+      expect(await ask({})).toMatchObject(final)
+      expect(await ask({ Cookie: 'user=2', Referer: `${server.origin}/page` })).toMatchObject(final)
+    }
+  })
+
   test('hears the token that an extension says at each join, whatever the transport', async () => {
     const tokens: unknown[] = []
     const server = await serve({
@@ -163,6 +186,16 @@ describe('authenticate', () => {
     await post(server.url, [{ channel: '/a', clientId: key, data: 1, id: '1' }])
     expect(seen).toEqual([{ name: 'b' }])
     expect(server.encke.sessions).toBe(1)
+  })
+
+  test('that returns another value for the same user each time is told of once', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    let count = 0
+    const server = await serve({ timeout: 100, authenticate: () => ({ user: 'ann', iat: ++count }) })
+    open(server).subscribe('/a')
+    await until(() => server.encke.stats().refused[402] === 3)
+    expect(told.mock.calls).toEqual([[expect.stringMatching(/return the same value for the same user/)]])
   })
 
   test('may take its time while joins race: the highest number has the session, whichever is answered first', async () => {
