@@ -85,7 +85,7 @@ export function createEngine(options: EngineOptions) {
 
   const life = createLife(options, session, key, follow)
 
-  function follow(type: Exclude<Life, 'leave'>) {
+  function follow(type: Exclude<Life, 'hide' | 'leave'>) {
     if (type === 'rest') negotiator.stop()
     if (type === 'return') negotiator.refresh()
     step({ type })

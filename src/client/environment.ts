@@ -1,10 +1,11 @@
 import { parseUrl } from './url'
 
 /**
- * `return`: there may be a network again, or the user looks again, or the page was restored. `rest`: the page is frozen,
- * or kept aside to be restored. `leave`: it goes for good. `offline`: the browser says that there is no network.
+ * `return`: there may be a network again, or the user looks again, or the page was restored. `hide`: the user looks elsewhere,
+ * and may never hear of it again. `rest`: the page is frozen, or kept aside to be restored. `leave`: it goes for good.
+ * `offline`: the browser says that there is no network.
  */
-export type Life = 'return' | 'rest' | 'leave' | 'offline'
+export type Life = 'return' | 'hide' | 'rest' | 'leave' | 'offline'
 
 /** What a project's types say of a global: those of a worker or of Node know not all that a page has. */
 type Global<Name extends string> = typeof globalThis extends Record<Name, infer Value> ? Value : undefined
@@ -123,7 +124,7 @@ export function currentEnvironment(): Environment {
         on(globalThis, 'pagehide', ({ persisted }: PageTransitionEvent) => listener(persisted ? 'rest' : 'leave')),
         on(document, 'freeze', tell('rest')),
         on(document, 'resume', tell('return')),
-        on(document, 'visibilitychange', () => document?.hidden || listener('return')),
+        on(document, 'visibilitychange', () => listener(document?.hidden ? 'hide' : 'return')),
       )
     },
     blocked: (origin, directives) =>

@@ -37,15 +37,15 @@ test.each(lives)('a page tells when %s', (_, happen, means) => {
   expect(heard).toEqual(means)
 })
 
-test('a page tells when it is looked at again, and not when it is hidden', () => {
+test('a page tells when it is hidden, and when it is looked at again', () => {
   const { heard } = listen()
   let hidden = true
   vi.spyOn(document, 'hidden', 'get').mockImplementation(() => hidden)
   happens(document, 'visibilitychange')
-  expect(heard).toEqual([])
+  expect(heard).toEqual(['hide'])
   hidden = false
   happens(document, 'visibilitychange')
-  expect(heard).toEqual(['return'])
+  expect(heard).toEqual(['hide', 'return'])
 })
 
 test('a page tells nothing more to whoever has let go of it', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Client, Options } from '../../src/index'
 import type { Tab } from '../support/engines/engine'
 import { column, inEachEngine, serve } from '../support/engines/suite'
-import { spoil, transports } from '../support/in-page'
+import { listen, look, spoil, transports } from '../support/in-page'
 import { until } from '../support/until'
 
 const roundTrip = 300
@@ -149,6 +149,25 @@ inEachEngine(({ name, open, newPage }) => {
         await until(() => server.encke.sessions === 0, 'the session has ended')
       })
     }
+  })
+
+  test('a login page that comes in the place of a frame, and breaks out of frames, leaves the page alone', async () => {
+    const server = await serve()
+    const page = await open(server.origin)
+    let logins = 0
+    server.meddle = (_, response) => {
+      logins++
+      response.writeHead(200, { 'Content-Type': 'text/html' })
+      response.end(
+        '<!doctype html><script>if (top !== self) top.location = "/login"; alert("Your session is over")</script>',
+      )
+      return true
+    }
+    await listen(page, { transports: ['iframe'] }, '/encke', false)
+    await until(() => logins > 2)
+    server.meddle = () => false
+    await until(async () => (await look(page, 'log')).includes('online'))
+    expect(server.asked).not.toContain('/login')
   })
 
   describe.each(['iframe', 'callback-polling'] as const)('%s', (transport) => {

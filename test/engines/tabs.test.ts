@@ -28,5 +28,21 @@ inEachEngine(({ newPage }) => {
       expect(taken).toHaveLength(9)
       for (const page of pages) expect(await look(page, 'log')).not.toContain('offline')
     })
+
+    test('twenty clients in one page, all made at once, publish before a request counts as lost', async () => {
+      const server = await serve({ timeout: 25_000 })
+      const page = await newPage()
+      await leaveFor(page, server.origin)
+      const took = await page.evaluate(async (transport) => {
+        const { Encke } = window as unknown as { Encke: typeof import('../../src/index') }
+        const clients = Array.from({ length: 20 }, () => Encke.connect('/encke', { transports: [transport] }))
+        await Promise.all(clients.map((client) => client.subscribe('/n', () => {}).ready))
+        const began = performance.now()
+        await Promise.all(clients.map((client, number) => client.publish('/up', number)))
+        return performance.now() - began
+      }, transport)
+      await page.close()
+      expect(took).toBeLessThan(5000)
+    })
   })
 })

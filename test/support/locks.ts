@@ -6,19 +6,26 @@ interface Asked {
   reject(error: unknown): void
 }
 
-/** The locks of one origin, for all its tabs (Web Locks API). */
-export function createLocks(): Locks {
+/**
+ * The locks of one origin, for all its tabs (Web Locks API).
+ * @param late - as in WebKit: one that has been stolen before it was given is given all the same
+ */
+export function createLocks(late = false): Locks {
   const holders = new Map<string, Asked>()
   const queues = new Map<string, Asked[]>()
 
   async function give(name: string, asked: Asked): Promise<void> {
-    holders.set(name, asked)
     await Promise.resolve(asked.held({ name })).then(asked.resolve, asked.reject)
     // It may have been stolen meanwhile.
     if (holders.get(name) !== asked) return
     holders.delete(name)
     const next = queues.get(name)?.shift()
-    if (next) await give(name, next)
+    if (next) await take(name, next)
+  }
+
+  function take(name: string, asked: Asked) {
+    holders.set(name, asked)
+    return give(name, asked)
   }
 
   return {
@@ -40,7 +47,8 @@ export function createLocks(): Locks {
         }
         holders.set(name, asked)
         holder?.reject(new DOMException('stolen', 'AbortError'))
-        queueMicrotask(() => give(name, asked))
+        if (late) setTimeout(() => give(name, asked))
+        else queueMicrotask(() => give(name, asked))
       }),
   }
 }

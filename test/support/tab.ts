@@ -9,6 +9,7 @@ import { until } from './until'
 export function openTab(storage: Environment['tabStorage'] = createStorage()) {
   let tell = (_: Life) => {}
   const byes: string[] = []
+  const document = { hidden: false } as Document & { hidden: boolean }
 
   return {
     byes,
@@ -16,6 +17,7 @@ export function openTab(storage: Environment['tabStorage'] = createStorage()) {
     load(server: TestServer, resume = true): Client {
       const environment: Environment = {
         ...currentEnvironment(),
+        document,
         tabStorage: storage,
         beacon: (_, text) => void byes.push(text),
         onLife(listener) {
@@ -24,6 +26,13 @@ export function openTab(storage: Environment['tabStorage'] = createStorage()) {
       }
       return closeLater(connect(server.url, { transports: ['long-polling'], resume, environment }))
     },
+    /** The user looks elsewhere. */
+    hide() {
+      document.hidden = true
+      tell('hide')
+    },
+    /** There is a network again. */
+    reconnect: () => tell('return'),
     /** Lets the page that is left do nothing more; returns what brings it back, and leaves it once more. */
     leave() {
       const told = tell

@@ -8,7 +8,7 @@ export interface LifeOptions {
   /** For what is said when the page sleeps or goes. */
   beacon: Pick<Transport, 'post'>
   /**
-   * The page sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
+   * The page is hidden, sleeps, goes or is back; the session stays for the page that comes next. Without this it says goodbye.
    * @param key - of the session; none when it lives only as long as its links
    */
   onLife?: ((type: Life, key: string | undefined) => void) | undefined
@@ -29,7 +29,7 @@ export function createLife(
   { target, beacon, onLife }: LifeOptions,
   session: Session,
   key: string,
-  follow: (type: Exclude<Life, 'leave'>) => void,
+  follow: (type: Exclude<Life, 'hide' | 'leave'>) => void,
 ) {
   const { environment, url } = target
   /** Waking: it is about to be there again, and does not know yet what another page has left. */
@@ -41,6 +41,9 @@ export function createLife(
   /** What the page does now. */
   const is = (...lives: (typeof life)[]) => lives.includes(life)
 
+  /** To the page that comes next. */
+  const hand = (type: Life) => onLife?.(type, session.plain ? undefined : key)
+
   /**
    * By what outlives the page, and to the page that comes next: what is sent so may be lost.
    * @param type - what happens; without it, more was published by a page that sleeps or goes
@@ -50,10 +53,10 @@ export function createLife(
       const words = session.lastWords()
       if (words.length) beacon.post(target, words, unheard)
     }
-    onLife?.(type as Life, session.plain ? undefined : key)
+    hand(type as Life)
   }
 
-  function turn(type: Life) {
+  function turn(type: Exclude<Life, 'hide'>) {
     // First of all, see `farewell`.
     if (type === 'leave' && farewell && !onLife) environment.beacon(url, farewell)
     say(type)
@@ -64,6 +67,8 @@ export function createLife(
 
   environment.onLife((type) => {
     if (type === 'offline') return follow(type)
+    // It may be discarded, or its browser ended, and nothing more tells of that.
+    if (type === 'hide') return hand(type)
     if (type !== 'return' || !onLife || !is('rest', 'waking')) return turn(type)
     // Chromium brings a page back before it lets the other one go, which has something to leave then.
     life = 'waking'

@@ -22,7 +22,7 @@ const most = 1_048_576
  */
 export function createResume(
   url: string,
-  { tabStorage }: Environment,
+  { tabStorage, document }: Environment,
   subscriptions: Subscriptions,
   outbox: Outbox,
   settles: (publication: Unanswered) => (error?: EnckeError) => void,
@@ -98,7 +98,8 @@ export function createResume(
     /** @param key - of the session; none when it lives only as long as its links */
     onLife(type: Life, key: string | undefined) {
       if (type === 'return') back()
-      else leave(key)
+      // There is a network again, or it was thawed, and nobody looks.
+      if (type !== 'return' || document?.hidden) leave(key)
     },
   }
 }

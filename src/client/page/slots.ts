@@ -58,10 +58,10 @@ export function createSlots(target: Target, hosts: number, told: (pause: number,
           release = resolve
         })
       })
-      .catch(() => {
+      .catch(({ name }: Error) => {
         if (signal.aborted) return
-        // Where it is forbidden, nothing is shared.
-        if (!release) return tell(0)
+        // Where it is forbidden, nothing is shared. In WebKit one can be stolen before it is given.
+        if (!release && name !== 'AbortError') return tell(0)
         release = undefined
         wait()
       })

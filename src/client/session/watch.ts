@@ -60,6 +60,8 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     due = Math.min(due, paths.now + Math.max(leastSilence, 4 * paths.roundTrip))
   }
 
+  const questionTime = () => Math.min(answerTime, paths.lateAfter * 2 ** unheard)
+
   function ask({ sent, heard, name }: Path) {
     // Two may be under way: the first answer is that to the older one.
     sentBefore = askedAt ? Math.min(sentBefore, sent) : sent
@@ -82,7 +84,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
 
     /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
     get questionTime() {
-      return Math.min(answerTime, paths.lateAfter * 2 ** unheard)
+      return questionTime()
     },
 
     expect,
@@ -140,8 +142,10 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     /** A request beside the link has failed: if the question was in it, it is asked again later. */
     unheard() {
       if (askedAt) {
-        unheard++
+        const lost = askedAt + questionTime()
         expect()
+        // What turns questions down at once is asked as seldom as what swallows them.
+        if (unheard++) due = Math.max(due, lost)
       }
       askedAt = 0
     },

@@ -36,6 +36,32 @@ describe('after a reload, a page that asked for it', () => {
     expect(after).toEqual([1, 2, 3, 4].slice(read))
   })
 
+  test('goes on where it was hidden, when the browser has discarded it since then without a word', async () => {
+    const server = await serve()
+    const tab = openTab()
+    const before = await listen(tab.load(server), '/a')
+    await server.encke.publish('/a', 1)
+    await until(() => before.length === 1)
+    tab.hide()
+    await server.encke.publish('/a', 2)
+    const after = await listen(tab.load(server), '/a')
+    await server.encke.publish('/a', 3)
+    await until(() => after.includes(3))
+    expect(after).toEqual([2, 3])
+  })
+
+  test('goes on where it was hidden also when the network came back since then', async () => {
+    const server = await serve()
+    const tab = openTab()
+    await listen(tab.load(server), '/a')
+    tab.hide()
+    tab.reconnect()
+    await server.encke.publish('/a', 1)
+    const after = await listen(tab.load(server), '/a')
+    await until(() => after.length === 1)
+    expect(after).toEqual([1])
+  })
+
   test('hears on another server node, or a new log, what it has missed', async () => {
     const { server, tab } = await hearAndLeave()
     server.restart()

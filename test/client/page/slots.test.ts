@@ -92,6 +92,15 @@ test('a tab that is opened before the eyes of the user holds at once, and of two
   await until(() => asking(all) === 0)
 })
 
+test('of many that are seen at once four hold, also where one is given what has been stolen from it before', async () => {
+  const locks = createLocks(true)
+  const all = Array.from({ length: 20 }, () => tab({ locks, hidden: false }))
+  for (const one of all) one.take()
+  await until(() => asking(all) === 16)
+  await turn()
+  expect(asking(all)).toBe(16)
+})
+
 test('a tab that needs none any more holds no place in the queue', async () => {
   const all = tabs(6)
   await until(() => asking(all) === 2)

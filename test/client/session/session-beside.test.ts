@@ -10,7 +10,9 @@ describe('a question that finds no answer', () => {
     session.later(750)
     const given: number[] = []
     for (let times = 0; times < 5; times++) {
-      given.push(session.session.patience)
+      const { patience } = session.session
+      given.push(patience)
+      session.later(patience)
       session.step({ type: 'unposted', error: timeout })
       session.later(750)
     }

@@ -168,6 +168,16 @@ test('a question that is cut off is asked again, and does not wait for the longe
   expect(types(session.later(1))).toEqual(['post'])
 })
 
+test('where every question is turned down at once, they are asked ever more seldom', () => {
+  const { session } = asked()
+  let asks = 0
+  for (let seconds = 0; seconds < 60; seconds += 0.25) {
+    session.step({ type: 'unposted', error: new EnckeError('malformed', 'HTTP 405') })
+    asks += session.later(250).length
+  }
+  expect(asks).toBeLessThan(10)
+})
+
 test('a question that is let go of with what was posted says nothing of what was sent since', () => {
   const { session, link } = asked('duplex')
   session.publish()
