@@ -33,6 +33,8 @@ interface Made {
   type(): void
   tryNow(): void
   serverTime(): number
+  change(name: string, item: unknown): Promise<void>
+  state(): unknown
   listen(channel: string, heard: (data: unknown) => void): Subscription
   tell(channel: string, data: unknown): Promise<void>
 }
@@ -306,7 +308,7 @@ test('recipes: the present state and each change behind it, nothing twice, and a
     loadItems: async () => ({ items: 'all', position }),
     show: (_: string, data: unknown) => shown.push(data),
   })
-  await run(sayings('docs/recipes.md', 'The present state, then each change')[0])
+  await run(sayings('docs/recipes.md', 'The present state, then each change')[1])
   await encke.publish('/items', 'new')
   await until(() => shown.length >= 3, 'they are shown')
   expect(shown).toEqual(['all', 'between', 'new'])
@@ -317,6 +319,31 @@ test('recipes: the present state and each change behind it, nothing twice, and a
   await encke.publish('/items', 'then')
   await until(() => shown.at(-1) === 'then', 'it goes on')
   expect(shown.slice(shown.lastIndexOf('all'))).toEqual(['all', 'then'])
+})
+
+test('recipes: of a state that changes while pages load it, also before its first change, each change comes once', async () => {
+  const [server, page] = sayings('docs/recipes.md', 'The present state, then each change')
+  const { encke, change, state } = await run(server)
+  reach(encke)
+  const shown: unknown[] = []
+  given({
+    async loadItems() {
+      const loaded = state()
+      await change('a', 1)
+      return loaded
+    },
+    show: (_: string, data: unknown) => shown.push(data),
+  })
+  const { client } = await run(page)
+  await until(() => shown.length === 2, 'the first change is shown')
+  await change('b', 2)
+  await until(() => shown.length === 3, 'the second change is shown')
+  expect(shown).toEqual([{}, { a: 1 }, { b: 2 }])
+  shown.length = 0
+  client.close()
+  await run(page && { ...page, line: page.line + 1 })
+  await until(() => shown.length === 2, 'the change behind what was loaded is shown')
+  expect(shown).toEqual([{ a: 1, b: 2 }, { a: 1 }])
 })
 
 test('recipes: a banner tells that the page is offline, how often it was, and goes away', async () => {
