@@ -346,6 +346,52 @@ test('recipes: of a state that changes while pages load it, also before its firs
   expect(shown).toEqual([{ a: 1, b: 2 }, { a: 1 }])
 })
 
+test('recipes: what a user does shows at once, is done once, and is taken back where the server says no', async () => {
+  const [server, page] = sayings('docs/recipes.md', 'At once, and taken back if refused')
+  const problems: string[] = []
+  const shown = new Map<string, unknown>()
+  given({
+    ...{ me: '7', userOf: async () => '7' },
+    problemWith: (_: string, item: unknown) => (item === 'bad' ? 'not like that' : undefined),
+    showProblem: (problem: string) => problems.push(problem),
+    show(_: string, items: Map<string, unknown>) {
+      shown.clear()
+      for (const [name, item] of items) shown.set(name, item)
+    },
+  })
+  const { encke } = await run(server)
+  const network = closeLater(createNetwork(encke))
+  network.install()
+  const { client, change } = await run(page)
+  const heard: unknown[] = []
+  const hear = (encke: EnckeServer) => encke.subscribe('/items', ({ data }) => heard.push(data))
+  hear(encke)
+  await until(() => client.state === 'online', 'the page is online')
+  change('a', 1)
+  expect(Object.fromEntries(shown)).toEqual({ a: 1 })
+  change('a', 'bad')
+  expect(Object.fromEntries(shown)).toEqual({ a: 'bad' })
+  await until(() => problems.length > 0, 'it is taken back')
+  expect([problems, Object.fromEntries(shown)]).toEqual([['not like that'], { a: 1 }])
+  change('c', 2)
+  await until(() => heard.length === 3, 'it is done')
+  network.set({ silent: true })
+  change('b', 3)
+  const other = await run(server && { ...server, line: server.line + 1 })
+  hear(other.encke)
+  network.serve(other.encke)
+  network.set({ silent: false })
+  await until(() => heard.length === 4, 'what may have been lost is said again')
+  await until(() => shown.get('b') === 3, 'it is shown')
+  await client.publish('/service/change/7', heard[3])
+  await until(() => heard.length === 5, 'what is said twice is answered')
+  expect(heard.slice(3)).toEqual([
+    { id: expect.any(String), name: 'b', item: 3 },
+    { id: (heard[3] as { id: string }).id },
+  ])
+  expect(problems).toEqual(['not like that'])
+})
+
 test('recipes: a banner tells that the page is offline, how often it was, and goes away', async () => {
   const banner = vi.fn()
   const heard = new Map<string, () => void>()
