@@ -153,6 +153,56 @@ everyLog((rig) => {
     })
   })
 
+  describe('reading for somebody who wants only the newest of each channel, up to a place', () => {
+    test('at random, while it grows and is trimmed, never leaves out what is newest or lies beyond', async () => {
+      const random = seeded(runSeed('log, the newest'))
+      const log = await open({ messages: 60, age: 500 })
+      const all: { channel: string; position: Position }[] = []
+      const pick = () => all[Math.floor(random() * all.length)]?.position ?? log.tail
+      for (let step = 0; step < (clock ? 2000 : 200); step++) {
+        rig.time += Math.floor(random() * 20)
+        const channels = numbers(Math.floor(random() * 4)).map(() => `/${Math.floor(random() * 5)}`)
+        const positions = (await Promise.all(channels.map((channel) => log.append(channel, '1')))) as Position[]
+        await settled(log, positions.at(-1) ?? '')
+        all.push(...channels.map((channel, index) => ({ channel, position: positions[index] as Position })))
+        const [from, until] = [pick(), random() < 0.3 ? log.tail : pick()]
+        const got = new Set<Position>()
+        let page: Page | undefined
+        for (let at = from; ; at = page.end) {
+          page = await log.read(at, 1 + Math.floor(random() * 10), undefined, until)
+          if (!page) break
+          const some = singlesOf(page.runs).map(({ position }) => position)
+          expect([...some, page.end].every((position, index) => position >= (some[index - 1] ?? at))).toBe(true)
+          for (const position of some) expect([position > at, got.has(position)]).toEqual([true, false])
+          for (const position of some) got.add(position)
+          if (!page.more) break
+        }
+        if (!page) continue
+        expect(page.end).toBe(log.tail)
+        const wanted = all.filter(
+          ({ channel, position }) => position > from && (position > until || log.newest(channel) === position),
+        )
+        expect(wanted.filter(({ position }) => !got.has(position))).toEqual([])
+      }
+    })
+
+    test.runIf(clock)('goes through the channels, not through all that it keeps', async () => {
+      const log = await open()
+      for (const number of numbers(5000)) {
+        rig.time++
+        log.append(`/${number % 50}`, String(number))
+      }
+      expect(log.newest('/0')).toBeDefined()
+      const page = (await log.read(log.floor, 1000, undefined, log.tail))!
+      expect(dataIn(page.runs)).toEqual(numbers(50, 4950))
+      expect(page).toMatchObject({ end: log.tail, more: false })
+      const [first] = page.runs
+      expect(dataIn(((await log.read(log.floor, 7, undefined, first!.position)) as Page).runs)).toEqual(
+        numbers(7, 4950),
+      )
+    })
+  })
+
   describe('listening', () => {
     test('hears each run as it is read, in order, until undone', async () => {
       const log = await open()

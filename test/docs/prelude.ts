@@ -37,5 +37,7 @@ declare global {
   function showPeople(people: unknown): void
   function roomsOf(user: string): Promise<readonly string[]>
   function showBanner(shown: boolean, breaks: number): void
+  function problemWith(name: string, item: unknown): string | undefined
+  function showProblem(problem: string): void
   function loadItems(): Promise<{ items: unknown; position: string }>
 }

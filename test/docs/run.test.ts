@@ -33,6 +33,8 @@ interface Made {
   type(): void
   tryNow(): void
   serverTime(): number
+  change(name: string, item: unknown): Promise<void>
+  state(): unknown
   listen(channel: string, heard: (data: unknown) => void): Subscription
   tell(channel: string, data: unknown): Promise<void>
 }
@@ -306,7 +308,7 @@ test('recipes: the present state and each change behind it, nothing twice, and a
     loadItems: async () => ({ items: 'all', position }),
     show: (_: string, data: unknown) => shown.push(data),
   })
-  await run(sayings('docs/recipes.md', 'The present state, then each change')[0])
+  await run(sayings('docs/recipes.md', 'The present state, then each change')[1])
   await encke.publish('/items', 'new')
   await until(() => shown.length >= 3, 'they are shown')
   expect(shown).toEqual(['all', 'between', 'new'])
@@ -317,6 +319,77 @@ test('recipes: the present state and each change behind it, nothing twice, and a
   await encke.publish('/items', 'then')
   await until(() => shown.at(-1) === 'then', 'it goes on')
   expect(shown.slice(shown.lastIndexOf('all'))).toEqual(['all', 'then'])
+})
+
+test('recipes: of a state that changes while pages load it, also before its first change, each change comes once', async () => {
+  const [server, page] = sayings('docs/recipes.md', 'The present state, then each change')
+  const { encke, change, state } = await run(server)
+  reach(encke)
+  const shown: unknown[] = []
+  given({
+    async loadItems() {
+      const loaded = state()
+      await change('a', 1)
+      return loaded
+    },
+    show: (_: string, data: unknown) => shown.push(data),
+  })
+  const { client } = await run(page)
+  await until(() => shown.length === 2, 'the first change is shown')
+  await change('b', 2)
+  await until(() => shown.length === 3, 'the second change is shown')
+  expect(shown).toEqual([{}, { a: 1 }, { b: 2 }])
+  shown.length = 0
+  client.close()
+  await run(page && { ...page, line: page.line + 1 })
+  await until(() => shown.length === 2, 'the change behind what was loaded is shown')
+  expect(shown).toEqual([{ a: 1, b: 2 }, { a: 1 }])
+})
+
+test('recipes: what a user does shows at once, is done once, and is taken back where the server says no', async () => {
+  const [server, page] = sayings('docs/recipes.md', 'At once, and taken back if refused')
+  const problems: string[] = []
+  const shown = new Map<string, unknown>()
+  given({
+    ...{ me: '7', userOf: async () => '7' },
+    problemWith: (_: string, item: unknown) => (item === 'bad' ? 'not like that' : undefined),
+    showProblem: (problem: string) => problems.push(problem),
+    show(_: string, items: Map<string, unknown>) {
+      shown.clear()
+      for (const [name, item] of items) shown.set(name, item)
+    },
+  })
+  const { encke } = await run(server)
+  const network = closeLater(createNetwork(encke))
+  network.install()
+  const { client, change } = await run(page)
+  const heard: unknown[] = []
+  const hear = (encke: EnckeServer) => encke.subscribe('/items', ({ data }) => heard.push(data))
+  hear(encke)
+  await until(() => client.state === 'online', 'the page is online')
+  change('a', 1)
+  expect(Object.fromEntries(shown)).toEqual({ a: 1 })
+  change('a', 'bad')
+  expect(Object.fromEntries(shown)).toEqual({ a: 'bad' })
+  await until(() => problems.length > 0, 'it is taken back')
+  expect([problems, Object.fromEntries(shown)]).toEqual([['not like that'], { a: 1 }])
+  change('c', 2)
+  await until(() => heard.length === 3, 'it is done')
+  network.set({ silent: true })
+  change('b', 3)
+  const other = await run(server && { ...server, line: server.line + 1 })
+  hear(other.encke)
+  network.serve(other.encke)
+  network.set({ silent: false })
+  await until(() => heard.length === 4, 'what may have been lost is said again')
+  await until(() => shown.get('b') === 3, 'it is shown')
+  await client.publish('/service/change/7', heard[3])
+  await until(() => heard.length === 5, 'what is said twice is answered')
+  expect(heard.slice(3)).toEqual([
+    { id: expect.any(String), name: 'b', item: 3 },
+    { id: (heard[3] as { id: string }).id },
+  ])
+  expect(problems).toEqual(['not like that'])
 })
 
 test('recipes: a banner tells that the page is offline, how often it was, and goes away', async () => {

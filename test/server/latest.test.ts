@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Client, connect, type SubscribeOptions } from '../../src/index'
+import type { Page } from '../../src/server/log/log'
+import { createMemoryLog } from '../../src/server/log/memory'
 import { closeLater, serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
 import { haveRedis } from '../support/redis'
@@ -62,6 +64,30 @@ describe('a subscription to the latest', () => {
     await server.encke.publish('/price/x', 'end')
     await until(() => got.includes('end'))
     expect([...got]).toEqual([19, 'end'])
+  })
+
+  test('is brought them from a log that keeps very much without all of that being read', async () => {
+    const log = createMemoryLog({ messages: 50_000 })
+    const read = log.read.bind(log)
+    let runs = 0
+    log.read = (...asked) => {
+      const page = read(...asked) as Page
+      runs += page.runs.length
+      return page
+    }
+    const server = await serve({ log })
+    for (const price of numbers(25_000))
+      for (const name of ['x', 'y']) server.encke.publish(`/price/${name}`, [name, price])
+    const client = closeLater(connect(server.url, { transports: ['fetch-streaming'] }))
+    const everything = listen(client, '/order/7', {})
+    await everything.ready
+    const got = listen(client, '/price/*', { since: 'oldest', latest: true })
+    await until(() => got.length === 2)
+    expect([...got]).toEqual([
+      ['x', 24_999],
+      ['y', 24_999],
+    ])
+    expect(runs).toBeLessThan(10)
   })
 
   test('gets everything while it keeps up', async () => {

@@ -19,6 +19,7 @@ function begin(options?: Parameters<typeof createServer>[0]) {
 
 beforeEach(() => begin())
 afterEach(async () => {
+  sessionStorage.clear()
   network.close()
   for (const client of clients.splice(0)) await client.close()
 })
@@ -129,6 +130,30 @@ describe('a page in a simulated DOM that connects by itself', () => {
     window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }))
     await vi.waitFor(() => expect(said).toEqual(['last words']))
     await vi.waitFor(() => expect(server.sessions).toBe(0), 8000)
+  })
+
+  test.each([true, false])('goes on after a reload, with what it had to publish (offline: %s)', async (down) => {
+    const said: unknown[] = []
+    server.subscribe('/b', ({ data }) => said.push(data))
+    function load() {
+      const client = connect('/encke', { resume: true, transports: ['websocket', 'long-polling'] })
+      const heard: unknown[] = []
+      clients.push(client)
+      client.subscribe('/a', ({ data }) => heard.push(data))
+      return { client, heard }
+    }
+    const { client, heard } = load()
+    await vi.waitFor(() => expect(client.state).toBe('online'))
+    await server.publish('/a', 1)
+    await vi.waitFor(() => expect(heard).toEqual([1]))
+    network.set({ down })
+    client.publish('/b', 'last').catch(() => {})
+    dispatchEvent(new Event('pagehide'))
+    await server.publish('/a', 2)
+    const next = load()
+    network.set({ down: false })
+    await vi.waitFor(() => expect(next.heard).toEqual([2]), 5000)
+    await vi.waitFor(() => expect(said).toEqual(['last']))
   })
 
   test('is told of a server of another origin that does not know it', async () => {

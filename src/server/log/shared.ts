@@ -162,8 +162,8 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     return { runs, end: last.position, more: true }
   }
 
-  function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY) {
-    const page = mirrored().read(from, limit, characters)
+  function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY, skim?: Position) {
+    const page = mirrored().read(from, limit, characters, skim)
     if (page || from < floor || epochOf(from) !== epochOf(floor)) return page
     return pages.get(`${from} ${limit} ${characters}`, () => readStore(from, limit, characters))
   }

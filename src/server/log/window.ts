@@ -1,5 +1,6 @@
 import { epochOf, later, type Position } from '../../protocol/position'
 import type { Page } from './log'
+import { createNewest, indexBeyond, type Newest } from './newest'
 import { append, lengthOf, type Moment, type Run } from './run'
 
 /** How much is kept, whichever bound is reached first. `Infinity` means no bound. */
@@ -24,8 +25,8 @@ export type Window = ReturnType<typeof createWindow>
  * @param now - milliseconds since 1970
  */
 export function createWindow(start: Position, { messages, characters, age }: Bounds, now: () => number) {
-  /** By channel, from when somebody has first asked: few want the newest alone. */
-  let newest: Map<string, Run> | undefined
+  /** From when somebody has first asked: few want the newest alone. */
+  let newest: Newest | undefined
   let runs: (Run | undefined)[] = []
   /** What was before this index is gone; the array is cut now and then. */
   let head = 0
@@ -50,8 +51,9 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
       headless = 0
       runs[head++] = undefined
       gone = run
-      if (newest?.get(run.channel) === run) newest.delete(run.channel)
+      newest?.remove(run)
     }
+    newest?.tidy()
     if (head > 1000 && head * 2 > runs.length) {
       runs = runs.slice(head)
       head = 0
@@ -73,16 +75,10 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
     return headless ? (runs[head] as Run).positionOf(headless - 1) : (gone?.position ?? start)
   }
 
-  /** The index of the first run that goes beyond a position. */
-  function beyond(position: Position): number {
-    let low = head
-    let high = runs.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((runs[middle] as Run).position > position) high = middle
-      else low = middle + 1
-    }
-    return low
+  function newestRuns(): Newest {
+    trimIfFull()
+    newest ??= createNewest(runs.slice(head) as Run[])
+    return newest
   }
 
   return {
@@ -105,7 +101,7 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
      */
     append(channel: string, moment: Moment, sequence: number, data: string, time?: number): Run | undefined {
       const begun = append(runs, channel, moment, sequence, data)
-      if (begun) newest?.set(channel, begun)
+      if (begun) newest?.add(begun)
       count++
       kept += lengthOf(channel, data)
       tail = undefined
@@ -114,26 +110,34 @@ export function createWindow(start: Position, { messages, characters, age }: Bou
     },
 
     /** See `Log.newest`. */
-    newest(channel: string) {
-      trimIfFull()
-      newest ??= new Map((runs.slice(head) as Run[]).map((run) => [run.channel, run]))
-      return newest.get(channel)?.position
-    },
+    newest: (channel: string) => newestRuns().of(channel)?.position,
 
     /** See `Log.read`. */
-    read(after: Position, limit: number, most = Number.POSITIVE_INFINITY): Page | undefined {
+    read(after: Position, limit: number, most = Number.POSITIVE_INFINITY, skim: Position = ''): Page | undefined {
       const lowest = floor()
       if (epochOf(after) !== epochOf(lowest) || after < lowest) return undefined
       runs[runs.length - 1]?.seal()
       const page: Run[] = []
       let [wanted, room] = [limit, most]
-      let index = beyond(after)
-      let rest = runs[index]?.after(after)
-      while (rest && wanted > 0 && room > 0) {
-        const part = rest.start(room, wanted)
+      function take(part: Run) {
         page.push(part)
         wanted -= part.count
         room -= part.length
+      }
+      let rest: Run | undefined
+      for (const { last } of skim > after ? newestRuns().between(after, skim) : []) {
+        if (wanted <= 0 || room <= 0) {
+          rest = last
+          break
+        }
+        take(last)
+      }
+      const from = later(after, skim)
+      let index = indexBeyond(runs, from, head)
+      rest ??= runs[index]?.after(from)
+      while (rest && wanted > 0 && room > 0) {
+        const part = rest.start(room, wanted)
+        take(part)
         rest = part === rest ? runs[++index] : rest.after(part.position)
       }
       const last = rest ? (page[page.length - 1] as Run).position : later(end(), after)

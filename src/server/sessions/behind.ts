@@ -46,7 +46,7 @@ export function createBehind({ log, now, pageSize, paged, later }: BehindOptions
   function read(session: ServerSession) {
     waiting.delete(session)
     if (session.phase !== 'behind' || asking.has(session)) return
-    const page = log.read(session.position, pageSize, session.room)
+    const page = log.read(session.position, pageSize, session.room, session.skim(log.tail))
     if (page instanceof Promise) answered(session, page)
     else paged(session, page)
   }

@@ -5,8 +5,13 @@ import type { LogEnds } from './states'
 
 /** The newest of a channel: of these, where they are older than what the node has in memory. */
 export function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'] {
-  const last = new Map(runs.map((run) => [run.channel, run]))
-  return (channel) => log.newest(channel) ?? last.get(channel)?.position
+  let last: Map<string, Run> | undefined
+  return (channel) => {
+    const position = log.newest(channel)
+    if (position) return position
+    last ??= new Map(runs.map((run) => [run.channel, run]))
+    return last.get(channel)?.position
+  }
 }
 
 /**
@@ -94,13 +99,19 @@ export class Places {
     if (this.base >= this.highest) this.ahead = undefined
   }
 
-  /** Raises the base to the lowest place of all patterns. */
-  settle(patterns: Iterable<string>) {
+  /** The lowest place of these patterns; undefined without any. */
+  lowest(patterns: Iterable<string>): Position | undefined {
     let lowest: Position | undefined
     for (const pattern of patterns) {
       const position = this.of(pattern)
       if (lowest === undefined || position < lowest) lowest = position
     }
+    return lowest
+  }
+
+  /** Raises the base to the lowest place of all patterns. */
+  settle(patterns: Iterable<string>) {
+    const lowest = this.lowest(patterns)
     if (lowest) this.advance(lowest)
   }
 }

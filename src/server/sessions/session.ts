@@ -77,6 +77,12 @@ export class ServerSession {
     return this.share(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0))
   }
 
+  /** Up to here, of what is in a log with this tail, it wants only the newest of each channel. */
+  skim(tail: Position): Position {
+    if (!this.latest.size) return ''
+    return this.places.lowest([...this.patterns].filter((pattern) => !this.latest.has(pattern))) ?? tail
+  }
+
   /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
   private share(characters: number): number {
     return Math.ceil(characters / 2 ** this.setbacks)
