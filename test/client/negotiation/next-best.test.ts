@@ -4,16 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Environment } from '../../../src/client/environment'
 import { type Client, connect, type Decision, type EnckeError, type TransportName } from '../../../src/index'
 import { closeLater, serve } from '../../support/close-later'
-import {
-  block,
-  elsewhere,
-  everything,
-  happyDOM,
-  nothing,
-  pageWith,
-  reasonsForNothing,
-  withoutCors,
-} from '../../support/happy-page'
+import { block, elsewhere, everything, happyDOM, nothing, pageWith, reasonsForNothing } from '../../support/happy-page'
 import type { TestServer } from '../../support/server'
 import { until } from '../../support/until'
 
@@ -81,12 +72,6 @@ describe('a page that connects', () => {
       { ReadableStream: undefined, document: undefined, XMLHttpRequest: undefined },
       'same',
       'long-polling',
-    ],
-    [
-      'from another origin, without WebSocket, CORS and fetch,',
-      { ...withoutCors, fetch: undefined },
-      'other',
-      'callback-polling',
     ],
   ])('%s takes the next best', async (_, missing, from, transport) => {
     expect(await talk(await open(from, { WebSocket: undefined, ...missing }))).toBe(transport)
