@@ -112,13 +112,6 @@ describe('what may work here:', () => {
     expect(probe(environment).reasons['callback-polling']).toContain('scriptURL')
   })
 
-  test('a browser that knows only violatedDirective is understood', () => {
-    const environment = page()
-    const how = { violatedDirective: "frame-src 'self'", blockedURI: 'http://page.test' }
-    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation', { bubbles: true }), how))
-    expect(probe(environment).usable).not.toContain('iframe')
-  })
-
   test('an environment that was let go of listens no longer', () => {
     const environment = page()
     environment.dispose()
