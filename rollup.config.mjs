@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import inject from '@rollup/plugin-inject'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
+import ts from 'typescript'
 import { asLists, inBrief } from './src/legacy/es5.mjs'
 
 const external = [/^node:/, 'redis']
@@ -44,10 +45,55 @@ const modules = {
 /** What gzip makes the least of; no getter here does anything, no text is made of a symbol, and no method constructs. */
 const compress = { passes: 4, pure_getters: true, lhs_constants: false, unsafe: true, unsafe_methods: true }
 
+/** Whose names others know: users, servers, browsers, the page that comes next. */
+const outward = new RegExp(
+  `^(protocol|legacy|extensions|client/(transports|${[
+    ...['client', 'client-events', 'environment', 'link', 'negotiation/memory', 'page/resume'],
+    ...['subscriptions/event', 'subscriptions/subscription'],
+  ].join('\\.|')}\\.))`,
+)
+
+/**
+ * What the parts of the client call each other by: what stands neither in a file of those nor in a text. A file whose
+ * objects somebody else reads has to be one of those.
+ */
+function innerNames() {
+  const inner = new Set()
+  const known = new Set()
+  for (const name of readdirSync('src', { recursive: true })) {
+    const file = name.replaceAll('\\', '/')
+    if (!/^(client|protocol|legacy|extensions)\/.*\.ts$/.test(file)) continue
+    const visit = (node) => {
+      if (ts.isStringLiteralLike(node)) for (const word of node.text.split(/\W+/)) known.add(word)
+      if (ts.isIdentifier(node) && outward.test(file)) known.add(node.text)
+      if (ts.isObjectLiteralElement(node) || ts.isTypeElement(node)) inner.add(node.name?.text)
+      ts.forEachChild(node, visit)
+    }
+    visit(ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), ts.ScriptTarget.Latest))
+  }
+  return [...inner].filter((name) => name && !known.has(name))
+}
+
+/** Short ones, in place of those, unless they are the browser's own. */
+const mangle = { properties: { regex: new RegExp(`^(${innerNames().join('|')})$`) } }
+
+/** What is never set again may be declared as what is: the same word everywhere, and one where there were two. */
+const asLet = (context) => (file) => {
+  const visit = (node) => {
+    const visited = ts.visitEachChild(node, visit, context)
+    const constant = ts.isVariableDeclarationList(visited) && visited.flags & ts.NodeFlags.Const
+    return constant ? context.factory.createVariableDeclarationList(visited.declarations, ts.NodeFlags.Let) : visited
+  }
+  return ts.visitNode(file, visit)
+}
+
 /** One file for a script tag: the global `Encke`. */
 const script = {
   input: 'src/index.ts',
-  plugins: [typescript({ sourceMap: true }), terser({ ecma: 2020, compress })],
+  plugins: [
+    typescript({ sourceMap: true, transformers: { before: [asLet] } }),
+    terser({ ecma: 2020, compress, mangle }),
+  ],
   output: { file: 'dist/encke.js', format: 'iife', name: 'Encke', sourcemap: true },
 }
 
@@ -83,7 +129,7 @@ const legacy = {
       transformers: { before: [asLists], after: [inBrief] },
     }),
     inject({ modules: owned, include: 'src/**', exclude: 'src/legacy/{polyfills,collections,url}.ts' }),
-    terser({ ecma: 5, compress: { ...compress, passes: 5 } }),
+    terser({ ecma: 5, compress: { ...compress, passes: 5 }, mangle }),
   ],
   output: { file: 'dist/encke.legacy.js', format: 'iife', name: 'Encke', sourcemap: true },
 }

@@ -130,7 +130,7 @@ export function currentEnvironment(): Environment {
     blocked: (origin, directives) =>
       violations
         .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)
-        .map(directiveOf)
+        .map(({ effectiveDirective }) => effectiveDirective)
         .find((seen) => directives.includes(seen)),
     dispose() {
       for (const undo of undos) undo()
@@ -156,10 +156,6 @@ const kept = (storage: () => Storage): Keeper => ({
   getItem: (key) => storage().getItem(key),
   setItem: (key, value) => storage().setItem(key, value),
 })
-
-function directiveOf({ effectiveDirective, violatedDirective }: SecurityPolicyViolationEvent): string {
-  return (effectiveDirective || violatedDirective).split(' ')[0] as string
-}
 
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
 export function afterLoad({ document, setTimeout }: Environment, run: () => void): void {

@@ -112,23 +112,6 @@ describe('with hosts', () => {
     expect(world.urls).toEqual(['http://server.test/push?a=1'])
   })
 
-  test('the server may narrow them by its advice', () => {
-    const world = at(names)
-    world.open().hear({ channel: '/meta/connect', advice: { hosts: ['elsewhere.test', 'two.test'] } })
-    world.open()
-    expect(world.urls[1]).toBe('http://two.test:81/push?a=1')
-  })
-
-  test.each([['elsewhere.test'], [], 'one.test.elsewhere.test', 7, null, {}, [null, ['two.test']]])(
-    'the server may not lead the client elsewhere, nor confuse it: %j',
-    (hosts) => {
-      const world = at(['http://one.test'])
-      world.open().hear({ channel: '/meta/connect', advice: { hosts: hosts as string[] } })
-      world.open()
-      expect(world.urls[1]).toBe('http://one.test/push?a=1')
-    },
-  )
-
   test.each([
     'one.test',
     '',

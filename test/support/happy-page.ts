@@ -29,13 +29,6 @@ export function block(directive: string, blockedURI: string, more = {}) {
   document.dispatchEvent(event)
 }
 
-/** From the time when requests did not reach other origins. */
-class OldXMLHttpRequest {
-  open() {}
-  send() {}
-}
-export const withoutCors = { XMLHttpRequest: OldXMLHttpRequest as unknown as typeof XMLHttpRequest }
-
 export const nothing = {
   document: undefined,
   XMLHttpRequest: undefined,

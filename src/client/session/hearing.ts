@@ -55,13 +55,13 @@ export function createHearing(session: Hearer): (path: Path | undefined, batch: 
       dialer.cancel()
       // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
       if (!outbox.underWay) dialer.succeeded(1)
-      const sound = !watch.over
       watch.begin()
       emit({ type: 'live', link: path.link })
-      // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
-      const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live)
-      if (live && paths.has(live) && !left) paths.drop(live)
-      if (live?.kind === 'duplex') plain.forgetUnanswered()
+      if (live && paths.has(live)) paths.drop(live)
+      if (live?.kind === 'duplex') {
+        plain.forgetUnanswered()
+        if (plain.active) outbox.abandon()
+      }
     }
     if (paths.state !== 'online') paths.move('online')
   }
@@ -221,7 +221,7 @@ export function createHearing(session: Hearer): (path: Path | undefined, batch: 
     const { channel, ext } = message
     if (!path && ext?.encke && 'join' in ext.encke) watch.told(ext.encke as Written)
     if (channel === '/meta/handshake' || channel === '/meta/connect') {
-      // Another link has the session: only publications are answered there.
+      // Another link has the session: events alone count there.
       if (path?.left) return
       // A plain server answers beside a stream the connects that keep it alive.
       const of = path ?? (plain.active ? paths.live : undefined)

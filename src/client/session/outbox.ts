@@ -112,14 +112,6 @@ export function createOutbox(limits: OutboxLimits) {
       return setbacks > 1
     },
 
-    /** The last one under way. */
-    get last() {
-      return entries[underWay - 1]
-    },
-
-    /** Whether it has no answer yet. */
-    awaits: (publication: Publication | undefined) => entries.includes(publication as Publication),
-
     /** The highest number that the server has answered. */
     get answered() {
       return answered

@@ -1,7 +1,7 @@
 import type { Answer } from '../../protocol/message'
 import { epochOf } from '../../protocol/position'
 import { never } from '../times'
-import type { Outbox, Publication } from './outbox'
+import type { Outbox } from './outbox'
 import type { Path } from './path'
 import type { Paths } from './paths'
 
@@ -11,10 +11,6 @@ export type Publishing = ReturnType<typeof createPublishing>
 export function createPublishing(paths: Paths, outbox: Outbox) {
   /** The link that carries them, where links run both ways. */
   let carrier: Path | undefined
-  /** The last one that was under way on a socket that was left: answers come in order there. */
-  let last: Publication | undefined
-  /** Something newer was turned down meanwhile. */
-  let late = false
   /** Of the server's log. */
   let epoch = ''
 
@@ -25,42 +21,6 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
   }
 
   return {
-    /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
-    leave(path: Path): boolean {
-      if (path !== carrier) return false
-      path.over = path.left = true
-      path.due = paths.now + paths.lateAfter
-      last = outbox.last
-      late = false
-      return true
-    },
-
-    /** The socket whose answers are awaited. */
-    get left() {
-      return carrier?.left ? carrier : undefined
-    },
-
-    /** Whether they have come. */
-    get settled() {
-      return !outbox.awaits(last)
-    },
-
-    /** What came beside them has to go out again, when they have come. */
-    postpone() {
-      late = true
-    },
-
-    /**
-     * They have come, or will not.
-     * @param final - to a plain server nothing is sent again
-     */
-    forget(final: boolean) {
-      const { settled } = this
-      this.unsure ||= late || !settled
-      carrier = undefined
-      if (final && !settled) outbox.abandon(last)
-    },
-
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: false,
 
@@ -72,9 +32,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
 
     /** One was answered on this path. */
     answered(path: Path | undefined) {
-      if (!path || path !== carrier) return
-      expect(path)
-      if (path.left) path.due = paths.now + paths.lateAfter
+      if (path && path === carrier) expect(path)
     },
 
     /**
@@ -87,7 +45,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
       const anew = epoch !== '' && epoch !== current
       // What was posted arrives later than what such a link carries now, and by then it is out of turn.
       const overtakes = path.kind === 'duplex' && outbox.underWay > 0
-      this.unsure ||= back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left)))
+      this.unsure ||= back || (carrier !== path && (overtakes || carrier !== undefined))
       // What is under way went to a log that is gone.
       this.unsure ||= anew && outbox.underWay > 0
       if (this.unsure && changed) return false

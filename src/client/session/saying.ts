@@ -128,11 +128,6 @@ export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptio
   function flush(afresh = false) {
     const { clientId, live } = paths
     if (paths.state !== 'online' || !clientId) return
-    const { left } = publishing
-    if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-      if (paths.has(left)) paths.drop(left)
-      publishing.forget(plain.active)
-    }
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
     if (afresh) {
@@ -153,8 +148,6 @@ export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptio
   /** What was posted has to go out again, after a join. */
   function repost() {
     if (publishing.unsure || paths.state !== 'online' || !outbox.underWay) return
-    // What was to come before it may be on its way still, on the socket that was left.
-    if (publishing.left) return publishing.postpone()
     publishing.unsure = true
     if (paths.live?.kind === 'duplex') rejoin()
     else dialer.retry(true)

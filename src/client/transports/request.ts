@@ -20,14 +20,7 @@ export function noRequests(target: Target): string | undefined {
   return target.environment.fetch ? blockedBy(target, 'connect-src') : noXhr(target)
 }
 
-export function noXhr(target: Target): string | undefined {
-  const { XMLHttpRequest } = target.environment
-  // React Native and happy-dom have it on each object only.
-  if (XMLHttpRequest && target.crossOrigin && !('withCredentials' in new XMLHttpRequest())) {
-    return 'no XMLHttpRequest to other origins'
-  }
-  return lacking(target, 'XMLHttpRequest') ?? blockedBy(target, 'connect-src')
-}
+export const noXhr = (target: Target) => lacking(target, 'XMLHttpRequest') ?? blockedBy(target, 'connect-src')
 
 /** One POST, by whatever there is, whose answer counts when it is complete. */
 export function request(target: Target, batch: Batch, inlet: Inlet): Link {

@@ -3,15 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Environment } from '../../../src/client/environment'
 import { plan } from '../../../src/client/negotiation/plan'
 import { allTransports } from '../../../src/client/transports/index'
-import {
-  block,
-  elsewhere,
-  everything,
-  nothing,
-  pageWith,
-  reasonsForNothing,
-  withoutCors,
-} from '../../support/happy-page'
+import { block, elsewhere, everything, nothing, pageWith, reasonsForNothing } from '../../support/happy-page'
 import { targetIn } from '../../support/transport'
 
 const without = (...names: string[]) => everything.filter((name) => !names.includes(name))
@@ -70,23 +62,6 @@ describe('what may work here:', () => {
     expect(found.reasons).toEqual(reasons)
   })
 
-  test.each<[string, Partial<Environment>, string[]]>([
-    ['and with fetch', withoutCors, ['xhr-streaming']],
-    [
-      'nor fetch',
-      { ...withoutCors, fetch: undefined },
-      ['fetch-streaming', 'xhr-streaming', 'eventsource', 'iframe', 'long-polling'],
-    ],
-  ])(
-    'from another origin, with an XMLHttpRequest without CORS, %s, all that can do without',
-    (_, missing, unusable) => {
-      const { reasons, usable } = probe(page(missing), elsewhere)
-      expect(usable).toEqual(without(...unusable))
-      expect(reasons['xhr-streaming']).toBe('no XMLHttpRequest to other origins')
-      expect(probe(page(missing)).usable).toContain('xhr-streaming')
-    },
-  )
-
   test.each([
     ['frame-src', ['iframe']],
     ['child-src', ['iframe']],
@@ -135,13 +110,6 @@ describe('what may work here:', () => {
     block('require-trusted-types-for', 'trusted-types-sink')
     expect(probe(environment).usable).toEqual(without('callback-polling'))
     expect(probe(environment).reasons['callback-polling']).toContain('scriptURL')
-  })
-
-  test('a browser that knows only violatedDirective is understood', () => {
-    const environment = page()
-    const how = { violatedDirective: "frame-src 'self'", blockedURI: 'http://page.test' }
-    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation', { bubbles: true }), how))
-    expect(probe(environment).usable).not.toContain('iframe')
   })
 
   test('an environment that was let go of listens no longer', () => {

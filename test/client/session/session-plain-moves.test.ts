@@ -1,19 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { converse, find, posted, read, types, yes } from '../../support/conversation'
+import { converse, find, posted, read, types } from '../../support/conversation'
 import { broken } from '../../support/errors'
 import { connected, onPoll, onSocket } from '../../support/plain'
 
 describe('a plain Bayeux server', () => {
-  test('may answer the connect of a socket that a poll has taken over from: that one does not take the session back', () => {
+  test('never says what has become of publications on a socket that a poll has taken over from', () => {
     const { session, socket } = onSocket()
     const { one } = session.publish()
-    const poll = session.link('poll', { purpose: 'candidate' })
-    session.hear(poll, connected)
-    session.closed(poll)
-    session.link('poll')
-    expect(session.hear(socket, connected)).toEqual([])
-    const answered = session.hear(socket, yes('1'))
-    expect([one.end, find(answered, 'drop')?.link]).toEqual(['yes', socket])
+    const moved = session.hear(session.link('poll', { purpose: 'candidate' }), connected)
+    expect(find(moved, 'drop')?.link).toBe(socket)
+    expect(one.end).toMatchObject({ code: 'delivery-unknown' })
     expect(posted(session.publish().effects)).toMatchObject([{ channel: '/p', id: '2' }])
   })
 
