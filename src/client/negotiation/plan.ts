@@ -29,7 +29,7 @@ export function plan(transports: readonly Transport[], target: Target, circumsta
   const unusable: Plan['unusable'] = []
   for (const transport of transports) {
     const unknown = connectionTypes?.includes(transport.name) === false
-    const reason = unknown ? 'the server has it not' : transport.unusable(target)
+    const reason = unknown ? 'the server has it not' : (mixed(target) ?? transport.unusable(target))
     if (reason) unusable.push({ transport, reason })
     else usable.push(transport)
   }
@@ -43,4 +43,10 @@ export function plan(transports: readonly Transport[], target: Target, circumsta
   // Faye takes the end of one link for the end of all that a client has there.
   const together = (trusted ? [...beside, trusted] : beside).slice(0, connectionTypes ? 1 : undefined)
   return { usable, together, rest: order.filter((transport) => !together.includes(transport)), unusable }
+}
+
+/** A secure page may not talk to an insecure server, unless that is on its own machine. */
+function mixed({ url, environment: { href } }: Target): string | undefined {
+  if (!href?.startsWith('https:') || !/^http:\/\/(?!localhost[:/]|127\.|\[::1])/.test(url)) return undefined
+  return 'mixed content: the page is https, the server is not'
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Environment } from '../../../src/client/environment'
 import { type Client, connect, type Decision, type EnckeError, type TransportName } from '../../../src/index'
 import { closeLater, serve } from '../../support/close-later'
-import { block, everything, happyDOM, nothing, pageWith, reasonsForNothing } from '../../support/happy-page'
+import { block, elsewhere, everything, happyDOM, nothing, pageWith, reasonsForNothing } from '../../support/happy-page'
 import type { TestServer } from '../../support/server'
 import { until } from '../../support/until'
 
@@ -25,16 +25,17 @@ describe('a page that connects', () => {
   }
 
   async function open(
-    from: 'same' | 'other',
+    from: 'same' | 'other' | 'https',
     missing: Partial<Environment> = {},
     transports?: TransportName[],
     blocked?: { directive: string; scheme: string },
+    to?: string,
   ): Promise<Page> {
     const server = await serve({ origins: ['http://page.test'] })
-    happyDOM.setURL({ same: `${server.origin}/`, other: 'http://page.test/' }[from])
+    happyDOM.setURL({ same: `${server.origin}/`, other: 'http://page.test/', https: 'https://page.test/' }[from])
     const environment = pageWith({ href: location.href, ...missing })
     if (blocked) block(blocked.directive, server.url.replace('http', blocked.scheme))
-    const client = closeLater(connect(server.url, { environment, ...(transports && { transports }) }))
+    const client = closeLater(connect(to ?? server.url, { environment, ...(transports && { transports }) }))
     const decisions: Decision[] = []
     const errors: EnckeError[] = []
     client.on('decision', (decision) => void decisions.push(decision))
@@ -101,6 +102,13 @@ describe('a page that connects', () => {
     expect(() => client.subscribe('/a')).toThrowError(/closed/)
     return errors[0] as EnckeError
   }
+
+  test('over https to an http server on another machine has one clear error, that names every transport', async () => {
+    const page = await open('https', {}, undefined, undefined, elsewhere)
+    const { message } = await despair(page)
+    for (const name of everything) expect(message).toContain(`${name}: mixed content`)
+    expect(page.decisions.map(({ kind }) => kind)).toEqual(everything.map(() => 'unusable'))
+  })
 
   test('without anything has one clear error, with every cause', async () => {
     const page = await open('same', nothing)

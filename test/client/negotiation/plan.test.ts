@@ -8,12 +8,12 @@ const stream = fakeTransport('stream')
 const poll = fakeTransport('poll', { kind: 'poll' })
 const broken = fakeTransport('broken', { unusable: 'no frames' })
 
-const target = targetIn(virtualEnvironment())
+const target = (href?: string, url = 'http://server.test/encke') => targetIn(virtualEnvironment({ href }), { url })
 
 /** The names in the plan for a place where these have let us down. */
 function planned(transports = [socket, stream, poll], troubled: string[] = [], more: Partial<Circumstances> = {}) {
   const circumstances = { troubled: ({ name }: { name: string }) => troubled.includes(name), ...more }
-  const { together, rest, unusable } = plan(transports, target, circumstances)
+  const { together, rest, unusable } = plan(transports, target(), circumstances)
   return {
     together: together.map(({ name }) => name),
     rest: rest.map(({ name }) => name),
@@ -127,4 +127,39 @@ describe('a choice of transports', () => {
       unusable: ['stream: the server has it not'],
     })
   })
+})
+
+describe('mixed content', () => {
+  const reached = (href: string | undefined, url: string) =>
+    plan([stream, poll], target(href, url), { troubled: () => false })
+
+  test('an https page cannot reach an http server, by any transport', () => {
+    const { together, rest, unusable } = reached('https://page.test/', 'http://server.test/encke')
+    expect([...together, ...rest]).toEqual([])
+    expect(unusable.map(({ reason }) => reason)).toEqual(Array(2).fill(expect.stringContaining('mixed content')))
+  })
+
+  test.each(['http://localhost.evil.test/encke', 'http://127x.test/encke'])(
+    'nor %s, whose name only looks like it',
+    (url) => {
+      expect(reached('https://page.test/', url).unusable).toHaveLength(2)
+    },
+  )
+
+  test.each([
+    ['https://page.test/', 'https://server.test/encke'],
+    ['http://page.test/', 'http://server.test/encke'],
+    ['http://page.test/', 'https://server.test/encke'],
+    [undefined, 'http://server.test/encke'],
+  ])('a page %s may reach %s', (href, url) => {
+    expect(reached(href, url).unusable).toEqual([])
+  })
+
+  // Loopback is potentially trustworthy (Secure Contexts, section 3.1), so Chromium and Firefox do not block it.
+  test.each(['http://localhost:8000/encke', 'http://localhost/', 'http://127.0.0.1:8000/encke', 'http://[::1]:8000/'])(
+    'an https page may reach %s, which browsers trust',
+    (url) => {
+      expect(reached('https://page.test/', url).unusable).toEqual([])
+    },
+  )
 })
