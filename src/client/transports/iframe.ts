@@ -9,8 +9,8 @@ import { blockedBy, lacking, noRequests, request } from './request'
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300
 
-/** Milliseconds for which frames stay when the link is over: one that is ready, for a link that follows, and one that was cut. */
-const readiness = 1000
+/** Milliseconds for which a frame stays that was cut. */
+const stay = 1000
 
 /**
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
@@ -23,41 +23,21 @@ export const iframe = (): Transport => iframeIn(createFrameHolder)
  * @internal
  */
 export function iframeIn(createHolder: CreateHolder): Transport {
-  /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
-  let spare: Holder | undefined
-
   return {
     name: 'iframe',
     kind: 'stream',
     unusable: (target) => lacking(target, 'document') ?? blocked(target) ?? noRequests(target),
     open(target, first, inlet) {
-      const { environment } = target
       let remove = () => {}
-      let own: Holder | undefined
-
-      const pipe = createPipe(inlet, () => {
-        remove()
-        environment.setTimeout(() => {
-          if (!own || own !== spare) return
-          spare = undefined
-          own.remove()
-        }, readiness)
-      })
-
-      function begin() {
-        // The page may have thrown it away, with all else in its body.
-        const holder = spare?.frame.contentWindow ? spare : createHolder(target)
-        spare = undefined
-        remove = holder.remove
-        remove = load(holder, target, encode(first), pipe, () => {
-          if (pipe.open) spare = own = spare ?? createHolder(target)
-        })
-      }
+      const pipe = createPipe(inlet, () => remove())
 
       // Not in the turn in which the last one was lost: the page may be about to throw more away.
-      afterLoad(environment, () => {
+      afterLoad(target.environment, () => {
+        if (!pipe.open) return
         try {
-          if (pipe.open) begin()
+          const holder = createHolder(target)
+          remove = holder.remove
+          remove = load(holder, target, encode(first), pipe)
         } catch (error) {
           pipe.closed(error as EnckeError)
         }
@@ -70,11 +50,8 @@ export function iframeIn(createHolder: CreateHolder): Transport {
 
 const blocked = (target: Target) => blockedBy(target, 'frame-src', 'child-src', 'form-action')
 
-/**
- * @param live - is told when the frame has said something, and a task later
- * @returns the undo
- */
-function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: () => void): () => void {
+/** Returns the undo. */
+function load(holder: Holder, target: Target, first: string, pipe: Pipe): () => void {
   const { document, setTimeout } = target.environment as Environment & { document: Document }
   const { frame, root } = holder
   const form = holder.document.createElement('form')
@@ -84,10 +61,7 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
   let { remove }: { remove(): void } = holder
 
   const hear = (text: string) => {
-    if (!heard) {
-      holder.settle(cut)
-      setTimeout(live, 0)
-    }
+    if (!heard) holder.settle(cut)
     heard = true
     pipe.alive()
     // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
@@ -105,7 +79,7 @@ function load(holder: Holder, target: Target, first: string, pipe: Pipe, live: (
   const cut = () => {
     if (loaded) return
     // What holds nothing any more goes later: to be removed takes the time of a message, and the next link waits for none.
-    remove = () => setTimeout(holder.remove, readiness)
+    remove = () => setTimeout(holder.remove, stay)
     ended()
   }
 

@@ -40,7 +40,7 @@ function setUp() {
   return { environment, open }
 }
 
-test('what the frame says is heard, and one more is made ready for the link that follows', () => {
+test('what the frame says is heard', () => {
   const { open } = setUp()
   const { say, messages, form } = open()
   expect([form?.action, new FormData(form).get('message')]).toEqual([
@@ -50,7 +50,6 @@ test('what the frame says is heard, and one more is made ready for the link that
   expect(frames()).toHaveLength(1)
   say('[{"channel":"/a"}]')
   expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
-  expect(frames()).toHaveLength(2)
 })
 
 test('a frame of the same origin as the page calls it: what it says waits for nothing', () => {
@@ -60,21 +59,11 @@ test('a frame of the same origin as the page calls it: what it says waits for no
   expect(messages).toHaveBeenCalledExactlyOnceWith([{ channel: '/a' }])
 })
 
-test('the link that follows takes the frame that is ready', () => {
-  const { open } = setUp()
-  open().say('[]')
-  const [, ready] = frames()
-  const submitted = () => vi.mocked(HTMLFormElement.prototype.submit).mock.contexts.at(-1) as HTMLFormElement
-  open()
-  expect(submitted().ownerDocument).toBe(ready?.contentDocument)
-})
-
-test('a second after the last link is closed no frame is left, also when two were open at once', () => {
+test('no frame is left of links that are closed', () => {
   const { environment, open } = setUp()
   const links = [open(), open()]
   for (const { say } of links) say('[]')
   for (const { link } of links) link.close()
-  environment.advance(1000)
   expect(frames()).toEqual([])
   expect(environment.timers).toBe(0)
 })
