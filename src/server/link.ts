@@ -60,6 +60,8 @@ export interface LinkHooks {
   drained(link: ServerLink): void
   /** The link is gone. */
   closed(link: ServerLink): void
-  /** Hears of each error that is answered by a status, or to what could not be read. */
-  refused(error: string): void
+  /** What is answered where something could not be read, may not be, or has failed. */
+  refusal(thrown: unknown): { status: number; reply: Message }
+  /** Hears of each error that is answered by a status alone. */
+  refused(status: string): void
 }

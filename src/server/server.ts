@@ -6,6 +6,7 @@ import type { Position } from '../protocol/position'
 import { patternForm } from './bayeux/checks'
 import { createMeta } from './bayeux/meta'
 import { createOwnPublish } from './bayeux/publications'
+import { refusal } from './bayeux/replies'
 import { createErrorCounts, createHealth, type Stats } from './health'
 import { createJudge } from './http/origins'
 import { type HttpRequest, type HttpResponse, inTurn } from './http/pipelining'
@@ -80,7 +81,17 @@ export function createServer<Identity = unknown>(options: ServerOptions<Identity
   const errors = createErrorCounts()
   const refused = errors.add
   const meta = createMeta({ sessions, log, hooks: options, limits, timeout, refused })
-  const linkHooks: LinkHooks = { answer: meta, drained: sessions.drained, closed: sessions.closed, refused }
+  const linkHooks: LinkHooks = {
+    answer: meta,
+    refusal(thrown) {
+      const answer = refusal(thrown)
+      refused(`${answer.status}`)
+      return answer
+    },
+    drained: sessions.drained,
+    closed: sessions.closed,
+    refused,
+  }
   const judge = createJudge(origins)
   const http = createHttp(linkHooks, { path, limit: limits.body, timeout, wear, judge }, now)
   const sockets = createSockets(linkHooks, { body: limits.body, sockets: limits.sessions, timeout }, now)

@@ -41,6 +41,14 @@ function newestEpoch({ at = '', own = {} }: Join): string {
 
 const isHandshake = ({ channel }: Message) => channel === '/meta/handshake'
 
+/** The join of a browser that connects again by itself: it asks as it did at first, and says beside it how far it has come. */
+function resumed(join: Join, lastEventId: unknown): Join {
+  if (!isPosition(lastEventId)) return join
+  const beyond = (place: unknown) => (isPosition(place) ? later(place, lastEventId) : lastEventId)
+  const own = Object.entries(join.own ?? {}).map(([pattern, place]) => [pattern, beyond(place)])
+  return { ...join, at: beyond(join.at), own: Object.fromEntries(own) }
+}
+
 /** The connection type of the link that a join asks for. */
 const typeOf = (message: Message, { type }: Join) => (isHandshake(message) ? type : message.connectionType)
 
@@ -104,10 +112,11 @@ export function createJoins(
   }
 
   /** The reply to a join of a client of ours; undefined when its link has the answer. */
-  return async function answerJoin(message: Message, join: Join, key: unknown, exchange: Exchange) {
+  return async function answerJoin(message: Message, asks: Join, key: unknown, exchange: Exchange) {
     if (!isKey(key)) return fail(message, '400::the session key is 22 characters of base64url', stop)
-    const wrong = wrongWith(join)
+    const wrong = wrongWith(asks)
     if (wrong) return fail(message, wrong, stop)
+    const join = resumed(asks, exchange.headers['last-event-id'])
     const suspended = sessions.watchSuspensions()
     const who = await permissions.identify(message, exchange)
     if (!who) return turnAway(message, exchange)

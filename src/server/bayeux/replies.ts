@@ -1,4 +1,4 @@
-import { asEnckeError, isEnckeError } from '../../protocol/errors'
+import { asEnckeError, type ErrorCode, isEnckeError } from '../../protocol/errors'
 import type { Advice, Message } from '../../protocol/message'
 import { createComplaints } from '../complaints'
 import type { Exchange } from '../link'
@@ -51,10 +51,12 @@ export function createUndecided(timeout: number) {
   }
 }
 
+const statuses: Partial<Record<ErrorCode, number>> = { malformed: 400, refused: 403, 'too-large': 413, closed: 503 }
+
 /** The reply to what could not be read, or at which the server failed; of that, only the server's own log hears more. */
 export function refusal(thrown: unknown): { status: number; reply: Message } {
   const { code, message, cause } = asEnckeError(thrown, 'busy')
-  const status = { malformed: 400, 'too-large': 413 }[code as string] ?? 500
+  const status = statuses[code] ?? 500
   if (code === 'busy') console.error(cause ?? thrown)
   return { status, reply: fail({ channel: '' }, `${status}::${code === 'busy' ? 'internal error' : message}`) }
 }

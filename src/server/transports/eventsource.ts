@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { EnckeError } from '../../protocol/errors'
-import type { Answer, Batch, Join, Message } from '../../protocol/message'
-import { isPosition, later } from '../../protocol/position'
-import { badJoin } from '../bayeux/checks'
+import type { Answer, Batch, Message } from '../../protocol/message'
 import { parseBody } from '../http/body'
 import { copied } from '../runtime'
 import type { Envelope } from './held'
@@ -36,16 +34,6 @@ function positionOf(batch: Batch): string | undefined {
   const last = batch[batch.length - 1]
   if (!last) return undefined
   return 'json' in last ? (last as { position?: string }).position : (last.ext?.encke as Answer | undefined)?.at
-}
-
-/** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
-export function resumed(batch: Message[], lastEventId: unknown): Message[] {
-  const join = batch[0]?.ext?.encke as Join | undefined
-  if (!join || badJoin(join) || !isPosition(lastEventId)) return batch
-  const beyond = (place: unknown) => (isPosition(place) ? later(place, lastEventId) : lastEventId)
-  join.at = beyond(join.at)
-  join.own = Object.fromEntries(Object.entries(join.own ?? {}).map(([pattern, place]) => [pattern, beyond(place)]))
-  return batch
 }
 
 /** Most characters of a name. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EnckeError } from '../../protocol/errors'
 import type { Message } from '../../protocol/message'
-import { fail, refusal } from '../bayeux/replies'
 import { createHint, noSocket } from '../complaints'
 import { parseBody, readBody } from '../http/body'
 import type { Provenance } from '../http/origins'
@@ -9,7 +8,7 @@ import { isOver } from '../http/pipelining'
 import { createSendTimeout } from '../http/send-timeout'
 import type { LinkHooks, LinkWish, ServerLink } from '../link'
 import { callbackPolling, createCollector } from './callback-polling'
-import { createKept, eventsourceAnswer, isEventStream, resumed } from './eventsource'
+import { createKept, eventsourceAnswer, isEventStream } from './eventsource'
 import { answer, type Envelope, type HttpExchange } from './held'
 import { connectionTypes, createHttpLinks } from './index'
 import { longPolling } from './long-polling'
@@ -90,9 +89,9 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
   }
 
   /** What a stream asks for; a plain client's has only the id of its session, in the path. */
-  function messagesOfStream({ url = '', headers }: IncomingMessage, query: URLSearchParams): Message[] {
+  function messagesOfStream({ url = '' }: IncomingMessage, query: URLSearchParams): Message[] {
     const name = query.get('kept')
-    const batch = resumed(name === null ? collect(query) : kept.take(name), headers['last-event-id'])
+    const batch = name === null ? collect(query) : kept.take(name)
     if (batch.length) return batch
     return [{ channel: '/meta/stream', clientId: url.split('?')[0]?.slice(path.length + 1) ?? '' }]
   }
@@ -130,15 +129,13 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
       if (closed) response.shouldKeepAlive = false
       if (replies && !response.headersSent) answer(exchange, replies)
     } catch (thrown) {
-      if (response.headersSent || response.destroyed) return
-      const { status, reply } = refusal(thrown)
-      refuse(exchange, exchange.envelope.status ?? status, reply)
+      if (!response.headersSent && !response.destroyed) refuse(exchange, thrown)
     }
   }
 
-  function refuse(to: Pick<HttpExchange, 'response' | 'envelope'>, status: number, reply: Message) {
-    hooks.refused(reply.error as string)
-    answer(to, [reply], status)
+  function refuse(to: Pick<HttpExchange, 'response' | 'envelope'>, thrown: unknown) {
+    const { status, reply } = hooks.refusal(thrown)
+    answer(to, [reply], to.envelope.status ?? status)
   }
 
   return {
@@ -149,13 +146,12 @@ export function createHttp(hooks: LinkHooks, { path, limit, timeout, wear, judge
     take(request: IncomingMessage, response: ServerResponse) {
       cutWhenStuck(response)
       const provenance = judge(request)
-      const say = (status: number, why: string) =>
-        refuse({ response, envelope: longPolling }, status, fail({ channel: '' }, `${status}::${why}`))
-      if (provenance.refused) return say(403, provenance.refused)
+      const to = { response, envelope: longPolling }
+      if (provenance.refused) return refuse(to, new EnckeError('refused', provenance.refused))
       if (request.headers.origin) allow(response, request.headers.origin)
       if (closed) {
         response.shouldKeepAlive = false
-        return say(503, 'the server has stopped')
+        return refuse(to, new EnckeError('closed', 'the server has stopped'))
       }
       if (request.method === 'OPTIONS') answerPreflight(response)
       else if (request.method === 'POST' || isEventStream(request) || isGetWithMessages(request))

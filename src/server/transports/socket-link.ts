@@ -4,7 +4,6 @@ import type { RawData, WebSocket } from 'ws'
 import { decode } from '../../protocol/batch'
 import { EnckeError } from '../../protocol/errors'
 import type { Batch } from '../../protocol/message'
-import { refusal } from '../bayeux/replies'
 import { tooLarge } from '../http/body'
 import { type Exchange, type LinkHooks, type LinkWish, roomOfStreams, type ServerLink } from '../link'
 import { encode } from '../sessions/frames'
@@ -197,9 +196,7 @@ export class SocketLink implements ServerLink {
       const replies = await hooks.answer(decode(frame.toString()), exchange)
       if (replies) this.write(replies)
     } catch (thrown) {
-      const { status, reply } = refusal(thrown)
-      hooks.refused(`${status}`)
-      this.write([reply])
+      this.write([hooks.refusal(thrown).reply])
     }
   }
 

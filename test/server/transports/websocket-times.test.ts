@@ -20,6 +20,7 @@ async function open(answer: (exchange: Exchange) => void = () => {}) {
     },
     drained() {},
     closed() {},
+    refusal: () => ({ status: 500, reply: { channel: '' } }),
     refused() {},
   }
   const sockets = createSockets(hooks, { body: 40_000, sockets: 10, timeout: 10_000 }, () => time)
