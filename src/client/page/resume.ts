@@ -75,9 +75,11 @@ export function createResume(
     inherit()
   }
 
-  function leave(key: string | undefined) {
+  /** @param awake - the page goes on: what is sent only later would come twice, for it has no number yet */
+  function leave(key: string | undefined, awake: boolean) {
     meet()
-    const legacy: Legacy = { places: subscriptions.places, publications: outbox.unanswered(key) }
+    const publications = outbox.unanswered(key).filter(({ number }) => number || !awake)
+    const legacy: Legacy = { places: subscriptions.places, publications }
     let text = JSON.stringify(legacy)
     if (text.length > most) text = JSON.stringify({ ...legacy, publications: [] })
     left = write(text) ? text : ''
@@ -97,9 +99,10 @@ export function createResume(
     begin: inherit,
     /** @param key - of the session; none when it lives only as long as its links */
     onLife(type: Life, key: string | undefined) {
-      if (type === 'return') back()
+      const returns = type === 'return'
+      if (returns) back()
       // There is a network again, or it was thawed, and nobody looks.
-      if (type !== 'return' || document?.hidden) leave(key)
+      if (!returns || document?.hidden) leave(key, returns || type === 'hide')
     },
   }
 }

@@ -51,6 +51,28 @@ describe('after a reload, a page that asked for it', () => {
     expect(got).toEqual([1, 2, 3])
   })
 
+  test('publishes once what was under way when it was hidden, though that has been answered since, and it was discarded then', async () => {
+    const { server, got, tab, first } = await begin()
+    loseAnswers(server)
+    first.publish('/a', 1).catch(() => {})
+    await until(() => got.length === 1)
+    tab.hide()
+    server.meddle = () => false
+    await first.publish('/a', 2)
+    await tab.load(server).publish('/a', 3)
+    expect(got).toEqual([1, 2, 3])
+  })
+
+  test('publishes once what was sent only after it had been hidden, before it was discarded', async () => {
+    const { server, got, tab, first } = await cutOff()
+    const published = first.publish('/a', 1)
+    tab.hide()
+    server.meddle = () => false
+    await published
+    await tab.load(server).publish('/a', 2)
+    expect(got).toEqual([1, 2])
+  })
+
   test.each([
     ['had never been online', false],
     ['was online, and whose last words were lost,', true],
