@@ -31,7 +31,10 @@ export interface ClientEvents<Name extends string = string> {
     transport(name: Name, why: string): void;
     /** Messages can no longer be had. By an Encke server, nothing else is ever left out. */
     missed(gap: Missed): void;
-    /** A link was lost, a subscription refused, or something else failed. The client goes on unless its state is `closed`. */
+    /**
+     * A link was lost, a subscription refused, or something else failed. The client goes on unless its state is `closed`. Without a
+     * listener it goes to `console.error`, unless it is the network that is away.
+     */
     error(error: EnckeError): void;
     /** A decision about transports, with its cause. */
     decision(decision: Decision<Name>): void;

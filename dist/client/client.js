@@ -1,5 +1,5 @@
 import { isMeta } from '../protocol/channel.js';
-import { EnckeError } from '../protocol/errors.js';
+import { EnckeError, isEnckeError } from '../protocol/errors.js';
 import { isPosition } from '../protocol/position.js';
 import { createEngine } from './engine.js';
 import { currentEnvironment, on } from './environment.js';
@@ -29,7 +29,12 @@ function createClient(url, transports, said) {
     const options = optionsOf(said, connectOptions);
     const environment = options.environment ?? currentEnvironment();
     const target = targetOf(url, options, environment);
-    const listeners = createListeners(['state', 'transport', 'missed', 'error', 'decision']);
+    const listeners = createListeners(['state', 'transport', 'missed', 'error', 'decision'], unheard);
+    /** For whoever looks at the console: an error to which nobody listens, unless it is the network that is away. */
+    function unheard(error) {
+        if (isEnckeError(error) && !(error.retry && engine.state === 'offline'))
+            console.error(`${error}`);
+    }
     const subscriptions = createSubscriptions();
     const outbox = createOutbox({ messages: boundOf('queueLimit', options.queueLimit), characters: queueCharacters });
     const resume = options.resume

@@ -43,11 +43,11 @@ function currentEnvironment() {
         beacon: (url, text) => globalThis.navigator?.sendBeacon?.(url, text),
         onLife(listener) {
             const tell = (event) => () => listener(event);
-            undos.push(on(globalThis, 'online', tell('return')), on(globalThis, 'offline', tell('offline')), on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')), on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')), on(document, 'freeze', tell('rest')), on(document, 'resume', tell('return')), on(document, 'visibilitychange', () => document?.hidden || listener('return')));
+            undos.push(on(globalThis, 'online', tell('return')), on(globalThis, 'offline', tell('offline')), on(globalThis, 'pageshow', ({ persisted }) => persisted && listener('return')), on(globalThis, 'pagehide', ({ persisted }) => listener(persisted ? 'rest' : 'leave')), on(document, 'freeze', tell('rest')), on(document, 'resume', tell('return')), on(document, 'visibilitychange', () => listener(document?.hidden ? 'hide' : 'return')));
         },
         blocked: (origin, directives) => violations
             .filter(({ blockedURI }) => (parseUrl(blockedURI)?.origin ?? '') === origin)
-            .map(directiveOf)
+            .map(({ effectiveDirective }) => effectiveDirective)
             .find((seen) => directives.includes(seen)),
         dispose() {
             for (const undo of undos)
@@ -68,9 +68,6 @@ const kept = (storage) => ({
     getItem: (key) => storage().getItem(key),
     setItem: (key, value) => storage().setItem(key, value),
 });
-function directiveOf({ effectiveDirective, violatedDirective }) {
-    return (effectiveDirective || violatedDirective).split(' ')[0];
-}
 /** Runs when the page has loaded, and a task later: a frame or script begun before that takes part in its loading. */
 function afterLoad({ document, setTimeout }, run) {
     const soon = () => setTimeout(run, 0);

@@ -7,35 +7,23 @@ import { parseUrl } from './url.js';
  * opens to a host. The first name is left to chance; where nothing has come, the next one is tried. What runs both ways
  * counts apart, and what is sent beside a link is soon over. Over HTTP/2 and 3 one connection carries all of them, and one
  * name is enough.
- * @param hosts - origins; the server's advice may narrow them, and never adds to them
+ * @param hosts - origins
  * @throws EnckeError `bad-option`
  */
 function spread(transports, target, hosts = []) {
     const all = [...hosts].map((host) => aliasOf(target, host));
-    let some = all;
     let turn = Math.floor(target.environment.random() * all.length);
-    let heard = true;
-    const next = () => /^h[23]/.test(target.protocol) ? target : some[(turn + (heard ? 0 : 1)) % some.length];
-    function advised({ hosts }) {
-        const named = all.filter(({ url }) => [hosts].flat().includes(new URL(url).hostname));
-        if (named.length)
-            some = named;
-    }
+    const next = () => (/^h[23]/.test(target.protocol) ? target : all[turn % all.length]);
     const sharing = (transport) => ({
         ...transport,
         unusable: () => transport.unusable(next()),
         open(_, first, inlet) {
             const alias = next();
-            if (!heard)
-                turn++;
-            heard = false;
+            const own = turn++;
             return transport.open(alias, first, {
                 ...inlet,
                 messages(batch) {
-                    heard = true;
-                    for (const { advice } of batch)
-                        if (advice)
-                            advised(advice);
+                    turn = own;
                     inlet.messages(batch);
                 },
             });

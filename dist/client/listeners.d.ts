@@ -4,8 +4,11 @@ type AnyEvents<Events> = {
     [Name in keyof Events]: (...args: any[]) => void;
 };
 export type Listeners<Events extends AnyEvents<Events>> = ReturnType<typeof createListeners<Events>>;
-/** Listeners by name of event. */
-export declare function createListeners<Events extends AnyEvents<Events>>(names: readonly (keyof Events & string)[]): {
+/**
+ * Listeners by name of event.
+ * @param unheard - takes the first argument of an event that nobody listens to
+ */
+export declare function createListeners<Events extends AnyEvents<Events>>(names: readonly (keyof Events & string)[], unheard?: (first: unknown) => void): {
     /**
      * Returns the undo.
      * @throws EnckeError `bad-option`

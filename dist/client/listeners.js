@@ -4,8 +4,11 @@ import { demandOneOf } from './options.js';
 function report(error) {
     (globalThis.reportError ?? console.error)(error);
 }
-/** Listeners by name of event. */
-function createListeners(names) {
+/**
+ * Listeners by name of event.
+ * @param unheard - takes the first argument of an event that nobody listens to
+ */
+function createListeners(names, unheard = () => { }) {
     const listeners = new Map(names.map((name) => [name, new Set()]));
     return {
         /**
@@ -21,7 +24,10 @@ function createListeners(names) {
             };
         },
         emit(name, ...args) {
-            for (const listener of [...listeners.get(name)]) {
+            const all = [...listeners.get(name)];
+            if (!all.length)
+                unheard(args[0]);
+            for (const listener of all) {
                 try {
                     listener(...args);
                 }

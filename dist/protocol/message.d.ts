@@ -7,8 +7,6 @@ export interface Advice {
     interval?: number;
     /** Most milliseconds for which the server stays silent: the hold of a poll, the heartbeat of a stream. */
     timeout?: number;
-    /** Names of the server that may be used. */
-    hosts?: string[];
 }
 /**
  * A Bayeux message: any of the shapes below. A reply has `successful`; an event has `data` and no `successful`.

@@ -1,3 +1,14 @@
+/** What two hints begin with. */
+const noSocket = 'a page asks for a WebSocket and gets none';
+/** Tells the operator once, by `console.warn`, what is hardly meant. */
+function createHint(hint) {
+    let told = false;
+    return () => {
+        if (!told)
+            console.warn(`Encke: ${hint}`);
+        told = true;
+    };
+}
 /** Ten in ten seconds: a store that is away fails for all who come, and they come again. */
 const most = 10;
 const every = 10000;
@@ -20,5 +31,5 @@ function createComplaints(now = () => performance.now()) {
     };
 }
 
-export { createComplaints };
+export { createComplaints, createHint, noSocket };
 //# sourceMappingURL=complaints.js.map

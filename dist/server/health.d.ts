@@ -19,22 +19,24 @@ export interface HealthOptions {
         readonly size: number;
         readonly patterns: number;
     };
+    http: {
+        readonly links: Record<string, number>;
+    };
     sockets: {
         readonly size: number;
     };
-    refusals: Refusals;
+    errors: {
+        readonly counts: Record<string, number>;
+    };
 }
-export type Refusals = ReturnType<typeof createRefusals>;
 /** How often an error was answered, by its number. */
-export declare function createRefusals(): {
+export declare function createErrorCounts(): {
     counts: Record<string, number>;
     /** @param error - begins with the number, in three digits */
     add(error: string): void;
 };
 /** What the operator is told: how much there is, and what is wrong with the log. */
-export declare function createHealth({ log, sessions, sockets, refusals }: HealthOptions): {
-    /** A link that is no socket. Returns what is to be called when it is gone. */
-    opened(connectionType: string): () => void;
+export declare function createHealth({ log, sessions, http, sockets, errors }: HealthOptions): {
     /** See `EnckeServer`. */
     on(name: "log", listener: (trouble: EnckeError | undefined) => void): () => void;
     stats: () => Stats;

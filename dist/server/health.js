@@ -1,11 +1,10 @@
 import { EnckeError } from '../protocol/errors.js';
-import { demandFunction } from './options.js';
-import { connectionTypes } from './transports/index.js';
+import { demandFunction } from './option-checks.js';
 
 /** What is counted from 0 on: whoever watches a counter takes no notice of its first value. */
 const usual = ['400', '402', '403', '409', '413', '426', '503'];
 /** How often an error was answered, by its number. */
-function createRefusals() {
+function createErrorCounts() {
     const counts = Object.fromEntries(usual.map((number) => [number, 0]));
     return {
         counts,
@@ -17,8 +16,7 @@ function createRefusals() {
     };
 }
 /** What the operator is told: how much there is, and what is wrong with the log. */
-function createHealth({ log, sessions, sockets, refusals }) {
-    const links = Object.fromEntries(connectionTypes.map((type) => [type, 0]));
+function createHealth({ log, sessions, http, sockets, errors }) {
     const listeners = new Set();
     /** In the runs before the last one, which may grow. */
     let publications = 0;
@@ -42,14 +40,6 @@ function createHealth({ log, sessions, sockets, refusals }) {
             tell(listener, trouble);
     });
     return {
-        /** A link that is no socket. Returns what is to be called when it is gone. */
-        opened(connectionType) {
-            const add = (count) => {
-                links[connectionType] = (links[connectionType] ?? 0) + count;
-            };
-            add(1);
-            return () => add(-1);
-        },
         /** See `EnckeServer`. */
         on(name, listener) {
             if (name !== 'log')
@@ -62,8 +52,8 @@ function createHealth({ log, sessions, sockets, refusals }) {
         stats: () => ({
             sessions: sessions.size,
             patterns: sessions.patterns,
-            links: { ...links, websocket: sockets.size },
-            refused: { ...refusals.counts },
+            links: { ...http.links, websocket: sockets.size },
+            refused: { ...errors.counts },
             publications: publications + (last?.count ?? 0),
             ...log.state,
         }),
@@ -75,5 +65,5 @@ function createHealth({ log, sessions, sockets, refusals }) {
     };
 }
 
-export { createHealth, createRefusals };
+export { createErrorCounts, createHealth };
 //# sourceMappingURL=health.js.map

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Batch, LinkKind } from '../protocol/message.js';
+import type { Batch, LinkKind, Message } from '../protocol/message.js';
 /** See {@link ServerLink.room}. */
 export declare const roomOfStreams = 262144;
 /**
@@ -36,12 +36,29 @@ export interface LinkWish {
 }
 /** A request, or a frame of a socket, and what it may have for an answer. */
 export interface Exchange {
-    headers: IncomingHttpHeaders;
+    readonly headers: IncomingHttpHeaders;
+    /** They lack what speaks for the user, asked in this way: a no is not final. */
+    readonly anonymous?: boolean;
+    /** Answers to what came in the same request, which go first on its link. */
+    before: Batch;
     /** Whether there is nobody left who waits for the answer. */
     isOver(): boolean;
-    /**
-     * Takes the response: from then on it belongs to the link. Undefined for a connection type that cannot be had here.
-     * @param before - answers to what came in the same request
-     */
-    link(wish: LinkWish, before: Batch): ServerLink | undefined;
+    /** Takes the response: from then on it belongs to the link. Undefined for a connection type that cannot be had here. */
+    link(wish: LinkWish): ServerLink | undefined;
+}
+/** What those who open links ask, and tell of them. */
+export interface LinkHooks {
+    /** Answers the messages of one request or frame; undefined when the link does so. */
+    answer(batch: readonly Message[], exchange: Exchange): Promise<Batch | undefined>;
+    /** The link takes more again. */
+    drained(link: ServerLink): void;
+    /** The link is gone. */
+    closed(link: ServerLink): void;
+    /** What is answered where something could not be read, may not be, or has failed. */
+    refusal(thrown: unknown): {
+        status: number;
+        reply: Message;
+    };
+    /** Hears of each error that is answered by a status alone. */
+    refused(status: string): void;
 }

@@ -1,4 +1,4 @@
-import { createIndex, expand } from './sessions/pattern-index.js';
+import { createIndex, expand } from './pattern-index.js';
 
 /** Most publications that are read for them at once. */
 const pageSize = 1000;

@@ -73,11 +73,6 @@ export interface ServerOptions<Identity = unknown> extends Hooks<Identity> {
     limits?: Some<Limits> | undefined;
 }
 /**
- * What is called later: where nothing checks types, its author hears of a mistake now.
- * @throws EnckeError `bad-option`
- */
-export declare function demandFunction<Wanted>(what: string, value: Wanted): Wanted;
-/**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
@@ -93,12 +88,6 @@ export declare function settle({ path, origins, log, timeout, expiry, wear, limi
         characters: number | undefined;
         age: number;
     };
-    limits: {
-        body: number;
-        batch: number;
-        subscriptions: number;
-        patterns: number;
-        sessions: number;
-    };
+    limits: Record<keyof Limits, number>;
 };
 export {};

@@ -1,13 +1,7 @@
-import { EnckeError } from '../protocol/errors.js';
 import { originOf } from './http/origins.js';
-import { demandNames } from './log/bounds.js';
 import { createMemoryLog } from './log/memory.js';
+import { demandSound, wrong, withDefaults, callable, table, above0, count, isAbove0 } from './option-checks.js';
 
-const isAbove0 = (value) => typeof value === 'number' && value > 0;
-const above0 = { sound: isAbove0, what: 'a number above 0' };
-const count = { sound: (value) => value === 0 || isAbove0(value), what: 'a number, 0 for none' };
-const hook = { sound: (value) => typeof value === 'function', what: 'a function' };
-const table = { sound: (value) => value !== null && typeof value === 'object', what: 'an object' };
 const ofServer = {
     path: { sound: (value) => typeof value === 'string' && /^\/[^\s?#]*$/.test(value), what: 'like /encke' },
     origins: { sound: Array.isArray, what: 'a list' },
@@ -23,10 +17,17 @@ const ofServer = {
     expiry: above0,
     wear: table,
     limits: table,
-    authenticate: hook,
-    authorize: hook,
+    authenticate: callable,
+    authorize: callable,
 };
 const ofWear = { characters: above0, age: above0 };
+const defaultLimits = {
+    body: 1048576,
+    batch: 1000,
+    subscriptions: 1000,
+    patterns: 1000000,
+    sessions: 100000,
+};
 const ofLimits = {
     body: count,
     batch: count,
@@ -34,34 +35,15 @@ const ofLimits = {
     patterns: count,
     sessions: count,
 };
-const wrong = (why) => new EnckeError('bad-option', why);
-/**
- * What is called later: where nothing checks types, its author hears of a mistake now.
- * @throws EnckeError `bad-option`
- */
-function demandFunction(what, value) {
-    if (typeof value !== 'function')
-        throw wrong(`${what} a function, not ${value}`);
-    return value;
-}
-/** @param where - stands before the names */
-function check(options, checks, where = '') {
-    demandNames(options, Object.keys(checks), where);
-    for (const [name, value] of Object.entries(options)) {
-        const { sound, what } = checks[name];
-        if (value !== undefined && !sound(value))
-            throw wrong(`${where}${name} is ${what}, not ${value}`);
-    }
-}
 /**
  * What is wrong with the options is said when the server is made, not to each page in turn.
  * @throws EnckeError `bad-option`
  */
 function checkOptions(options) {
     const { origins = [], wear = {}, limits = {} } = options;
-    check(options, ofServer);
-    check(wear, ofWear, 'wear.');
-    check(limits, ofLimits, 'limits.');
+    demandSound(options, ofServer);
+    demandSound(wear, ofWear, 'wear.');
+    demandSound(limits, ofLimits, 'limits.');
     for (const origin of origins)
         if (!isOrigin(origin))
             throw wrong(`origins are exact, like https://app.example.com, not ${origin}`);
@@ -77,15 +59,9 @@ function settle({ path = '/encke', origins, log, timeout, expiry, wear, limits }
         timeout: timeout ?? 25000,
         expiry: expiry ?? 60000,
         wear: { characters: wear?.characters, age: wear?.age ?? 300000 },
-        limits: {
-            body: limits?.body ?? 1048576,
-            batch: limits?.batch ?? 1000,
-            subscriptions: limits?.subscriptions ?? 1000,
-            patterns: limits?.patterns ?? 1000000,
-            sessions: limits?.sessions ?? 100000,
-        },
+        limits: withDefaults(limits ?? {}, defaultLimits),
     };
 }
 
-export { checkOptions, demandFunction, settle };
+export { checkOptions, settle };
 //# sourceMappingURL=options.js.map

@@ -32,7 +32,7 @@ export interface Network {
      * @throws EnckeError `bad-option`
      */
     serve(server: EnckeServer): void;
-    /** Undoes `install`, breaks what is open and closes the server. */
+    /** Undoes `install`, breaks what is open, closes the server, and lets pages forget what they have learned of it. */
     close(): void;
 }
 /**

@@ -37,6 +37,21 @@ function replace(object, name, value) {
     Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
     return () => (own ? Object.defineProperty(object, name, own) : Reflect.deleteProperty(object, name));
 }
+/** What pages have kept of this network, and of their sessions, would be that of the next test. */
+function forget() {
+    for (const name of ['localStorage', 'sessionStorage']) {
+        try {
+            const storage = globalThis[name];
+            const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+            for (const key of keys)
+                if (key.startsWith('encke '))
+                    storage.removeItem(key);
+        }
+        catch {
+            // There is none here.
+        }
+    }
+}
 /**
  * Puts a server behind a simulated network: requests for the server's path, on whatever host, go to it; all others go where
  * they went before.
@@ -142,6 +157,7 @@ function createNetwork(server) {
                 undo();
             set({ down: true });
             server.close();
+            forget();
         },
     };
 }

@@ -18,6 +18,8 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
     let farewell = '';
     /** What the page does now. */
     const is = (...lives) => lives.includes(life);
+    /** To the page that comes next. */
+    const hand = (type) => onLife?.(type, session.plain ? undefined : key);
     /**
      * By what outlives the page, and to the page that comes next: what is sent so may be lost.
      * @param type - what happens; without it, more was published by a page that sleeps or goes
@@ -28,7 +30,7 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
             if (words.length)
                 beacon.post(target, words, unheard);
         }
-        onLife?.(type, session.plain ? undefined : key);
+        hand(type);
     }
     function turn(type) {
         // First of all, see `farewell`.
@@ -43,6 +45,9 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
     environment.onLife((type) => {
         if (type === 'offline')
             return follow(type);
+        // It may be discarded, or its browser ended, and nothing more tells of that.
+        if (type === 'hide')
+            return hand(type);
         if (type !== 'return' || !onLife || !is('rest', 'waking'))
             return turn(type);
         // Chromium brings a page back before it lets the other one go, which has something to leave then.

@@ -7,7 +7,7 @@ import type { Subscriptions } from '../subscriptions/subscriptions.js';
  * nothing is.
  * @param settles - what is to happen when a publication of another page is settled
  */
-export declare function createResume(url: string, { tabStorage }: Environment, subscriptions: Subscriptions, outbox: Outbox, settles: (publication: Unanswered) => (error?: EnckeError) => void): {
+export declare function createResume(url: string, { tabStorage, document }: Environment, subscriptions: Subscriptions, outbox: Outbox, settles: (publication: Unanswered) => (error?: EnckeError) => void): {
     /** How far each pattern was on the page before. */
     places: Record<string, string>;
     /** The client connects: until then it takes nothing from another one that may be made in its place. */

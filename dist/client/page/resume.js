@@ -7,7 +7,7 @@ const most = 1048576;
  * nothing is.
  * @param settles - what is to happen when a publication of another page is settled
  */
-function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
+function createResume(url, { tabStorage, document }, subscriptions, outbox, settles) {
     const name = `encke ${url}`;
     /** What this page has left: nothing when nothing could be written; undefined as long as it is here. */
     let left;
@@ -57,9 +57,11 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
         catch { }
         inherit();
     }
-    function leave(key) {
+    /** @param awake - the page goes on: what is sent only later would come twice, for it has no number yet */
+    function leave(key, awake) {
         meet();
-        const legacy = { places: subscriptions.places, publications: outbox.unanswered(key) };
+        const publications = outbox.unanswered(key).filter(({ number }) => number || !awake);
+        const legacy = { places: subscriptions.places, publications };
         let text = JSON.stringify(legacy);
         if (text.length > most)
             text = JSON.stringify({ ...legacy, publications: [] });
@@ -79,10 +81,12 @@ function createResume(url, { tabStorage }, subscriptions, outbox, settles) {
         begin: inherit,
         /** @param key - of the session; none when it lives only as long as its links */
         onLife(type, key) {
-            if (type === 'return')
+            const returns = type === 'return';
+            if (returns)
                 back();
-            else
-                leave(key);
+            // There is a network again, or it was thawed, and nobody looks.
+            if (!returns || document?.hidden)
+                leave(key, returns || type === 'hide');
         },
     };
 }

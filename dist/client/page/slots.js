@@ -51,11 +51,11 @@ function createSlots(target, hosts, told) {
                 release = resolve;
             });
         })
-            .catch(() => {
+            .catch(({ name }) => {
             if (signal.aborted)
                 return;
-            // Where it is forbidden, nothing is shared.
-            if (!release)
+            // Where it is forbidden, nothing is shared. In WebKit one can be stolen before it is given.
+            if (!release && name !== 'AbortError')
                 return tell(0);
             release = undefined;
             wait();

@@ -38,15 +38,15 @@ function createHearing(session) {
             // Where publications are under way it may be requests that fail: an answer to one of those has to come first.
             if (!outbox.underWay)
                 dialer.succeeded(1);
-            const sound = !watch.over;
             watch.begin();
             emit({ type: 'live', link: path.link });
-            // Over a socket all goes out again, if the server knows numbers: what it carries now would overtake the rest.
-            const left = live && sound && (plain.active || path.kind !== 'duplex') && publishing.leave(live);
-            if (live && paths.has(live) && !left)
+            if (live && paths.has(live))
                 paths.drop(live);
-            if (live?.kind === 'duplex')
+            if (live?.kind === 'duplex') {
                 plain.forgetUnanswered();
+                if (plain.active)
+                    outbox.abandon();
+            }
         }
         if (paths.state !== 'online')
             paths.move('online');
@@ -134,7 +134,7 @@ function createHearing(session) {
                 emit({ type: 'missed', gap });
         }
         if (at)
-            subscriptions.cursors.advance(at);
+            subscriptions.advance(at);
         if (!rotate)
             return;
         demanded();
@@ -230,7 +230,7 @@ function createHearing(session) {
         if (!path && ext?.encke && 'join' in ext.encke)
             watch.told(ext.encke);
         if (channel === '/meta/handshake' || channel === '/meta/connect') {
-            // Another link has the session: only publications are answered there.
+            // Another link has the session: events alone count there.
             if (path?.left)
                 return;
             // A plain server answers beside a stream the connects that keep it alive.

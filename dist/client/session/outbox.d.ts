@@ -35,10 +35,6 @@ export declare function createOutbox(limits: OutboxLimits): {
     readonly answerTime: number;
     /** What goes out is never answered, though links are. */
     readonly stuck: boolean;
-    /** The last one under way. */
-    readonly last: Publication | undefined;
-    /** Whether it has no answer yet. */
-    awaits: (publication: Publication | undefined) => boolean;
     /** The highest number that the server has answered. */
     readonly answered: number;
     /** @throws EnckeError `queue-full` */

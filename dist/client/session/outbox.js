@@ -76,12 +76,6 @@ function createOutbox(limits) {
         get stuck() {
             return setbacks > 1;
         },
-        /** The last one under way. */
-        get last() {
-            return entries[underWay - 1];
-        },
-        /** Whether it has no answer yet. */
-        awaits: (publication) => entries.includes(publication),
         /** The highest number that the server has answered. */
         get answered() {
             return answered;

@@ -23,7 +23,7 @@ export interface Path extends LinkTraits {
     over: boolean;
     /** The server has said that another one has its session, and ends it. */
     moved?: boolean;
-    /** Another one has the session: answers to what was published on this one count, and events of plain servers; no join. */
+    /** A poll of a plain server, whose session another link has: its events count. */
     left?: boolean;
     /** When it is to have a successor, if it has the session then; Infinity when it has been asked for. */
     renewal: number;

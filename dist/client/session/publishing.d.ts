@@ -5,19 +5,6 @@ import type { Paths } from './paths.js';
 export type Publishing = ReturnType<typeof createPublishing>;
 /** Where publications are under way, and when they have to go out again. */
 export declare function createPublishing(paths: Paths, outbox: Outbox): {
-    /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
-    leave(path: Path): boolean;
-    /** The socket whose answers are awaited. */
-    readonly left: Path | undefined;
-    /** Whether they have come. */
-    readonly settled: boolean;
-    /** What came beside them has to go out again, when they have come. */
-    postpone(): void;
-    /**
-     * They have come, or will not.
-     * @param final - to a plain server nothing is sent again
-     */
-    forget(final: boolean): void;
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: boolean;
     /** They go out on a link that runs both ways. */

@@ -5,10 +5,6 @@ import { never } from '../times.js';
 function createPublishing(paths, outbox) {
     /** The link that carries them, where links run both ways. */
     let carrier;
-    /** The last one that was under way on a socket that was left: answers come in order there. */
-    let last;
-    /** Something newer was turned down meanwhile. */
-    let late = false;
     /** Of the server's log. */
     let epoch = '';
     /** The next answer has its time. */
@@ -17,39 +13,6 @@ function createPublishing(paths, outbox) {
         path.taken = outbox.underWay ? paths.now + outbox.answerTime : never;
     }
     return {
-        /** Another link takes the session from a sound socket: the answers to what is under way there come there, soon. */
-        leave(path) {
-            if (path !== carrier)
-                return false;
-            path.over = path.left = true;
-            path.due = paths.now + paths.lateAfter;
-            last = outbox.last;
-            late = false;
-            return true;
-        },
-        /** The socket whose answers are awaited. */
-        get left() {
-            return carrier?.left ? carrier : undefined;
-        },
-        /** Whether they have come. */
-        get settled() {
-            return !outbox.awaits(last);
-        },
-        /** What came beside them has to go out again, when they have come. */
-        postpone() {
-            late = true;
-        },
-        /**
-         * They have come, or will not.
-         * @param final - to a plain server nothing is sent again
-         */
-        forget(final) {
-            const { settled } = this;
-            this.unsure || (this.unsure = late || !settled);
-            carrier = undefined;
-            if (final && !settled)
-                outbox.abandon(last);
-        },
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,
         /** They go out on a link that runs both ways. */
@@ -60,11 +23,8 @@ function createPublishing(paths, outbox) {
         },
         /** One was answered on this path. */
         answered(path) {
-            if (!path || path !== carrier)
-                return;
-            expect(path);
-            if (path.left)
-                path.due = paths.now + paths.lateAfter;
+            if (path && path === carrier)
+                expect(path);
         },
         /**
          * After an answer: whether all that is unanswered goes out afresh.
@@ -76,7 +36,7 @@ function createPublishing(paths, outbox) {
             const anew = epoch !== '' && epoch !== current;
             // What was posted arrives later than what such a link carries now, and by then it is out of turn.
             const overtakes = path.kind === 'duplex' && outbox.underWay > 0;
-            this.unsure || (this.unsure = back || (carrier !== path && (overtakes || (carrier !== undefined && !carrier.left))));
+            this.unsure || (this.unsure = back || (carrier !== path && (overtakes || carrier !== undefined)));
             // What is under way went to a log that is gone.
             this.unsure || (this.unsure = anew && outbox.underWay > 0);
             if (this.unsure && changed)

@@ -121,12 +121,6 @@ function createSaying(parts, { key, connectionTypes }) {
         const { clientId, live } = paths;
         if (paths.state !== 'online' || !clientId)
             return;
-        const { left } = publishing;
-        if (left && (publishing.settled || !paths.has(left) || live?.kind === 'duplex')) {
-            if (paths.has(left))
-                paths.drop(left);
-            publishing.forget(plain.active);
-        }
         if (!plain.active && (subscriptions.changed || publishing.unsure))
             return rejoin();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
@@ -151,9 +145,6 @@ function createSaying(parts, { key, connectionTypes }) {
     function repost() {
         if (publishing.unsure || paths.state !== 'online' || !outbox.underWay)
             return;
-        // What was to come before it may be on its way still, on the socket that was left.
-        if (publishing.left)
-            return publishing.postpone();
         publishing.unsure = true;
         if (paths.live?.kind === 'duplex')
             rejoin();

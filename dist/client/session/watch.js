@@ -46,6 +46,7 @@ function createWatch(paths, plain, outbox, emit) {
         answerDue = outbox.underWay > 0;
         due = Math.min(due, paths.now + Math.max(leastSilence, 4 * paths.roundTrip));
     }
+    const questionTime = () => Math.min(answerTime, paths.lateAfter * 2 ** unheard);
     function ask({ sent, heard, name }) {
         // Two may be under way: the first answer is that to the older one.
         sentBefore = askedAt ? Math.min(sentBefore, sent) : sent;
@@ -65,7 +66,7 @@ function createWatch(paths, plain, outbox, emit) {
         },
         /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
         get questionTime() {
-            return Math.min(answerTime, paths.lateAfter * 2 ** unheard);
+            return questionTime();
         },
         expect,
         /** A publication was answered on the live link. */
@@ -126,8 +127,11 @@ function createWatch(paths, plain, outbox, emit) {
         /** A request beside the link has failed: if the question was in it, it is asked again later. */
         unheard() {
             if (askedAt) {
-                unheard++;
+                const lost = askedAt + questionTime();
                 expect();
+                // What turns questions down at once is asked as seldom as what swallows them.
+                if (unheard++)
+                    due = Math.max(due, lost);
             }
             askedAt = 0;
         },

@@ -33,6 +33,11 @@ export interface Subscription<Data = unknown> extends AsyncIterable<Event<Data>>
      */
     readonly ready: Promise<void>;
     /**
+     * Resolves when all that the log had when the server accepted it has been delivered, to a listener or into a loop: with
+     * `since`, the history is there. Without, and on a plain Bayeux server, together with `ready`; rejects like that.
+     */
+    readonly caughtUp: Promise<void>;
+    /**
      * Resolves when it has ended: with the error that has ended it, as where the server says no, at once or later, or the client is closed
      * for good; with undefined where you did. Never rejects.
      */

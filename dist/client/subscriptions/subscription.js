@@ -4,6 +4,17 @@ import { report } from '../listeners.js';
 import { boundOf } from '../options.js';
 
 const done = { value: undefined, done: true };
+/** A promise that may reject without anybody listening, and how to settle it. */
+function awaited() {
+    let resolve;
+    let reject;
+    const promise = new Promise((yes, no) => {
+        resolve = yes;
+        reject = no;
+    });
+    promise.catch(() => { });
+    return { promise, resolve, reject };
+}
 /**
  * The subscription that the user holds, and its end towards the session.
  * @param later - runs something in a later turn
@@ -18,14 +29,9 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
     const sleepers = new Set();
     let over = false;
     let failure;
-    let resolve;
-    let reject;
     let tell;
-    const ready = new Promise((yes, no) => {
-        resolve = yes;
-        reject = no;
-    });
-    ready.catch(() => { });
+    const ready = awaited();
+    const caughtUp = awaited();
     const ended = new Promise((yes) => {
         tell = yes;
     });
@@ -38,7 +44,9 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
             waiting.length = 0;
         unhear();
         remove(subscriber);
-        reject(error ?? new EnckeError('closed', `the subscription to ${pattern} ended before the server answered`));
+        for (const { reject } of [ready, caughtUp]) {
+            reject(error ?? new EnckeError('closed', `the subscription to ${pattern} has ended`));
+        }
         tell(error);
         wake();
     }
@@ -96,8 +104,9 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
         },
         settled(start) {
             place = start;
-            resolve();
+            ready.resolve();
         },
+        caughtUp: caughtUp.resolve,
         get unread() {
             return waiting.length ? place : undefined;
         },
@@ -105,7 +114,8 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
     };
     const subscription = {
         pattern,
-        ready,
+        ready: ready.promise,
+        caughtUp: caughtUp.promise,
         ended,
         unsubscribe,
         [Symbol.asyncIterator]() {

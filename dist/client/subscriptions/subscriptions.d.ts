@@ -15,6 +15,8 @@ export interface Subscriber extends Reader {
     deliver(event: Event): void;
     /** The server has accepted it: what comes lies beyond this place. */
     settled(start?: Position): void;
+    /** What the log had by then has been delivered. */
+    caughtUp(): void;
     /** Nothing comes any more, and why. */
     end(error?: EnckeError): void;
     /** How far a loop has read, where it has not read all that was delivered. */
@@ -36,6 +38,7 @@ export declare function createSubscriptions(): {
         settle(): Position;
     };
     route: (channel: string) => readonly Subscriber[];
+    advance: (position: Position) => void;
     /** How far each pattern is that has a place, and was read. */
     readonly places: Record<string, Position>;
     /** Whether the server has to hear of a change. */

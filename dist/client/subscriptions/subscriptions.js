@@ -19,8 +19,10 @@ function createSubscriptions() {
     let version = 0;
     /** The version that the server has acknowledged. */
     let confirmed = -1;
-    /** Of the server's log, as last heard. */
-    let epoch = '';
+    /** Where the server's log ended, as last heard. */
+    let logEnd = '';
+    /** Who has not got all that lies before it. */
+    const behind = new Set();
     const groupOf = (pattern) => groups.get(pattern) ?? [];
     const sinceOf = (subscriber) => (begun(subscriber) ? cursors.of(subscriber) : subscriber.since);
     /** The server has said where it begins. */
@@ -28,6 +30,19 @@ function createSubscriptions() {
         subscriber.asked = 0;
         cursors.set(subscriber, start);
         subscriber.settled(start);
+        behind.add(subscriber);
+    }
+    /** Tells who has come to the end of the log. */
+    function reach() {
+        for (const subscriber of behind) {
+            if (cursors.of(subscriber) >= logEnd && behind.delete(subscriber))
+                subscriber.caughtUp();
+        }
+    }
+    /** All up to `position` has been heard. */
+    function advance(position) {
+        cursors.advance(position);
+        reach();
     }
     /** Whom a channel concerns. */
     function route(channel) {
@@ -50,7 +65,7 @@ function createSubscriptions() {
     function from(group, placeOf = sinceOf) {
         const sinces = group.map(placeOf);
         const places = sinces.filter(isPlace).sort();
-        const left = (place) => epoch && epochOf(place) !== epoch;
+        const left = (place) => logEnd && epochOf(place) !== epochOf(logEnd);
         const heard = group.filter(begun).map(placeOf).filter(left).sort();
         const strange = epochOf(heard[0] ?? places.find(left) ?? '');
         return (places.find((place) => strange && epochOf(place) === strange) ??
@@ -59,6 +74,7 @@ function createSubscriptions() {
     return {
         cursors,
         route,
+        advance,
         /** How far each pattern is that has a place, and was read. */
         get places() {
             const places = {};
@@ -88,7 +104,8 @@ function createSubscriptions() {
             routes.clear();
             // What it wants comes already.
             if (subscriber.since === 'latest' && accepted.some(({ latest }) => subscriber.latest || !latest)) {
-                admit(subscriber, accepted.map(cursors.of).reduce(later));
+                admit(subscriber, accepted.map(cursors.of).reduce(later, logEnd));
+                reach();
             }
             else {
                 subscriber.asked = ++version;
@@ -96,6 +113,7 @@ function createSubscriptions() {
         },
         remove(subscriber) {
             const { pattern } = subscriber;
+            behind.delete(subscriber);
             const group = groupOf(pattern);
             const others = group.filter((other) => other !== subscriber);
             if (others.length === group.length)
@@ -113,7 +131,7 @@ function createSubscriptions() {
             const all = route(channel);
             // Hot: nearly always everybody takes all of them.
             if (all.every((subscriber) => cursors.takes(subscriber, first))) {
-                cursors.advance(events[events.length - 1].position);
+                advance(events[events.length - 1].position);
                 if (all.length)
                     deliver(events, all);
                 return;
@@ -121,7 +139,7 @@ function createSubscriptions() {
             for (const event of events) {
                 const { position } = event;
                 const takers = all.filter((subscriber) => cursors.takes(subscriber, position));
-                cursors.advance(position);
+                advance(position);
                 if (takers.length)
                     deliver([event], takers);
             }
@@ -160,7 +178,8 @@ function createSubscriptions() {
         accept({ begin = {}, tail }, { version: carried, subscriptions, at = '', own = {} }) {
             const placeOf = (pattern) => own[pattern] ?? at;
             if (tail || subscriptions)
-                epoch = epochOf(positionOf(tail));
+                logEnd = positionOf(tail);
+            const epoch = epochOf(logEnd);
             // The server goes on beyond a place that some subscription has, or in another epoch without having been asked for
             // that place, so that it cannot say what is gone.
             const skips = everyone().some((subscriber) => {
@@ -198,6 +217,7 @@ function createSubscriptions() {
                 confirmed = carried;
             if (unnamed)
                 version++;
+            reach();
             return !skips;
         },
         /** The server said yes to a pattern, and knows no positions: one that does would begin with what comes then. */
@@ -208,6 +228,7 @@ function createSubscriptions() {
                 subscriber.asked = 0;
                 subscriber.since = 'latest';
                 subscriber.settled();
+                subscriber.caughtUp();
             }
         },
         /** The server said no to a pattern: all its subscriptions end. Returns how many. */

@@ -22,6 +22,8 @@ const createFrameHolder = ({ environment }) => {
         page.dispatchEvent(new SecurityPolicyViolationEvent(violation.type, violation));
     });
     const frame = addFrame(document, root, environment);
+    // A login page that comes in its place may break out of frames, and would take the place of the page.
+    frame.setAttribute('sandbox', 'allow-same-origin allow-scripts');
     return {
         ...{ document, root, frame },
         hear: (heard, origin) => listenIn(view, heard, origin, frame),

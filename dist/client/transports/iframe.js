@@ -7,8 +7,8 @@ import { request, lacking, noRequests, blockedBy } from './request.js';
 
 /** Milliseconds for what a frame has posted to arrive, when it has loaded to the end. */
 const grace = 300;
-/** Milliseconds for which frames stay when the link is over: one that is ready, for a link that follows, and one that was cut. */
-const readiness = 1000;
+/** Milliseconds for which a frame stays that was cut. */
+const stay = 1000;
 /**
  * The forever-frame: a hidden frame whose document never ends; each script block in it hands over one batch. The form
  * post that opens it carries the join. What it says comes by postMessage, from this frame and this origin only.
@@ -19,40 +19,21 @@ const iframe = () => iframeIn(createFrameHolder);
  * @internal
  */
 function iframeIn(createHolder) {
-    /** Made while a link is live: a browser takes as long for two frames as for a good part of a round trip. */
-    let spare;
     return {
         name: 'iframe',
         kind: 'stream',
         unusable: (target) => lacking(target, 'document') ?? blocked(target) ?? noRequests(target),
         open(target, first, inlet) {
-            const { environment } = target;
             let remove = () => { };
-            let own;
-            const pipe = createPipe(inlet, () => {
-                remove();
-                environment.setTimeout(() => {
-                    if (!own || own !== spare)
-                        return;
-                    spare = undefined;
-                    own.remove();
-                }, readiness);
-            });
-            function begin() {
-                // The page may have thrown it away, with all else in its body.
-                const holder = spare?.frame.contentWindow ? spare : createHolder(target);
-                spare = undefined;
-                remove = holder.remove;
-                remove = load(holder, target, encode(first), pipe, () => {
-                    if (pipe.open)
-                        spare = own = spare ?? createHolder(target);
-                });
-            }
+            const pipe = createPipe(inlet, () => remove());
             // Not in the turn in which the last one was lost: the page may be about to throw more away.
-            afterLoad(environment, () => {
+            afterLoad(target.environment, () => {
+                if (!pipe.open)
+                    return;
                 try {
-                    if (pipe.open)
-                        begin();
+                    const holder = createHolder(target);
+                    remove = holder.remove;
+                    remove = load(holder, target, encode(first), pipe);
                 }
                 catch (error) {
                     pipe.closed(error);
@@ -64,11 +45,8 @@ function iframeIn(createHolder) {
     };
 }
 const blocked = (target) => blockedBy(target, 'frame-src', 'child-src', 'form-action');
-/**
- * @param live - is told when the frame has said something, and a task later
- * @returns the undo
- */
-function load(holder, target, first, pipe, live) {
+/** Returns the undo. */
+function load(holder, target, first, pipe) {
     const { document, setTimeout } = target.environment;
     const { frame, root } = holder;
     const form = holder.document.createElement('form');
@@ -77,10 +55,8 @@ function load(holder, target, first, pipe, live) {
     let loaded = false;
     let { remove } = holder;
     const hear = (text) => {
-        if (!heard) {
+        if (!heard)
             holder.settle(cut);
-            setTimeout(live, 0);
-        }
         heard = true;
         pipe.alive();
         // The frame reports its own script errors behind an exclamation mark: a block that was damaged on its way.
@@ -102,7 +78,7 @@ function load(holder, target, first, pipe, live) {
         if (loaded)
             return;
         // What holds nothing any more goes later: to be removed takes the time of a message, and the next link waits for none.
-        remove = () => setTimeout(holder.remove, readiness);
+        remove = () => setTimeout(holder.remove, stay);
         ended();
     };
     // In Firefox the frame itself says nothing of it.

@@ -8,7 +8,7 @@ export declare function blockedBy({ environment, url }: Target, ...directives: s
 export declare const lacking: ({ environment }: Target, name: keyof Environment) => string | undefined;
 /** Why requests that read their answer cannot be made. */
 export declare function noRequests(target: Target): string | undefined;
-export declare function noXhr(target: Target): string | undefined;
+export declare const noXhr: (target: Target) => string | undefined;
 /** One POST, by whatever there is, whose answer counts when it is complete. */
 export declare function request(target: Target, batch: Batch, inlet: Inlet): Link;
 /**

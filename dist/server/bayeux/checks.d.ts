@@ -1,6 +1,6 @@
 import type { Join, Message } from '../../protocol/message.js';
-/** Of a session key. */
-export declare const keyForm: RegExp;
+/** Whether a value has the form of a session key of our clients. */
+export declare const isKey: (value: unknown) => value is string;
 /** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
 export declare function isVersion(value: unknown): value is string;
 /** What a name looks like, for somebody who has written another one. */

@@ -1,8 +1,8 @@
 import { mostSegments, longestChannel } from '../../protocol/channel.js';
 import { isPosition } from '../../protocol/position.js';
 
-/** Of a session key. */
-const keyForm = /^[A-Za-z0-9_-]{22}$/;
+/** Whether a value has the form of a session key of our clients. */
+const isKey = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value);
 /** Bayeux 1.0, section 2.3.1: a number, and more parts behind dots that begin with a letter or a digit. */
 function isVersion(value) {
     return typeof value === 'string' && /^\d+(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(value);
@@ -63,5 +63,5 @@ function badJoin(join) {
     return undefined;
 }
 
-export { asText, badJoin, channelForm, isVersion, keyForm, patternForm, printable, subscriptionOf };
+export { asText, badJoin, channelForm, isKey, isVersion, patternForm, printable, subscriptionOf };
 //# sourceMappingURL=checks.js.map

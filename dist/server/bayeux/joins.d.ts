@@ -1,4 +1,4 @@
-import type { Batch, Join, Message } from '../../protocol/message.js';
+import type { Join, Message } from '../../protocol/message.js';
 import type { Exchange } from '../link.js';
 import type { Log } from '../log/log.js';
 import type { Limits } from '../options.js';
@@ -14,4 +14,4 @@ export interface JoinsOptions {
     refused(error: string): void;
 }
 /** Answers the joins of our clients. */
-export declare function createJoins({ sessions, log, limits, timeout, refused: count }: JoinsOptions, permissions: Permissions): (message: Message, join: Join, key: unknown, exchange: Exchange, before: Batch) => Promise<Message | undefined>;
+export declare function createJoins({ sessions, log, limits, timeout, refused: count }: JoinsOptions, permissions: Permissions): (message: Message, asks: Join, key: unknown, exchange: Exchange) => Promise<Message | undefined>;

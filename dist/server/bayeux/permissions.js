@@ -1,5 +1,5 @@
 import { isPattern, isChannel, isMeta } from '../../protocol/channel.js';
-import { patternForm, channelForm, printable } from './checks.js';
+import { patternForm, printable, channelForm } from './checks.js';
 import { createQuestions } from './questions.js';
 
 /** Patterns about which the application is asked at once, for one client. */
@@ -10,50 +10,59 @@ const longestReason = 200;
 const misleading = /unknown client/i;
 const reasonOf = (said) => typeof said === 'string' && !misleading.test(said) ? said.slice(0, longestReason) : '';
 const isTable = (value) => typeof value === 'object' && !Array.isArray(value);
+/** What is wrong with the name of what somebody wants. */
+function misnamed(action, channel) {
+    if (action === 'subscribe' && !isPattern(channel))
+        return `405:${printable(channel)}:a pattern is like ${patternForm}`;
+    if (action === 'publish' && !isChannel(channel))
+        return `405:${printable(channel)}:a channel is like ${channelForm}`;
+    return isMeta(channel) ? `403:${channel}:reserved for the protocol` : undefined;
+}
+const anybody = { identity: undefined };
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
     const { authenticate } = hooks;
     const inTime = createQuestions();
     const inTimeToPublish = createQuestions();
     async function forbidden(action, channel, identity) {
-        const subscribes = action === 'subscribe';
-        if (!(subscribes ? isPattern(channel) : isChannel(channel)))
-            return `405:${printable(channel)}:${subscribes ? `a pattern is like ${patternForm}` : `a channel is like ${channelForm}`}`;
-        if (isMeta(channel))
-            return `403:${channel}:reserved for the protocol`;
-        if (!hooks.authorize)
-            return undefined;
+        const wrong = misnamed(action, channel);
+        if (wrong || !hooks.authorize)
+            return wrong;
         const allowed = await hooks.authorize({ action, channel, identity });
         return allowed === true ? undefined : `403:${channel}:${reasonOf(allowed) || `not authorized to ${action}`}`;
     }
+    /** Some at a time. */
+    async function askForEach(patterns, identity) {
+        const reasons = [];
+        const rest = patterns.entries();
+        const askOn = async () => {
+            for (const [index, pattern] of rest)
+                reasons[index] = await forbidden('subscribe', pattern, identity);
+        };
+        await Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, askOn));
+        return reasons;
+    }
+    async function ask(authenticate, message, exchange) {
+        // A text, or a list, would be taken apart.
+        const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {};
+        const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }));
+        return identity === undefined || identity === null || identity === false ? undefined : { identity };
+    }
     return {
-        /** Whether what was allowed has to be asked for again. */
-        change: hooks.authorize !== undefined,
+        /** Whether what was allowed once has to be asked for again. */
+        mayChange: hooks.authorize !== undefined,
         /** Undefined when the application turns them away. */
-        async identify(message, exchange) {
-            if (!authenticate)
-                return { identity: undefined };
-            // A text, or a list, would be taken apart.
-            const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {};
-            const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }));
-            return identity === undefined || identity === null || identity === false ? undefined : { identity };
-        },
-        /** Why not to publish there, in Bayeux' error form; undefined when they may. */
+        identify: (message, exchange) => authenticate ? ask(authenticate, message, exchange) : anybody,
         reasonAgainstPublishing(channel, identity, exchange) {
-            const ask = () => forbidden('publish', channel, identity);
-            return hooks.authorize ? inTimeToPublish(exchange, ask) : ask();
+            if (!hooks.authorize)
+                return misnamed('publish', channel);
+            return inTimeToPublish(exchange, () => forbidden('publish', channel, identity));
         },
         /** Why not to subscribe to each of these patterns, in their order. */
-        async reasonsAgainstSubscribing(patterns, identity, exchange) {
-            const reasons = [];
-            const rest = patterns.entries();
-            const ask = async () => {
-                for (const [index, pattern] of rest)
-                    reasons[index] = await forbidden('subscribe', pattern, identity);
-            };
-            const askAll = () => Promise.all(Array.from({ length: Math.min(patterns.length, mostAtOnce) }, ask));
-            await (hooks.authorize && patterns.length ? inTime(exchange, askAll) : askAll());
-            return reasons;
+        reasonsAgainstSubscribing(patterns, identity, exchange) {
+            if (!hooks.authorize || !patterns.length)
+                return patterns.map((pattern) => misnamed('subscribe', pattern));
+            return inTime(exchange, () => askForEach(patterns, identity));
         },
     };
 }

@@ -2,7 +2,7 @@ import { isChannel, isMeta, isService } from '../../protocol/channel.js';
 import { EnckeError, asEnckeError } from '../../protocol/errors.js';
 import { isPosition } from '../../protocol/position.js';
 import { recall } from '../sessions/record.js';
-import { channelForm, asText, printable, keyForm } from './checks.js';
+import { channelForm, asText, printable, isKey } from './checks.js';
 import { unknown, fail, reply } from './replies.js';
 
 function checkPublishable(channel) {
@@ -49,25 +49,23 @@ function createOwnPublish(log) {
 function createPublications(sessions, log, forbidden, undecided) {
     /** Who publishes. What other nodes know of a session is asked once in a request. */
     function createPublishers() {
-        const records = new Map();
-        return async ({ clientId: key }) => {
-            if (typeof key !== 'string')
-                return undefined;
+        const recalled = new Map();
+        async function recallPublisher(key) {
+            const record = await recall(log, key);
+            return record && { key, plain: false, identity: record.identity };
+        }
+        return ({ clientId: key }) => {
             const found = sessions.get(key);
             if (found)
-                return { key, plain: found.session.plain, identity: found.identity };
-            if (!keyForm.test(key))
+                return found;
+            if (!isKey(key))
                 return undefined;
-            const known = records.get(key) ?? recall(log, key);
-            records.set(key, known);
-            const record = await known;
-            return record && { key, plain: false, identity: record.identity };
+            const known = recalled.get(key) ?? recallPublisher(key);
+            recalled.set(key, known);
+            return known;
         };
     }
-    /** The log has it, or will never have it, when this resolves. Is called in the order of the messages. */
-    async function take(message, { key, plain }, data, refused) {
-        if (!plain)
-            return takeNumbered(message, data, key, refused);
+    async function takePlain(message, data, key, refused) {
         if (refused)
             return fail(message, refused);
         if (isService(message.channel))
@@ -98,23 +96,22 @@ function createPublications(sessions, log, forbidden, undecided) {
         const stuck = new Set();
         /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
         return async (message) => {
+            let publisher;
             try {
-                const publisher = await publisherOf(message);
+                publisher = await publisherOf(message);
                 if (!publisher)
                     return { reply: unknown(message) };
                 if (stuck.has(publisher.key))
                     return { reply: gap(message) };
                 const { text, error } = asText(message.data);
-                const ask = () => forbidden(message.channel, publisher.identity, exchange);
-                const refused = error ??
-                    (await ask().catch((thrown) => {
-                        if (!publisher.plain)
-                            stuck.add(publisher.key);
-                        throw thrown;
-                    }));
-                return { reply: take(message, publisher, text, refused).catch((thrown) => undecided(message, thrown)) };
+                const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange));
+                const take = publisher.plain ? takePlain : takeNumbered;
+                // In the order of the messages. The log has it, or will never have it, when this resolves.
+                return { reply: take(message, text, publisher.key, refused).catch((thrown) => undecided(message, thrown)) };
             }
             catch (thrown) {
+                if (publisher && !publisher.plain)
+                    stuck.add(publisher.key);
                 return { reply: undecided(message, thrown) };
             }
         };

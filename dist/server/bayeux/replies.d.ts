@@ -1,4 +1,5 @@
 import type { Advice, Message } from '../../protocol/message.js';
+import type { Exchange } from '../link.js';
 /** Begin a new session; or stop. */
 export declare const anew: Advice;
 export declare const stop: Advice;
@@ -8,6 +9,8 @@ export declare function retry(timeout: number, interval?: number): Advice;
 export declare function reply({ channel, id }: Message, rest: Partial<Message>): Message;
 /** @param error - in Bayeux' form */
 export declare function fail(message: Message, error: string, advice?: Advice): Message;
+/** The application turns them away: for good, unless it could not see who they are. */
+export declare function turnAway(message: Message, { anonymous }: Pick<Exchange, 'anonymous'>): Message;
 /** Nobody here knows this session: begin a new one. */
 export declare function unknown(message: Message): Message;
 export type Undecided = ReturnType<typeof createUndecided>;

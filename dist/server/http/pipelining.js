@@ -9,15 +9,14 @@ const waiting = new WeakMap();
  */
 function inTurn(asked, answer, take) {
     const [request, response] = [asked, answer];
-    const { socket } = request;
-    const run = () => take(request, response);
     if (response.socket)
-        return run();
+        return take(request, response);
+    const { socket } = request;
     const count = (waiting.get(socket) ?? 0) + 1;
     waiting.set(socket, count);
     response.once('socket', () => {
         waiting.set(socket, waiting.get(socket) - 1);
-        run();
+        take(request, response);
     });
     if (count > mostWaiting)
         socket.destroy();

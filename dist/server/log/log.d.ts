@@ -60,8 +60,9 @@ export interface Log {
     /**
      * At most `limit` publications, in runs that are sealed, and none beyond those that make up so many characters. Undefined when `after` is before the
      * floor or of another epoch: some of what lies beyond is gone.
+     * @param skim - up to there, what is not the newest of its channel may be left out
      */
-    read(after: Position, limit: number, characters?: number): Maybe<Page | undefined>;
+    read(after: Position, limit: number, characters?: number, skim?: Position): Maybe<Page | undefined>;
     /** The position of the newest entry of a channel, as far as this node has it in memory. */
     newest(channel: string): Position | undefined;
     /** Calls back when a run begins, which grows until somebody seals it. Returns the undo. */

@@ -1,8 +1,8 @@
 import { EnckeError } from '../../protocol/errors.js';
 import { epochOf, later, millisecondsOf, sequenceOf, formatPosition } from '../../protocol/position.js';
 import { createComplaints } from '../complaints.js';
-import { reasonCharacters, publisherAge, refusalsKept } from './bounds.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { reasonCharacters, publisherAge, refusalsKept } from './publishers.js';
 import { openConnection } from './redis-connection.js';
 import { checkRedisOptions } from './redis-options.js';
 import { steps, hello } from './redis-scripts.js';

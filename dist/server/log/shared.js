@@ -4,11 +4,10 @@ import { later, epochOf, sequenceOf } from '../../protocol/position.js';
 import { createAvailability } from './availability.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { createPages } from './pages.js';
+import { createRenewals } from './renewals.js';
 import { append, createMoments } from './run.js';
 import { createWindow } from './window.js';
 
-/** Milliseconds in which the store is told once of each session that lives: a few at a time. */
-const renewEvery = 600000;
 /** Most entries, and characters of data, with which the mirror of a new node begins: they are one answer. */
 const preloaded = 1000;
 const preloadedCharacters = 4194304;
@@ -34,10 +33,7 @@ async function createSharedLog(store, options) {
     /** Of the store, as far as this node knows. */
     let floor = '';
     let trimmedAt = now();
-    /** The sessions that live, and by how many they are held. */
-    const live = new Map();
-    let nextLive = live.keys();
-    let renewedAt = now();
+    const { hold, release, renewSome } = createRenewals((key) => store.renew(key), now);
     const mirrored = () => window;
     const momentOf = createMoments();
     const appendTo = (window, { channel, data, position }) => window.append(channel, momentOf(position), sequenceOf(position), data);
@@ -160,8 +156,8 @@ async function createSharedLog(store, options) {
         last.seal();
         return { runs, end: last.position, more: true };
     }
-    function read(from, limit, characters = Number.POSITIVE_INFINITY) {
-        const page = mirrored().read(from, limit, characters);
+    function read(from, limit, characters = Number.POSITIVE_INFINITY, skim) {
+        const page = mirrored().read(from, limit, characters, skim);
         if (page || from < floor || epochOf(from) !== epochOf(floor))
             return page;
         return pages.get(`${from} ${limit} ${characters}`, () => readStore(from, limit, characters));
@@ -173,18 +169,6 @@ async function createSharedLog(store, options) {
             return;
         store.disconnect(otherEpoch());
         throw otherEpoch();
-    }
-    /** As many as the time since the last call makes due. */
-    function renewSome() {
-        const share = Math.min(1, (now() - renewedAt) / renewEvery);
-        renewedAt = now();
-        for (let rest = Math.ceil(live.size * share); rest > 0; rest--) {
-            const { value: key, done } = nextLive.next();
-            if (done)
-                nextLive = live.keys();
-            else
-                store.renew(key).catch(() => { });
-        }
     }
     const following = follow();
     await availability.present().catch((error) => {
@@ -226,16 +210,8 @@ async function createSharedLog(store, options) {
             // Who is forgotten begins anew with one more request.
             store.remember(key, text).catch(() => { });
         },
-        hold(key) {
-            live.set(key, (live.get(key) ?? 0) + 1);
-        },
-        release(key) {
-            const others = (live.get(key) ?? 0) - 1;
-            if (others > 0)
-                live.set(key, others);
-            else
-                live.delete(key);
-        },
+        hold,
+        release,
         catchUp: oneAtATime(() => ask(look)),
         trim() {
             mirrored().trim();

@@ -32,8 +32,8 @@ export declare function createWindow(start: Position, { messages, characters, ag
      */
     append(channel: string, moment: Moment, sequence: number, data: string, time?: number): Run | undefined;
     /** See `Log.newest`. */
-    newest(channel: string): string | undefined;
+    newest: (channel: string) => string | undefined;
     /** See `Log.read`. */
-    read(after: Position, limit: number, most?: number): Page | undefined;
+    read(after: Position, limit: number, most?: number, skim?: Position): Page | undefined;
     trim: () => void;
 };

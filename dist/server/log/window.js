@@ -1,4 +1,5 @@
 import { epochOf, later } from '../../protocol/position.js';
+import { indexBeyond, createNewest } from './newest.js';
 import { append, lengthOf } from './run.js';
 
 const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
@@ -8,7 +9,7 @@ const defaultRetention = { messages: 10000, characters: 33554432, age: 600000 };
  * @param now - milliseconds since 1970
  */
 function createWindow(start, { messages, characters, age }, now) {
-    /** By channel, from when somebody has first asked: few want the newest alone. */
+    /** From when somebody has first asked: few want the newest alone. */
     let newest;
     let runs = [];
     /** What was before this index is gone; the array is cut now and then. */
@@ -34,9 +35,9 @@ function createWindow(start, { messages, characters, age }, now) {
             headless = 0;
             runs[head++] = undefined;
             gone = run;
-            if (newest?.get(run.channel) === run)
-                newest.delete(run.channel);
+            newest?.remove(run);
         }
+        newest?.tidy();
         if (head > 1000 && head * 2 > runs.length) {
             runs = runs.slice(head);
             head = 0;
@@ -55,18 +56,10 @@ function createWindow(start, { messages, characters, age }, now) {
         trimIfFull();
         return headless ? runs[head].positionOf(headless - 1) : (gone?.position ?? start);
     };
-    /** The index of the first run that goes beyond a position. */
-    function beyond(position) {
-        let low = head;
-        let high = runs.length;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (runs[middle].position > position)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low;
+    function newestRuns() {
+        trimIfFull();
+        newest ?? (newest = createNewest(runs.slice(head)));
+        return newest;
     }
     return {
         get tail() {
@@ -87,7 +80,7 @@ function createWindow(start, { messages, characters, age }, now) {
         append(channel, moment, sequence, data, time) {
             const begun = append(runs, channel, moment, sequence, data);
             if (begun)
-                newest?.set(channel, begun);
+                newest?.add(begun);
             count++;
             kept += lengthOf(channel, data);
             tail = undefined;
@@ -96,26 +89,34 @@ function createWindow(start, { messages, characters, age }, now) {
             return begun;
         },
         /** See `Log.newest`. */
-        newest(channel) {
-            trimIfFull();
-            newest ?? (newest = new Map(runs.slice(head).map((run) => [run.channel, run])));
-            return newest.get(channel)?.position;
-        },
+        newest: (channel) => newestRuns().of(channel)?.position,
         /** See `Log.read`. */
-        read(after, limit, most = Number.POSITIVE_INFINITY) {
+        read(after, limit, most = Number.POSITIVE_INFINITY, skim = '') {
             const lowest = floor();
             if (epochOf(after) !== epochOf(lowest) || after < lowest)
                 return undefined;
             runs[runs.length - 1]?.seal();
             const page = [];
             let [wanted, room] = [limit, most];
-            let index = beyond(after);
-            let rest = runs[index]?.after(after);
-            while (rest && wanted > 0 && room > 0) {
-                const part = rest.start(room, wanted);
+            function take(part) {
                 page.push(part);
                 wanted -= part.count;
                 room -= part.length;
+            }
+            let rest;
+            for (const { last } of skim > after ? newestRuns().between(after, skim) : []) {
+                if (wanted <= 0 || room <= 0) {
+                    rest = last;
+                    break;
+                }
+                take(last);
+            }
+            const from = later(after, skim);
+            let index = indexBeyond(runs, from, head);
+            rest ?? (rest = runs[index]?.after(from));
+            while (rest && wanted > 0 && room > 0) {
+                const part = rest.start(room, wanted);
+                take(part);
                 rest = part === rest ? runs[++index] : rest.after(part.position);
             }
             const last = rest ? page[page.length - 1].position : later(end(), after);

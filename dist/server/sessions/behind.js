@@ -31,7 +31,7 @@ function createBehind({ log, now, pageSize, paged, later }) {
         waiting.delete(session);
         if (session.phase !== 'behind' || asking.has(session))
             return;
-        const page = log.read(session.position, pageSize, session.room);
+        const page = log.read(session.position, pageSize, session.room, session.skim(log.tail));
         if (page instanceof Promise)
             answered(session, page);
         else

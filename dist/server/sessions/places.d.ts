@@ -21,12 +21,17 @@ export declare class Places {
     join(patterns: Iterable<string>, join: Join, log: LogEnds): Pick<Answer, 'begin' | 'missed'>;
     /** Goes on where the log begins, with those patterns of which it no longer has all. Returns what is gone. */
     skip(patterns: Iterable<string>, log: LogEnds): Missed[];
-    /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
-    begin(places: ReadonlyMap<string, Position>, { tail, floor }: Pick<LogEnds, 'tail' | 'floor'>): Missed[];
+    /**
+     * Begins anew at these places, and keeps the map; without any, at the end of the log. Skips, and returns, what that no
+     * longer has.
+     */
+    begin(places: Map<string, Position>, { tail, floor }: Pick<LogEnds, 'tail' | 'floor'>): Missed[];
     set(pattern: string, position: Position): void;
     delete(pattern: string): void;
-    /** All up to `position` has been sent. */
-    advance(position: Position): void;
+    /** All up to `position` has been sent. Returns how far that is now. */
+    advance(position: Position): Position;
+    /** The lowest place of these patterns; undefined without any. */
+    lowest(patterns: Iterable<string>): Position | undefined;
     /** Raises the base to the lowest place of all patterns. */
     settle(patterns: Iterable<string>): void;
 }

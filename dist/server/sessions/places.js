@@ -2,8 +2,14 @@ import { later, epochOf } from '../../protocol/position.js';
 
 /** The newest of a channel: of these, where they are older than what the node has in memory. */
 function newestOf(runs, log) {
-    const last = new Map(runs.map((run) => [run.channel, run]));
-    return (channel) => log.newest(channel) ?? last.get(channel)?.position;
+    let last;
+    return (channel) => {
+        const position = log.newest(channel);
+        if (position)
+            return position;
+        last ?? (last = new Map(runs.map((run) => [run.channel, run])));
+        return last.get(channel)?.position;
+    };
 }
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
@@ -45,32 +51,35 @@ class Places {
     skip(patterns, log) {
         return this.begin(new Map([...patterns].map((pattern) => [pattern, this.of(pattern)])), log);
     }
-    /** Begins anew at these places; without any, at the end of the log. Skips, and returns, what that no longer has. */
+    /**
+     * Begins anew at these places, and keeps the map; without any, at the end of the log. Skips, and returns, what that no
+     * longer has.
+     */
     begin(places, { tail, floor }) {
-        /** By epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
-        const gaps = new Map();
-        this.base = '';
-        this.ahead = undefined;
-        this.highest = '';
+        /** One for each epoch. Another one may sort lower: of a log that lost all, on a clock that was set back. */
+        const gaps = [];
         for (const [pattern, place] of places) {
             const epoch = epochOf(place);
             const trimmed = epoch === epochOf(floor);
-            if (trimmed && place >= floor) {
-                this.set(pattern, place);
+            if (trimmed && place >= floor)
                 continue;
-            }
-            const gap = gaps.get(epoch) ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' };
+            const known = gaps.find(({ from }) => epochOf(from) === epoch);
+            const gap = known ?? { patterns: [], from: place, to: floor, reason: trimmed ? 'trimmed' : 'reset' };
+            if (!known)
+                gaps.push(gap);
             gap.patterns.push(pattern);
             if (place < gap.from)
                 gap.from = place;
-            gaps.set(epoch, gap);
-            this.set(pattern, floor);
+            places.set(pattern, floor);
         }
+        this.base = '';
+        this.ahead = places;
+        this.highest = [...places.values()].reduce(later, '');
         if (places.size)
             this.settle(places.keys());
         else
-            this.base = tail;
-        return [...gaps.values()];
+            this.advance(tail);
+        return gaps;
     }
     set(pattern, position) {
         if (position <= this.base)
@@ -82,20 +91,26 @@ class Places {
     delete(pattern) {
         this.ahead?.delete(pattern);
     }
-    /** All up to `position` has been sent. */
+    /** All up to `position` has been sent. Returns how far that is now. */
     advance(position) {
         this.base = later(this.base, position);
         if (this.base >= this.highest)
             this.ahead = undefined;
+        return this.base;
     }
-    /** Raises the base to the lowest place of all patterns. */
-    settle(patterns) {
+    /** The lowest place of these patterns; undefined without any. */
+    lowest(patterns) {
         let lowest;
         for (const pattern of patterns) {
             const position = this.of(pattern);
             if (lowest === undefined || position < lowest)
                 lowest = position;
         }
+        return lowest;
+    }
+    /** Raises the base to the lowest place of all patterns. */
+    settle(patterns) {
+        const lowest = this.lowest(patterns);
         if (lowest)
             this.advance(lowest);
     }

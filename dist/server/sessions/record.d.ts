@@ -8,6 +8,6 @@ export interface SessionRecord {
     latest: string[];
 }
 /** Lets the other nodes know of a session what they need to go on with it. */
-export declare function remember(log: Log, { key, version, patterns, latest }: ServerSession, identity: unknown): void;
+export declare function remember(log: Log, { key, identity, version, patterns, latest }: ServerSession): void;
 /** What another node knows of a session. */
 export declare function recall(log: Log, key: string): Promise<SessionRecord | undefined>;

@@ -1,5 +1,5 @@
 /** Lets the other nodes know of a session what they need to go on with it. */
-function remember(log, { key, version, patterns, latest }, identity) {
+function remember(log, { key, identity, version, patterns, latest }) {
     const record = { identity, version, patterns: [...patterns], latest: [...latest] };
     log.remember(key, JSON.stringify(record));
 }

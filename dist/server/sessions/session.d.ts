@@ -9,6 +9,7 @@ import type { Phase, SessionEffect, SessionEvent } from './states.js';
 export declare class ServerSession {
     readonly key: string;
     readonly plain: boolean;
+    readonly identity?: unknown | undefined;
     /** What it listens to: another set whenever a join changes that. */
     patterns: Set<string>;
     /** Those of which only the newest of each channel is wanted. */
@@ -19,6 +20,8 @@ export declare class ServerSession {
     number: number;
     phase: Phase;
     link: ServerLink | undefined;
+    /** Its page goes, and may say something more. */
+    leaving: boolean;
     /** When it last wrote or lost its link, in milliseconds. */
     lastSeen: number;
     /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
@@ -26,12 +29,13 @@ export declare class ServerSession {
     private readonly places;
     /** Where it was when the link began. */
     private began;
-    /** Links that had nothing come through of what was written on them; those that had make up for a quarter of one. */
     private setbacks;
     /** The answer that a held poll still owes. */
     private answer;
     private prompt;
     private rotating;
+    /** Its client is told when it has all that the log had when it joined. */
+    private returning;
     private joinedAt;
     private now;
     private effects;
@@ -39,14 +43,15 @@ export declare class ServerSession {
      * @param key - its name and secret; also the Bayeux clientId
      * @param plain - the client speaks Bayeux without joins: its cursors live here
      * @param began - when, on the clock of `step`
+     * @param identity - whose it is, by the word of the application
      */
-    constructor(key: string, plain: boolean, began: number);
+    constructor(key: string, plain: boolean, began: number, identity?: unknown | undefined);
     /** Everything up to here has been sent. */
     get position(): Position;
     /** Most characters that may be read for it at once. */
     get room(): number;
-    /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
-    private share;
+    /** Up to here, of what is in a log with this tail, it wants only the newest of each channel. */
+    skim(tail: Position): Position;
     /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
     subscribe(pattern: string, from: Position): void;
     unsubscribe(pattern: string): void;
@@ -66,5 +71,6 @@ export declare class ServerSession {
     private overtake;
     private joined;
     private paged;
+    private ticked;
     private handle;
 }

@@ -1,13 +1,12 @@
 import { frameCharacters } from '../log/run.js';
+import { candidates } from '../pattern-index.js';
 import { singly, inFrames } from './frames.js';
 import { rotate, stale, told } from './notices.js';
-import { candidates } from './pattern-index.js';
 import { Places, newestOf } from './places.js';
+import { shareOf, setbacksAfter } from './setbacks.js';
 
 const nothing = new Set();
 const none = [];
-/** Beyond these, what is written at once gets no smaller: a few messages then. */
-const mostSetbacks = 8;
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
  * There are many of them: a class, and nothing in it that an idle one does not need. Its fields are for others to read.
@@ -17,10 +16,12 @@ class ServerSession {
      * @param key - its name and secret; also the Bayeux clientId
      * @param plain - the client speaks Bayeux without joins: its cursors live here
      * @param began - when, on the clock of `step`
+     * @param identity - whose it is, by the word of the application
      */
-    constructor(key, plain, began) {
+    constructor(key, plain, began, identity) {
         this.key = key;
         this.plain = plain;
+        this.identity = identity;
         /** What it listens to: another set whenever a join changes that. */
         this.patterns = new Set();
         /** Those of which only the newest of each channel is wanted. */
@@ -31,17 +32,20 @@ class ServerSession {
         this.number = -1;
         this.phase = 'away';
         this.link = undefined;
+        /** Its page goes, and may say something more. */
+        this.leaving = false;
         /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
         this.acks = undefined;
         this.places = new Places();
         /** Where it was when the link began. */
         this.began = '';
-        /** Links that had nothing come through of what was written on them; those that had make up for a quarter of one. */
         this.setbacks = 0;
         /** The answer that a held poll still owes. */
         this.answer = undefined;
         this.prompt = false;
         this.rotating = false;
+        /** Its client is told when it has all that the log had when it joined. */
+        this.returning = false;
         this.effects = none;
         this.lastSeen = this.joinedAt = this.now = began;
     }
@@ -51,11 +55,13 @@ class ServerSession {
     }
     /** Most characters that may be read for it at once. */
     get room() {
-        return this.share(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0));
+        return shareOf(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0), this.setbacks);
     }
-    /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
-    share(characters) {
-        return Math.ceil(characters / 2 ** this.setbacks);
+    /** Up to here, of what is in a log with this tail, it wants only the newest of each channel. */
+    skim(tail) {
+        if (!this.latest.size)
+            return '';
+        return this.places.lowest([...this.patterns].filter((pattern) => !this.latest.has(pattern))) ?? tail;
     }
     /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
     subscribe(pattern, from) {
@@ -193,10 +199,11 @@ class ServerSession {
             this.places.settle(this.patterns);
         else
             this.places.advance(log.tail);
-        if (base > this.began) {
-            const setback = this.places.base <= this.began;
-            this.setbacks = setback ? Math.min(this.setbacks + 1, mostSetbacks) : Math.max(this.setbacks - 0.25, 0);
-        }
+        // Who polls does not ask for it each time.
+        if (join.subscriptions || !this.polls)
+            this.returning = !this.plain && this.places.base < log.tail;
+        if (base > this.began)
+            this.setbacks = setbacksAfter(this.setbacks, this.places.base > this.began);
         this.began = this.places.base;
         this.read();
     }
@@ -212,20 +219,43 @@ class ServerSession {
             return;
         }
         const wanted = this.matching(page.runs, log);
-        const [first = [], ...rest] = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters));
-        this.places.advance(page.end);
+        const at = this.places.advance(page.end);
         if (!page.more)
             this.phase = 'live';
-        const due = this.prompt && !page.more;
+        const back = this.returning && !page.more;
+        this.returning && (this.returning = page.more);
+        const untold = wanted.length ? wanted[wanted.length - 1]?.position !== at : !this.answer;
+        const frames = this.polls ? [wanted] : inFrames(wanted, shareOf(frameCharacters, this.setbacks));
+        const batches = [...frames.map((runs) => this.batchOf(runs)), ...(back && untold ? [[told({ at })]] : [])];
+        const [first = [], ...rest] = this.polls ? [batches.flat()] : batches;
+        const due = back || (this.prompt && !page.more);
         if (first.length || due || (this.answer && !this.polls && !this.apart)) {
             if (!first.length && !this.plain && this.answer)
-                this.answer.ext = { encke: { ...this.answer.ext?.encke, at: this.places.base } };
-            this.say(this.batchOf(first), due || !this.apart);
-            for (const frame of rest)
-                this.say(this.batchOf(frame), !this.apart);
+                this.answer.ext = { encke: { ...this.answer.ext?.encke, at } };
+            this.say(first, due || !this.apart);
+            for (const batch of rest)
+                this.say(batch, !this.apart);
         }
         if (page.more && this.link)
             this.read();
+    }
+    ticked({ heard, ahead }) {
+        if (this.phase === 'full' || !this.link)
+            return;
+        // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
+        const by = this.link.kind === 'poll' ? this.now : this.now + ahead;
+        const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold;
+        if (!due && (this.rotating || this.plain || !this.link.worn))
+            return;
+        // What has passed may have to wait for a log that is away.
+        if (this.phase === 'live')
+            this.places.advance(heard);
+        const at = this.places.base;
+        if (this.plain)
+            return this.apart && !this.answer ? undefined : this.say([], true);
+        if (this.answer)
+            this.answer.ext = { encke: { ...this.answer.ext?.encke, at } };
+        return this.say(this.answer ? [] : [told({ at })]);
     }
     handle(event) {
         switch (event.type) {
@@ -263,24 +293,8 @@ class ServerSession {
                 this.effects.push({ type: 'end', link: this.link, batch: this.owed(event.last ?? []) });
                 this.handle({ type: 'closed', link: this.link });
                 return;
-            case 'tick': {
-                if (this.phase === 'full' || !this.link)
-                    return;
-                // A heartbeat comes before its time rather than after it; a poll is held as long as was asked.
-                const by = this.link.kind === 'poll' ? this.now : this.now + event.ahead;
-                const due = by - (this.apart ? this.joinedAt : this.lastSeen) >= this.link.hold;
-                if (!due && (this.rotating || this.plain || !this.link.worn))
-                    return;
-                // What has passed may have to wait for a log that is away.
-                if (this.phase === 'live')
-                    this.places.advance(event.heard);
-                const at = this.places.base;
-                if (this.plain)
-                    return this.apart && !this.answer ? undefined : this.say([], true);
-                if (this.answer)
-                    this.answer.ext = { encke: { ...this.answer.ext?.encke, at } };
-                return this.say(this.answer ? [] : [told({ at })]);
-            }
+            case 'tick':
+                return this.ticked(event);
         }
     }
 }

@@ -3,13 +3,6 @@ import type { ServerLink } from '../link.js';
 import type { Log } from '../log/log.js';
 import { ServerSession } from './session.js';
 import type { SessionEvent } from './states.js';
-/** A session as the node keeps it. */
-export interface Held {
-    readonly session: ServerSession;
-    readonly identity: unknown;
-    /** Its page goes, and may say something more. */
-    leaving: boolean;
-}
 export interface SessionsOptions {
     log: Log;
     /** Milliseconds on a clock that never goes back. */
@@ -30,12 +23,13 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     readonly size: number;
     /** Of all sessions. */
     readonly patterns: number;
-    get: (key: string) => Held | undefined;
+    /** By what a client says is its key. */
+    get: (key: unknown) => ServerSession | undefined;
     /** Begins a session; one that had the same key is gone. */
-    create(key: string, plain: boolean, identity: unknown): Held;
+    create(key: string, plain: boolean, identity: unknown): ServerSession;
     bye: (key: string) => void;
     /** The page of the client goes. */
-    leave(leaving: Held): void;
+    leave(session: ServerSession): void;
     join(session: ServerSession, joining: Joining): void;
     /** For plain clients; to what the session does not listen to yet. */
     subscribe(session: ServerSession, pattern: string): void;

@@ -1,10 +1,10 @@
 import { createListeners } from '../listeners.js';
 import { ofOneChannel } from '../log/run.js';
+import { expand, createIndex } from '../pattern-index.js';
 import { createBehind } from './behind.js';
 import { inFrames } from './frames.js';
 import { rotate } from './notices.js';
 import { createPassedOver } from './passed-over.js';
-import { expand, createIndex } from './pattern-index.js';
 import { remember } from './record.js';
 import { ServerSession } from './session.js';
 import { createSuspensions } from './suspensions.js';
@@ -13,7 +13,7 @@ import { createSuspensions } from './suspensions.js';
 const lastMoment = 1000;
 /** Every session of this node, and the way from the log to those whom a publication concerns. */
 function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
-    const held = new Map();
+    const sessions = new Map();
     /** Who joined last on a link that is there; the session may have gone on to another one. */
     const linked = new Map();
     const index = createIndex();
@@ -115,14 +115,14 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         }
     }
     function remove(key) {
-        const gone = held.get(key);
+        const gone = sessions.get(key);
         if (!gone)
             return;
-        held.delete(key);
+        sessions.delete(key);
         log.release(key);
-        for (const pattern of gone.session.patterns)
-            index.delete(pattern, gone.session);
-        step(gone.session, { type: 'unlink' });
+        for (const pattern of gone.patterns)
+            index.delete(pattern, gone);
+        step(gone, { type: 'unlink' });
     }
     /** Nothing goes there any more before its client has joined anew: on this link, where it runs both ways. */
     function suspend(session) {
@@ -140,28 +140,28 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
     }
     return {
         get size() {
-            return held.size;
+            return sessions.size;
         },
         /** Of all sessions. */
         get patterns() {
             return index.size;
         },
-        get: (key) => held.get(key),
+        /** By what a client says is its key. */
+        get: (key) => sessions.get(key),
         /** Begins a session; one that had the same key is gone. */
         create(key, plain, identity) {
             remove(key);
-            const session = new ServerSession(key, plain, now());
-            const created = { session, identity, leaving: false };
-            held.set(key, created);
+            const session = new ServerSession(key, plain, now(), identity);
+            sessions.set(key, session);
             if (!plain)
                 log.hold(key);
-            return created;
+            return session;
         },
         bye,
         /** The page of the client goes. */
-        leave(leaving) {
-            leaving.leaving = true;
-            step(leaving.session, { type: 'unlink' });
+        leave(session) {
+            session.leaving = true;
+            step(session, { type: 'unlink' });
         },
         join(session, joining) {
             const { link, join } = joining;
@@ -183,7 +183,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                         index.add(pattern, session);
             }
             if (!session.plain && join.subscriptions)
-                remember(log, session, held.get(session.key)?.identity);
+                remember(log, session);
         },
         /** For plain clients; to what the session does not listen to yet. */
         subscribe(session, pattern) {
@@ -210,9 +210,9 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
         },
         /** Suspends the sessions of all of whom `who` says so. Returns how many. */
         suspend(who) {
-            const concerned = [...held.values()].filter(({ identity }) => who(identity));
+            const concerned = [...sessions.values()].filter(({ identity }) => who(identity));
             suspensions.add(who);
-            for (const { session } of concerned)
+            for (const session of concerned)
                 suspend(session);
             return concerned.length;
         },
@@ -232,16 +232,17 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             listeners.catchUp();
             log.trim();
             passedOver.tick();
-            for (const [key, { session, leaving }] of held) {
+            const event = { type: 'tick', heard, ahead };
+            for (const session of sessions.values()) {
                 if (session.phase === 'away') {
                     const silence = now() - session.lastSeen;
-                    if (leaving && silence > lastMoment)
-                        bye(key);
+                    if (session.leaving && silence > lastMoment)
+                        bye(session.key);
                     else if (silence > expiry)
-                        remove(key);
+                        remove(session.key);
                 }
                 else {
-                    step(session, { type: 'tick', heard, ahead });
+                    step(session, event);
                 }
             }
         },
@@ -252,7 +253,7 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
                 undo();
             listeners.close();
             passedOver.close();
-            for (const key of [...held.keys()])
+            for (const key of [...sessions.keys()])
                 remove(key);
         },
     };

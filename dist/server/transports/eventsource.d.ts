@@ -8,8 +8,6 @@ export declare const isEventStream: ({ method, headers }: IncomingMessage) => bo
 export declare const eventsource: Framing;
 /** For what is answered at once and for good. */
 export declare const eventsourceAnswer: Envelope;
-/** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
-export declare function resumed(batch: Message[], lastEventId: unknown): Message[];
 /**
  * What is too long for the address of a stream is posted first, under a name. It is kept for some streams, since a browser
  * may ask for its own again, or until it has to give way to newer ones.
@@ -17,7 +15,7 @@ export declare function resumed(batch: Message[], lastEventId: unknown): Message
  */
 export declare function createKept(most: number): {
     /** @param body - of the request, which has been found to be one */
-    keep(name: string, body: string): void;
+    keep(given: string, body: string): void;
     /** @throws EnckeError `malformed` */
-    take(name: string): Message[];
+    take(given: string): Message[];
 };

@@ -1,7 +1,6 @@
 import { EnckeError } from '../../protocol/errors.js';
-import { isPosition, later } from '../../protocol/position.js';
-import { badJoin } from '../bayeux/checks.js';
 import { parseBody } from '../http/body.js';
+import { copied } from '../runtime.js';
 
 const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' };
 /** What a script element cannot ask for. */
@@ -27,16 +26,8 @@ function positionOf(batch) {
         return undefined;
     return 'json' in last ? last.position : last.ext?.encke?.at;
 }
-/** A browser that connects again by itself asks as it did at first, and says beside it how far it has come. */
-function resumed(batch, lastEventId) {
-    const join = batch[0]?.ext?.encke;
-    if (!join || badJoin(join) || !isPosition(lastEventId))
-        return batch;
-    const beyond = (place) => (isPosition(place) ? later(place, lastEventId) : lastEventId);
-    join.at = beyond(join.at);
-    join.own = Object.fromEntries(Object.entries(join.own ?? {}).map(([pattern, place]) => [pattern, beyond(place)]));
-    return batch;
-}
+/** Most characters of a name. */
+const longestName = 64;
 /** What was posted once costs as much each time that it is asked for. */
 const mostStreams = 10;
 /**
@@ -47,6 +38,7 @@ const mostStreams = 10;
 function createKept(most) {
     const kept = new Map();
     let characters = 0;
+    const nameOf = (given) => copied(given.slice(0, longestName));
     /** With what an entry costs beside its text. */
     const sizeOf = (name, text) => name.length + text.length + 100;
     function forget(name) {
@@ -58,7 +50,8 @@ function createKept(most) {
     }
     return {
         /** @param body - of the request, which has been found to be one */
-        keep(name, body) {
+        keep(given, body) {
+            const name = nameOf(given);
             forget(name);
             kept.set(name, { text: body, streams: mostStreams });
             characters += sizeOf(name, body);
@@ -66,7 +59,8 @@ function createKept(most) {
                 forget(kept.keys().next().value);
         },
         /** @throws EnckeError `malformed` */
-        take(name) {
+        take(given) {
+            const name = nameOf(given);
             const known = kept.get(name);
             if (!known)
                 throw new EnckeError('malformed', 'kept: nothing was posted under this name, or too long ago');
@@ -77,5 +71,5 @@ function createKept(most) {
     };
 }
 
-export { createKept, eventsource, eventsourceAnswer, isEventStream, resumed };
+export { createKept, eventsource, eventsourceAnswer, isEventStream };
 //# sourceMappingURL=eventsource.js.map

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Batch } from '../../protocol/message.js';
-import { type LinkWish, type ServerLink } from '../link.js';
+import { type Exchange, type LinkWish, type ServerLink } from '../link.js';
 /** How an answer is wrapped that is complete at once. */
 export interface Envelope {
     headers: Record<string, string>;
@@ -15,9 +15,13 @@ export declare const commonHeaders: {
     'X-Content-Type-Options': string;
     'Referrer-Policy': string;
 };
-export declare function answer(response: ServerResponse, envelope: Envelope, batch: Batch, status?: number): void;
-/**
- * A link that lives for one answer.
- * @param before - answers to what came in the same request
- */
-export declare function heldLink(response: ServerResponse, envelope: Envelope, { hold, connectionType }: LinkWish, before: Batch): ServerLink;
+/** A request, and where its answer goes. */
+export interface HttpExchange extends Exchange {
+    readonly response: ServerResponse;
+    envelope: Envelope;
+    /** Of the page that asked, or else of the server itself. */
+    readonly origin: string;
+}
+export declare function answer({ response, envelope }: Pick<HttpExchange, 'response' | 'envelope'>, batch: Batch, status?: number): void;
+/** A link that lives for one answer. */
+export declare function heldLink(exchange: HttpExchange, { hold, connectionType }: LinkWish): ServerLink;

@@ -8,19 +8,16 @@ const commonHeaders = {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
 };
-function answer(response, envelope, batch, status = 200) {
+function answer({ response, envelope }, batch, status = 200) {
     const body = envelope.wrap(encode(batch));
     response.writeHead(status, { ...commonHeaders, ...envelope.headers, 'Content-Length': Buffer.byteLength(body) });
     response.end(body);
 }
-/**
- * A link that lives for one answer.
- * @param before - answers to what came in the same request
- */
-function heldLink(response, envelope, { hold, connectionType }, before) {
+/** A link that lives for one answer. */
+function heldLink(exchange, { hold, connectionType }) {
     const end = (batch) => {
-        if (!response.headersSent)
-            answer(response, envelope, [...before, ...batch]);
+        if (!exchange.response.headersSent)
+            answer(exchange, [...exchange.before, ...batch]);
     };
     return {
         kind: 'poll',

@@ -26,18 +26,14 @@ const connectionTypes = [...carriers.keys()];
 const isPoll = (connectionType) => carriers.get(connectionType) === 'poll';
 /** @param now - milliseconds on a clock that never goes back */
 function createHttpLinks(wear, now) {
-    /**
-     * The link of a response; undefined when its connection type cannot be had in the answer to this kind of request.
-     * @param origin - of the page that asked
-     * @param before - answers to what came in the same request
-     */
-    return (response, envelope, origin, wish, before) => {
+    /** The link of a response; undefined when its connection type cannot be had in the answer to this kind of request. */
+    return (exchange, wish) => {
         const carrier = carriers.get(wish.connectionType);
         if (carrier === 'poll')
-            return heldLink(response, envelope, wish, before);
-        if (typeof carrier !== 'object' || carrier.envelope !== envelope)
+            return heldLink(exchange, wish);
+        if (typeof carrier !== 'object' || carrier.envelope !== exchange.envelope)
             return undefined;
-        return new StreamingLink(response, carrier.framing(origin), wish, before, wear, now);
+        return new StreamingLink(exchange, carrier.framing(exchange.origin), wish, wear, now);
     };
 }
 

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import type { Batch, LinkKind } from '../../protocol/message.js';
 import { type LinkWish, type ServerLink } from '../link.js';
+import { type HttpExchange } from './held.js';
 /** Characters of a stream that a browser may well keep until its end. */
 export declare const keptByBrowsers = 131072;
 /** How batches are told apart in an endless answer. */
@@ -25,11 +25,11 @@ export interface Wear {
 }
 /** A link whose answer does not end. */
 export declare class StreamingLink implements ServerLink {
-    private readonly response;
     private readonly now;
     readonly kind: LinkKind;
     readonly hold: number;
     written: number;
+    private readonly response;
     private characters;
     private readonly most;
     private readonly wornAt;
@@ -37,8 +37,7 @@ export declare class StreamingLink implements ServerLink {
     private readonly last;
     /** What stands before the next frame. */
     private first;
-    /** @param before - answers to what came in the same request */
-    constructor(response: ServerResponse, { headers, prelude, padding, frame, end, kept }: Framing, { hold, pad, brief }: LinkWish, before: Batch, wear: Wear, now: () => number);
+    constructor({ response, before }: Pick<HttpExchange, 'response' | 'before'>, { headers, prelude, padding, frame, end, kept }: Framing, { hold, pad, brief }: LinkWish, wear: Wear, now: () => number);
     get room(): number;
     get worn(): boolean;
     private framed;

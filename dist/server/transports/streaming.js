@@ -6,12 +6,11 @@ import { commonHeaders } from './held.js';
 const keptByBrowsers = 131072;
 /** A link whose answer does not end. */
 class StreamingLink {
-    /** @param before - answers to what came in the same request */
-    constructor(response, { headers, prelude, padding, frame, end, kept }, { hold, pad, brief }, before, wear, now) {
-        this.response = response;
+    constructor({ response, before }, { headers, prelude, padding, frame, end, kept }, { hold, pad, brief }, wear, now) {
         this.now = now;
         this.written = 0;
         this.characters = 0;
+        this.response = response;
         this.kind = brief ? 'poll' : 'stream';
         this.hold = hold;
         this.most = wear.characters ?? kept ?? Number.POSITIVE_INFINITY;

@@ -93,10 +93,11 @@ export class Places {
     this.ahead?.delete(pattern)
   }
 
-  /** All up to `position` has been sent. */
-  advance(position: Position) {
+  /** All up to `position` has been sent. Returns how far that is now. */
+  advance(position: Position): Position {
     this.base = later(this.base, position)
     if (this.base >= this.highest) this.ahead = undefined
+    return this.base
   }
 
   /** The lowest place of these patterns; undefined without any. */

@@ -8,13 +8,11 @@ import type { Acks } from './acks'
 import { inFrames, singly } from './frames'
 import { rotate, stale, told } from './notices'
 import { newestOf, Places } from './places'
+import { setbacksAfter, shareOf } from './setbacks'
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
 const nothing: ReadonlySet<string> = new Set()
 const none: SessionEffect[] = []
-
-/** Beyond these, what is written at once gets no smaller: a few messages then. */
-const mostSetbacks = 8
 
 /**
  * The server's end of a session: no timers, no sockets, no clock. A session is a set of cursors and at most one link.
@@ -40,7 +38,6 @@ export class ServerSession {
   private readonly places = new Places()
   /** Where it was when the link began. */
   private began: Position = ''
-  /** Links that had nothing come through of what was written on them; those that had make up for a quarter of one. */
   private setbacks = 0
   /** The answer that a held poll still owes. */
   private answer: Message | undefined = undefined
@@ -74,18 +71,13 @@ export class ServerSession {
 
   /** Most characters that may be read for it at once. */
   get room(): number {
-    return this.share(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0))
+    return shareOf(this.prompt && this.polls ? frameCharacters : (this.link?.room ?? 0), this.setbacks)
   }
 
   /** Up to here, of what is in a log with this tail, it wants only the newest of each channel. */
   skim(tail: Position): Position {
     if (!this.latest.size) return ''
     return this.places.lowest([...this.patterns].filter((pattern) => !this.latest.has(pattern))) ?? tail
-  }
-
-  /** Half as many with each setback: where links are cut before they bring that much, less may come through. */
-  private share(characters: number): number {
-    return Math.ceil(characters / 2 ** this.setbacks)
   }
 
   /** For plain clients, whose subscriptions come one by one; to what it does not listen to yet. */
@@ -224,10 +216,7 @@ export class ServerSession {
     else this.places.advance(log.tail)
     // Who polls does not ask for it each time.
     if (join.subscriptions || !this.polls) this.returning = !this.plain && this.places.base < log.tail
-    if (base > this.began) {
-      const setback = this.places.base <= this.began
-      this.setbacks = setback ? Math.min(this.setbacks + 1, mostSetbacks) : Math.max(this.setbacks - 0.25, 0)
-    }
+    if (base > this.began) this.setbacks = setbacksAfter(this.setbacks, this.places.base > this.began)
     this.began = this.places.base
     this.read()
   }
@@ -241,17 +230,15 @@ export class ServerSession {
       return
     }
     const wanted = this.matching(page.runs, log)
-    this.places.advance(page.end)
-    const { base: at } = this.places
+    const at = this.places.advance(page.end)
     if (!page.more) this.phase = 'live'
     const back = this.returning && !page.more
     this.returning &&= page.more
-    this.prompt ||= back
     const untold = wanted.length ? wanted[wanted.length - 1]?.position !== at : !this.answer
-    const frames = this.polls ? [wanted] : inFrames(wanted, this.share(frameCharacters))
+    const frames = this.polls ? [wanted] : inFrames(wanted, shareOf(frameCharacters, this.setbacks))
     const batches = [...frames.map((runs) => this.batchOf(runs)), ...(back && untold ? [[told({ at })]] : [])]
     const [first = [], ...rest] = this.polls ? [batches.flat()] : batches
-    const due = this.prompt && !page.more
+    const due = back || (this.prompt && !page.more)
     if (first.length || due || (this.answer && !this.polls && !this.apart)) {
       if (!first.length && !this.plain && this.answer)
         this.answer.ext = { encke: { ...(this.answer.ext?.encke as Answer), at } }
