@@ -1,7 +1,7 @@
 import type { Position } from '../../protocol/position'
 import type { Run } from './run'
 
-/** Entries that are not the newest of their channel any more stay for a while: as many as the others, and so many. */
+/** Those that are not the newest of their channel any more stay for a while: as many as the others, and so many. */
 const slack = 1000
 
 /** The first of some runs, in their order and from an index on, that goes beyond a position. */
@@ -18,36 +18,61 @@ export function indexBeyond(runs: readonly (Run | undefined)[], position: Positi
 
 export type Newest = ReturnType<typeof createNewest>
 
-/** The newest run of each channel, in the order of the log. */
+/** The newest run of each channel, in the order of the log. Hot: whoever joins may go through all of them. */
 export function createNewest(runs: readonly Run[]) {
-  const channels = new Map(runs.map((run) => [run.channel, run]))
-  const isNewest = (run: Run) => channels.get(run.channel) === run
-  let ordered = runs.filter(isNewest)
+  let ordered: (Run | undefined)[] = []
+  /** What was before this index is gone from the log. */
+  let head = 0
+  /** Of each of these, whether another one of its channel follows, or it is gone. */
+  let over: boolean[] = []
+  /** By channel, where it is. */
+  let places = new Map<string, number>()
+
+  function add(run: Run) {
+    const before = places.get(run.channel)
+    if (before !== undefined) over[before] = true
+    places.set(run.channel, ordered.length)
+    ordered.push(run)
+    over.push(false)
+  }
+
+  function tidy() {
+    if (ordered.length <= 2 * places.size + slack) return
+    const rest = ordered.filter((_, index) => !over[index]) as Run[]
+    ordered = []
+    over = []
+    head = 0
+    places = new Map()
+    rest.forEach(add)
+  }
+
+  runs.forEach(add)
+  tidy()
 
   return {
-    of: (channel: string) => channels.get(channel),
-
-    add(run: Run) {
-      channels.set(run.channel, run)
-      ordered.push(run)
-    },
-
-    /** It is gone from the log. */
-    remove(run: Run) {
-      if (isNewest(run)) channels.delete(run.channel)
-    },
+    add,
 
     /** To be called now and then. */
-    tidy() {
-      if (ordered.length > 2 * channels.size + slack) ordered = ordered.filter(isNewest)
+    tidy,
+
+    of(channel: string): Run | undefined {
+      const place = places.get(channel)
+      return place === undefined ? undefined : ordered[place]
+    },
+
+    /** It is gone from the log, as all that was before it. */
+    remove(run: Run) {
+      if (ordered[head] !== run) return
+      if (!over[head]) places.delete(run.channel)
+      over[head] = true
+      ordered[head++] = undefined
     },
 
     /** Those beyond a position, up to another one. */
     *between(after: Position, until: Position) {
-      for (let index = indexBeyond(ordered, after); index < ordered.length; index++) {
-        const run = ordered[index] as Run
-        if (run.position > until) return
-        if (isNewest(run)) yield run
+      const end = indexBeyond(ordered, until, head)
+      for (let index = indexBeyond(ordered, after, head); index < end; index++) {
+        if (!over[index]) yield ordered[index] as Run
       }
     },
   }

@@ -50,6 +50,17 @@ test('a log that has let go of a million publications takes no more memory than 
   expect(log.state.messages).toBe(10)
 })
 
+test('nothing that a log has let go of stays in memory, where somebody wants the newest of each channel', () => {
+  let time = 1
+  const log = createMemoryLog({ messages: 10 }, () => time++)
+  log.newest('/a')
+  const before = heap()
+  for (const number of numbers(500)) log.append(`/${number % 20}`, JSON.stringify(`${number}`.repeat(50_000)))
+  expect(heap() - before).toBeLessThan(5_000_000)
+  expect(log.newest('/19')).toBe(log.tail)
+  expect(log.newest('/9')).toBeUndefined()
+})
+
 test('a hundred thousand publishers without a session are remembered; who is silent for longest is forgotten first', () => {
   const log = createMemoryLog()
   const publish = (publisher: string) => log.append('/a', '1', { publisher, number: 1 })
