@@ -32,7 +32,6 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     file: 'protocol/numbers.ts',
     rule: '=> number === last + 1 ||',
     without: '=> true ||',
-    weather: weathers.restarts,
   },
   'a place in another epoch is none': {
     file: 'server/sessions/places.ts',
