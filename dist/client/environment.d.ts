@@ -1,7 +1,7 @@
 /**
  * `return`: there may be a network again, or the user looks again, or the page was restored. `hide`: the user looks elsewhere,
- * and may never hear of it again. `rest`: the page is frozen, or kept aside to be restored. `leave`: it goes for good.
- * `offline`: the browser says that there is no network.
+ * and this may be the last that the page is told. `rest`: it is frozen, or kept aside to be restored. `leave`: it goes for
+ * good. `offline`: the browser says that there is no network.
  */
 export type Life = 'return' | 'hide' | 'rest' | 'leave' | 'offline';
 /** What a project's types say of a global: those of a worker or of Node know not all that a page has. */

@@ -40,8 +40,8 @@ const rules: Record<string, { file: string; rule: string; without: string; weath
     weather: weathers.restarts,
   },
   'what did not get through is tried in smaller pieces': {
-    file: 'server/sessions/session.ts',
-    rule: 'Math.ceil(characters / 2 ** this.setbacks)',
+    file: 'server/sessions/setbacks.ts',
+    rule: 'Math.ceil(characters / 2 ** setbacks)',
     without: 'characters',
     weather: weathers.ages,
   },

@@ -1,4 +1,4 @@
-/** Entries that are not the newest of their channel any more stay for a while: as many as the others, and so many. */
+/** Those that are not the newest of their channel any more stay for a while: as many as the others, and so many. */
 const slack = 1000;
 /** The first of some runs, in their order and from an index on, that goes beyond a position. */
 function indexBeyond(runs, position, from = 0) {
@@ -13,35 +13,58 @@ function indexBeyond(runs, position, from = 0) {
     }
     return low;
 }
-/** The newest run of each channel, in the order of the log. */
+/** The newest run of each channel, in the order of the log. Hot: whoever joins may go through all of them. */
 function createNewest(runs) {
-    const channels = new Map(runs.map((run) => [run.channel, run]));
-    const isNewest = (run) => channels.get(run.channel) === run;
-    let ordered = runs.filter(isNewest);
+    let ordered = [];
+    /** What was before this index is gone from the log. */
+    let head = 0;
+    /** Of each of these, whether another one of its channel follows, or it is gone. */
+    let over = [];
+    /** By channel, where it is. */
+    let places = new Map();
+    function add(run) {
+        const before = places.get(run.channel);
+        if (before !== undefined)
+            over[before] = true;
+        places.set(run.channel, ordered.length);
+        ordered.push(run);
+        over.push(false);
+    }
+    function tidy() {
+        if (ordered.length <= 2 * places.size + slack)
+            return;
+        const rest = ordered.filter((_, index) => !over[index]);
+        ordered = [];
+        over = [];
+        head = 0;
+        places = new Map();
+        rest.forEach(add);
+    }
+    runs.forEach(add);
+    tidy();
     return {
-        of: (channel) => channels.get(channel),
-        add(run) {
-            channels.set(run.channel, run);
-            ordered.push(run);
-        },
-        /** It is gone from the log. */
-        remove(run) {
-            if (isNewest(run))
-                channels.delete(run.channel);
-        },
+        add,
         /** To be called now and then. */
-        tidy() {
-            if (ordered.length > 2 * channels.size + slack)
-                ordered = ordered.filter(isNewest);
+        tidy,
+        of(channel) {
+            const place = places.get(channel);
+            return place === undefined ? undefined : ordered[place];
+        },
+        /** It is gone from the log, as all that was before it. */
+        remove(run) {
+            if (ordered[head] !== run)
+                return;
+            if (!over[head])
+                places.delete(run.channel);
+            over[head] = true;
+            ordered[head++] = undefined;
         },
         /** Those beyond a position, up to another one. */
         *between(after, until) {
-            for (let index = indexBeyond(ordered, after); index < ordered.length; index++) {
-                const run = ordered[index];
-                if (run.position > until)
-                    return;
-                if (isNewest(run))
-                    yield run;
+            const end = indexBeyond(ordered, until, head);
+            for (let index = indexBeyond(ordered, after, head); index < end; index++) {
+                if (!over[index])
+                    yield ordered[index];
             }
         },
     };
