@@ -215,11 +215,13 @@ export function createTab(options: ClientOptions): Client {
     const kept = chance(0.5)
     if (kept) {
       before.tell('rest')
+      before.tell('hide')
       // Some browsers freeze it a moment later.
       if (chance(0.5)) before.tell('rest')
       before.freeze()
     } else {
       before.tell('leave')
+      before.tell('hide')
       before.end()
     }
     const next = load()

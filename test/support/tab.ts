@@ -38,6 +38,7 @@ export function openTab(storage: Environment['tabStorage'] = createStorage()) {
       const told = tell
       tell('leave')
       tell('rest')
+      tell('hide')
       tell = () => {}
       return Object.assign(() => told('return'), { leave: () => told('rest') })
     },

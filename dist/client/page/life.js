@@ -45,9 +45,9 @@ function createLife({ target, beacon, onLife }, session, key, follow) {
     environment.onLife((type) => {
         if (type === 'offline')
             return follow(type);
-        // It may be discarded, or its browser ended, and nothing more tells of that.
+        // It may be discarded, or its browser ended, and nothing more tells of that. One that goes is hidden, too, by then.
         if (type === 'hide')
-            return hand(type);
+            return is('return') ? hand(type) : undefined;
         if (type !== 'return' || !onLife || !is('rest', 'waking'))
             return turn(type);
         // Chromium brings a page back before it lets the other one go, which has something to leave then.

@@ -67,8 +67,8 @@ export function createLife(
 
   environment.onLife((type) => {
     if (type === 'offline') return follow(type)
-    // It may be discarded, or its browser ended, and nothing more tells of that.
-    if (type === 'hide') return hand(type)
+    // It may be discarded, or its browser ended, and nothing more tells of that. One that goes is hidden, too, by then.
+    if (type === 'hide') return is('return') ? hand(type) : undefined
     if (type !== 'return' || !onLife || !is('rest', 'waking')) return turn(type)
     // Chromium brings a page back before it lets the other one go, which has something to leave then.
     life = 'waking'

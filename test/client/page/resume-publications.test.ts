@@ -51,6 +51,20 @@ describe('after a reload, a page that asked for it', () => {
     expect(got).toEqual([1, 2, 3])
   })
 
+  test('publishes what one that was never online could not send, which is hidden as it goes', async () => {
+    const server = await serve()
+    const got = takenBy(server, '/a')
+    server.meddle = () => true
+    const tab = openTab()
+    const first = tab.load(server)
+    first.publish('/a', 1).catch(() => {})
+    await turn()
+    tab.leave()
+    server.meddle = () => false
+    await tab.load(server).publish('/a', 2)
+    expect(got).toEqual([1, 2])
+  })
+
   test('publishes once what was under way when it was hidden, though that has been answered since, and it was discarded then', async () => {
     const { server, got, tab, first } = await begin()
     loseAnswers(server)
