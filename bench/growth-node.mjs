@@ -79,7 +79,8 @@ obey({
     const { publish } = begin([all])
     const publication = timed(50_000, (n) => publish(all[(n * 7919) % count]))
     const subscriptions = createSubscriptions()
-    for (const pattern of all) subscriptions.add({ pattern, since: 'latest', deliver() {}, settled() {} })
+    for (const pattern of all)
+      subscriptions.add({ pattern, since: 'latest', deliver() {}, settled() {}, caughtUp() {} })
     const places = subscriptions.form(true)
     subscriptions.accept({ join: 1, tail: position(0) }, places)
     let taken = 0
