@@ -7,8 +7,6 @@ test('a page that replaces its body gets another frame at once', async () => {
   const server = await serve({ timeout: 25_000 })
   const page = await open(server)
   await listen(page, { transports: ['iframe'] })
-  // The one that is live, and one that is ready for what follows on it.
-  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 2)
   const took = await page.evaluate(async () => {
     const { client } = window as unknown as { client: import('../../src/index').Client }
     document.body.innerHTML = '<p>another page</p>'
