@@ -269,7 +269,7 @@ function createSession(options) {
         get patience() {
             // What is published goes by a link that runs both ways, where there is one.
             const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex';
-            return paths.state !== 'online' || plain.active || publishes ? outbox.answerTime : watch.questionTime;
+            return paths.state !== 'online' || plain.active || publishes ? outbox.answerTime : watch.questionTime();
         },
         /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */
         sound: () => paths.carried && !watch.over && !plain.active,

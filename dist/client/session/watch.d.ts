@@ -14,8 +14,7 @@ export declare function createWatch(paths: Paths, plain: Plain, outbox: Outbox, 
     readonly due: number;
     /** The live link has been given up. */
     readonly over: boolean;
-    /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
-    readonly questionTime: number;
+    questionTime: () => number;
     expect: () => void;
     /** A publication was answered on the live link. */
     answered(): void;

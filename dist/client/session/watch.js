@@ -46,6 +46,7 @@ function createWatch(paths, plain, outbox, emit) {
         answerDue = outbox.underWay > 0;
         due = Math.min(due, paths.now + Math.max(leastSilence, 4 * paths.roundTrip));
     }
+    /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
     const questionTime = () => Math.min(answerTime, paths.lateAfter * 2 ** unheard);
     function ask({ sent, heard, name }) {
         // Two may be under way: the first answer is that to the older one.
@@ -64,10 +65,7 @@ function createWatch(paths, plain, outbox, emit) {
         get over() {
             return over;
         },
-        /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
-        get questionTime() {
-            return questionTime();
-        },
+        questionTime,
         expect,
         /** A publication was answered on the live link. */
         answered() {

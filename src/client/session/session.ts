@@ -251,7 +251,7 @@ export function createSession(options: SessionOptions) {
     get patience(): number {
       // What is published goes by a link that runs both ways, where there is one.
       const publishes = outbox.underWay > 0 && paths.live?.kind !== 'duplex'
-      return paths.state !== 'online' || plain.active || publishes ? outbox.answerTime : watch.questionTime
+      return paths.state !== 'online' || plain.active || publishes ? outbox.answerTime : watch.questionTime()
     },
 
     /** Whether what carries it is not in doubt, and may go on. A plain server cannot tell a link that it is stale. */

@@ -60,6 +60,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
     due = Math.min(due, paths.now + Math.max(leastSilence, 4 * paths.roundTrip))
   }
 
+  /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
   const questionTime = () => Math.min(answerTime, paths.lateAfter * 2 ** unheard)
 
   function ask({ sent, heard, name }: Path) {
@@ -82,11 +83,7 @@ export function createWatch(paths: Paths, plain: Plain, outbox: Outbox, emit: (e
       return over
     },
 
-    /** Milliseconds that a question may take: a connection that died unnoticed is to hold up the next one no longer. */
-    get questionTime() {
-      return questionTime()
-    },
-
+    questionTime,
     expect,
 
     /** A publication was answered on the live link. */
