@@ -36,7 +36,7 @@ export interface EnckeServer<Identity = unknown> {
   /**
    * Publishes to everyone who listens. Resolves with its position when the log has it. Rejects with EnckeError
    * `bad-channel` | `bad-data`; with a shared log that cannot be reached also `busy` (it was not published),
-   * `delivery-unknown` (it may have been) and `closed`.
+   * `delivery-unknown` (it may have been) and `closed`: the process goes on if nobody catches these, and `on('log')` tells why.
    */
   publish(channel: string, data: unknown): Promise<Position>
   /**

@@ -28,13 +28,19 @@ const gap = (message) => fail(message, `409:${printable(message.id)}:an earlier 
 function createOwnPublish(log) {
     /** The last channel that was found to be one. */
     let publishable = '/a';
-    /** Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. */
+    /**
+     * Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. That is told as its trouble, too: whoever
+     * does not await it need not lose the process.
+     */
     return (channel, data) => {
         try {
             if (channel !== publishable)
                 checkPublishable(channel);
             publishable = channel;
-            return Promise.resolve(log.append(channel, toText(data)));
+            const appended = log.append(channel, toText(data));
+            if (typeof appended !== 'string')
+                appended.catch(() => { });
+            return Promise.resolve(appended);
         }
         catch (error) {
             return Promise.reject(error);

@@ -159,8 +159,13 @@ function createAvailability({ patience, now, after, random }) {
          */
         async ask(call, data) {
             const characters = charactersOfCall + (data ?? 0);
-            if (charactersAsked + characters > mostCharacters)
-                throw busy('too much waits for the log already', cause);
+            if (charactersAsked + characters > mostCharacters) {
+                const tooMuch = busy('too much waits for the log already', cause);
+                complain(tooMuch);
+                if (up && !refused)
+                    settle();
+                throw tooMuch;
+            }
             charactersAsked += characters;
             try {
                 return await insist(call, data !== undefined);

@@ -39,12 +39,17 @@ export function createOwnPublish(log: Log) {
   /** The last channel that was found to be one. */
   let publishable = '/a'
 
-  /** Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. */
+  /**
+   * Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. That is told as its trouble, too: whoever
+   * does not await it need not lose the process.
+   */
   return (channel: string, data: unknown): Promise<Position> => {
     try {
       if (channel !== publishable) checkPublishable(channel)
       publishable = channel
-      return Promise.resolve(log.append(channel, toText(data)) as Maybe<Position>)
+      const appended = log.append(channel, toText(data)) as Maybe<Position>
+      if (typeof appended !== 'string') appended.catch(() => {})
+      return Promise.resolve(appended)
     } catch (error) {
       return Promise.reject(error)
     }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { EnckeError } from '../../../src/protocol/errors'
 import { createMemoryLog } from '../../../src/server/index'
 import { closeLater, serve } from '../../support/close-later'
@@ -16,6 +16,28 @@ async function publish(url: string, clientId: string, number: number, channel = 
   const { messages } = await post(url, [{ channel, data: number, id: String(number), clientId }])
   return messages[0]!
 }
+
+describe('what the server publishes', () => {
+  test('and nobody awaits does not end the process when the log cannot take it; a mistake is seen', async () => {
+    const unhandled: unknown[] = []
+    const note = (error: unknown) => void unhandled.push(error)
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note)
+    onTestFinished(() => {
+      process.off('unhandledRejection', note)
+      for (const other of others) process.on('unhandledRejection', other)
+    })
+    const log = createMemoryLog()
+    const { encke } = await serve({
+      log: { ...log, append: () => Promise.reject(new EnckeError('busy', 'the log cannot be reached')) },
+    })
+    encke.publish('/a', 1)
+    encke.publish('no channel', 1)
+    await until(() => unhandled.length)
+    expect(unhandled).toEqual([expect.objectContaining({ code: 'bad-channel' })])
+    await expect(encke.publish('/a', 1)).rejects.toMatchObject({ code: 'busy' })
+  })
+})
 
 describe('a client that goes on listening', () => {
   /** It has published once, on a log whose clock is moved by `later`. */

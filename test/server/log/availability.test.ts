@@ -255,6 +255,19 @@ test('so many characters wait and no more, with 1,024 for each call, and each th
   await expect(availability.ask(taken, most + 1)).rejects.toMatchObject({ code: 'busy' })
 })
 
+test('that too much waits for one that is there is told too, and is over a second after the last of it', async () => {
+  const { availability, told, pass } = storeThat()
+  const tooMuch = () => expect(availability.ask(taken, 40_000_000)).rejects.toMatchObject({ code: 'busy' })
+  availability.found()
+  await tooMuch()
+  await pass(900)
+  await tooMuch()
+  await pass(900)
+  expect(told).toEqual(['too much waits for the log already'])
+  await pass(100)
+  expect(told).toEqual(['too much waits for the log already', undefined])
+})
+
 test('whoever has waited for it in vain hears why, and is not called again', async () => {
   const { availability, lose, pass, undone } = storeThat()
   lose('gone')
