@@ -1,4 +1,5 @@
 import { isPattern, isChannel, isMeta } from '../../protocol/channel.js';
+import { createHint } from '../complaints.js';
 import { patternForm, printable, channelForm } from './checks.js';
 import { createQuestions } from './questions.js';
 
@@ -22,8 +23,9 @@ const anybody = { identity: undefined };
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
     const { authenticate } = hooks;
-    const inTime = createQuestions();
-    const inTimeToPublish = createQuestions();
+    const slow = createHint('authenticate or authorize takes longer than ten seconds: by then the client has given up, and asks again');
+    const inTime = createQuestions(slow);
+    const inTimeToPublish = createQuestions(slow);
     async function forbidden(action, channel, identity) {
         const wrong = misnamed(action, channel);
         if (wrong || !hooks.authorize)

@@ -9,27 +9,32 @@ const longestAnswer = 10000;
 /**
  * Asks the application no more than it can answer in time. When all come back at once, and whoever waits in vain comes again, it would
  * answer those who have gone, and in the end nobody else.
+ * @param late - there is one that it has not answered in time
  * @param now - milliseconds on a clock that never goes back
  */
-function createQuestions(now = () => performance.now()) {
+function createQuestions(late, now = () => performance.now()) {
     /** Since when, in that order. */
     const underWay = new Map();
     const waiting = new Set();
-    function isFull() {
+    function forgetLate() {
         for (const [question, since] of underWay) {
             if (now() - since < longestAnswer)
-                break;
+                return;
             underWay.delete(question);
+            late();
         }
+    }
+    function isFull() {
+        forgetLate();
         return underWay.size >= mostAtOnce;
     }
     function next() {
         for (const one of waiting) {
-            const late = now() - one.since > longestWait;
-            if (!late && isFull())
+            const tooLate = now() - one.since > longestWait;
+            if (!tooLate && isFull())
                 return;
             waiting.delete(one);
-            one.go(late);
+            one.go(tooLate);
         }
     }
     /** @throws EnckeError `busy` - it was not asked: too many were before it, or there is nobody left */
@@ -38,8 +43,8 @@ function createQuestions(now = () => performance.now()) {
         next();
         if (waiting.size || isFull()) {
             await new Promise((resolve, reject) => {
-                const go = (late) => {
-                    if (late || isOver())
+                const go = (tooLate) => {
+                    if (tooLate || isOver())
                         return reject(new EnckeError('busy', 'the application has no answer in time'));
                     underWay.set(question, now());
                     resolve();
@@ -53,6 +58,7 @@ function createQuestions(now = () => performance.now()) {
             return await ask();
         }
         finally {
+            forgetLate();
             underWay.delete(question);
             next();
         }

@@ -1,5 +1,6 @@
 import { isChannel, isMeta, isPattern } from '../../protocol/channel'
 import type { Message } from '../../protocol/message'
+import { createHint } from '../complaints'
 import type { Exchange } from '../link'
 import type { Maybe } from '../log/log'
 import type { Hooks } from '../options'
@@ -41,8 +42,11 @@ export type Permissions = ReturnType<typeof createPermissions>
 /** Who somebody is, and what they may, by the word of the application. */
 export function createPermissions(hooks: Hooks) {
   const { authenticate } = hooks
-  const inTime = createQuestions()
-  const inTimeToPublish = createQuestions()
+  const slow = createHint(
+    'authenticate or authorize takes longer than ten seconds: by then the client has given up, and asks again',
+  )
+  const inTime = createQuestions(slow)
+  const inTimeToPublish = createQuestions(slow)
 
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
     const wrong = misnamed(action, channel)

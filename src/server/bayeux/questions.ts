@@ -13,27 +13,33 @@ const longestAnswer = 10_000
 /**
  * Asks the application no more than it can answer in time. When all come back at once, and whoever waits in vain comes again, it would
  * answer those who have gone, and in the end nobody else.
+ * @param late - there is one that it has not answered in time
  * @param now - milliseconds on a clock that never goes back
  */
-export function createQuestions(now = () => performance.now()) {
+export function createQuestions(late: () => void, now = () => performance.now()) {
   /** Since when, in that order. */
   const underWay = new Map<object, number>()
-  const waiting = new Set<{ since: number; go(late: boolean): void }>()
+  const waiting = new Set<{ since: number; go(tooLate: boolean): void }>()
+
+  function forgetLate() {
+    for (const [question, since] of underWay) {
+      if (now() - since < longestAnswer) return
+      underWay.delete(question)
+      late()
+    }
+  }
 
   function isFull() {
-    for (const [question, since] of underWay) {
-      if (now() - since < longestAnswer) break
-      underWay.delete(question)
-    }
+    forgetLate()
     return underWay.size >= mostAtOnce
   }
 
   function next() {
     for (const one of waiting) {
-      const late = now() - one.since > longestWait
-      if (!late && isFull()) return
+      const tooLate = now() - one.since > longestWait
+      if (!tooLate && isFull()) return
       waiting.delete(one)
-      one.go(late)
+      one.go(tooLate)
     }
   }
 
@@ -46,8 +52,8 @@ export function createQuestions(now = () => performance.now()) {
     next()
     if (waiting.size || isFull()) {
       await new Promise<void>((resolve, reject) => {
-        const go = (late: boolean) => {
-          if (late || isOver()) return reject(new EnckeError('busy', 'the application has no answer in time'))
+        const go = (tooLate: boolean) => {
+          if (tooLate || isOver()) return reject(new EnckeError('busy', 'the application has no answer in time'))
           underWay.set(question, now())
           resolve()
         }
@@ -57,6 +63,7 @@ export function createQuestions(now = () => performance.now()) {
     try {
       return await ask()
     } finally {
+      forgetLate()
       underWay.delete(question)
       next()
     }

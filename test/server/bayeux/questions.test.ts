@@ -9,6 +9,7 @@ const pause = 1000
 /** Milliseconds that the application takes for each answer, in the order in which it is asked. */
 const each = 10
 
+const nothing = () => {}
 const here = { isOver: () => false }
 const never = () => new Promise<never>(() => {})
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -16,7 +17,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 function comeBack(count: number, links: number) {
   let now = 0
   const asked: (() => void)[] = []
-  const inTime = createQuestions(() => now)
+  const inTime = createQuestions(nothing, () => now)
   const application = () => new Promise<void>((resolve) => asked.push(resolve))
 
   const clients = numbers(count).map(() => ({ since: Number.NEGATIVE_INFINITY, online: false }))
@@ -55,14 +56,37 @@ describe('the application', () => {
 
   test('that never answers some is asked by others all the same', async () => {
     let now = 0
-    const inTime = createQuestions(() => now)
+    const inTime = createQuestions(nothing, () => now)
     for (const _ of numbers(1000)) inTime(here, never).catch(() => {})
     now += patience
     expect(await inTime(here, () => 'yes')).toBe('yes')
   })
 
+  test.each([
+    ['late', patience, 1],
+    ['just in time', patience - 1, 0],
+  ])('that answers %s is told of, or not', async (_, takes, told) => {
+    let now = 0
+    const late = vi.fn()
+    const inTime = createQuestions(late, () => now)
+    await inTime(here, () => {
+      now += takes
+    })
+    expect(late).toHaveBeenCalledTimes(told)
+  })
+
+  test('that never answers one is told of when the next one asks', async () => {
+    let now = 0
+    const late = vi.fn()
+    const inTime = createQuestions(late, () => now)
+    inTime(here, never).catch(() => {})
+    now += patience
+    await inTime(here, () => 'yes')
+    expect(late).toHaveBeenCalledTimes(1)
+  })
+
   test('is not asked for who has gone', async () => {
-    const inTime = createQuestions()
+    const inTime = createQuestions(nothing)
     const answers: (() => void)[] = []
     const asked = numbers(200).map(() => inTime(here, () => new Promise<void>((resolve) => answers.push(resolve))))
     const ask = vi.fn()
@@ -74,7 +98,7 @@ describe('the application', () => {
   })
 
   test('that throws makes room for the next', async () => {
-    const inTime = createQuestions()
+    const inTime = createQuestions(nothing)
     const fails = () => Promise.reject(new Error('no database'))
     const asked = numbers(1000).map(() => inTime(here, fails))
     for (const one of await Promise.allSettled(asked)) expect(one).toMatchObject({ reason: { message: 'no database' } })
