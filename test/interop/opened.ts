@@ -14,7 +14,7 @@ export type Maker = 'encke' | 'faye' | 'cometd'
 
 const makers: Record<Maker, (wish: Wish) => Peer> = {
   encke: (wish) => enckePeer(wish, likeBrowser()),
-  faye: (wish) => fayePeer(faye.Client, wish),
+  faye: (wish) => fayePeer(faye, wish),
   cometd(wish) {
     adapt()
     return cometdPeer(CometD, wish)

@@ -1,9 +1,9 @@
 import { CometD } from 'cometd'
-import type { Client as FayeClient } from 'faye'
+import type faye from 'faye'
 import { cometdPeer, enckePeer, fayePeer, type Peer, type Wish } from './peer'
 
 /** Faye's client comes as a script of its own. */
-declare const Faye: { Client: typeof FayeClient }
+declare const Faye: typeof faye
 
 /** What the test has put into the page. */
 declare const told: (what: string, detail: unknown) => void
@@ -11,7 +11,7 @@ declare const heard: (subscription: number, data: unknown) => void
 
 const makers = {
   encke: (wish: Wish) => enckePeer(wish),
-  faye: (wish: Wish) => fayePeer(Faye.Client, wish),
+  faye: (wish: Wish) => fayePeer(Faye, wish),
   cometd: (wish: Wish) => cometdPeer(CometD, wish),
 }
 const undos = new Map<number, () => void>()

@@ -1,5 +1,6 @@
 import { AckExtension, type CometD, type Message } from 'cometd'
-import type { Extension, Client as FayeClient } from 'faye'
+import type faye from 'faye'
+import type { Extension } from 'faye'
 import type { Environment } from '../../src/client/environment'
 import { ack, createExtensions } from '../../src/extensions/index'
 import { connect, type TransportName } from '../../src/index'
@@ -51,8 +52,17 @@ export function enckePeer({ url, transports, acks, tell }: Wish, environment?: E
 /** The preferred one first. It needs a poll for its handshake. */
 const fayeTransports = ['websocket', 'eventsource', 'long-polling', 'cross-origin-long-polling', 'callback-polling']
 
-export function fayePeer(Client: typeof FayeClient, { url, transports: [transport = ''], acks, tell }: Wish): Peer {
-  const client = new Client(url, { timeout: 5, retry: 0.1 })
+export function fayePeer(
+  { Client, Scheduler }: Pick<typeof faye, 'Client' | 'Scheduler'>,
+  { url, transports: [transport = ''], acks, tell }: Wish,
+): Peer {
+  /** By itself it publishes again, by eventsource, what has not been answered within 1.2 times `retry`. */
+  class Patient extends Scheduler {
+    override getTimeout() {
+      return this.message.data === undefined ? Math.max(super.getTimeout(), 2) : 30
+    }
+  }
+  const client = new Client(url, { timeout: 5, retry: 0.1, scheduler: Patient })
   for (const type of fayeTransports.slice(0, fayeTransports.indexOf(transport))) client.disable(type)
   client.disable('autodisconnect')
   let type: string | undefined

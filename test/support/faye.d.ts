@@ -31,7 +31,7 @@ declare module 'faye' {
   }
 
   export class Client {
-    constructor(url: string, options?: { timeout?: number; retry?: number })
+    constructor(url: string, options?: { timeout?: number; retry?: number; scheduler?: typeof Scheduler })
     disable(feature: string): void
     addExtension(extension: Extension): void
     subscribe(channel: string | string[], listener: (data: unknown) => void): FayeSubscription
@@ -40,6 +40,13 @@ declare module 'faye' {
     on(event: 'transport:down' | 'transport:up', listener: () => void): void
   }
 
-  const faye: { NodeAdapter: typeof NodeAdapter; Client: typeof Client }
+  /** Says when a message is sent again. */
+  export class Scheduler {
+    message: FayeMessage
+    /** Seconds after which it is, if nothing has answered it. */
+    getTimeout(): number
+  }
+
+  const faye: { NodeAdapter: typeof NodeAdapter; Client: typeof Client; Scheduler: typeof Scheduler }
   export default faye
 }

@@ -14,6 +14,8 @@ export type PlainOptions = Omit<JoinsOptions, 'log' | 'refused'>
 
 /** Answers clients that speak Bayeux without joins: only the server knows how far their sessions are. */
 export function createPlain({ sessions, limits, timeout }: PlainOptions, permissions: Permissions) {
+  /** Those in Faye's form. */
+  const streams = new WeakMap<ServerSession, ServerLink>()
   const again = retry(timeout)
   const tooMany = `413::more than ${limits.subscriptions} subscriptions`
 
@@ -65,9 +67,12 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
       const session = await found(message, exchange)
       if (!session) return unknown(message)
       const { connectionType } = message
+      const ack = message.ext?.ack
+      const stream = streams.get(session)
       if (typeof connectionType !== 'string') return fail(message, '400::connectionType is missing', again)
       if (connectionType === 'eventsource') {
         // Faye's form: the stream is opened beside this, and connects are its heartbeat.
+        if (stream && sessions.takeUp(stream)) follow(session, stream, { reply: undefined, prompt: false, ack })
         const advice: Advice = { reconnect: 'retry', interval: timeout, timeout: 0 }
         return reply(message, { successful: true, clientId: session.key, advice })
       }
@@ -77,7 +82,9 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
       if (!link) return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew)
       const answer = reply(message, { successful: true, clientId: session.key, advice: again })
       const prompt = hold === 0 || exchange.before.length > 0
-      follow(session, link, { reply: answer, prompt, ack: message.ext?.ack })
+      // The client did not see its stream open yet. If that ended, the browser would wait for seconds before the next.
+      if (stream && session.link === stream) sessions.setAside(session, stream)
+      follow(session, link, { reply: answer, prompt, ack })
       return undefined
     },
 
@@ -88,6 +95,7 @@ export function createPlain({ sessions, limits, timeout }: PlainOptions, permiss
       if (!link) return unknown(message)
       // The browser has to see the stream open, though there is nothing to say yet.
       link.write([])
+      streams.set(session, link)
       follow(session, link, { reply: undefined, prompt: false })
       return undefined
     },

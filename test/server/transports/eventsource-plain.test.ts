@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { serve } from '../../support/close-later'
 import { address, cut, listen, refusal } from '../../support/event-streams'
 import { numbers } from '../../support/numbers'
-import { disconnect, subscribe } from '../../support/plain-client'
+import { disconnect, poll, subscribe } from '../../support/plain-client'
 import type { TestServer } from '../../support/server'
 import { until } from '../../support/until'
-import { newKey, post, type Wire } from '../../support/wire'
+import { dataOf, newKey, post, type Wire } from '../../support/wire'
 
 describe("an event stream in Faye's form", () => {
   const types = ['long-polling', 'eventsource']
@@ -81,6 +81,53 @@ describe("an event stream in Faye's form", () => {
     await until(() => first.ended)
     server.encke.publish('/a', 1)
     await until(() => second.data().length)
+  })
+
+  describe('goes on when its client, which has not seen it open yet, polls once more', () => {
+    async function overtaken(timeout = 20_000) {
+      const server = await serve({ timeout })
+      const clientId = await handshake(server)
+      await subscribe(server, clientId)
+      const stream = await listen(`${server.url}/${clientId}`)
+      const { requests } = server
+      const polled = poll(server, clientId, timeout)
+      await until(() => server.requests > requests && server.encke.stats().links['long-polling'])
+      return { server, clientId, stream, polled }
+    }
+
+    test('with what comes after that', async () => {
+      const { server, clientId, stream, polled } = await overtaken()
+      server.encke.publish('/a', 'polled')
+      expect(dataOf((await polled).messages)).toEqual(['polled'])
+      server.encke.publish('/a', 'between')
+      expect((await connect(server, clientId)).messages).toHaveLength(1)
+      await until(() => stream.data().length)
+      server.encke.publish('/a', 'streamed')
+      await until(() => stream.data().length === 2)
+      expect(stream.data()).toEqual(['between', 'streamed'])
+      expect(stream.ended).toBe(false)
+    })
+
+    test('and the poll is answered when it is held still', async () => {
+      const { server, clientId, stream, polled } = await overtaken()
+      await connect(server, clientId)
+      expect((await polled).messages).toMatchObject([{ channel: '/meta/connect', successful: true }])
+      server.encke.publish('/a', 1)
+      await until(() => stream.data().length)
+    })
+
+    test('but not when it has been cut meanwhile: the next one brings what was published', async () => {
+      const { server, clientId, stream, polled } = await overtaken()
+      const broken = polled.catch(() => {})
+      await cut(server, stream)
+      await broken
+      await until(() => !server.encke.stats().links.eventsource)
+      await connect(server, clientId)
+      server.encke.publish('/a', 1)
+      const next = await listen(`${server.url}/${clientId}`)
+      await until(() => next.data().length)
+      expect(next.data()).toEqual([1])
+    })
   })
 
   test('ends with its session', async () => {
