@@ -19,17 +19,12 @@ export interface OtherRig {
   elsewhere?: () => string
 }
 
-/** Milliseconds. Faye's client publishes again what is not answered within 1.2 times that. */
-const timeout = 10_000
-/** For who has to ask again soon. */
-const short = { timeout: 600 }
-
 /** What somebody else's client can do on our server, whatever the transport. */
 export function otherClient(transport: Transport, { serve, open, elsewhere }: OtherRig, lacks: Lacks) {
   const feature = testing(lacks)
 
   async function begin(options: ServerOptions = {}) {
-    const server = await serve({ timeout, ...options })
+    const server = await serve({ timeout: 600, ...options })
     const client = await open(server)
     const heard: unknown[] = []
     return { server, client, heard, hear: (data: unknown) => void heard.push(data) }
@@ -37,7 +32,7 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
 
   hears(feature, transport, async (fromElsewhere) => {
     const origin = fromElsewhere ? elsewhere?.() : undefined
-    const server = await serve({ ...short, ...(origin && { origins: [origin] }) })
+    const server = await serve({ timeout: 600, ...(origin && { origins: [origin] }) })
     return { there: server.encke, client: await open(server, origin) }
   })
 
@@ -77,7 +72,7 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
   })
 
   feature('quiet', 'does not connect in a hurry when nobody says anything', async () => {
-    const { client, hear } = await begin(short)
+    const { client, hear } = await begin()
     await client.subscribe('/quiet', hear)
     client.told.length = 0
     const began = performance.now()
@@ -86,7 +81,7 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
   })
 
   feature('cut', 'comes back when the connection is cut, and hears what was published meanwhile', async () => {
-    const { server, client, heard, hear } = await begin(short)
+    const { server, client, heard, hear } = await begin()
     await client.subscribe('/on', hear)
     server.encke.publish('/on', 'before')
     await until(() => heard.length)
@@ -101,7 +96,7 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
   })
 
   feature('ack', 'with acknowledgements, loses nothing of an answer that breaks off', async () => {
-    const server = await serve(short)
+    const server = await serve({ timeout: 600 })
     await losesNothing(
       server,
       '/encke',
@@ -113,7 +108,7 @@ export function otherClient(transport: Transport, { serve, open, elsewhere }: Ot
   })
 
   feature('forgotten', 'begins anew when it is forgotten, and subscribes again', async () => {
-    const { server, client, heard, hear } = await begin(short)
+    const { server, client, heard, hear } = await begin()
     await client.subscribe('/a', hear)
     server.restart()
     await until(() => {

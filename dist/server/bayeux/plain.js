@@ -6,6 +6,8 @@ import { unknown, reply, fail, turnAway, retry, anew } from './replies.js';
 
 /** Answers clients that speak Bayeux without joins: only the server knows how far their sessions are. */
 function createPlain({ sessions, limits, timeout }, permissions) {
+    /** Those in Faye's form. */
+    const streams = new WeakMap();
     const again = retry(timeout);
     const tooMany = `413::more than ${limits.subscriptions} subscriptions`;
     /** Ends what a client may not listen to any more. False when its session has ended meanwhile. */
@@ -59,10 +61,14 @@ function createPlain({ sessions, limits, timeout }, permissions) {
             if (!session)
                 return unknown(message);
             const { connectionType } = message;
+            const ack = message.ext?.ack;
+            const stream = streams.get(session);
             if (typeof connectionType !== 'string')
                 return fail(message, '400::connectionType is missing', again);
             if (connectionType === 'eventsource') {
                 // Faye's form: the stream is opened beside this, and connects are its heartbeat.
+                if (stream && sessions.takeUp(stream))
+                    follow(session, stream, { reply: undefined, prompt: false, ack });
                 const advice = { reconnect: 'retry', interval: timeout, timeout: 0 };
                 return reply(message, { successful: true, clientId: session.key, advice });
             }
@@ -73,7 +79,10 @@ function createPlain({ sessions, limits, timeout }, permissions) {
                 return fail(message, `301:${printable(connectionType)}:connection type not supported`, anew);
             const answer = reply(message, { successful: true, clientId: session.key, advice: again });
             const prompt = hold === 0 || exchange.before.length > 0;
-            follow(session, link, { reply: answer, prompt, ack: message.ext?.ack });
+            // The client did not see its stream open yet. If that ended, the browser would wait for seconds before the next.
+            if (stream && session.link === stream)
+                sessions.setAside(session, stream);
+            follow(session, link, { reply: answer, prompt, ack });
             return undefined;
         },
         /** What a GET for a stream stands for, in Faye's form. */
@@ -84,6 +93,7 @@ function createPlain({ sessions, limits, timeout }, permissions) {
                 return unknown(message);
             // The browser has to see the stream open, though there is nothing to say yet.
             link.write([]);
+            streams.set(session, link);
             follow(session, link, { reply: undefined, prompt: false });
             return undefined;
         },

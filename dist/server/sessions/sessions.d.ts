@@ -31,6 +31,10 @@ export declare function createSessions({ log, now, defer, expiry, pageSize }: Se
     /** The page of the client goes. */
     leave(session: ServerSession): void;
     join(session: ServerSession, joining: Joining): void;
+    /** Takes a link from a session. A stream stays open for a while, and may be joined on again once it is taken up. */
+    setAside(session: ServerSession, link: ServerLink): void;
+    /** False when it is gone, or was not set aside. */
+    takeUp: (link: ServerLink) => boolean;
     /** For plain clients; to what the session does not listen to yet. */
     subscribe(session: ServerSession, pattern: string): void;
     unsubscribe(session: ServerSession, pattern: string): void;

@@ -185,6 +185,13 @@ function createSessions({ log, now, defer, expiry, pageSize = 4000 }) {
             if (!session.plain && join.subscriptions)
                 remember(log, session);
         },
+        /** Takes a link from a session. A stream stays open for a while, and may be joined on again once it is taken up. */
+        setAside(session, link) {
+            passedOver.add(link);
+            step(session, { type: 'closed', link });
+        },
+        /** False when it is gone, or was not set aside. */
+        takeUp: passedOver.delete,
         /** For plain clients; to what the session does not listen to yet. */
         subscribe(session, pattern) {
             session.subscribe(pattern, log.tail);
