@@ -43,7 +43,10 @@ function createAvailability({ patience, now, after, random }) {
         const time = Math.min(most, leastPause * 2 ** tries++);
         return new Promise((run) => void after(time * (1 - random() / 2), run));
     }
+    /** All is well, unless something is the matter within a second. */
     function settle() {
+        if (!up || refused)
+            return;
         unsettle = after(steadyTime, () => {
             tries = 0;
             trouble.end();
@@ -92,8 +95,7 @@ function createAvailability({ patience, now, after, random }) {
         if (!refused)
             return;
         refused = false;
-        if (up)
-            settle();
+        settle();
     }
     async function insist(call, writes) {
         const until = now() + patience;
@@ -134,8 +136,7 @@ function createAvailability({ patience, now, after, random }) {
             up = !closed;
             cause = undefined;
             wake();
-            if (up && !refused)
-                settle();
+            settle();
         },
         lose(error) {
             up = false;
@@ -162,8 +163,7 @@ function createAvailability({ patience, now, after, random }) {
             if (charactersAsked + characters > mostCharacters) {
                 const tooMuch = busy('too much waits for the log already', cause);
                 complain(tooMuch);
-                if (up && !refused)
-                    settle();
+                settle();
                 throw tooMuch;
             }
             charactersAsked += characters;

@@ -63,7 +63,9 @@ export function createAvailability({ patience, now, after, random }: Availabilit
     return new Promise<void>((run) => void after(time * (1 - random() / 2), run))
   }
 
+  /** All is well, unless something is the matter within a second. */
   function settle() {
+    if (!up || refused) return
     unsettle = after(steadyTime, () => {
       tries = 0
       trouble.end()
@@ -112,7 +114,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
   function taken() {
     if (!refused) return
     refused = false
-    if (up) settle()
+    settle()
   }
 
   async function insist<Value>(call: () => Promise<Value>, writes: boolean): Promise<Value> {
@@ -153,7 +155,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
       up = !closed
       cause = undefined
       wake()
-      if (up && !refused) settle()
+      settle()
     },
     lose(error: unknown) {
       up = false
@@ -181,7 +183,7 @@ export function createAvailability({ patience, now, after, random }: Availabilit
       if (charactersAsked + characters > mostCharacters) {
         const tooMuch = busy('too much waits for the log already', cause)
         complain(tooMuch)
-        if (up && !refused) settle()
+        settle()
         throw tooMuch
       }
       charactersAsked += characters
