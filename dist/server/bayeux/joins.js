@@ -116,7 +116,8 @@ function createJoins({ sessions, log, limits, timeout, refused: count }, permiss
             return full(message, 'sessions');
         // What is stale was asked nobody about: it must not begin a session, nor take one.
         const fits = stale ? current && join.join < current.number : subscriptions || current?.version === join.version;
-        if (!fits)
+        // Its page has gone, and sent this before: Firefox would hold what it opens for as long as there is something to hear.
+        if (!fits || current?.leaving)
             return unknown(message);
         const more = asked.length - Object.keys(refused).length - (current?.patterns.size ?? 0);
         if (more > 0 && sessions.patterns + more > limits.patterns)

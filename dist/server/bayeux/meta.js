@@ -59,9 +59,11 @@ function createMeta(options) {
             if (!session)
                 return unknown(message);
             const number = message.ext?.encke?.join;
-            if (typeof number !== 'number' && !session.plain)
+            if (number !== undefined && typeof number !== 'number')
+                return fail(message, '400::the join is a number');
+            if (number === undefined && !session.plain)
                 sessions.leave(session);
-            else if (typeof number !== 'number' || number >= session.number)
+            else if (number === undefined || number >= session.number)
                 sessions.bye(session.key);
             return reply(message, { successful: true, clientId: session.key });
         },

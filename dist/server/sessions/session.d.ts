@@ -20,7 +20,7 @@ export declare class ServerSession {
     number: number;
     phase: Phase;
     link: ServerLink | undefined;
-    /** Its page goes, and may say something more. */
+    /** Its page goes, and may say something more, but hears nothing. */
     leaving: boolean;
     /** When it last wrote or lost its link, in milliseconds. */
     lastSeen: number;

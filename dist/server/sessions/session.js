@@ -32,7 +32,7 @@ class ServerSession {
         this.number = -1;
         this.phase = 'away';
         this.link = undefined;
-        /** Its page goes, and may say something more. */
+        /** Its page goes, and may say something more, but hears nothing. */
         this.leaving = false;
         /** Of a plain client that acknowledges what it gets. Nothing reaches it but in the answers to its connects. */
         this.acks = undefined;

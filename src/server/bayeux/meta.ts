@@ -72,8 +72,9 @@ export function createMeta(options: MetaOptions) {
       const session = sessions.get(message.clientId)
       if (!session) return unknown(message)
       const number = (message.ext?.encke as Answer | undefined)?.join
-      if (typeof number !== 'number' && !session.plain) sessions.leave(session)
-      else if (typeof number !== 'number' || number >= session.number) sessions.bye(session.key)
+      if (number !== undefined && typeof number !== 'number') return fail(message, '400::the join is a number')
+      if (number === undefined && !session.plain) sessions.leave(session)
+      else if (number === undefined || number >= session.number) sessions.bye(session.key)
       return reply(message, { successful: true, clientId: session.key })
     },
   }

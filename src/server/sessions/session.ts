@@ -29,7 +29,7 @@ export class ServerSession {
   number = -1
   phase: Phase = 'away'
   link: ServerLink | undefined = undefined
-  /** Its page goes, and may say something more. */
+  /** Its page goes, and may say something more, but hears nothing. */
   leaving = false
   /** When it last wrote or lost its link, in milliseconds. */
   lastSeen: number

@@ -111,12 +111,14 @@ describe('a join', () => {
     ])
   })
 
-  test('followed by a goodbye with nonsense for a number is answered', async () => {
+  test('followed by a goodbye with nonsense for a number keeps its session', async () => {
     await say(join({}))
-    for (const number of ['x', null, {}, -1, { toString: 1 }]) {
-      const { messages } = await say({ channel: '/meta/disconnect', clientId: key, ext: { encke: { join: number } } })
-      expect(messages).toMatchObject([{ channel: '/meta/disconnect' }])
-      await say(join({ join: 2 }))
+    for (const number of ['x', null, {}, [], { toString: 1 }]) {
+      const goodbye = { channel: '/meta/disconnect', clientId: key, ext: { encke: { join: number } } }
+      refused(await say(goodbye), 400)
+      const ext = { encke: { join: 2, version: 0 } }
+      const connect = { channel: '/meta/connect', clientId: key, connectionType: 'long-polling', ext }
+      expect((await say({ ...connect, advice: { timeout: 0 } })).messages).toMatchObject([{ successful: true }])
     }
   })
 })
