@@ -23,6 +23,19 @@ const takers = new Set(['/meta/handshake', '/meta/connect', '/meta/stream'])
 
 const mayTake = ({ channel }: Message) => takers.has(channel)
 
+const isPublication = ({ channel }: Message) => typeof channel === 'string' && !isMeta(channel)
+
+/** Publications that follow one another, or one other message. */
+function stretches(batch: readonly Message[]): [Message, ...Message[]][] {
+  const found: [Message, ...Message[]][] = []
+  for (const message of batch) {
+    const last = found[found.length - 1]
+    if (last && isPublication(last[0]) && isPublication(message)) last.push(message)
+    else found.push([message])
+  }
+  return found
+}
+
 /** What is wrong with a handshake, in Bayeux' error form. */
 function badHandshake({ version, minimumVersion, supportedConnectionTypes: types }: Message): string | undefined {
   if (!isVersion(version)) return '400::version is missing, or none'
@@ -96,14 +109,14 @@ export function createMeta(options: MetaOptions) {
     const publish = createPublish(exchange)
     const waiting: Maybe<Message | undefined>[] = []
     let settled = 0
-    for (const message of batch) {
-      if (typeof message.channel !== 'string') {
+    for (const stretch of stretches(batch)) {
+      const [message] = stretch
+      if (isPublication(message)) waiting.push(...(await publish(stretch)))
+      else if (typeof message.channel !== 'string') {
         waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'))
-      } else if (isMeta(message.channel)) {
+      } else {
         await Promise.all(waiting.slice(settled))
         settled = waiting.push(await handle(message, exchange))
-      } else {
-        waiting.push((await publish(message)).reply)
       }
     }
     return (await Promise.all(waiting)).filter((answer) => answer !== undefined)
@@ -111,7 +124,7 @@ export function createMeta(options: MetaOptions) {
 
   /** Whoever publishes beside a stream is told, in the last answer, how much must have come by that. */
   function report(batch: readonly Message[], replies: Message[]) {
-    const publication = batch.find(({ channel }) => typeof channel === 'string' && !isMeta(channel))
+    const publication = batch.find(isPublication)
     const session = publication && sessions.get(publication.clientId)
     const last = replies[replies.length - 1]
     if (last && session && !session.plain && session.link?.kind === 'stream') Object.assign(last, written(session))

@@ -1,14 +1,13 @@
 import { isChannel, isMeta, isPattern } from '../../protocol/channel'
 import type { Message } from '../../protocol/message'
-import { createHint } from '../complaints'
 import type { Exchange } from '../link'
 import type { Maybe } from '../log/log'
 import type { Hooks } from '../options'
 import { channelForm, patternForm, printable } from './checks'
-import { createQuestions } from './questions'
+import { createQuestions, createSlowHints } from './questions'
 
-/** Patterns about which the application is asked at once, for one client. */
-const mostAtOnce = 100
+/** Patterns, or publications, about which the application is asked at once, for one client. */
+export const mostAtOnce = 100
 
 /** Most characters of a reason that the application gives. */
 const longestReason = 200
@@ -42,11 +41,9 @@ export type Permissions = ReturnType<typeof createPermissions>
 /** Who somebody is, and what they may, by the word of the application. */
 export function createPermissions(hooks: Hooks) {
   const { authenticate } = hooks
-  const slow = createHint(
-    'authenticate or authorize takes longer than ten seconds: by then the client has given up, and asks again',
-  )
-  const inTime = createQuestions(slow)
-  const inTimeToPublish = createQuestions(slow)
+  const hints = createSlowHints()
+  const inTime = createQuestions(hints)
+  const inTimeToPublish = createQuestions(hints)
 
   async function forbidden(action: 'subscribe' | 'publish', channel: string, identity: unknown) {
     const wrong = misnamed(action, channel)
@@ -69,7 +66,7 @@ export function createPermissions(hooks: Hooks) {
   async function ask(authenticate: NonNullable<Hooks['authenticate']>, message: Message, exchange: Exchange) {
     // A text, or a list, would be taken apart.
     const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {}
-    const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }))
+    const identity = await inTime(exchange, 'authenticate', () => authenticate({ headers: exchange.headers, ext }))
     return identity === undefined || identity === null || identity === false ? undefined : { identity }
   }
 
@@ -83,13 +80,13 @@ export function createPermissions(hooks: Hooks) {
 
     reasonAgainstPublishing(channel: string, identity: unknown, exchange: Exchange): Maybe<Reason> {
       if (!hooks.authorize) return misnamed('publish', channel)
-      return inTimeToPublish(exchange, () => forbidden('publish', channel, identity))
+      return inTimeToPublish(exchange, 'authorize', () => forbidden('publish', channel, identity))
     },
 
     /** Why not to subscribe to each of these patterns, in their order. */
     reasonsAgainstSubscribing(patterns: readonly string[], identity: unknown, exchange: Exchange): Maybe<Reason[]> {
       if (!hooks.authorize || !patterns.length) return patterns.map((pattern) => misnamed('subscribe', pattern))
-      return inTime(exchange, () => askForEach(patterns, identity))
+      return inTime(exchange, 'authorize', () => askForEach(patterns, identity))
     },
   }
 }

@@ -1,60 +1,32 @@
-import { isChannel, isMeta, isService } from '../../protocol/channel'
-import { asEnckeError, EnckeError } from '../../protocol/errors'
+import { isService } from '../../protocol/channel'
 import type { Message } from '../../protocol/message'
-import { isPosition, type Position } from '../../protocol/position'
+import { isPosition } from '../../protocol/position'
 import type { Exchange } from '../link'
 import type { Log, Maybe } from '../log/log'
 import { recall } from '../sessions/record'
 import type { ServerSession } from '../sessions/session'
 import type { Sessions } from '../sessions/sessions'
-import { asText, channelForm, isKey, printable } from './checks'
-import type { Permissions } from './permissions'
+import { asText, isKey, printable } from './checks'
+import { mostAtOnce, type Permissions } from './permissions'
 import { fail, reply, type Undecided, unknown } from './replies'
 
 /** Whose publication it is: a session, also one that another node has. */
 type Publisher = Pick<ServerSession, 'key' | 'plain' | 'identity'>
 
-function checkPublishable(channel: string) {
-  if (!isChannel(channel) || isMeta(channel))
-    throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
-  if (isService(channel))
-    throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
-}
-
-function toText(data: unknown): string {
-  let text: string | undefined
-  try {
-    text = JSON.stringify(data)
-  } catch (error) {
-    throw asEnckeError(error, 'bad-data')
-  }
-  if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
-  return text
+/** What is to become of a message. */
+interface Judgement {
+  message: Message
+  /** Undefined when nobody knows them. */
+  publisher?: Publisher | undefined
+  /** Its data, as JSON. */
+  text: string
+  /** Why not; undefined when nothing speaks against it. */
+  refused?: string | undefined
+  /** Why there is no verdict for now. */
+  thrown?: unknown
 }
 
 const gap = (message: Message) => fail(message, `409:${printable(message.id)}:an earlier publication is missing`)
-
-/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
-export function createOwnPublish(log: Log) {
-  /** The last channel that was found to be one. */
-  let publishable = '/a'
-
-  /**
-   * Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. That is told as its trouble, too: whoever
-   * does not await it need not lose the process.
-   */
-  return (channel: string, data: unknown): Promise<Position> => {
-    try {
-      if (channel !== publishable) checkPublishable(channel)
-      publishable = channel
-      const appended = log.append(channel, toText(data)) as Maybe<Position>
-      if (typeof appended !== 'string') appended.catch(() => {})
-      return Promise.resolve(appended)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-}
 
 /**
  * Takes publications of clients to the log.
@@ -113,22 +85,47 @@ export function createPublications(
     /** Of what was not decided: what the same publisher says behind it does not follow on what was taken. */
     const stuck = new Set<string>()
 
-    /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
-    return async (message: Message): Promise<{ reply: Maybe<Message> }> => {
-      let publisher: Publisher | undefined
+    async function judge(message: Message): Promise<Judgement> {
+      const judgement: Judgement = { message, text: '' }
       try {
-        publisher = await publisherOf(message)
-        if (!publisher) return { reply: unknown(message) }
-        if (stuck.has(publisher.key)) return { reply: gap(message) }
+        const publisher = (judgement.publisher = await publisherOf(message))
+        if (!publisher || stuck.has(publisher.key)) return judgement
         const { text, error } = asText(message.data)
         const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange))
-        const take = publisher.plain ? takePlain : takeNumbered
-        // In the order of the messages. The log has it, or will never have it, when this resolves.
-        return { reply: take(message, text, publisher.key, refused).catch((thrown) => undecided(message, thrown)) }
+        return { message, publisher, text, refused }
       } catch (thrown) {
-        if (publisher && !publisher.plain) stuck.add(publisher.key)
-        return { reply: undecided(message, thrown) }
+        return { ...judgement, thrown }
       }
+    }
+
+    /** The log has it, or will never have it, when this resolves. */
+    function decide({ message, publisher, text, refused, thrown }: Judgement): Maybe<Message> {
+      if (thrown !== undefined) {
+        if (publisher && !publisher.plain) stuck.add(publisher.key)
+        return undecided(message, thrown)
+      }
+      if (!publisher) return unknown(message)
+      if (stuck.has(publisher.key)) return gap(message)
+      const take = publisher.plain ? takePlain : takeNumbered
+      return take(message, text, publisher.key, refused).catch((error) => undecided(message, error))
+    }
+
+    /** Resolves when it is decided, in their order, what becomes of them, with the replies: the log may not have answered yet. */
+    return async (messages: readonly Message[]): Promise<Maybe<Message>[]> => {
+      const replies: Maybe<Message>[] = []
+      const asked: Promise<Judgement>[] = []
+      // The first by itself: an application that fails is not asked about all of them.
+      let most = 1
+      const next = async () => {
+        replies.push(decide(await (asked.shift() as Promise<Judgement>)))
+        most = mostAtOnce
+      }
+      for (const message of messages) {
+        if (asked.length === most) await next()
+        asked.push(judge(message))
+      }
+      while (asked.length) await next()
+      return replies
     }
   }
 }

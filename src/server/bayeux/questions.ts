@@ -1,5 +1,7 @@
 import { EnckeError } from '../../protocol/errors'
+import { createHint } from '../complaints'
 import type { Exchange } from '../link'
+import type { Hooks } from '../options'
 
 /** Questions that the application is asked at a time. */
 const mostAtOnce = 200
@@ -10,50 +12,59 @@ const longestWait = 5000
 /** Milliseconds after which a question without an answer counts no more: its client has gone. */
 const longestAnswer = 10_000
 
+const tooSlow = (hook: keyof Hooks) =>
+  createHint(
+    `${hook} has had no answer for ten seconds: its client waits no longer, and asks again; cache what it looks up, or throw sooner`,
+  )
+
+/** For all who ask the same hooks. */
+export const createSlowHints = () => ({ authenticate: tooSlow('authenticate'), authorize: tooSlow('authorize') })
+
 /**
  * Asks the application no more than it can answer in time. When all come back at once, and whoever waits in vain comes again, it would
  * answer those who have gone, and in the end nobody else.
- * @param late - there is one that it has not answered in time
+ * @param hints - tell the operator, once, of a hook that is too slow
  * @param now - milliseconds on a clock that never goes back
  */
-export function createQuestions(late: () => void, now = () => performance.now()) {
+export function createQuestions(hints = createSlowHints(), now = () => performance.now()) {
   /** Since when, in that order. */
-  const underWay = new Map<object, number>()
-  const waiting = new Set<{ since: number; go(tooLate: boolean): void }>()
-
-  function forgetLate() {
-    for (const [question, since] of underWay) {
-      if (now() - since < longestAnswer) return
-      underWay.delete(question)
-      late()
-    }
-  }
+  const underWay = new Map<{ hook: keyof Hooks }, number>()
+  /** Since when a client waits for the answers to a request. */
+  const waits = new WeakMap<object, number>()
+  const waiting = new Set<{ since: number; go(late: boolean): void }>()
 
   function isFull() {
-    forgetLate()
+    for (const [question, since] of underWay) {
+      if (now() - since < longestAnswer) break
+      underWay.delete(question)
+      hints[question.hook]()
+    }
     return underWay.size >= mostAtOnce
   }
 
   function next() {
     for (const one of waiting) {
-      const tooLate = now() - one.since > longestWait
-      if (!tooLate && isFull()) return
+      const late = now() - one.since > longestWait
+      if (!late && isFull()) return
       waiting.delete(one)
-      one.go(tooLate)
+      one.go(late)
     }
   }
 
   /** @throws EnckeError `busy` - it was not asked: too many were before it, or there is nobody left */
   return async function inTime<Answer>(
-    { isOver }: Pick<Exchange, 'isOver'>,
+    exchange: Pick<Exchange, 'isOver'>,
+    hook: keyof Hooks,
     ask: () => Answer,
   ): Promise<Awaited<Answer>> {
-    const question = {}
+    const question = { hook }
+    const began = waits.get(exchange) ?? now()
+    waits.set(exchange, began)
     next()
     if (waiting.size || isFull()) {
       await new Promise<void>((resolve, reject) => {
-        const go = (tooLate: boolean) => {
-          if (tooLate || isOver()) return reject(new EnckeError('busy', 'the application has no answer in time'))
+        const go = (late: boolean) => {
+          if (late || exchange.isOver()) return reject(new EnckeError('busy', 'the application has no answer in time'))
           underWay.set(question, now())
           resolve()
         }
@@ -63,8 +74,8 @@ export function createQuestions(late: () => void, now = () => performance.now())
     try {
       return await ask()
     } finally {
-      forgetLate()
       underWay.delete(question)
+      if (now() - began >= longestAnswer) hints[hook]()
       next()
     }
   }

@@ -1,6 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { EnckeError } from '../../../src/protocol/errors'
 import { createMemoryLog } from '../../../src/server/index'
+import type { Hooks } from '../../../src/server/options'
 import { closeLater, serve } from '../../support/close-later'
 import { countingLog, ticks } from '../../support/counting-log'
 import { numbers } from '../../support/numbers'
@@ -16,28 +17,6 @@ async function publish(url: string, clientId: string, number: number, channel = 
   const { messages } = await post(url, [{ channel, data: number, id: String(number), clientId }])
   return messages[0]!
 }
-
-describe('what the server publishes', () => {
-  test('and nobody awaits does not end the process when the log cannot take it; a mistake is seen', async () => {
-    const unhandled: unknown[] = []
-    const note = (error: unknown) => void unhandled.push(error)
-    const others = process.listeners('unhandledRejection')
-    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note)
-    onTestFinished(() => {
-      process.off('unhandledRejection', note)
-      for (const other of others) process.on('unhandledRejection', other)
-    })
-    const log = createMemoryLog()
-    const { encke } = await serve({
-      log: { ...log, append: () => Promise.reject(new EnckeError('busy', 'the log cannot be reached')) },
-    })
-    encke.publish('/a', 1)
-    encke.publish('no channel', 1)
-    await until(() => unhandled.length)
-    expect(unhandled).toEqual([expect.objectContaining({ code: 'bad-channel' })])
-    await expect(encke.publish('/a', 1)).rejects.toMatchObject({ code: 'busy' })
-  })
-})
 
 describe('a client that goes on listening', () => {
   /** It has published once, on a log whose clock is moved by `later`. */
@@ -202,21 +181,55 @@ describe('publications', () => {
   })
 })
 
-test('the server itself publishes to channels only, and not to those that are for itself', async () => {
-  const server = await serve()
-  const heard: unknown[] = []
-  server.encke.subscribe('/**', (event) => heard.push(event))
-  for (const channel of [undefined as never, '', 'a', '/a/*', '/meta/connect', '/', '/service/a']) {
-    await expect(server.encke.publish(channel, 1)).rejects.toMatchObject({ code: 'bad-channel' })
+describe('publications that come in one request', () => {
+  /** What an application has been asked, with the ways to answer. */
+  function waitingApplication() {
+    const asked: { say(yes: boolean): void; fail(): void }[] = []
+    const authorize: Hooks['authorize'] = ({ action }) =>
+      action === 'subscribe' ||
+      new Promise((say, reject) => asked.push({ say, fail: () => reject(new Error('no database')) }))
+    return { asked, authorize: authorize as NonNullable<typeof authorize> }
   }
-  await expect(server.encke.publish('/a.b', 1)).rejects.toThrow(/A-Z a-z 0-9 .* not to \/a\.b/)
-  expect(() => server.encke.subscribe('/a/*/b', () => {})).toThrow(/\* or \*\* only at the end.* not to \/a\/\*\/b/)
-  const around: { itself?: object } = {}
-  around.itself = around
-  for (const data of [undefined, () => {}, Symbol('x'), 1n, around]) {
-    await expect(server.encke.publish('/a', data)).rejects.toMatchObject({ code: 'bad-data' })
+
+  async function publishing(authorize: NonNullable<Hooks['authorize']>, count: number) {
+    const { url, encke } = await serve({ authorize })
+    const heard: unknown[] = []
+    encke.subscribe('/**', ({ data }) => heard.push(data))
+    const key = newKey()
+    closeLater(await stream(url, [joining('fetch-streaming', { key })]))
+    const batch = numbers(count).map((n) => ({ channel: '/a', data: n, id: String(n + 1), clientId: key }))
+    return { heard, answer: post(url, batch) }
   }
-  await server.encke.publish('/a', 'good')
-  await until(() => heard.length)
-  expect(heard).toMatchObject([{ channel: '/a', data: 'good' }])
+
+  test('wait for a slow application together, and are taken in their order', async () => {
+    const { asked, authorize } = waitingApplication()
+    const { heard, answer } = await publishing(authorize, 150)
+    let rounds = 0
+    await until(() => {
+      const some = asked.splice(0).reverse()
+      if (some.length) rounds++
+      for (const { say } of some) say(true)
+      return heard.length === 150
+    })
+    expect(heard).toEqual(numbers(150))
+    expect((await answer).messages.every(({ successful }) => successful)).toBe(true)
+    expect(rounds).toBeLessThan(10)
+  })
+
+  test('are taken up to the one about which the application fails', async () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    const { asked, authorize } = waitingApplication()
+    const { heard, answer } = await publishing(authorize, 5)
+    await until(() => asked.length)
+    asked[0]?.say(false)
+    await until(() => asked.length === 5)
+    asked[2]?.fail()
+    asked[1]?.say(true)
+    for (const { say } of asked.slice(3)) say(true)
+    const { messages } = await answer
+    expect(messages.map(({ error }) => error?.slice(0, 3))).toEqual(['403', undefined, '503', '409', '409'])
+    await until(() => heard.length)
+    expect(heard).toEqual([1])
+  })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createQuestions } from '../../../src/server/bayeux/questions'
 import { numbers } from '../../support/numbers'
 
@@ -9,15 +9,14 @@ const pause = 1000
 /** Milliseconds that the application takes for each answer, in the order in which it is asked. */
 const each = 10
 
-const nothing = () => {}
-const here = { isOver: () => false }
+const here = () => ({ isOver: () => false })
 const never = () => new Promise<never>(() => {})
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 function comeBack(count: number, links: number) {
   let now = 0
   const asked: (() => void)[] = []
-  const inTime = createQuestions(nothing, () => now)
+  const inTime = createQuestions(undefined, () => now)
   const application = () => new Promise<void>((resolve) => asked.push(resolve))
 
   const clients = numbers(count).map(() => ({ since: Number.NEGATIVE_INFINITY, online: false }))
@@ -28,7 +27,7 @@ function comeBack(count: number, links: number) {
     const answered = () => {
       client.online ||= !isOver()
     }
-    for (const _ of numbers(links)) inTime({ isOver }, application).then(answered, () => {})
+    for (const _ of numbers(links)) inTime({ isOver }, 'authorize', application).then(answered, () => {})
   }
 
   return async (milliseconds: number) => {
@@ -56,41 +55,20 @@ describe('the application', () => {
 
   test('that never answers some is asked by others all the same', async () => {
     let now = 0
-    const inTime = createQuestions(nothing, () => now)
-    for (const _ of numbers(1000)) inTime(here, never).catch(() => {})
+    const inTime = createQuestions(undefined, () => now)
+    for (const _ of numbers(1000)) inTime(here(), 'authorize', never).catch(() => {})
     now += patience
-    expect(await inTime(here, () => 'yes')).toBe('yes')
-  })
-
-  test.each([
-    ['late', patience, 1],
-    ['just in time', patience - 1, 0],
-  ])('that answers %s is told of, or not', async (_, takes, told) => {
-    let now = 0
-    const late = vi.fn()
-    const inTime = createQuestions(late, () => now)
-    await inTime(here, () => {
-      now += takes
-    })
-    expect(late).toHaveBeenCalledTimes(told)
-  })
-
-  test('that never answers one is told of when the next one asks', async () => {
-    let now = 0
-    const late = vi.fn()
-    const inTime = createQuestions(late, () => now)
-    inTime(here, never).catch(() => {})
-    now += patience
-    await inTime(here, () => 'yes')
-    expect(late).toHaveBeenCalledTimes(1)
+    expect(await inTime(here(), 'authorize', () => 'yes')).toBe('yes')
   })
 
   test('is not asked for who has gone', async () => {
-    const inTime = createQuestions(nothing)
+    const inTime = createQuestions()
     const answers: (() => void)[] = []
-    const asked = numbers(200).map(() => inTime(here, () => new Promise<void>((resolve) => answers.push(resolve))))
+    const asked = numbers(200).map(() =>
+      inTime(here(), 'authorize', () => new Promise<void>((resolve) => answers.push(resolve))),
+    )
     const ask = vi.fn()
-    const gone = inTime({ isOver: () => true }, ask)
+    const gone = inTime({ isOver: () => true }, 'authorize', ask)
     for (const answer of answers) answer()
     await Promise.all(asked)
     await expect(gone).rejects.toMatchObject({ code: 'busy' })
@@ -98,10 +76,45 @@ describe('the application', () => {
   })
 
   test('that throws makes room for the next', async () => {
-    const inTime = createQuestions(nothing)
+    const inTime = createQuestions()
     const fails = () => Promise.reject(new Error('no database'))
-    const asked = numbers(1000).map(() => inTime(here, fails))
+    const asked = numbers(1000).map(() => inTime(here(), 'authorize', fails))
     for (const one of await Promise.allSettled(asked)) expect(one).toMatchObject({ reason: { message: 'no database' } })
-    expect(await inTime(here, () => 'yes')).toBe('yes')
+    expect(await inTime(here(), 'authorize', () => 'yes')).toBe('yes')
+  })
+
+  describe('that takes longer than clients wait is named on the console, once', () => {
+    function watched() {
+      const told = vi.spyOn(console, 'warn').mockReturnValue()
+      onTestFinished(() => told.mockRestore())
+      let now = 0
+      const inTime = createQuestions(undefined, () => now)
+      const slow = (milliseconds: number) => async () => void (now += milliseconds)
+      return { ...{ told, inTime, slow }, pass: (milliseconds: number) => (now += milliseconds) }
+    }
+    const named = (hook: string) => [[expect.stringContaining(`${hook} has had no answer for ten seconds`)]]
+
+    test('when it has an answer at last', async () => {
+      const { told, inTime, slow } = watched()
+      for (const _ of numbers(3)) await inTime(here(), 'authenticate', slow(patience + 1))
+      expect(told.mock.calls).toEqual(named('authenticate'))
+    })
+
+    test('when it has none when the next client asks', async () => {
+      const { told, inTime, pass, slow } = watched()
+      inTime(here(), 'authenticate', never)
+      pass(patience)
+      await inTime(here(), 'authorize', slow(1))
+      expect(told.mock.calls).toEqual(named('authenticate'))
+    })
+
+    test('when both hooks take that long together', async () => {
+      const { told, inTime, slow } = watched()
+      const exchange = here()
+      await inTime(exchange, 'authenticate', slow(6000))
+      expect(told).not.toHaveBeenCalled()
+      await inTime(exchange, 'authorize', slow(6000))
+      expect(told.mock.calls).toEqual(named('authorize'))
+    })
   })
 })

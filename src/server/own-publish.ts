@@ -1,0 +1,45 @@
+import { isChannel, isMeta, isService } from '../protocol/channel'
+import { asEnckeError, EnckeError } from '../protocol/errors'
+import type { Position } from '../protocol/position'
+import { channelForm } from './bayeux/checks'
+import type { Log, Maybe } from './log/log'
+
+function checkPublishable(channel: string) {
+  if (!isChannel(channel) || isMeta(channel))
+    throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`)
+  if (isService(channel))
+    throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`)
+}
+
+function toText(data: unknown): string {
+  let text: string | undefined
+  try {
+    text = JSON.stringify(data)
+  } catch (error) {
+    throw asEnckeError(error, 'bad-data')
+  }
+  if (text === undefined) throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`)
+  return text
+}
+
+/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
+export function createOwnPublish(log: Log) {
+  /** The last channel that was found to be one. */
+  let publishable = '/a'
+
+  /**
+   * Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. That is told as its trouble, too: whoever
+   * does not await it need not lose the process.
+   */
+  return (channel: string, data: unknown): Promise<Position> => {
+    try {
+      if (channel !== publishable) checkPublishable(channel)
+      publishable = channel
+      const appended = log.append(channel, toText(data)) as Maybe<Position>
+      if (typeof appended !== 'string') appended.catch(() => {})
+      return Promise.resolve(appended)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
