@@ -135,8 +135,12 @@ export function createHearing(session: Hearer): (path: Path | undefined, batch: 
     if (path !== paths.live || deaf) return
     for (const gap of missed) {
       if (subscriptions.skip(gap)) emit({ type: 'missed', gap })
+      publishing.heard(gap.to)
     }
-    if (at) subscriptions.advance(at)
+    if (at) {
+      subscriptions.advance(at)
+      publishing.heard(at)
+    }
     if (!rotate) return
     demanded()
     rejoin()

@@ -97,6 +97,11 @@ export function createOutbox(limits: OutboxLimits) {
     abandon,
     rewind,
 
+    /** Whether some have gone out that are unanswered, under way or not. */
+    get sent() {
+      return !!entries[0]?.number
+    },
+
     /** How many are under way. */
     get underWay() {
       return underWay

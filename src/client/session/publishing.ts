@@ -1,5 +1,5 @@
 import type { Answer } from '../../protocol/message'
-import { epochOf } from '../../protocol/position'
+import { epochOf, type Position } from '../../protocol/position'
 import { never } from '../times'
 import type { Outbox } from './outbox'
 import type { Path } from './path'
@@ -11,8 +11,9 @@ export type Publishing = ReturnType<typeof createPublishing>
 export function createPublishing(paths: Paths, outbox: Outbox) {
   /** The link that carries them, where links run both ways. */
   let carrier: Path | undefined
-  /** Of the server's log. */
+  /** Of the server's log, for which publications are numbered; and as last heard. */
   let epoch = ''
+  let heard = ''
 
   /** The next answer has its time. */
   function expect(path: Path) {
@@ -23,6 +24,18 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
   return {
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: false,
+
+    /** So far is the server's log. */
+    heard(position: Position) {
+      heard = epochOf(position)
+    },
+
+    /** Some go out. A log that has begun anew knows none of the numbers before: none of them is due there any more. */
+    number() {
+      if (heard === epoch || outbox.sent) return
+      epoch = heard
+      outbox.reconcile(true, 0)
+    },
 
     /** They go out on a link that runs both ways. */
     sentOn(path: Path) {
@@ -41,7 +54,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
      * @param changed - another join follows at once; what has to be done is left to its answer, which finds the same
      */
     joined(path: Path, { published, tail }: Answer, back: boolean, changed: boolean): boolean {
-      const current = tail ? epochOf(tail) : epoch
+      const current = tail ? epochOf(tail) : heard
       const anew = epoch !== '' && epoch !== current
       // What was posted arrives later than what such a link carries now, and by then it is out of turn.
       const overtakes = path.kind === 'duplex' && outbox.underWay > 0
@@ -49,7 +62,7 @@ export function createPublishing(paths: Paths, outbox: Outbox) {
       // What is under way went to a log that is gone.
       this.unsure ||= anew && outbox.underWay > 0
       if (this.unsure && changed) return false
-      epoch = current
+      epoch = heard = current
       if (!this.unsure || published === undefined) return false
       this.unsure = false
       carrier = undefined

@@ -129,6 +129,7 @@ export function createSaying(parts: Parts, { key, connectionTypes }: SayingOptio
     const { clientId, live } = paths
     if (paths.state !== 'online' || !clientId) return
     if (!plain.active && (subscriptions.changed || publishing.unsure)) return rejoin()
+    publishing.number()
     const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)]
     if (afresh) {
       emit({ type: 'forget' })

@@ -14,6 +14,9 @@ import {
 } from '../../support/conversation'
 import { broken } from '../../support/errors'
 
+/** When another epoch of the log began. */
+const begun = 1_800_000_000_000
+
 describe('publications', () => {
   const ids = (effects: ReturnType<Conversation['step']>) => posted(effects).map(({ id }) => id)
 
@@ -123,6 +126,27 @@ describe('publications', () => {
     const effects = session.answer(session.link(), restarted)
     expect(one.end).toMatchObject({ code: 'delivery-unknown' })
     expect(posted(effects)).toEqual([])
+  })
+
+  test.each([
+    [
+      'is told what is gone',
+      { missed: [{ patterns: ['/a'], from: place(1), to: place(0, begun), reason: 'reset' as const }] },
+    ],
+    ['has heard nothing else', { at: place(0, begun) }],
+  ])('that are made once the log has begun anew are numbered for that one, whose page %s', (_, notice) => {
+    const session = converse({ patterns: ['/a'] })
+    const link = session.online('duplex')
+    session.publish()
+    session.hear(link, yes('1'))
+    session.notice(link, notice)
+    const next = String(series + 1)
+    const { one } = session.publish()
+    session.closed(link, broken)
+    const effects = session.answer(session.link(), { tail: place(0, begun), published: 0 })
+    expect([ids(effects), one.end]).toEqual([[next], undefined])
+    session.aside(yes(next))
+    expect(one.end).toBe('yes')
   })
 
   test('that went to a server whose log another one does not have reject so, though the link to that one broke nothing', () => {
