@@ -22,7 +22,7 @@ export interface Hooks<Identity = unknown> {
     }): Identity | Nobody | Promise<Identity | Nobody>;
     /**
      * May it? Only `true` is a yes. A text is a no, with the reason for its page: at most 200 characters. Asked for each pattern at each
-     * join (for a plain Bayeux client: when it subscribes, and at each connect), up to 100 at once, and for each publication. Throwing is
+     * join (for a plain Bayeux client: when it subscribes, and at each connect), and for each publication, up to 100 at once. Throwing is
      * no answer: the client hears 503 and asks again. Default: everybody may do everything.
      * @param ask - `channel`: for `subscribe` possibly a pattern, such as `/**`; `identity`: what `authenticate` returned
      */

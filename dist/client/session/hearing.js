@@ -132,9 +132,12 @@ function createHearing(session) {
         for (const gap of missed) {
             if (subscriptions.skip(gap))
                 emit({ type: 'missed', gap });
+            publishing.heard(gap.to);
         }
-        if (at)
+        if (at) {
             subscriptions.advance(at);
+            publishing.heard(at);
+        }
         if (!rotate)
             return;
         demanded();

@@ -29,6 +29,8 @@ export type Outbox = ReturnType<typeof createOutbox>;
 export declare function createOutbox(limits: OutboxLimits): {
     abandon: (last?: Publication) => void;
     rewind: () => void;
+    /** Whether some have gone out that are unanswered, under way or not. */
+    readonly sent: boolean;
     /** How many are under way. */
     readonly underWay: number;
     /** Milliseconds after which an answer counts as missing: it may have to wait until all that is under way has passed. */

@@ -64,6 +64,10 @@ function createOutbox(limits) {
     return {
         abandon,
         rewind,
+        /** Whether some have gone out that are unanswered, under way or not. */
+        get sent() {
+            return !!entries[0]?.number;
+        },
         /** How many are under way. */
         get underWay() {
             return underWay;

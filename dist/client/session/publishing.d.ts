@@ -1,4 +1,5 @@
 import type { Answer } from '../../protocol/message.js';
+import { type Position } from '../../protocol/position.js';
 import type { Outbox } from './outbox.js';
 import type { Path } from './path.js';
 import type { Paths } from './paths.js';
@@ -7,6 +8,10 @@ export type Publishing = ReturnType<typeof createPublishing>;
 export declare function createPublishing(paths: Paths, outbox: Outbox): {
     /** Some may be lost: all that is unanswered goes out again after the next join. */
     unsure: boolean;
+    /** So far is the server's log. */
+    heard(position: Position): void;
+    /** Some go out. A log that has begun anew knows none of the numbers before: none of them is due there any more. */
+    number(): void;
     /** They go out on a link that runs both ways. */
     sentOn(path: Path): void;
     /** One was answered on this path. */

@@ -5,8 +5,9 @@ import { never } from '../times.js';
 function createPublishing(paths, outbox) {
     /** The link that carries them, where links run both ways. */
     let carrier;
-    /** Of the server's log. */
+    /** Of the server's log, for which publications are numbered; and as last heard. */
     let epoch = '';
+    let heard = '';
     /** The next answer has its time. */
     function expect(path) {
         path.publishedAt = paths.now;
@@ -15,6 +16,17 @@ function createPublishing(paths, outbox) {
     return {
         /** Some may be lost: all that is unanswered goes out again after the next join. */
         unsure: false,
+        /** So far is the server's log. */
+        heard(position) {
+            heard = epochOf(position);
+        },
+        /** Some go out. A log that has begun anew knows none of the numbers before: none of them is due there any more. */
+        number() {
+            if (heard === epoch || outbox.sent)
+                return;
+            epoch = heard;
+            outbox.reconcile(true, 0);
+        },
         /** They go out on a link that runs both ways. */
         sentOn(path) {
             if (path !== carrier || path.taken === never || !outbox.underWay)
@@ -32,7 +44,7 @@ function createPublishing(paths, outbox) {
          * @param changed - another join follows at once; what has to be done is left to its answer, which finds the same
          */
         joined(path, { published, tail }, back, changed) {
-            const current = tail ? epochOf(tail) : epoch;
+            const current = tail ? epochOf(tail) : heard;
             const anew = epoch !== '' && epoch !== current;
             // What was posted arrives later than what such a link carries now, and by then it is out of turn.
             const overtakes = path.kind === 'duplex' && outbox.underWay > 0;
@@ -41,7 +53,7 @@ function createPublishing(paths, outbox) {
             this.unsure || (this.unsure = anew && outbox.underWay > 0);
             if (this.unsure && changed)
                 return false;
-            epoch = current;
+            epoch = heard = current;
             if (!this.unsure || published === undefined)
                 return false;
             this.unsure = false;

@@ -123,6 +123,7 @@ function createSaying(parts, { key, connectionTypes }) {
             return;
         if (!plain.active && (subscriptions.changed || publishing.unsure))
             return rejoin();
+        publishing.number();
         const batch = [...(plain.active ? plain.changes(clientId) : []), ...outbox.take(clientId)];
         if (afresh) {
             emit({ type: 'forget' });

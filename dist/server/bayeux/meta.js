@@ -10,6 +10,19 @@ import { fail, unknown, reply, createUndecided, stop } from './replies.js';
 /** Those that may take the response: one of them in a request. */
 const takers = new Set(['/meta/handshake', '/meta/connect', '/meta/stream']);
 const mayTake = ({ channel }) => takers.has(channel);
+const isPublication = ({ channel }) => typeof channel === 'string' && !isMeta(channel);
+/** Publications that follow one another, or one other message. */
+function stretches(batch) {
+    const found = [];
+    for (const message of batch) {
+        const last = found[found.length - 1];
+        if (last && isPublication(last[0]) && isPublication(message))
+            last.push(message);
+        else
+            found.push([message]);
+    }
+    return found;
+}
 /** What is wrong with a handshake, in Bayeux' error form. */
 function badHandshake({ version, minimumVersion, supportedConnectionTypes: types }) {
     if (!isVersion(version))
@@ -85,23 +98,23 @@ function createMeta(options) {
         const publish = createPublish(exchange);
         const waiting = [];
         let settled = 0;
-        for (const message of batch) {
-            if (typeof message.channel !== 'string') {
+        for (const stretch of stretches(batch)) {
+            const [message] = stretch;
+            if (isPublication(message))
+                waiting.push(...(await publish(stretch)));
+            else if (typeof message.channel !== 'string') {
                 waiting.push(fail({ ...message, channel: '' }, '400::channel is missing'));
             }
-            else if (isMeta(message.channel)) {
+            else {
                 await Promise.all(waiting.slice(settled));
                 settled = waiting.push(await handle(message, exchange));
-            }
-            else {
-                waiting.push((await publish(message)).reply);
             }
         }
         return (await Promise.all(waiting)).filter((answer) => answer !== undefined);
     }
     /** Whoever publishes beside a stream is told, in the last answer, how much must have come by that. */
     function report(batch, replies) {
-        const publication = batch.find(({ channel }) => typeof channel === 'string' && !isMeta(channel));
+        const publication = batch.find(isPublication);
         const session = publication && sessions.get(publication.clientId);
         const last = replies[replies.length - 1];
         if (last && session && !session.plain && session.link?.kind === 'stream')

@@ -2,6 +2,8 @@ import type { Message } from '../../protocol/message.js';
 import type { Exchange } from '../link.js';
 import type { Maybe } from '../log/log.js';
 import type { Hooks } from '../options.js';
+/** Patterns, or publications, about which the application is asked at once, for one client. */
+export declare const mostAtOnce = 100;
 /** Why not, in Bayeux' error form; undefined when nothing speaks against it. */
 type Reason = string | undefined;
 interface Somebody {

@@ -1,9 +1,8 @@
 import { isPattern, isChannel, isMeta } from '../../protocol/channel.js';
-import { createHint } from '../complaints.js';
 import { patternForm, printable, channelForm } from './checks.js';
-import { createQuestions } from './questions.js';
+import { createQuestions, createSlowHints } from './questions.js';
 
-/** Patterns about which the application is asked at once, for one client. */
+/** Patterns, or publications, about which the application is asked at once, for one client. */
 const mostAtOnce = 100;
 /** Most characters of a reason that the application gives. */
 const longestReason = 200;
@@ -23,9 +22,9 @@ const anybody = { identity: undefined };
 /** Who somebody is, and what they may, by the word of the application. */
 function createPermissions(hooks) {
     const { authenticate } = hooks;
-    const slow = createHint('authenticate or authorize takes longer than ten seconds: by then the client has given up, and asks again');
-    const inTime = createQuestions(slow);
-    const inTimeToPublish = createQuestions(slow);
+    const hints = createSlowHints();
+    const inTime = createQuestions(hints);
+    const inTimeToPublish = createQuestions(hints);
     async function forbidden(action, channel, identity) {
         const wrong = misnamed(action, channel);
         if (wrong || !hooks.authorize)
@@ -47,7 +46,7 @@ function createPermissions(hooks) {
     async function ask(authenticate, message, exchange) {
         // A text, or a list, would be taken apart.
         const { encke: _, ...ext } = (isTable(message.ext) && message.ext) || {};
-        const identity = await inTime(exchange, () => authenticate({ headers: exchange.headers, ext }));
+        const identity = await inTime(exchange, 'authenticate', () => authenticate({ headers: exchange.headers, ext }));
         return identity === undefined || identity === null || identity === false ? undefined : { identity };
     }
     return {
@@ -58,16 +57,16 @@ function createPermissions(hooks) {
         reasonAgainstPublishing(channel, identity, exchange) {
             if (!hooks.authorize)
                 return misnamed('publish', channel);
-            return inTimeToPublish(exchange, () => forbidden('publish', channel, identity));
+            return inTimeToPublish(exchange, 'authorize', () => forbidden('publish', channel, identity));
         },
         /** Why not to subscribe to each of these patterns, in their order. */
         reasonsAgainstSubscribing(patterns, identity, exchange) {
             if (!hooks.authorize || !patterns.length)
                 return patterns.map((pattern) => misnamed('subscribe', pattern));
-            return inTime(exchange, () => askForEach(patterns, identity));
+            return inTime(exchange, 'authorize', () => askForEach(patterns, identity));
         },
     };
 }
 
-export { createPermissions };
+export { createPermissions, mostAtOnce };
 //# sourceMappingURL=permissions.js.map

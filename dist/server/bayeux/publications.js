@@ -1,52 +1,11 @@
-import { isChannel, isMeta, isService } from '../../protocol/channel.js';
-import { EnckeError, asEnckeError } from '../../protocol/errors.js';
+import { isService } from '../../protocol/channel.js';
 import { isPosition } from '../../protocol/position.js';
 import { recall } from '../sessions/record.js';
-import { channelForm, asText, printable, isKey } from './checks.js';
+import { asText, printable, isKey } from './checks.js';
+import { mostAtOnce } from './permissions.js';
 import { unknown, fail, reply } from './replies.js';
 
-function checkPublishable(channel) {
-    if (!isChannel(channel) || isMeta(channel))
-        throw new EnckeError('bad-channel', `publish to ${channelForm}; not below /meta/, and not to ${channel}`);
-    if (isService(channel))
-        throw new EnckeError('bad-channel', `${channel} is for what clients tell the server; they hear other channels only`);
-}
-function toText(data) {
-    let text;
-    try {
-        text = JSON.stringify(data);
-    }
-    catch (error) {
-        throw asEnckeError(error, 'bad-data');
-    }
-    if (text === undefined)
-        throw new EnckeError('bad-data', `publish what JSON can carry, not ${typeof data}`);
-    return text;
-}
 const gap = (message) => fail(message, `409:${printable(message.id)}:an earlier publication is missing`);
-/** What the server itself publishes. Hot: mostly to the same channel as before, and what is in the log at once costs no turn. */
-function createOwnPublish(log) {
-    /** The last channel that was found to be one. */
-    let publishable = '/a';
-    /**
-     * Rejects with EnckeError `bad-channel` | `bad-data`, and with what the log says. That is told as its trouble, too: whoever
-     * does not await it need not lose the process.
-     */
-    return (channel, data) => {
-        try {
-            if (channel !== publishable)
-                checkPublishable(channel);
-            publishable = channel;
-            const appended = log.append(channel, toText(data));
-            if (typeof appended !== 'string')
-                appended.catch(() => { });
-            return Promise.resolve(appended);
-        }
-        catch (error) {
-            return Promise.reject(error);
-        }
-    };
-}
 /**
  * Takes publications of clients to the log.
  * @param forbidden - why an identity may not publish to a channel; undefined when it may
@@ -100,29 +59,55 @@ function createPublications(sessions, log, forbidden, undecided) {
         const publisherOf = createPublishers();
         /** Of what was not decided: what the same publisher says behind it does not follow on what was taken. */
         const stuck = new Set();
-        /** Resolves when it is decided what becomes of it, with the reply, wrapped: the log may not have answered yet. */
-        return async (message) => {
-            let publisher;
+        async function judge(message) {
+            const judgement = { message, text: '' };
             try {
-                publisher = await publisherOf(message);
-                if (!publisher)
-                    return { reply: unknown(message) };
-                if (stuck.has(publisher.key))
-                    return { reply: gap(message) };
+                const publisher = (judgement.publisher = await publisherOf(message));
+                if (!publisher || stuck.has(publisher.key))
+                    return judgement;
                 const { text, error } = asText(message.data);
                 const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange));
-                const take = publisher.plain ? takePlain : takeNumbered;
-                // In the order of the messages. The log has it, or will never have it, when this resolves.
-                return { reply: take(message, text, publisher.key, refused).catch((thrown) => undecided(message, thrown)) };
+                return { message, publisher, text, refused };
             }
             catch (thrown) {
+                return { ...judgement, thrown };
+            }
+        }
+        /** The log has it, or will never have it, when this resolves. */
+        function decide({ message, publisher, text, refused, thrown }) {
+            if (thrown !== undefined) {
                 if (publisher && !publisher.plain)
                     stuck.add(publisher.key);
-                return { reply: undecided(message, thrown) };
+                return undecided(message, thrown);
             }
+            if (!publisher)
+                return unknown(message);
+            if (stuck.has(publisher.key))
+                return gap(message);
+            const take = publisher.plain ? takePlain : takeNumbered;
+            return take(message, text, publisher.key, refused).catch((error) => undecided(message, error));
+        }
+        /** Resolves when it is decided, in their order, what becomes of them, with the replies: the log may not have answered yet. */
+        return async (messages) => {
+            const replies = [];
+            const asked = [];
+            // The first by itself: an application that fails is not asked about all of them.
+            let most = 1;
+            const next = async () => {
+                replies.push(decide(await asked.shift()));
+                most = mostAtOnce;
+            };
+            for (const message of messages) {
+                if (asked.length === most)
+                    await next();
+                asked.push(judge(message));
+            }
+            while (asked.length)
+                await next();
+            return replies;
         };
     };
 }
 
-export { createOwnPublish, createPublications };
+export { createPublications };
 //# sourceMappingURL=publications.js.map

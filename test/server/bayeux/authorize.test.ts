@@ -5,6 +5,7 @@ import { numbers } from '../../support/numbers'
 import { open, openStream } from '../../support/own-client'
 import { disconnect, handshake } from '../../support/plain-client'
 import type { TestServer } from '../../support/server'
+import { pass } from '../../support/streams'
 import { until } from '../../support/until'
 import { dataOf, joining, newKey, post } from '../../support/wire'
 
@@ -42,6 +43,19 @@ describe('authorize', () => {
     server.encke.publish('/open', 'open')
     await until(() => heard.length)
     expect(heard).toEqual(['open'])
+  })
+
+  test('that takes longer than clients wait is named on the console', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    const answers: ((yes: boolean) => void)[] = []
+    const server = await serve({ authorize: () => new Promise<boolean>((resolve) => answers.push(resolve)) })
+    const link = openStream(server, { subscriptions: ['/open'] })
+    await until(() => answers.length)
+    pass(10_000)
+    answers[0]?.(true)
+    await link
+    expect(told.mock.calls).toEqual([[expect.stringMatching(/^Encke: authorize has had no answer for ten seconds/)]])
   })
 
   test('says why not, in words of the application', async () => {
