@@ -26,6 +26,8 @@ export declare class SocketLink implements ServerLink {
     hold: number;
     read: number;
     private heardAt;
+    /** Characters written since then: what the client says to a ping comes when it has read them. */
+    private writtenSince;
     /** When somebody must have joined: who may not come keeps no socket. */
     private joinBy;
     private pinged;
@@ -45,6 +47,7 @@ export declare class SocketLink implements ServerLink {
     private get bytes();
     /** Bytes of a message that is not complete yet. */
     private get unfinished();
+    private alive;
     /** A ping or a pong of so many bytes has come, also in the middle of a message. */
     controlled(size: number): void;
     /** Tells nothing of when a message will be complete. */

@@ -25,6 +25,8 @@ class SocketLink {
         this.kind = 'duplex';
         this.worn = false;
         this.read = 0;
+        /** Characters written since then: what the client says to a ping comes when it has read them. */
+        this.writtenSince = 0;
         this.pinged = false;
         /** Frames without an answer, in order; undefined for one that is too long, and kept without its bytes. */
         this.waiting = [];
@@ -49,6 +51,10 @@ class SocketLink {
     get unfinished() {
         return Math.max(0, this.bytes - this.complete);
     }
+    alive() {
+        this.heardAt = this.server.now();
+        this.writtenSince = 0;
+    }
     /** A ping or a pong of so many bytes has come, also in the middle of a message. */
     controlled(size) {
         this.complete += control + size;
@@ -57,7 +63,7 @@ class SocketLink {
     ponged(size) {
         this.controlled(size);
         if (this.unfinished === 0)
-            this.heardAt = this.server.now();
+            this.alive();
     }
     /**
      * Asks the silent whether they are still there, and ends those that do not answer.
@@ -66,16 +72,17 @@ class SocketLink {
     look(stood) {
         const { now, timeout, body } = this.server;
         if (stood) {
-            this.heardAt = now();
+            this.alive();
             this.joinBy = Math.max(this.joinBy, this.latestJoin);
         }
         const silence = now() - this.heardAt;
         const onItsWay = Math.min(body, this.unfinished) / slowest;
+        const unread = Math.min(roomOfStreams, this.writtenSince) / slowest;
         if (now() > this.joinBy + onItsWay)
             this.socket.close(1008, 'nobody has joined');
         if (silence < timeout)
             this.pinged = false;
-        else if (silence > 2 * timeout + onItsWay)
+        else if (silence > 2 * timeout + onItsWay + unread)
             this.socket.terminate();
         else if (!this.pinged) {
             this.pinged = true;
@@ -92,6 +99,7 @@ class SocketLink {
     write(batch) {
         const text = encode(batch);
         this.arrivals.add(text.length);
+        this.writtenSince += text.length;
         // A character is at most three bytes.
         const spare = highWater - this.socket.bufferedAmount - 3 * text.length;
         if (spare > 0 && !this.full) {
@@ -126,9 +134,9 @@ class SocketLink {
             this.socket.resume();
     }
     hear(data) {
-        const { now, body } = this.server;
+        const { body } = this.server;
         const frame = data;
-        this.heardAt = now();
+        this.alive();
         this.complete = this.bytes;
         this.read++;
         this.waiting.push(frame.length > body ? undefined : frame);

@@ -44,6 +44,8 @@ export class SocketLink implements ServerLink {
   hold: number
   read = 0
   private heardAt: number
+  /** Characters written since then: what the client says to a ping comes when it has read them. */
+  private writtenSince = 0
   /** When somebody must have joined: who may not come keeps no socket. */
   private joinBy: number
   private pinged = false
@@ -84,6 +86,11 @@ export class SocketLink implements ServerLink {
     return Math.max(0, this.bytes - this.complete)
   }
 
+  private alive() {
+    this.heardAt = this.server.now()
+    this.writtenSince = 0
+  }
+
   /** A ping or a pong of so many bytes has come, also in the middle of a message. */
   controlled(size: number) {
     this.complete += control + size
@@ -92,7 +99,7 @@ export class SocketLink implements ServerLink {
   /** Tells nothing of when a message will be complete. */
   ponged(size: number) {
     this.controlled(size)
-    if (this.unfinished === 0) this.heardAt = this.server.now()
+    if (this.unfinished === 0) this.alive()
   }
 
   /**
@@ -102,14 +109,15 @@ export class SocketLink implements ServerLink {
   look(stood: boolean) {
     const { now, timeout, body } = this.server
     if (stood) {
-      this.heardAt = now()
+      this.alive()
       this.joinBy = Math.max(this.joinBy, this.latestJoin)
     }
     const silence = now() - this.heardAt
     const onItsWay = Math.min(body, this.unfinished) / slowest
+    const unread = Math.min(roomOfStreams, this.writtenSince) / slowest
     if (now() > this.joinBy + onItsWay) this.socket.close(1008, 'nobody has joined')
     if (silence < timeout) this.pinged = false
-    else if (silence > 2 * timeout + onItsWay) this.socket.terminate()
+    else if (silence > 2 * timeout + onItsWay + unread) this.socket.terminate()
     else if (!this.pinged) {
       this.pinged = true
       this.socket.ping()
@@ -128,6 +136,7 @@ export class SocketLink implements ServerLink {
   write(batch: Batch) {
     const text = encode(batch)
     this.arrivals.add(text.length)
+    this.writtenSince += text.length
     // A character is at most three bytes.
     const spare = highWater - this.socket.bufferedAmount - 3 * text.length
     if (spare > 0 && !this.full) {
@@ -160,9 +169,9 @@ export class SocketLink implements ServerLink {
   }
 
   hear(data: RawData) {
-    const { now, body } = this.server
+    const { body } = this.server
     const frame = data as Buffer
-    this.heardAt = now()
+    this.alive()
     this.complete = this.bytes
     this.read++
     this.waiting.push(frame.length > body ? undefined : frame)

@@ -59,7 +59,7 @@ async function open(answer: (exchange: Exchange) => void = () => {}) {
     time = at
     sockets.tick()
   }
-  return { client, closedAt, tickAt, read: () => (end as Socket).bytesRead }
+  return { client, closedAt, tickAt, open: () => sockets.size, read: () => (end as Socket).bytesRead }
 }
 
 type Opened = Awaited<ReturnType<typeof open>>
@@ -72,6 +72,8 @@ const speaking =
       client.once('message', () => resolve())
       client.send('[]')
     })
+
+const turn = async () => void (await new Promise(setImmediate))
 
 describe('a socket', () => {
   test('on which nobody has joined is closed half a minute later, whatever is said there: those who may not come keep none', async () => {
@@ -105,13 +107,27 @@ describe('a socket', () => {
     expect(client.readyState).toBe(WebSocket.OPEN)
   })
 
+  test('whose client reads slowly has time for what it was sent, before it says anything', async () => {
+    let link: ServerLink | undefined
+    const opened = await open((exchange) => {
+      link ??= exchange.link(wish)
+    })
+    await opened.closedAt(0, speaking(opened))
+    opened.client.pause()
+    link?.write([{ channel: '/a', data: 'x'.repeat(100_000) }])
+    await opened.closedAt(40_000, turn)
+    expect(opened.open()).toBe(1)
+    await opened.closedAt(50_000, turn)
+    await until(() => opened.open() === 0)
+  })
+
   test('keeps what is too large, and never finished, no longer than the largest message that is taken', async () => {
     const opened = await open(({ link }) => void link(wish))
     await opened.closedAt(0, speaking(opened))
     const before = opened.read()
     opened.client.send('['.repeat(300_000), { fin: false })
     await until(() => opened.read() - before >= 300_000)
-    await opened.closedAt(40_000, async () => void (await new Promise(setImmediate)))
+    await opened.closedAt(40_000, turn)
     await until(() => opened.client.readyState === WebSocket.CLOSED)
   })
 })
