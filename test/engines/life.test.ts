@@ -117,9 +117,8 @@ inEachEngine(({ name, open, newPage }) => {
       },
     )
 
-    test.skipIf(untold[name]?.includes(transport))(
-      'a click that brings no other page, but a download, costs no more than a moment',
-      async () => {
+    if (!untold[name]?.includes(transport)) {
+      test('a click that brings no other page, but a download, costs no more than a moment', async () => {
         const server = await serve({ timeout: 25_000 })
         let clicked = 0
         server.meddle = ({ url }, response) => {
@@ -136,8 +135,8 @@ inEachEngine(({ name, open, newPage }) => {
         server.encke.publish('/n', 'after')
         await until(async () => (await lived(page))?.got.length === 1)
         expect(performance.now() - since).toBeLessThan(5000)
-      },
-    )
+      })
+    }
 
     if (!kept) {
       test('a page that is left, and not kept, says goodbye', column('goodbye', transport), async () => {
