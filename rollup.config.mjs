@@ -54,8 +54,8 @@ const outward = new RegExp(
 )
 
 /**
- * What the parts of the client call each other by: what stands neither in a file of those nor in a text. A file whose
- * objects somebody else reads has to be one of those.
+ * What the parts of the client call each other by: what stands neither in a file of those nor in a text, as `'Content-Type'`
+ * does. A file whose objects somebody else reads has to be one of those.
  */
 function innerNames() {
   const inner = new Set()
@@ -66,12 +66,13 @@ function innerNames() {
     const visit = (node) => {
       if (ts.isStringLiteralLike(node)) for (const word of node.text.split(/\W+/)) known.add(word)
       if (ts.isIdentifier(node) && outward.test(file)) known.add(node.text)
-      if (ts.isObjectLiteralElement(node) || ts.isTypeElement(node)) inner.add(node.name?.text)
+      const named = ts.isObjectLiteralElement(node) || ts.isTypeElement(node)
+      if (named && node.name && ts.isIdentifier(node.name)) inner.add(node.name.text)
       ts.forEachChild(node, visit)
     }
     visit(ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), ts.ScriptTarget.Latest))
   }
-  return [...inner].filter((name) => name && !known.has(name))
+  return [...inner].filter((name) => !known.has(name))
 }
 
 /** Short ones, in place of those, unless they are the browser's own. */

@@ -3,15 +3,20 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { ServerOptions } from '../../src/server/index'
 import { launch } from '../support/chromium'
 import { closeLater, serve as serveHere } from '../support/close-later'
+import { transports } from '../support/in-page'
 import type { TestServer } from '../support/server'
+
+declare const Encke: typeof import('../../src/index')
 
 const repository = new URL('../../', import.meta.url)
 const types: Record<string, string> = {
   '/examples/script-tag/index.html': 'text/html',
   '/examples/script-tag/app.js': 'text/javascript',
   '/dist/encke.js': 'text/javascript',
+  '/dist/encke.legacy.js': 'text/javascript',
 }
 
 let browser: Browser
@@ -21,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** The files of the example and the script that we publish, as any web server would serve them. */
-const serve = (): Promise<TestServer> =>
-  serveHere({ timeout: 5000 }, async ({ url = '' }, response) => {
+const serve = (options: ServerOptions = {}): Promise<TestServer> =>
+  serveHere({ timeout: 5000, ...options }, async ({ url = '' }, response) => {
     const type = types[url]
     if (!type) return response.writeHead(url === '/favicon.ico' ? 204 : 404).end()
     const content = await readFile(new URL(`.${url}`, repository))
@@ -83,6 +88,30 @@ test('what is published while the connection is cut appears once it is back, and
   await shown(tab, 'backup: done')
   expect(await notifications(tab)).toEqual(['backup: done', 'backup: begun'])
 })
+
+test.each(['encke', 'encke.legacy'])(
+  'dist/%s.js gets through to another origin by each transport, and the browser complains of nothing',
+  async (script) => {
+    const pages = await serve()
+    const server = await serve({ origins: [pages.origin] })
+    const { tab, complaints } = await open(pages, `/dist/${script}.js`)
+    await tab.addScriptTag({ url: `/dist/${script}.js` })
+    for (const transport of transports) {
+      const refused = await tab.evaluate(
+        async ([url, transport]) => {
+          const client = Encke.connect(url, { transports: [transport] })
+          const failed = new Promise<string>((resolve) => client.on('error', ({ message }) => resolve(message)))
+          const refused = await Promise.race([client.publish('/from', transport), failed])
+          await client.close()
+          return refused
+        },
+        [server.url, transport] as const,
+      )
+      expect(refused).toBeUndefined()
+      expect(complaints).toEqual([])
+    }
+  },
+)
 
 test('its own server, started as its README says, serves the page and tells the time', async () => {
   const server = spawn(process.execPath, ['examples/script-tag/server.mjs'], {
