@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/{browser,examples,bench,interop/chromium}/**/*.test.ts'],
           exclude: timed,
-          globalSetup: ['test/support/chromium.ts'],
+          globalSetup: ['test/support/chromium.ts', 'test/support/published.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...patient,
@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'engines',
           include: ['test/engines/**/*.test.ts'],
-          globalSetup: ['test/support/engines/setup.ts'],
+          globalSetup: ['test/support/engines/setup.ts', 'test/support/published.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...patient,
@@ -63,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'timed',
           include: timed,
-          globalSetup: ['test/support/chromium.ts'],
+          globalSetup: ['test/support/chromium.ts', 'test/support/published.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...patient,

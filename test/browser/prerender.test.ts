@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { installed } from '../support/chromium'
 import { serve } from '../support/close-later'
 import { numbers } from '../support/numbers'
-import { script } from '../support/script'
 import { until } from '../support/until'
 
 /** Has the next page rendered before anybody looks at it, and goes there when it is told to. */
@@ -49,7 +48,7 @@ test('a page that is prerendered listens before it is looked at, loses nothing, 
     }
     if (path === '/told') told.push(decodeURIComponent(query as string))
     if (path === '/client.js') {
-      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(await script('src/index.ts', 'Encke'))
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(inject('script'))
     } else {
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(path === '/next' ? next : path === '/' ? first : '')
     }

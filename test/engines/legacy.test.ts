@@ -1,18 +1,18 @@
 import { parse } from 'acorn'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ServerOptions } from '../../src/server/index'
+import { built } from '../support/built'
 import { testDelivery } from '../support/engines/delivery'
 import { oldAge } from '../support/engines/es5'
 import { oldKinds } from '../support/engines/index'
 import { old } from '../support/engines/qtwebkit'
 import { inEachEngine, serve as serveScripts } from '../support/engines/suite'
 import { listen, look, type PageWindow, publish, spoil, transports, until } from '../support/in-page'
-import { legacyScript } from '../support/legacy'
 import { numbers } from '../support/numbers'
 
 let script: string
 beforeAll(async () => {
-  script = await legacyScript()
+  script = await built('src/legacy/index.ts')
 }, 180_000)
 
 /** A server whose pages have the bundle for browsers of ES5. */

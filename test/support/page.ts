@@ -1,4 +1,4 @@
-import { script } from './script'
+import { inject } from 'vitest'
 import type { Page } from './server'
 
 /** Connects by this transport, and goes to another page as soon as it listens: by script, as no user would. */
@@ -12,10 +12,10 @@ const leave = (transport: string | undefined) => `
  * a second until it has loaded, and is left as soon as it listens.
  */
 export function servePage(headers: Record<string, string> = {}): Page {
-  return async (request, response) => {
+  return (request, response) => {
     if (request.url === '/encke.js') {
       response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8' })
-      response.end(await script('src/index.ts', 'Encke'))
+      response.end(inject('script'))
     } else if (request.url === '/late.png') {
       setTimeout(() => response.writeHead(404).end(), 500)
     } else if (request.url === '/favicon.ico') {
