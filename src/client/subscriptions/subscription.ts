@@ -78,6 +78,10 @@ export function createSubscription<Data>(
 ) {
   const most = boundOf('buffer', buffer)
   let waiting: Event<Data>[] = []
+  /** Where only the newest of each channel is wanted, that of those that wait: the others are passed over. */
+  const newest = new Map<string, Event<Data>>()
+  const isNewest = (event: Event<Data>) => !latest || newest.get(event.channel) === event
+  const unread = () => (latest ? newest.size : waiting.length)
   /** How far it was read. */
   let place: Position | undefined
   /** Whoever reads without a pause has had the time to. */
@@ -117,8 +121,10 @@ export function createSubscription<Data>(
   /** Nothing in the client is `async`: the machinery for that is 3 % of the bundle in ES5. */
   const next = (): Promise<IteratorResult<Event<Data>, undefined>> =>
     new Promise((resolve, reject) => {
-      const event = waiting.shift()
+      let event = waiting.shift()
+      while (event && !isNewest(event)) event = waiting.shift()
       if (event) {
+        newest.delete(event.channel)
         place = event.position
         resolve({ value: event, done: false })
       } else if (failure) reject(failure)
@@ -133,17 +139,21 @@ export function createSubscription<Data>(
     /** Hot, once for each event. */
     deliver(event) {
       if (over) return
-      if (latest) waiting = waiting.filter(({ channel }) => channel !== event.channel)
+      newest.delete(event.channel)
       if (listener) {
         try {
           listener(event as Event<Data>)
         } catch (error) {
           report(error)
         }
-      } else if (due && waiting.length > most) {
-        end(new EnckeError('overflow', `${waiting.length} events of ${pattern} wait; read faster or raise buffer`))
+      } else if (due && unread() > most) {
+        end(new EnckeError('overflow', `${unread()} events of ${pattern} wait; read faster or raise buffer`))
       } else {
-        if (waiting.push(event as Event<Data>) === most + 1) {
+        waiting.push(event as Event<Data>)
+        if (latest) newest.set(event.channel, event as Event<Data>)
+        // Now and then, not for each event.
+        if (waiting.length > 2 * unread()) waiting = waiting.filter(isNewest)
+        if (unread() === most + 1) {
           due = false
           later(() => {
             due = true

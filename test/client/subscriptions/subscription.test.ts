@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Event } from '../../../src/client/subscriptions/event'
 import { createSubscription, type SubscribeOptions } from '../../../src/client/subscriptions/subscription'
 import { EnckeError } from '../../../src/protocol/errors'
+import { costOf } from '../../support/cost'
 import { turn } from '../../support/environment'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -264,6 +265,31 @@ describe('for await', () => {
     }
     subscriber.end(new EnckeError('closed', 'the end'))
     expect(await readAll(subscription)).toMatchObject({ got: ['other', 4], error: { code: 'closed' } })
+  })
+
+  test('that wants the latest only has what it left unread of very many channels at once, and no more of each', async () => {
+    const { subscription, subscriber } = setUp({ latest: true })
+    const channels = Array.from({ length: 10_000 }, (_, n) => `/a/${n}`)
+    const [, cost] = await costOf(async () => {
+      for (const data of [1, 2, 3]) {
+        for (const channel of channels) subscriber.deliver({ channel, data, position: `at ${data}` })
+      }
+    })
+    expect(cost).toBeLessThan(500)
+    subscriber.end(new EnckeError('closed', 'the end'))
+    const { got } = await readAll(subscription)
+    expect(got).toEqual(channels.map(() => 3))
+  })
+
+  test('that wants the latest only goes on with a channel that it has read', async () => {
+    const { subscription, deliver } = setUp({ latest: true })
+    const reading = subscription[Symbol.asyncIterator]()
+    const got: unknown[] = []
+    for (const data of [2, 4]) {
+      deliver(data - 1, data)
+      got.push((await reading.next()).value?.data)
+    }
+    expect(got).toEqual([2, 4])
   })
 
   test('has room for a thousand when nothing else is said', () => {
