@@ -26,11 +26,15 @@ export function createPages(now: () => number) {
   /** The last of each line. */
   const lines: Promise<unknown>[] = Array(atOnce).fill(Promise.resolve())
 
+  function put(name: string, page: Reading) {
+    kept.set(name, { page, since: now() })
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value as string)
+  }
+
   async function keep(name: string, page: Reading) {
     try {
       await page
-      kept.set(name, { page, since: now() })
-      if (kept.size > mostKept) kept.delete(kept.keys().next().value as string)
+      put(name, page)
     } catch {
       // It is asked for again.
     } finally {
@@ -39,6 +43,12 @@ export function createPages(now: () => number) {
   }
 
   return {
+    /** The page of this name, if it was read of late. */
+    known: (name: string) => kept.get(name)?.page,
+
+    /** What was read for another name is the page of this one, too. */
+    put: (name: string, page: Page) => put(name, Promise.resolve(page)),
+
     /** The page of this name; `read` when it is neither here nor under way. Rejects with EnckeError `busy`, too. */
     get(name: string, read: () => Reading): Reading {
       const known = kept.get(name)?.page ?? underWay.get(name)

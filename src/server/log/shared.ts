@@ -29,6 +29,8 @@ const preloadedCharacters = 4_194_304
  */
 const remembered = 10
 
+const nameOf = (from: Position, limit: number, characters: number) => `${from} ${limit} ${characters}`
+
 const newName = () => randomBytes(16).toString('base64url')
 
 /**
@@ -146,26 +148,31 @@ export async function createSharedLog(store: Store, options: SharedLogOptions): 
     )
     if (!range) return undefined
     if (epochOf(range.floor) === epochOf(floor)) learn(range.floor)
-    if (from < range.floor) return undefined
     const runs: Run[] = []
     for (const { channel, data, position } of range.entries) {
       if (position > mirrored().floor) break
       append(runs, channel, momentOf(position), sequenceOf(position), data)
     }
     const last = runs[runs.length - 1]
-    if (!last) {
-      // Somebody has taken from the store what lay between.
-      if (epochOf(from) === epochOf(floor)) learn(mirrored().floor)
+    last?.seal()
+    const page = last && { runs, end: last.position, more: true }
+    if (from < range.floor) {
+      // Whoever goes on at the floor reads this, however soon that rises again.
+      if (page) pages.put(`floor ${nameOf(range.floor, limit, characters)}`, page)
       return undefined
     }
-    last.seal()
-    return { runs, end: last.position, more: true }
+    // Somebody has taken from the store what lay between.
+    if (!page && epochOf(from) === epochOf(floor)) learn(mirrored().floor)
+    return page
   }
 
   function read(from: Position, limit: number, characters = Number.POSITIVE_INFINITY, skim?: Position) {
     const page = mirrored().read(from, limit, characters, skim)
-    if (page || from < floor || epochOf(from) !== epochOf(floor)) return page
-    return pages.get(`${from} ${limit} ${characters}`, () => readStore(from, limit, characters))
+    if (page || epochOf(from) !== epochOf(floor)) return page
+    const name = nameOf(from, limit, characters)
+    const known = pages.known(`floor ${name}`)
+    if (known || from < floor) return known
+    return pages.get(name, () => readStore(from, limit, characters))
   }
 
   /** Asks which epoch it is. Another one than that of this node is met on a new connection. */

@@ -68,6 +68,19 @@ describe('a log that mirrors a store', () => {
     expect(dataOf((await log.read(at(6), 100))!)).toEqual(numbers(4, 7))
   })
 
+  test('has read what follows on the floor of which it learns so, however soon that rises again', async () => {
+    const store = fakeStore()
+    store.add(20)
+    const log = await open(store, 5)
+    store.cut(at(5))
+    expect(await log.read(at(2), 100)).toBeUndefined()
+    store.cut(at(8))
+    expect(await log.read(at(6), 100)).toBeUndefined()
+    const page = (await log.read(at(5), 100))!
+    expect(dataOf(page)).toEqual(numbers(10, 6))
+    expect(page).toMatchObject({ end: at(15), more: true })
+  })
+
   test('knows the new floor when it says that what was asked for is gone', async () => {
     const store = fakeStore()
     store.add(20)
