@@ -1,7 +1,10 @@
-import type { Answer, Join, Missed } from '../../protocol/message'
+import type { Answer, Join, Message, Missed } from '../../protocol/message'
 import { epochOf, later, type Position } from '../../protocol/position'
 import type { Run } from '../log/run'
 import type { LogEnds } from './states'
+
+/** Milliseconds for which an answer that tells of gaps waits for what can be read. */
+const longestWait = 1000
 
 /** The newest of a channel: of these, where they are older than what the node has in memory. */
 export function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'] {
@@ -12,6 +15,22 @@ export function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'] 
     last ??= new Map(runs.map((run) => [run.channel, run]))
     return last.get(channel)?.position
   }
+}
+
+/**
+ * The answer to a join that tells of gaps, and has waited for so many milliseconds, where what lies behind them is gone too:
+ * a busy log lets go of more while it is read. Undefined when that is to be told by itself.
+ */
+export function widened(answer: Message | undefined, more: readonly Missed[], waited: number): Message | undefined {
+  const encke = answer?.ext?.encke as Answer | undefined
+  const [next] = more
+  if (!answer || !encke?.missed || !next || waited > longestWait) return undefined
+  const gaps = encke.missed.map((gap) => ({ ...gap, to: next.to }))
+  const known = gaps.flatMap(({ patterns }) => patterns)
+  const others = more
+    .map((gap) => ({ ...gap, patterns: gap.patterns.filter((pattern) => !known.includes(pattern)) }))
+    .filter(({ patterns }) => patterns.length)
+  return { ...answer, ext: { encke: { ...encke, missed: [...gaps, ...others] } } }
 }
 
 /**

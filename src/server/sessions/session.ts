@@ -7,7 +7,7 @@ import { candidates } from '../pattern-index'
 import type { Acks } from './acks'
 import { inFrames, singly } from './frames'
 import { rotate, stale, told } from './notices'
-import { newestOf, Places } from './places'
+import { newestOf, Places, widened } from './places'
 import { setbacksAfter, shareOf } from './setbacks'
 import type { LogEnds, Phase, SessionEffect, SessionEvent } from './states'
 
@@ -225,9 +225,10 @@ export class ServerSession {
     if (this.phase !== 'behind') return
     if (!page) {
       const missed = this.places.skip(this.patterns, log)
-      if (missed.length && !this.plain) this.say([told({ missed })])
-      if (this.link) this.read()
-      return
+      const answer = widened(this.answer, missed, this.now - this.joinedAt)
+      if (answer) this.answer = answer
+      else if (missed.length && !this.plain) this.say([told({ missed })])
+      return this.link ? this.read() : undefined
     }
     const wanted = this.matching(page.runs, log)
     const at = this.places.advance(page.end)
@@ -280,8 +281,7 @@ export class ServerSession {
         if (event.link === this.link) this.phase = 'full'
         return
       case 'drained':
-        if (event.link === this.link && this.phase === 'full') this.read()
-        return
+        return event.link === this.link && this.phase === 'full' ? this.read() : undefined
       case 'closed':
         if (event.link !== this.link) return
         this.link = this.answer = undefined

@@ -92,6 +92,37 @@ describe('a poll', () => {
   })
 })
 
+test('what more a busy log lets go of, while it is read for who was away for too long, is the same gap', () => {
+  const talk = begin()
+  talk.page(place(0))
+  const gone = () => talk.step({ type: 'page', page: undefined, log: talk.log })
+  talk.log.floor = place(5)
+  talk.join(linkOf(), { subscriptions: ['/a', '/b'], own: { '/b': place(7) } })
+  talk.log.floor = place(6)
+  expect(gone()).toEqual(['read'])
+  talk.log.floor = place(8)
+  expect(gone()).toEqual(['read'])
+  expect(encke(talk.page(place(9), run('/a', 9))).missed).toEqual([
+    { patterns: ['/a'], from: place(0), to: place(8), reason: 'trimmed' },
+    { patterns: ['/b'], from: place(6), to: place(8), reason: 'trimmed' },
+  ])
+})
+
+test('who comes back to a log that lets go of all before it can be read is answered after a second nevertheless', () => {
+  const talk = begin()
+  talk.page(place(0))
+  talk.log.floor = place(5)
+  talk.join(linkOf({ hold: 5000 }), { subscriptions: ['/a', '/b'] })
+  talk.later(1001)
+  talk.log.floor = place(6)
+  const said = talk.step({ type: 'page', page: undefined, log: talk.log })
+  expect(said).toMatchObject([
+    [{ ext: { encke: { join: 2 } } }],
+    [{ ext: { encke: { missed: [{ to: place(6) }] } } }],
+    'read',
+  ])
+})
+
 test('of what a subscription to the latest has got by reading, nothing comes once more', () => {
   const talk = begin()
   talk.join(linkOf(), { subscriptions: ['/a'], latest: ['/a'] })
