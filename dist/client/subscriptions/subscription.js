@@ -22,6 +22,10 @@ function awaited() {
 function createSubscription(pattern, listener, { since, latest, signal, buffer }, remove, later) {
     const most = boundOf('buffer', buffer);
     let waiting = [];
+    /** Where only the newest of each channel is wanted, that of those that wait: the others are passed over. */
+    const newest = new Map();
+    const isNewest = (event) => !latest || newest.get(event.channel) === event;
+    const unread = () => (latest ? newest.size : waiting.length);
     /** How far it was read. */
     let place;
     /** Whoever reads without a pause has had the time to. */
@@ -59,8 +63,11 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
     }
     /** Nothing in the client is `async`: the machinery for that is 3 % of the bundle in ES5. */
     const next = () => new Promise((resolve, reject) => {
-        const event = waiting.shift();
+        let event = waiting.shift();
+        while (event && !isNewest(event))
+            event = waiting.shift();
         if (event) {
+            newest.delete(event.channel);
             place = event.position;
             resolve({ value: event, done: false });
         }
@@ -79,21 +86,26 @@ function createSubscription(pattern, listener, { since, latest, signal, buffer }
         deliver(event) {
             if (over)
                 return;
-            if (latest)
-                waiting = waiting.filter(({ channel }) => channel !== event.channel);
             if (listener) {
                 try {
-                    listener(event);
+                    return listener(event);
                 }
                 catch (error) {
-                    report(error);
+                    return report(error);
                 }
             }
-            else if (due && waiting.length > most) {
-                end(new EnckeError('overflow', `${waiting.length} events of ${pattern} wait; read faster or raise buffer`));
+            newest.delete(event.channel);
+            if (due && unread() > most) {
+                end(new EnckeError('overflow', `${unread()} events of ${pattern} wait; read faster or raise buffer`));
             }
             else {
-                if (waiting.push(event) === most + 1) {
+                waiting.push(event);
+                if (latest)
+                    newest.set(event.channel, event);
+                // Now and then, not for each event.
+                if (waiting.length > 2 * unread())
+                    waiting = waiting.filter(isNewest);
+                if (unread() === most + 1) {
                     due = false;
                     later(() => {
                         due = true;

@@ -19,12 +19,15 @@ function createPages(now) {
     const underWay = new Map();
     /** The last of each line. */
     const lines = Array(atOnce).fill(Promise.resolve());
+    function put(name, page) {
+        kept.set(name, { page, since: now() });
+        if (kept.size > mostKept)
+            kept.delete(kept.keys().next().value);
+    }
     async function keep(name, page) {
         try {
             await page;
-            kept.set(name, { page, since: now() });
-            if (kept.size > mostKept)
-                kept.delete(kept.keys().next().value);
+            put(name, page);
         }
         catch {
             // It is asked for again.
@@ -34,6 +37,10 @@ function createPages(now) {
         }
     }
     return {
+        /** The page of this name, if it was read of late. */
+        known: (name) => kept.get(name)?.page,
+        /** What was read for another name is the page of this one, too. */
+        put: (name, page) => put(name, Promise.resolve(page)),
         /** The page of this name; `read` when it is neither here nor under way. Rejects with EnckeError `busy`, too. */
         get(name, read) {
             const known = kept.get(name)?.page ?? underWay.get(name);

@@ -16,6 +16,7 @@ const preloadedCharacters = 4194304;
  * are for a store that takes its time, and for clocks that differ.
  */
 const remembered = 10;
+const nameOf = (from, limit, characters) => `${from} ${limit} ${characters}`;
 const newName = () => randomBytes(16).toString('base64url');
 /**
  * A log that many nodes share: the store has it, and each node mirrors its newest stretch. What is appended comes to the
@@ -138,8 +139,6 @@ async function createSharedLog(store, options) {
             return undefined;
         if (epochOf(range.floor) === epochOf(floor))
             learn(range.floor);
-        if (from < range.floor)
-            return undefined;
         const runs = [];
         for (const { channel, data, position } of range.entries) {
             if (position > mirrored().floor)
@@ -147,20 +146,28 @@ async function createSharedLog(store, options) {
             append(runs, channel, momentOf(position), sequenceOf(position), data);
         }
         const last = runs[runs.length - 1];
-        if (!last) {
-            // Somebody has taken from the store what lay between.
-            if (epochOf(from) === epochOf(floor))
-                learn(mirrored().floor);
+        last?.seal();
+        const page = last && { runs, end: last.position, more: true };
+        if (from < range.floor) {
+            // Whoever goes on at the floor reads this, however soon that rises again.
+            if (page)
+                pages.put(`floor ${nameOf(range.floor, limit, characters)}`, page);
             return undefined;
         }
-        last.seal();
-        return { runs, end: last.position, more: true };
+        // Somebody has taken from the store what lay between.
+        if (!page && epochOf(from) === epochOf(floor))
+            learn(mirrored().floor);
+        return page;
     }
     function read(from, limit, characters = Number.POSITIVE_INFINITY, skim) {
         const page = mirrored().read(from, limit, characters, skim);
-        if (page || from < floor || epochOf(from) !== epochOf(floor))
+        if (page || epochOf(from) !== epochOf(floor))
             return page;
-        return pages.get(`${from} ${limit} ${characters}`, () => readStore(from, limit, characters));
+        const name = nameOf(from, limit, characters);
+        const known = pages.known(`floor ${name}`);
+        if (known || from < floor)
+            return known;
+        return pages.get(name, () => readStore(from, limit, characters));
     }
     /** Asks which epoch it is. Another one than that of this node is met on a new connection. */
     async function look() {

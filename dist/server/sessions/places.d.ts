@@ -1,9 +1,14 @@
-import type { Answer, Join, Missed } from '../../protocol/message.js';
+import type { Answer, Join, Message, Missed } from '../../protocol/message.js';
 import { type Position } from '../../protocol/position.js';
 import type { Run } from '../log/run.js';
 import type { LogEnds } from './states.js';
 /** The newest of a channel: of these, where they are older than what the node has in memory. */
 export declare function newestOf(runs: readonly Run[], log: LogEnds): LogEnds['newest'];
+/**
+ * The answer to a join that tells of gaps, and has waited for so many milliseconds, where what lies behind them is gone too:
+ * a busy log lets go of more while it is read. Undefined when that is to be told by itself.
+ */
+export declare function widened(answer: Message | undefined, more: readonly Missed[], waited: number): Message | undefined;
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
  * of that is its own place kept.

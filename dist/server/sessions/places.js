@@ -1,5 +1,7 @@
 import { later, epochOf } from '../../protocol/position.js';
 
+/** Milliseconds for which an answer that tells of gaps waits for what can be read. */
+const longestWait = 1000;
 /** The newest of a channel: of these, where they are older than what the node has in memory. */
 function newestOf(runs, log) {
     let last;
@@ -10,6 +12,22 @@ function newestOf(runs, log) {
         last ?? (last = new Map(runs.map((run) => [run.channel, run])));
         return last.get(channel)?.position;
     };
+}
+/**
+ * The answer to a join that tells of gaps, and has waited for so many milliseconds, where what lies behind them is gone too:
+ * a busy log lets go of more while it is read. Undefined when that is to be told by itself.
+ */
+function widened(answer, more, waited) {
+    const encke = answer?.ext?.encke;
+    const [next] = more;
+    if (!answer || !encke?.missed || !next || waited > longestWait)
+        return undefined;
+    const gaps = encke.missed.map((gap) => ({ ...gap, to: next.to }));
+    const known = gaps.flatMap(({ patterns }) => patterns);
+    const others = more
+        .map((gap) => ({ ...gap, patterns: gap.patterns.filter((pattern) => !known.includes(pattern)) }))
+        .filter(({ patterns }) => patterns.length);
+    return { ...answer, ext: { encke: { ...encke, missed: [...gaps, ...others] } } };
 }
 /**
  * How far a session is in each of its patterns. Nearly always that is one place, `base`; only while a pattern lies ahead
@@ -116,5 +134,5 @@ class Places {
     }
 }
 
-export { Places, newestOf };
+export { Places, newestOf, widened };
 //# sourceMappingURL=places.js.map

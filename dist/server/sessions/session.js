@@ -2,7 +2,7 @@ import { frameCharacters } from '../log/run.js';
 import { candidates } from '../pattern-index.js';
 import { singly, inFrames } from './frames.js';
 import { rotate, stale, told } from './notices.js';
-import { Places, newestOf } from './places.js';
+import { Places, newestOf, widened } from './places.js';
 import { shareOf, setbacksAfter } from './setbacks.js';
 
 const nothing = new Set();
@@ -212,11 +212,12 @@ class ServerSession {
             return;
         if (!page) {
             const missed = this.places.skip(this.patterns, log);
-            if (missed.length && !this.plain)
+            const answer = widened(this.answer, missed, this.now - this.joinedAt);
+            if (answer)
+                this.answer = answer;
+            else if (missed.length && !this.plain)
                 this.say([told({ missed })]);
-            if (this.link)
-                this.read();
-            return;
+            return this.link ? this.read() : undefined;
         }
         const wanted = this.matching(page.runs, log);
         const at = this.places.advance(page.end);
@@ -277,9 +278,7 @@ class ServerSession {
                     this.phase = 'full';
                 return;
             case 'drained':
-                if (event.link === this.link && this.phase === 'full')
-                    this.read();
-                return;
+                return event.link === this.link && this.phase === 'full' ? this.read() : undefined;
             case 'closed':
                 if (event.link !== this.link)
                     return;

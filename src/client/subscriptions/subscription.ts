@@ -139,14 +139,15 @@ export function createSubscription<Data>(
     /** Hot, once for each event. */
     deliver(event) {
       if (over) return
-      newest.delete(event.channel)
       if (listener) {
         try {
-          listener(event as Event<Data>)
+          return listener(event as Event<Data>)
         } catch (error) {
-          report(error)
+          return report(error)
         }
-      } else if (due && unread() > most) {
+      }
+      newest.delete(event.channel)
+      if (due && unread() > most) {
         end(new EnckeError('overflow', `${unread()} events of ${pattern} wait; read faster or raise buffer`))
       } else {
         waiting.push(event as Event<Data>)
