@@ -5,7 +5,7 @@ import { column, inEachEngine, serve } from '../support/engines/suite'
 import { listen, look, spoil, transports } from '../support/in-page'
 import { until } from '../support/until'
 
-const roundTrip = 500
+const roundTrip = 800
 
 /** Firefox keeps no page that had a request or socket under way when it was left, even if `pagehide` ends that. */
 const keeps: Record<string, boolean> = { Chromium: true, Firefox: false, WebKitGTK: true }
