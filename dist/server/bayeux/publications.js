@@ -59,33 +59,30 @@ function createPublications(sessions, log, forbidden, undecided) {
         const publisherOf = createPublishers();
         /** Of what was not decided: what the same publisher says behind it does not follow on what was taken. */
         const stuck = new Set();
+        /** Resolves when it is known what is to become of it, with what does that: the log has it, or will never have it, when that resolves. */
         async function judge(message) {
-            const judgement = { message, text: '' };
+            let publisher;
             try {
-                const publisher = (judgement.publisher = await publisherOf(message));
-                if (!publisher || stuck.has(publisher.key))
-                    return judgement;
+                publisher = await publisherOf(message);
+                if (!publisher)
+                    return () => unknown(message);
+                const { key, plain, identity } = publisher;
+                if (stuck.has(key))
+                    return () => gap(message);
                 const { text, error } = asText(message.data);
-                const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange));
-                return { message, publisher, text, refused };
+                const refused = error ?? (await forbidden(message.channel, identity, exchange));
+                const take = plain ? takePlain : takeNumbered;
+                return () => stuck.has(key)
+                    ? gap(message)
+                    : take(message, text, key, refused).catch((thrown) => undecided(message, thrown));
             }
             catch (thrown) {
-                return { ...judgement, thrown };
+                return () => {
+                    if (publisher && !publisher.plain)
+                        stuck.add(publisher.key);
+                    return undecided(message, thrown);
+                };
             }
-        }
-        /** The log has it, or will never have it, when this resolves. */
-        function decide({ message, publisher, text, refused, thrown }) {
-            if (thrown !== undefined) {
-                if (publisher && !publisher.plain)
-                    stuck.add(publisher.key);
-                return undecided(message, thrown);
-            }
-            if (!publisher)
-                return unknown(message);
-            if (stuck.has(publisher.key))
-                return gap(message);
-            const take = publisher.plain ? takePlain : takeNumbered;
-            return take(message, text, publisher.key, refused).catch((error) => undecided(message, error));
         }
         /** Resolves when it is decided, in their order, what becomes of them, with the replies: the log may not have answered yet. */
         return async (messages) => {
@@ -94,7 +91,9 @@ function createPublications(sessions, log, forbidden, undecided) {
             // The first by itself: an application that fails is not asked about all of them.
             let most = 1;
             const next = async () => {
-                replies.push(decide(await asked.shift()));
+                const decide = await asked.shift();
+                if (decide)
+                    replies.push(decide());
                 most = mostAtOnce;
             };
             for (const message of messages) {

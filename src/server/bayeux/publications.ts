@@ -13,19 +13,6 @@ import { fail, reply, type Undecided, unknown } from './replies'
 /** Whose publication it is: a session, also one that another node has. */
 type Publisher = Pick<ServerSession, 'key' | 'plain' | 'identity'>
 
-/** What is to become of a message. */
-interface Judgement {
-  message: Message
-  /** Undefined when nobody knows them. */
-  publisher?: Publisher | undefined
-  /** Its data, as JSON. */
-  text: string
-  /** Why not; undefined when nothing speaks against it. */
-  refused?: string | undefined
-  /** Why there is no verdict for now. */
-  thrown?: unknown
-}
-
 const gap = (message: Message) => fail(message, `409:${printable(message.id)}:an earlier publication is missing`)
 
 /**
@@ -85,39 +72,38 @@ export function createPublications(
     /** Of what was not decided: what the same publisher says behind it does not follow on what was taken. */
     const stuck = new Set<string>()
 
-    async function judge(message: Message): Promise<Judgement> {
-      const judgement: Judgement = { message, text: '' }
+    /** Resolves when it is known what is to become of it, with what does that: the log has it, or will never have it, when that resolves. */
+    async function judge(message: Message): Promise<() => Maybe<Message>> {
+      let publisher: Publisher | undefined
       try {
-        const publisher = (judgement.publisher = await publisherOf(message))
-        if (!publisher || stuck.has(publisher.key)) return judgement
+        publisher = await publisherOf(message)
+        if (!publisher) return () => unknown(message)
+        const { key, plain, identity } = publisher
+        if (stuck.has(key)) return () => gap(message)
         const { text, error } = asText(message.data)
-        const refused = error ?? (await forbidden(message.channel, publisher.identity, exchange))
-        return { message, publisher, text, refused }
+        const refused = error ?? (await forbidden(message.channel, identity, exchange))
+        const take = plain ? takePlain : takeNumbered
+        return () =>
+          stuck.has(key)
+            ? gap(message)
+            : take(message, text, key, refused).catch((thrown) => undecided(message, thrown))
       } catch (thrown) {
-        return { ...judgement, thrown }
+        return () => {
+          if (publisher && !publisher.plain) stuck.add(publisher.key)
+          return undecided(message, thrown)
+        }
       }
-    }
-
-    /** The log has it, or will never have it, when this resolves. */
-    function decide({ message, publisher, text, refused, thrown }: Judgement): Maybe<Message> {
-      if (thrown !== undefined) {
-        if (publisher && !publisher.plain) stuck.add(publisher.key)
-        return undecided(message, thrown)
-      }
-      if (!publisher) return unknown(message)
-      if (stuck.has(publisher.key)) return gap(message)
-      const take = publisher.plain ? takePlain : takeNumbered
-      return take(message, text, publisher.key, refused).catch((error) => undecided(message, error))
     }
 
     /** Resolves when it is decided, in their order, what becomes of them, with the replies: the log may not have answered yet. */
     return async (messages: readonly Message[]): Promise<Maybe<Message>[]> => {
       const replies: Maybe<Message>[] = []
-      const asked: Promise<Judgement>[] = []
+      const asked: ReturnType<typeof judge>[] = []
       // The first by itself: an application that fails is not asked about all of them.
       let most = 1
       const next = async () => {
-        replies.push(decide(await (asked.shift() as Promise<Judgement>)))
+        const decide = await asked.shift()
+        if (decide) replies.push(decide())
         most = mostAtOnce
       }
       for (const message of messages) {

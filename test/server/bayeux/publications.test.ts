@@ -216,6 +216,14 @@ describe('publications that come in one request', () => {
     expect(rounds).toBeLessThan(10)
   })
 
+  test('are not taken when the application fails without a reason', async () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => told.mockRestore())
+    const { heard, answer } = await publishing(({ action }) => action === 'subscribe' || Promise.reject(), 2)
+    expect((await answer).messages.map(({ error }) => error?.slice(0, 3))).toEqual(['503', '409'])
+    expect(heard).toEqual([])
+  })
+
   test('are taken up to the one about which the application fails', async () => {
     const told = vi.spyOn(console, 'error').mockReturnValue()
     onTestFinished(() => told.mockRestore())
