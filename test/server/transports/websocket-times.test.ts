@@ -107,17 +107,20 @@ describe('a socket', () => {
     expect(client.readyState).toBe(WebSocket.OPEN)
   })
 
-  test('whose client reads slowly has time for what it was sent, before it says anything', async () => {
+  test.each([
+    ['what it was sent', 100_000, 40_000],
+    ['the most that is on its way', 2_000_000, 80_000],
+  ])('whose client reads slowly has time for %s, before it says anything', async (_, characters, time) => {
     let link: ServerLink | undefined
     const opened = await open((exchange) => {
       link ??= exchange.link(wish)
     })
     await opened.closedAt(0, speaking(opened))
     opened.client.pause()
-    link?.write([{ channel: '/a', data: 'x'.repeat(100_000) }])
-    await opened.closedAt(40_000, turn)
+    link?.write([{ channel: '/a', data: 'x'.repeat(characters) }])
+    await opened.closedAt(time, turn)
     expect(opened.open()).toBe(1)
-    await opened.closedAt(50_000, turn)
+    await opened.closedAt(time + 10_000, turn)
     await until(() => opened.open() === 0)
   })
 
